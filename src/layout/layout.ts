@@ -1,0 +1,61 @@
+/** A rectangle `[x0, y0, x1, y1]` in fractions of the picture, origin at the top left, y down. */
+export type Box = readonly [x0: number, y0: number, x1: number, y1: number];
+
+/** One thing to draw, and where. */
+export interface LayoutObject {
+	/** What it is, as the person wrote it: `a red cat`. */
+	readonly text: string;
+	/** Where it stands; `auto` lets region search (or the tidy arrangement) choose. */
+	readonly box: Box | 'auto';
+}
+
+/** How a picture's objects are brought together; `docs/method.md` describes each arm. */
+export type Arm = 'plain' | 'regions' | 'draft' | 'cultivate' | 'replay';
+
+export const ARMS: readonly Arm[] = ['plain', 'regions', 'draft', 'cultivate', 'replay'];
+
+/** What a person may set inside the line; a flag that is not named is absent. */
+export interface Flags {
+	readonly seed?: number;
+	readonly steps?: number;
+	readonly guidance?: number;
+	/** Share of the steps (0..1] after which classifier-free guidance is switched off. */
+	readonly guidanceUntil?: number;
+	/** Step index at which seedlings are transplanted. */
+	readonly transplant?: number;
+	/** Share of the steps (0..1) for which a seedling is raised alone. */
+	readonly crop?: number;
+	readonly arm?: Arm;
+	/** Width and height in pixels. */
+	readonly size?: readonly [width: number, height: number];
+	/** Aspect asked for by name or ratio, as width / height; the model's native area decides the pixels. */
+	readonly aspect?: number;
+	/** Negative prompt. */
+	readonly no?: string;
+	/** Pictures with different seeds. */
+	readonly count?: number;
+	readonly model?: string;
+	/** Key colour of the seedling bed, `auto` if absent. */
+	readonly key?: string;
+}
+
+/** One picture's worth of a line: objects, background and flags. A line without places has no objects. */
+export interface Layout {
+	readonly objects: readonly LayoutObject[];
+	/** The background's description; the whole prompt where the line has no places. */
+	readonly background: string | null;
+	readonly flags: Flags;
+}
+
+/** Something worth telling that does not stop the picture. `offset` counts UTF-16 units from the line's start. */
+export interface LayoutWarning {
+	readonly code: 'overlap' | 'tiny-box' | 'unknown-word';
+	readonly message: string;
+	readonly offset: number;
+}
+
+/** What a line means: one layout per choice of its sweeps. */
+export interface ParsedLine {
+	readonly layouts: readonly Layout[];
+	readonly warnings: readonly LayoutWarning[];
+}

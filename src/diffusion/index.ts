@@ -1,0 +1,14 @@
+/**
+ * A latent diffusion model behind typed functions: loading, prompts, UNet, autoencoder, schedulers, random
+ * numbers. Everything outside this folder imports from here only.
+ */
+export type { AttentionBias, AttentionMap } from './attention.ts';
+export type * from './diffusion-model.ts';
+export { type GenerateOptions, generate, generateLatent } from './generate.ts';
+export { cloneLatent, createLatent, type Latent, type Raster } from './latent.ts';
+export type { LoadModel, LoadOptions } from './load-model.ts';
+export { ModelError, type ModelErrorCode } from './model-error.ts';
+export { noiseStream, philox4x32, randn, uniform } from './random.ts';
+export type { PredictionType, Schedule, SchedulerRun } from './schedulers/schedule.ts';
+export type { SchedulerConfig, SchedulerName } from './schedulers/scheduler-config.ts';
+export type { Provider } from './session.ts';

@@ -1,0 +1,31 @@
+/** A latent in the model's own scale: float32, `[channels, height, width]`, C order. */
+export interface Latent {
+	readonly data: Float32Array;
+	readonly channels: number;
+	/** Latent cells, not pixels: pixels divided by `ModelInfo.latentScale`. */
+	readonly width: number;
+	readonly height: number;
+}
+
+/** Pixels in RGBA, 8 bits each, row by row: `width * height * 4` bytes. */
+export interface Raster {
+	readonly width: number;
+	readonly height: number;
+	readonly rgba: Uint8Array;
+}
+
+/** A latent of the given shape; zeros unless data is given. */
+export function createLatent(channels: number, width: number, height: number, data?: Float32Array): Latent {
+	const length = channels * width * height;
+	if (data && data.length !== length) {
+		throw new RangeError(
+			`a ${channels}x${height}x${width} latent holds ${length} numbers, not ${data.length}`,
+		);
+	}
+	return { data: data ?? new Float32Array(length), channels, width, height };
+}
+
+/** An independent copy. */
+export function cloneLatent(latent: Latent): Latent {
+	return { ...latent, data: latent.data.slice() };
+}

@@ -1,0 +1,2 @@
+/** Where a graph runs. */
+export type Provider = 'cpu' | 'cuda' | 'tensorrt' | 'dml' | 'coreml' | 'webgpu';

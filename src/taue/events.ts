@@ -17,8 +17,23 @@ export interface LatentPreview {
 
 /** What a run tells while it works. `step` counts UNet evaluations done in this run, of `steps` in all. */
 export type TaueEvent =
-	| { readonly kind: 'seedling'; readonly object: number; readonly step: number; readonly steps: number; readonly cached: boolean }
-	| { readonly kind: 'step'; readonly phase: 'seedling' | 'background' | 'joint'; readonly step: number; readonly steps: number; readonly latent: LatentPreview }
+	| {
+			/** A seedling is about to be raised, or was found in the cache. */
+			readonly kind: 'seedling';
+			readonly object: number;
+			readonly step: number;
+			readonly steps: number;
+			readonly cached: boolean;
+	  }
+	| {
+			readonly kind: 'step';
+			/** `search`: looking for places of `auto` boxes; `layer`: the background alone, for its layer. */
+			readonly phase: 'search' | 'seedling' | 'background' | 'joint' | 'layer';
+			readonly step: number;
+			readonly steps: number;
+			/** The noiseless picture as the model foresees it; only at every `previewEvery`-th step. */
+			readonly latent?: LatentPreview;
+	  }
 	| { readonly kind: 'decode'; readonly step: number; readonly steps: number };
 
 /** One object on a transparent ground, in the picture's own frame. */

@@ -1,0 +1,175 @@
+import { blur, type Cells, mapPlane, type Plane, plane } from './plane.ts';
+
+/** Values fall into this many bins when a threshold is sought. */
+const OTSU_BINS = 64;
+
+/**
+ * Otsu's threshold: the value that splits `values` into two classes with the largest variance between them.
+ * A flat histogram's ties go to the middle of the best bins. All values equal: that value (nothing is above it).
+ *
+ * @see Otsu 1979, "A threshold selection method from gray-level histograms"
+ */
+export function otsu(values: ArrayLike<number>): number {
+	let low = Number.POSITIVE_INFINITY;
+	let high = Number.NEGATIVE_INFINITY;
+	for (let i = 0; i < values.length; i++) {
+		low = Math.min(low, values[i]);
+		high = Math.max(high, values[i]);
+	}
+	if (!(high > low)) return low;
+	const width = (high - low) / OTSU_BINS;
+	const counts = new Float64Array(OTSU_BINS);
+	let weighted = 0;
+	for (let i = 0; i < values.length; i++) {
+		const bin = Math.min(OTSU_BINS - 1, Math.floor((values[i] - low) / width));
+		counts[bin]++;
+		weighted += bin;
+	}
+	let below = 0;
+	let belowWeighted = 0;
+	let best = -1;
+	let first = 0;
+	let last = 0;
+	for (let bin = 0; bin < OTSU_BINS - 1; bin++) {
+		below += counts[bin];
+		belowWeighted += bin * counts[bin];
+		const above = values.length - below;
+		if (below === 0 || above === 0) continue;
+		const between = below * above * (belowWeighted / below - (weighted - belowWeighted) / above) ** 2;
+		if (between > best * (1 + 1e-12)) {
+			best = between;
+			first = bin;
+			last = bin;
+		} else if (between >= best * (1 - 1e-12)) last = bin;
+	}
+	return low + ((first + last) / 2 + 1) * width;
+}
+
+/** Cells of `mask` above 0.5, labelled by 4-connected component: 0 is ground, components count from 1. */
+export function components(mask: Plane): { readonly labels: Int32Array; readonly sizes: readonly number[] } {
+	const { data, width, height } = mask;
+	const labels = new Int32Array(width * height);
+	const sizes: number[] = [0];
+	const stack: number[] = [];
+	for (let start = 0; start < labels.length; start++) {
+		if (data[start] <= 0.5 || labels[start] !== 0) continue;
+		const label = sizes.length;
+		sizes.push(0);
+		labels[start] = label;
+		stack.push(start);
+		for (let cell = stack.pop(); cell !== undefined; cell = stack.pop()) {
+			sizes[label]++;
+			const x = cell % width;
+			const neighbours = [
+				x > 0 ? cell - 1 : -1,
+				x < width - 1 ? cell + 1 : -1,
+				cell >= width ? cell - width : -1,
+				cell < (height - 1) * width ? cell + width : -1,
+			];
+			for (const next of neighbours) {
+				if (next >= 0 && data[next] > 0.5 && labels[next] === 0) {
+					labels[next] = label;
+					stack.push(next);
+				}
+			}
+		}
+	}
+	return { labels, sizes };
+}
+
+/**
+ * Keeps the component with the largest sum of `weight` (its area where no weight is given), and every
+ * other one of at least `keepShare` of that sum: an animal's detached tail is not a second animal.
+ */
+export function mainComponent(mask: Plane, keepShare = 1, weight?: Plane): Plane {
+	const { labels, sizes } = components(mask);
+	const sums = sizes.map(() => 0);
+	for (let i = 0; i < labels.length; i++) sums[labels[i]] += weight === undefined ? 1 : weight.data[i];
+	const largest = Math.max(0, ...sums.slice(1));
+	return mapPlane(mask, (_, i) =>
+		labels[i] > 0 && largest > 0 && sums[labels[i]] >= keepShare * largest ? 1 : 0,
+	);
+}
+
+/** Fills every hole: ground that cannot reach the plane's border. */
+export function fillHoles(mask: Plane): Plane {
+	const { labels } = components(mapPlane(mask, (value) => (value > 0.5 ? 0 : 1)));
+	const { width, height } = mask;
+	const open = new Set<number>();
+	for (let x = 0; x < width; x++) open.add(labels[x]).add(labels[(height - 1) * width + x]);
+	for (let y = 0; y < height; y++) open.add(labels[y * width]).add(labels[y * width + width - 1]);
+	return mapPlane(mask, (value, i) => (value > 0.5 || !open.has(labels[i]) ? 1 : 0));
+}
+
+/** Grows (`cells > 0`) a binary mask by whole cells, diamond-shaped. */
+export function dilate(mask: Plane, cells: number): Plane {
+	let current = mask;
+	for (let round = 0; round < cells; round++) {
+		const { data, width, height } = current;
+		current = mapPlane(current, (value, i) => {
+			const x = i % width;
+			if (value > 0.5 || (x > 0 && data[i - 1] > 0.5) || (x < width - 1 && data[i + 1] > 0.5)) return 1;
+			const above = i >= width && data[i - width] > 0.5;
+			return above || (i < (height - 1) * width && data[i + width] > 0.5) ? 1 : 0;
+		});
+	}
+	return current;
+}
+
+/** Softens a binary mask's edge over about `cells` latent cells, inside and outside alike. */
+export function feather(mask: Plane, cells: number): Plane {
+	return cells <= 0 ? mask : blur(mask, cells / 2);
+}
+
+/** The smallest rectangle around cells above `level`, or null where there are none. */
+export function bounds(mask: Plane, level = 0.5): Cells | null {
+	const { data, width, height } = mask;
+	let [x0, y0, x1, y1] = [width, height, 0, 0];
+	for (let y = 0; y < height; y++) {
+		for (let x = 0; x < width; x++) {
+			if (data[y * width + x] <= level) continue;
+			x0 = Math.min(x0, x);
+			y0 = Math.min(y0, y);
+			x1 = Math.max(x1, x + 1);
+			y1 = Math.max(y1, y + 1);
+		}
+	}
+	return x1 > x0 ? { x0, y0, x1, y1 } : null;
+}
+
+/** Share of the plane's cells above 0.5. */
+export function coverage(mask: Plane): number {
+	let count = 0;
+	for (const value of mask.data) if (value > 0.5) count++;
+	return count / mask.data.length;
+}
+
+/**
+ * A box-shaped Gaussian, 1 at the centre of `cells`, `exp(-1/(2 sigma^2))` in the middle of each side
+ * (TKG-DM's soft window, with the box's half width and half height as the unit of x and y).
+ */
+export function gaussianWindow(width: number, height: number, cells: Cells, sigma: number): Plane {
+	const window = plane(width, height);
+	const centreX = (cells.x0 + cells.x1) / 2;
+	const centreY = (cells.y0 + cells.y1) / 2;
+	for (let y = 0; y < height; y++) {
+		const dy = ((y + 0.5 - centreY) * 2) / (cells.y1 - cells.y0);
+		for (let x = 0; x < width; x++) {
+			const dx = ((x + 0.5 - centreX) * 2) / (cells.x1 - cells.x0);
+			window.data[y * width + x] = Math.exp(-(dx * dx + dy * dy) / (2 * sigma * sigma));
+		}
+	}
+	return window;
+}
+
+/** 1 inside `cells`, 0 outside; border cells by the share that lies inside. */
+export function boxMask(width: number, height: number, cells: Cells): Plane {
+	const mask = plane(width, height);
+	for (let y = 0; y < height; y++) {
+		const inY = Math.max(0, Math.min(y + 1, cells.y1) - Math.max(y, cells.y0));
+		for (let x = 0; x < width; x++) {
+			mask.data[y * width + x] = inY * Math.max(0, Math.min(x + 1, cells.x1) - Math.max(x, cells.x0));
+		}
+	}
+	return mask;
+}

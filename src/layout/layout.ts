@@ -42,8 +42,10 @@ export interface Flags {
 /** One picture's worth of a line: objects, background and flags. A line without places has no objects. */
 export interface Layout {
 	readonly objects: readonly LayoutObject[];
-	/** The background's description; the whole prompt where the line has no places. */
+	/** The background's description (`a sunny beach`); the whole prompt where the line has no places. */
 	readonly background: string | null;
+	/** The word that ties the background to the objects (`on`), if the person wrote one. */
+	readonly preposition?: string;
 	readonly flags: Flags;
 }
 
@@ -54,8 +56,32 @@ export interface LayoutWarning {
 	readonly offset: number;
 }
 
+/** What a stretch of the line is, for colouring it while a person types. */
+export type SpanKind = 'object' | 'place' | 'size' | 'background' | 'flag' | 'value' | 'sweep';
+
+/** A stretch `[start, end)` of the line, in UTF-16 units. Sweeps lie over other spans. */
+export interface Span {
+	readonly kind: SpanKind;
+	readonly start: number;
+	readonly end: number;
+	/** Index of the (first) object of the first layout that it speaks of. */
+	readonly object?: number;
+}
+
 /** What a line means: one layout per choice of its sweeps. */
 export interface ParsedLine {
 	readonly layouts: readonly Layout[];
 	readonly warnings: readonly LayoutWarning[];
+	/** Where the first layout's parts stand in the line, by start. */
+	readonly spans: readonly Span[];
+}
+
+/** The layout a preview or a summary shows: the first of a sweep. */
+export function firstLayout(parsed: ParsedLine): Layout {
+	return parsed.layouts[0] as Layout;
+}
+
+/** Pictures that a line asks for: the choices of its sweeps, each as often as `-n` says. */
+export function pictureCount(parsed: ParsedLine): number {
+	return parsed.layouts.reduce((sum, layout) => sum + (layout.flags.count ?? 1), 0);
 }

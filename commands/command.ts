@@ -1,0 +1,150 @@
+import type { LayoutWarning } from '../src/layout/layout.ts';
+import type {
+	AcceptedJob,
+	GalleryPage,
+	HistoryNode,
+	Locale,
+	Person,
+	PictureId,
+	PictureView,
+	Place,
+	PlaceSettings,
+	PostTarget,
+	PrivacyReport,
+	QueueStatus,
+	Studio,
+} from '../src/studio/types.ts';
+
+export type Localised = { readonly [locale in Locale]: string };
+
+interface OptionBase {
+	readonly name: string;
+	readonly description: Localised;
+	readonly required?: boolean;
+}
+
+/** One thing that can be given to a command; platforms make fields, menus or words of it. */
+export type CommandOption = OptionBase &
+	/** A layout line: takes the rest of what was typed. */
+	(
+		| { readonly kind: 'line'; readonly maxLength: number }
+		/** A picture id; where it is missing the picture in view (thread, message, selection) counts. */
+		| { readonly kind: 'picture' }
+		/** Number of an object of that picture, counted from 1 (0 = background). */
+		| { readonly kind: 'object' }
+		/** A place of the layout language: `left`, `tl`, `2/3`, `(10 20 60 90)`. */
+		| { readonly kind: 'place' }
+		| { readonly kind: 'text'; readonly maxLength: number }
+		| { readonly kind: 'integer' | 'number'; readonly min?: number; readonly max?: number }
+		| {
+				readonly kind: 'choice';
+				readonly choices: readonly { readonly value: string; readonly label: Localised }[];
+		  }
+		| { readonly kind: 'boolean' }
+	);
+
+/** What was given; every value is already of the option's kind (`read.ts` reads words and forms). */
+export type OptionValues = Readonly<Record<string, string | number | boolean>>;
+
+export interface CommandContext {
+	readonly studio: Studio;
+	readonly commands: Commands;
+	readonly person: Person;
+	readonly place: Place;
+	readonly locale: Locale;
+	/** The platform's own id of this request. */
+	readonly idempotencyKey: string;
+	/** The picture that is in view, where the platform knows one. */
+	readonly focus?: PictureId;
+	/** Where new pictures will be shown; absent in the room, which shows all of a place's pictures. */
+	readonly post?: PostTarget;
+}
+
+/** What a command answers, free of any platform. `private` answers are for the person alone. */
+export type Reply =
+	| {
+			readonly kind: 'jobs';
+			readonly jobs: readonly AcceptedJob[];
+			readonly warnings: readonly LayoutWarning[];
+			readonly private: false;
+	  }
+	| {
+			readonly kind: 'picture';
+			readonly picture: PictureView;
+			readonly text: string;
+			readonly private: boolean;
+	  }
+	| { readonly kind: 'recipe'; readonly picture: PictureView; readonly json: string; readonly private: true }
+	| {
+			readonly kind: 'history';
+			readonly tree: HistoryNode;
+			readonly focus: PictureId;
+			readonly text: string;
+			readonly private: false;
+	  }
+	| { readonly kind: 'gallery'; readonly page: GalleryPage; readonly title: string; readonly private: false }
+	| { readonly kind: 'queue'; readonly status: QueueStatus; readonly text: string; readonly private: true }
+	| {
+			readonly kind: 'settings';
+			readonly settings: PlaceSettings;
+			readonly text: string;
+			readonly editable: boolean;
+			readonly private: true;
+	  }
+	| {
+			readonly kind: 'privacy';
+			readonly report: PrivacyReport;
+			readonly text: string;
+			readonly private: true;
+	  }
+	| {
+			readonly kind: 'help';
+			readonly title: string;
+			readonly sections: readonly HelpSection[];
+			readonly private: true;
+	  }
+	| { readonly kind: 'text'; readonly text: string; readonly private: boolean }
+	| ErrorReply;
+
+export interface HelpSection {
+	readonly title: string;
+	readonly text: string;
+	readonly examples: readonly string[];
+}
+
+/** Something a person can put right. Where a line is at fault, it says where and what might be meant. */
+export interface ErrorReply {
+	readonly kind: 'error';
+	readonly code: string;
+	readonly message: string;
+	readonly line?: string;
+	/** UTF-16 offset into `line`. */
+	readonly offset?: number;
+	/** The line with a caret under the character, for a monospaced block. */
+	readonly caret?: string;
+	/** The corrected line, where one suggests itself. */
+	readonly corrected?: string;
+	readonly retryAt?: Date;
+	readonly private: true;
+}
+
+export interface Command {
+	/** As typed after `/taue`; `draw` is also what `/taue <line>` means. */
+	readonly name: string;
+	readonly description: Localised;
+	readonly options: readonly CommandOption[];
+	/** What may be typed, without the leading `/taue `. */
+	readonly examples: readonly string[];
+	/** Never throws for what a person did: it answers an `ErrorReply`. */
+	run(context: CommandContext, options: OptionValues): Promise<Reply>;
+}
+
+/** All commands, in the order of the help text. */
+export interface Commands {
+	readonly all: readonly Command[];
+	get(name: string): Command | undefined;
+	/** `reroll-object 2`, `move dog right`, `cat@left …`: finds the command, reads its options, runs it. */
+	runText(text: string, context: CommandContext): Promise<Reply>;
+	/** Runs with options that a form already has; checks and converts them. */
+	run(name: string, given: Readonly<Record<string, unknown>>, context: CommandContext): Promise<Reply>;
+}

@@ -1,0 +1,82 @@
+/**
+ * What every platform implements, and the data that all of them render from. A platform listens, turns
+ * what it hears into calls of commands or of the studio, and keeps one message per post up to date; what a
+ * picture's card says and which buttons it has is decided once, in `card.ts`.
+ */
+import type { Commands } from '../../commands/command.ts';
+import type { Locale, Person, Place, PlatformName, PostView, Studio } from '../studio/types.ts';
+
+/** What a platform can and cannot do; the card degrades accordingly. */
+export interface Capabilities {
+	/** Reactions reach us; if not, buttons alone. */
+	readonly reactions: boolean;
+	/** Messages can be edited after posting. */
+	readonly edits: boolean;
+	/** Answers that only one person sees. */
+	readonly ephemeral: boolean;
+	readonly threads: boolean;
+	readonly modals: boolean;
+	/** Most buttons in a row, and most rows. */
+	readonly buttons: { readonly perRow: number; readonly rows: number };
+	readonly buttonIdLength: number;
+	readonly altTextLength: number;
+	readonly textLength: number;
+	/** Shortest time between two edits of the same message. */
+	readonly editEveryMs: number;
+	readonly attachmentBytes: number;
+}
+
+/** Structured logging as pino offers it. */
+export interface Log {
+	debug(fields: object, message: string): void;
+	info(fields: object, message: string): void;
+	warn(fields: object, message: string): void;
+	error(fields: object, message: string): void;
+}
+
+/** The passing of time, as an argument, so that tests need no sleeps. */
+export interface Clock {
+	now(): number;
+	setTimeout(run: () => void, ms: number): { clear(): void };
+}
+
+export const systemClock: Clock = {
+	now: () => Date.now(),
+	setTimeout(run, ms) {
+		const timer = setTimeout(run, ms);
+		return { clear: () => clearTimeout(timer) };
+	},
+};
+
+/** All that a platform gets; it reaches for nothing else. */
+export interface PlatformContext {
+	readonly studio: Studio;
+	readonly commands: Commands;
+	readonly log: Log;
+	readonly clock: Clock;
+}
+
+export interface Platform {
+	readonly name: PlatformName;
+	readonly capabilities: Capabilities;
+	/** Connects, catches up with `stalePosts`, and begins to listen. */
+	start(): Promise<void>;
+	/** Ends listening, finishes the edits under way, disconnects; within 5 s. */
+	stop(): Promise<void>;
+}
+
+/** Makes a platform from its own configuration. */
+export type PlatformFactory<Config> = (context: PlatformContext, config: Config) => Platform;
+
+/** Someone reacted, on any platform, as `reactions.ts` reads it. */
+export interface Reaction {
+	/** Unicode emoji, or the platform's name of it without colons. */
+	readonly emoji: string;
+	readonly added: boolean;
+	readonly person: Person;
+	readonly place: Place;
+	readonly post: PostView;
+	readonly locale: Locale;
+	/** The platform's own id of the reaction event. */
+	readonly idempotencyKey: string;
+}

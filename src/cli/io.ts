@@ -1,8 +1,47 @@
 import type { Readable, Writable } from 'node:stream';
 
-/** The streams of a command, given as arguments so that tests can read what is printed. */
+/** What a command may touch of the terminal, so that tests can run it in this process. */
 export interface CliIo {
-	readonly stdout: Writable;
-	readonly stderr: Writable;
 	readonly stdin: Readable;
+	/** Results only. */
+	readonly stdout: Writable & { readonly isTTY?: boolean; readonly columns?: number };
+	/** Progress, warnings and errors. */
+	readonly stderr: Writable & { readonly isTTY?: boolean; readonly columns?: number };
+	/** Environment variables; commands read them through `src/config.ts`. */
+	readonly env: Readonly<Record<string, string | undefined>>;
+	/** Aborted by Ctrl-C. */
+	readonly signal: AbortSignal;
+}
+
+/** Exit codes, the same for every command. */
+export const EXIT = {
+	ok: 0,
+	/** Something failed while working: no space, an unwritable file, a lost connection. */
+	failed: 1,
+	/** The line, an option or a recipe is not right. */
+	usage: 2,
+	/** A model is missing, broken or cannot do what was asked. */
+	model: 3,
+	/** Ctrl-C. */
+	interrupted: 130,
+} as const;
+
+export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
+
+/** An error for the person at the terminal: what happened, what was given, what to do. */
+export class CliError extends Error {
+	override readonly name = 'CliError';
+	readonly code: string;
+	readonly exitCode: ExitCode;
+
+	constructor(code: string, message: string, options: { exitCode?: ExitCode; cause?: unknown } = {}) {
+		super(message, options.cause === undefined ? undefined : { cause: options.cause });
+		this.code = code;
+		this.exitCode = options.exitCode ?? EXIT.failed;
+	}
+}
+
+/** A wrong option, argument or file of the person's own. */
+export function usageError(message: string, cause?: unknown): CliError {
+	return new CliError('usage', message, { exitCode: EXIT.usage, cause });
 }

@@ -1,0 +1,155 @@
+import { crc32, inflateSync } from 'node:zlib';
+import { canonicalJson, type Recipe, recipeSchema } from './recipe.ts';
+
+/**
+ * The recipe inside a PNG: an iTXt chunk (PNG 1.2, section 4.2.3.3) with the keyword `taue`, UTF-8 and
+ * uncompressed, placed before the first IDAT. Every PNG reader skips a chunk that it does not know.
+ */
+const KEYWORD = 'taue';
+const SIGNATURE = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
+/** A recipe takes a few kilobytes; a longer text is somebody else's. */
+const MAX_TEXT_BYTES = 1 << 20;
+
+export type PngErrorCode = 'not-a-png' | 'png-broken' | 'no-recipe' | 'recipe-invalid';
+
+/** A picture that cannot be read, or that carries no recipe. */
+export class PngError extends Error {
+	override readonly name = 'PngError';
+	readonly code: PngErrorCode;
+
+	constructor(code: PngErrorCode, message: string, cause?: unknown) {
+		super(message, cause === undefined ? undefined : { cause });
+		this.code = code;
+	}
+}
+
+interface Chunk {
+	readonly type: string;
+	readonly data: Buffer;
+	/** Offset of the chunk's length field. */
+	readonly start: number;
+	readonly end: number;
+}
+
+function* chunks(png: Buffer): Generator<Chunk> {
+	if (png.length < SIGNATURE.length || !png.subarray(0, SIGNATURE.length).equals(SIGNATURE)) {
+		throw new PngError('not-a-png', `This is not a PNG picture (${describeStart(png)}).`);
+	}
+	let start = SIGNATURE.length;
+	while (start < png.length) {
+		const dataStart = start + 8;
+		if (dataStart + 4 > png.length) throw cutShort(png, start);
+		const length = png.readUInt32BE(start);
+		const end = dataStart + length + 4;
+		if (end > png.length) throw cutShort(png, start);
+		const type = png.toString('latin1', start + 4, dataStart);
+		yield { type, data: png.subarray(dataStart, dataStart + length), start, end };
+		if (type === 'IEND') return;
+		start = end;
+	}
+	throw cutShort(png, start);
+}
+
+function cutShort(png: Buffer, offset: number): PngError {
+	return new PngError(
+		'png-broken',
+		`The PNG ends in the middle of a chunk (${png.length} bytes, chunk at ${offset}). Was the file copied completely?`,
+	);
+}
+
+function describeStart(bytes: Buffer): string {
+	if (bytes.length === 0) return 'the file is empty';
+	if (bytes[0] === 0xff && bytes[1] === 0xd8) return 'it is a JPEG, which carries no recipe';
+	if (bytes.toString('latin1', 0, 4) === 'RIFF' && bytes.toString('latin1', 8, 12) === 'WEBP')
+		return 'it is a WebP, which carries no recipe';
+	return `it starts with ${bytes.subarray(0, 8).toString('hex')}`;
+}
+
+function encodeChunk(type: string, data: Buffer): Buffer {
+	const chunk = Buffer.alloc(data.length + 12);
+	chunk.writeUInt32BE(data.length, 0);
+	chunk.write(type, 4, 'latin1');
+	data.copy(chunk, 8);
+	chunk.writeUInt32BE(crc32(chunk.subarray(4, data.length + 8)), data.length + 8);
+	return chunk;
+}
+
+/** The keyword and the text of an iTXt, tEXt or zTXt chunk; null where it is malformed. */
+function readText(chunk: Chunk): { readonly keyword: string; readonly text: string } | null {
+	const zero = chunk.data.indexOf(0);
+	if (zero < 1) return null;
+	const keyword = chunk.data.toString('latin1', 0, zero);
+	if (keyword !== KEYWORD) return null;
+	const inflate = (bytes: Buffer) => inflateSync(bytes, { maxOutputLength: MAX_TEXT_BYTES }).toString('utf8');
+	try {
+		// Some tools rewrite text chunks in another of the three forms: all of them are read.
+		if (chunk.type === 'tEXt') return { keyword, text: chunk.data.toString('utf8', zero + 1) };
+		if (chunk.type === 'zTXt') return { keyword, text: inflate(chunk.data.subarray(zero + 2)) };
+		const compressed = chunk.data[zero + 1] === 1;
+		const languageEnd = chunk.data.indexOf(0, zero + 3);
+		const translatedEnd = languageEnd < 0 ? -1 : chunk.data.indexOf(0, languageEnd + 1);
+		if (translatedEnd < 0) return null;
+		const text = chunk.data.subarray(translatedEnd + 1);
+		return { keyword, text: compressed ? inflate(text) : text.toString('utf8') };
+	} catch {
+		return null;
+	}
+}
+
+function isText(chunk: Chunk): boolean {
+	return chunk.type === 'iTXt' || chunk.type === 'tEXt' || chunk.type === 'zTXt';
+}
+
+/**
+ * The PNG with this recipe in it, in place of one that was there before. The pixels' bytes stay as they are.
+ * @throws PngError when the bytes are no PNG.
+ */
+export function embedRecipe(png: Uint8Array, recipe: Recipe): Buffer {
+	const source = Buffer.from(png.buffer, png.byteOffset, png.byteLength);
+	const parts: Buffer[] = [SIGNATURE];
+	let embedded = false;
+	for (const chunk of chunks(source)) {
+		if (isText(chunk) && readText(chunk)) continue;
+		if (chunk.type === 'IDAT' && !embedded) {
+			// Keyword, separator, not compressed (two bytes), no language, no translated keyword.
+			const head = Buffer.from(`${KEYWORD}\0\0\0\0\0`, 'latin1');
+			parts.push(encodeChunk('iTXt', Buffer.concat([head, Buffer.from(canonicalJson(recipe), 'utf8')])));
+			embedded = true;
+		}
+		parts.push(source.subarray(chunk.start, chunk.end));
+	}
+	return Buffer.concat(parts);
+}
+
+/**
+ * The recipe that a PNG carries.
+ * @throws PngError with `no-recipe` where there is none: another program's picture, or one that was re-saved.
+ */
+export function extractRecipe(png: Uint8Array): Recipe {
+	const source = Buffer.from(png.buffer, png.byteOffset, png.byteLength);
+	for (const chunk of chunks(source)) {
+		if (!isText(chunk)) continue;
+		const found = readText(chunk);
+		if (!found) continue;
+		let json: unknown;
+		try {
+			json = JSON.parse(found.text);
+		} catch (cause) {
+			throw new PngError('recipe-invalid', 'The recipe in this picture is not JSON: it was damaged.', cause);
+		}
+		const recipe = recipeSchema.safeParse(json);
+		if (recipe.success) return recipe.data;
+		const [issue] = recipe.error.issues;
+		throw new PngError(
+			'recipe-invalid',
+			`The recipe in this picture cannot be read: ${issue.path.join('.') || 'it'}: ${issue.message}. ` +
+				'It may come from a newer version of TAUE.',
+			recipe.error,
+		);
+	}
+	throw new PngError(
+		'no-recipe',
+		'This picture carries no recipe. Either TAUE did not make it, or a program that re-saves pictures (chat ' +
+			'previews, screenshots, messengers) took it out: use the original file.',
+	);
+}

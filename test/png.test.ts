@@ -1,0 +1,115 @@
+import assert from 'node:assert/strict';
+import { before, describe, it } from 'node:test';
+import { deflateSync } from 'node:zlib';
+import fc from 'fast-check';
+import sharp from 'sharp';
+import { embedRecipe, extractRecipe, PngError } from '../src/png.ts';
+import type { Recipe } from '../src/recipe.ts';
+
+const recipe: Recipe = {
+	version: 1,
+	model: 'nae',
+	size: [256, 256],
+	prompt: 'a red cat and a 犬 🐕 on a green meadow',
+	negative: '',
+	background: { text: 'a green meadow', seed: 7 },
+	objects: [{ text: 'a red cat', box: [0, 0.25, 0.5, 0.75], seed: 4294967295 }],
+	arm: 'cultivate',
+	scheduler: 'euler',
+	steps: 20,
+	guidance: 5,
+	guidanceUntil: 1,
+	crop: 10,
+	transplant: 0,
+};
+
+let plain: Buffer;
+before(async () => {
+	plain = await sharp({ create: { width: 9, height: 7, channels: 3, background: '#806040' } })
+		.png()
+		.toBuffer();
+});
+
+/** A text chunk after the header chunk, its checksum left at zero as careless tools do. */
+function withText(type: 'tEXt' | 'zTXt', data: Buffer): Buffer {
+	const header = Buffer.alloc(8);
+	header.writeUInt32BE(data.length, 0);
+	header.write(type, 4, 'latin1');
+	return Buffer.concat([plain.subarray(0, 33), header, data, Buffer.alloc(4), plain.subarray(33)]);
+}
+
+function errorOf(bytes: Uint8Array): PngError {
+	try {
+		extractRecipe(bytes);
+	} catch (error) {
+		assert.ok(error instanceof PngError);
+		return error;
+	}
+	throw assert.fail('a recipe was found');
+}
+
+describe('the recipe in a PNG', () => {
+	it('comes back as it was put in', () => {
+		assert.deepEqual(extractRecipe(embedRecipe(plain, recipe)), recipe);
+	});
+
+	it('leaves the pixels alone and the file readable by others', async () => {
+		const both = [plain, embedRecipe(plain, recipe)].map((png) => sharp(png).raw().toBuffer());
+		const [before_, after_] = await Promise.all(both);
+		assert.deepEqual(after_, before_);
+	});
+
+	it('replaces an older recipe', () => {
+		const twice = embedRecipe(embedRecipe(plain, recipe), { ...recipe, steps: 30 });
+		assert.equal(extractRecipe(twice).steps, 30);
+		assert.equal(twice.toString('latin1').split('iTXttaue').length, 2);
+	});
+
+	it('is read from compressed and from plain text chunks, as other tools rewrite them', () => {
+		const json = Buffer.from(JSON.stringify(recipe));
+		const head = Buffer.from('taue\0');
+		assert.deepEqual(extractRecipe(withText('tEXt', Buffer.concat([head, json]))), recipe);
+		assert.deepEqual(
+			extractRecipe(withText('zTXt', Buffer.concat([head, Buffer.from([0]), deflateSync(json)]))),
+			recipe,
+		);
+	});
+
+	it('is lost when a picture is re-saved, and the error says so', async () => {
+		const resaved = await sharp(embedRecipe(plain, recipe)).png().toBuffer();
+		const error = errorOf(resaved);
+		assert.equal(error.code, 'no-recipe');
+		assert.match(error.message, /carries no recipe.*re-saves pictures.*use the original file/s);
+	});
+
+	it('says what a file is that is no PNG', async () => {
+		const jpeg = await sharp(plain).jpeg().toBuffer();
+		assert.match(errorOf(jpeg).message, /not a PNG picture \(it is a JPEG/);
+		assert.match(errorOf(Buffer.alloc(0)).message, /the file is empty/);
+		assert.match(errorOf(Buffer.from('GIF89a..')).message, /starts with 474946383961/);
+	});
+
+	it('says that a recipe is damaged or too new', () => {
+		const damaged = withText('tEXt', Buffer.from('taue\0{"version":'));
+		assert.match(errorOf(damaged).message, /not JSON/);
+		const newer = withText('tEXt', Buffer.from(`taue\0${JSON.stringify({ ...recipe, version: 2 })}`));
+		assert.equal(errorOf(newer).code, 'recipe-invalid');
+		assert.match(errorOf(newer).message, /version.*newer version of TAUE/);
+	});
+
+	it('never throws anything but its own error, whatever the bytes', () => {
+		const valid = embedRecipe(plain, recipe);
+		fc.assert(
+			fc.property(fc.nat(valid.length - 1), fc.nat(255), fc.nat(valid.length), (at, value, end) => {
+				const bytes = Buffer.from(valid);
+				bytes[at] = value;
+				try {
+					extractRecipe(bytes.subarray(0, end));
+				} catch (error) {
+					assert.ok(error instanceof PngError, String(error));
+				}
+			}),
+			{ numRuns: 500 },
+		);
+	});
+});

@@ -9,6 +9,7 @@ export { cloneLatent, createLatent, type Latent, type Raster } from './latent.ts
 export type { LoadModel, LoadOptions } from './load-model.ts';
 export { ModelError, type ModelErrorCode } from './model-error.ts';
 export { noiseStream, philox4x32, randn, uniform } from './random.ts';
+export { createSchedule } from './schedulers/create-schedule.ts';
 export type { PredictionType, Schedule, SchedulerRun } from './schedulers/schedule.ts';
 export type { SchedulerConfig, SchedulerName } from './schedulers/scheduler-config.ts';
 export type { Provider } from './session.ts';

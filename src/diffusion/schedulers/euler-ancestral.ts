@@ -1,0 +1,55 @@
+import { alphasCumprod, SMALLEST_ALPHA, trainingSigmas } from './alphas.ts';
+import { BaseRun, BaseSchedule, kSpacePlan } from './base-schedule.ts';
+import { initialSigma } from './euler.ts';
+import { interpolate } from './numeric.ts';
+import type { EulerAncestralConfig, SchedulerConfig } from './scheduler-config.ts';
+import { spacedTimesteps } from './spacing.ts';
+
+function plan(config: EulerAncestralConfig, steps: number) {
+	const training = trainingSigmas(alphasCumprod(config, SMALLEST_ALPHA));
+	const timesteps = spacedTimesteps(config, steps, false);
+	const sigmas = [...timesteps.map((t) => interpolate(t, training)), 0].map(Math.fround);
+	return kSpacePlan(timesteps, sigmas, initialSigma(config, sigmas));
+}
+
+/** Euler's method that goes below the next sigma and comes back up with fresh noise (k-diffusion's `sample_euler_ancestral`). */
+export class EulerAncestralSchedule extends BaseSchedule {
+	override readonly stochastic = true;
+
+	constructor(name: string, config: SchedulerConfig, options: EulerAncestralConfig, steps: number) {
+		super(name, config, options.prediction_type, steps, plan(options, steps));
+	}
+
+	override inputScale(i: number): number {
+		return 1 / Math.sqrt(this.sigmas[i] ** 2 + 1);
+	}
+
+	override begin(from = 0): EulerAncestralRun {
+		return new EulerAncestralRun(this, from);
+	}
+}
+
+class EulerAncestralRun extends BaseRun<EulerAncestralSchedule> {
+	protected override advance(
+		prediction: Float32Array,
+		i: number,
+		sample: Float32Array,
+		out: Float32Array,
+		fresh: Float32Array,
+	): void {
+		const from = this.schedule.sigmas[i];
+		const to = this.schedule.sigmas[i + 1];
+		const up = Math.sqrt((to ** 2 * (from ** 2 - to ** 2)) / from ** 2);
+		const down = Math.sqrt(to ** 2 - up ** 2);
+		const [ofSample, ofPrediction] = this.schedule.noiseFactors(i);
+		const sampleFactor = 1 + (down - from) * ofSample;
+		const predictionFactor = (down - from) * ofPrediction;
+		for (let k = 0; k < out.length; k++) {
+			out[k] = sampleFactor * sample[k] + predictionFactor * prediction[k] + up * fresh[k];
+		}
+	}
+
+	override clone(): EulerAncestralRun {
+		return new EulerAncestralRun(this.schedule, this.index);
+	}
+}

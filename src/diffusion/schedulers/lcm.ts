@@ -1,0 +1,76 @@
+import { ModelError } from '../model-error.ts';
+import { alphasCumprod } from './alphas.ts';
+import { BaseRun, BaseSchedule, variancePreservingPlan } from './base-schedule.ts';
+import type { LcmConfig, SchedulerConfig } from './scheduler-config.ts';
+
+/** The model was distilled on a grid of `original_inference_steps`; a run takes every so many of them. */
+function gridTimesteps(config: LcmConfig, steps: number): number[] {
+	const grid = config.original_inference_steps;
+	if (steps > grid) {
+		throw new ModelError(
+			'unsupported-option',
+			`The LCM scheduler has ${grid} steps at most (original_inference_steps), not ${steps}. 4 to 8 are usual.`,
+		);
+	}
+	const ratio = Math.floor(config.num_train_timesteps / grid);
+	return Array.from({ length: steps }, (_, i) => (grid - Math.floor((i * grid) / steps)) * ratio - 1);
+}
+
+/** Latent consistency models (Luo et al. 2023, algorithm 2): jump to the picture, then noise it again. */
+export class LcmSchedule extends BaseSchedule {
+	override readonly stochastic = true;
+	readonly clip: number;
+	readonly #scaling: number;
+
+	constructor(name: string, config: SchedulerConfig, options: LcmConfig, steps: number) {
+		const timesteps = gridTimesteps(options, steps);
+		const alphas = alphasCumprod(options);
+		super(
+			name,
+			config,
+			options.prediction_type,
+			steps,
+			variancePreservingPlan(timesteps, [...timesteps.map((t) => alphas[t]), 1]),
+		);
+		this.#scaling = options.timestep_scaling;
+		this.clip = options.clip_sample ? options.clip_sample_range : Number.POSITIVE_INFINITY;
+	}
+
+	/** `c_skip` and `c_out` of the boundary condition: the function is the identity at t = 0. */
+	boundary(i: number): readonly [number, number] {
+		const sigmaData = 0.5;
+		const u = this.timesteps[i] * this.#scaling;
+		const r2 = u * u + sigmaData * sigmaData;
+		return [(sigmaData * sigmaData) / r2, u / Math.sqrt(r2)];
+	}
+
+	override begin(from = 0): LcmRun {
+		return new LcmRun(this, from);
+	}
+}
+
+class LcmRun extends BaseRun<LcmSchedule> {
+	protected override advance(
+		prediction: Float32Array,
+		i: number,
+		sample: Float32Array,
+		out: Float32Array,
+		fresh: Float32Array,
+	): void {
+		const { signal, noise, clip } = this.schedule;
+		const [skip, through] = this.schedule.boundary(i);
+		const [ofSample, ofPrediction] = this.schedule.originalFactors(i);
+		const last = i === this.schedule.evaluations - 1;
+		const nextSignal = last ? 1 : signal[i + 1];
+		const nextNoise = last ? 0 : noise[i + 1];
+		for (let k = 0; k < out.length; k++) {
+			const original = ofSample * sample[k] + ofPrediction * prediction[k];
+			const clipped = Math.max(-clip, Math.min(clip, original));
+			out[k] = nextSignal * (through * clipped + skip * sample[k]) + nextNoise * fresh[k];
+		}
+	}
+
+	override clone(): LcmRun {
+		return new LcmRun(this.schedule, this.index);
+	}
+}

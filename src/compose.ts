@@ -1,0 +1,141 @@
+import { createHash, randomInt } from 'node:crypto';
+import { describe } from './layout/describe.ts';
+import type { Arm, Layout } from './layout/layout.ts';
+import { type Recipe, recipeSchema } from './recipe.ts';
+
+/** What a recipe needs to know of its model: plain data, so that no model has to be loaded to write one. */
+export interface ModelDefaults {
+	/** Folder name under `models/`. */
+	readonly name: string;
+	/** Pixels per side that the model was trained at. */
+	readonly nativeSize: number;
+	readonly scheduler: Recipe['scheduler'];
+	readonly steps: number;
+	readonly guidance: number;
+	/** What measures best on this model; `cultivate` unless given. */
+	readonly arm?: Arm;
+}
+
+export interface ComposeOptions {
+	/** Base seed where the line names none; a random one unless given. */
+	readonly seed?: number;
+}
+
+export type ComposeErrorCode = 'transplant-after-crop' | 'recipe-invalid';
+
+/** A line whose parts do not fit together, or do not fit the model. */
+export class ComposeError extends Error {
+	override readonly name = 'ComposeError';
+	readonly code: ComposeErrorCode;
+
+	constructor(code: ComposeErrorCode, message: string, cause?: unknown) {
+		super(message, cause === undefined ? undefined : { cause });
+		this.code = code;
+	}
+}
+
+const SEEDS = 2 ** 32;
+const DEFAULT_CROP = 0.5;
+/** The draft transplants at step 15 of 50. */
+const DRAFT_TRANSPLANT = 15 / 50;
+/** Sides are rounded to this many pixels: eight latent cells, so that every UNet level halves evenly. */
+const SIDE_STEP_PX = 64;
+
+/** A seed that nobody chose. */
+export function randomSeed(): number {
+	return randomInt(SEEDS);
+}
+
+/**
+ * The seed of one object: it depends on the base seed and the object's index alone, so changing one
+ * object's words, box or number of neighbours leaves the others' noise as it was.
+ */
+export function objectSeed(base: number, index: number): number {
+	return createHash('sha256').update(`${base}/${index}`).digest().readUInt32BE(0);
+}
+
+/** The picture's pixels: what was asked for, or the model's native area in the aspect asked for. */
+function pictureSize(layout: Layout, nativeSize: number): [number, number] {
+	if (layout.flags.size) return [...layout.flags.size];
+	const root = Math.sqrt(layout.flags.aspect ?? 1);
+	const side = (px: number) => Math.max(SIDE_STEP_PX, Math.round(px / SIDE_STEP_PX) * SIDE_STEP_PX);
+	return [side(nativeSize * root), side(nativeSize / root)];
+}
+
+/** Step indices at which seedlings are cropped (K) and transplanted (j <= K < steps). */
+function stages(
+	layout: Layout,
+	arm: Arm,
+	steps: number,
+): { readonly crop: number; readonly transplant: number } {
+	if (layout.objects.length === 0) return { crop: 0, transplant: 0 };
+	const crop = Math.min(steps - 1, Math.max(0, Math.round((layout.flags.crop ?? DEFAULT_CROP) * steps)));
+	const given = layout.flags.transplant;
+	if (given !== undefined && given > crop) {
+		throw new ComposeError(
+			'transplant-after-crop',
+			`--transplant ${given} comes after the seedlings are cropped, which is at step ${crop} of ${steps}. ` +
+				`Take a step from 0 to ${crop}, or crop later with --crop.`,
+		);
+	}
+	const usual = arm === 'draft' ? Math.min(crop, Math.round(DRAFT_TRANSPLANT * steps)) : 0;
+	return { crop, transplant: given ?? usual };
+}
+
+/**
+ * One layout and its model's defaults become a recipe. A line without places is a plain prompt.
+ * @throws ComposeError when flags contradict each other or the picture's limits.
+ */
+export function composeRecipe(layout: Layout, model: ModelDefaults, options: ComposeOptions = {}): Recipe {
+	const { flags } = layout;
+	const steps = flags.steps ?? model.steps;
+	const arm = layout.objects.length === 0 ? 'plain' : (flags.arm ?? model.arm ?? 'cultivate');
+	const seed = flags.seed ?? options.seed ?? randomSeed();
+	const key = flags.key === undefined ? {} : { key: flags.key };
+	const recipe = recipeSchema.safeParse({
+		version: 1,
+		model: flags.model ?? model.name,
+		size: pictureSize(layout, model.nativeSize),
+		prompt: describe(layout),
+		negative: flags.no ?? '',
+		background: { text: layout.background ?? '', seed },
+		objects: layout.objects.map(({ text, box }, index) => ({
+			text,
+			box: box === 'auto' ? box : [...box],
+			seed: objectSeed(seed, index),
+			...key,
+		})),
+		arm,
+		scheduler: model.scheduler,
+		steps,
+		guidance: flags.guidance ?? model.guidance,
+		guidanceUntil: flags.guidanceUntil ?? 1,
+		...stages(layout, arm, steps),
+	} satisfies Recipe);
+	if (recipe.success) return recipe.data;
+	const [issue] = recipe.error.issues;
+	throw new ComposeError(
+		'recipe-invalid',
+		`This picture cannot be drawn: ${issue.path.join('.')}: ${issue.message}.`,
+		recipe.error,
+	);
+}
+
+/**
+ * All pictures of a line: every choice of its sweeps, each `-n` times with seeds that count up from the
+ * base seed, so `--seed 7 -n 3` draws seeds 7, 8 and 9.
+ */
+export function composeRecipes(
+	layouts: readonly Layout[],
+	model: ModelDefaults,
+	options: ComposeOptions = {},
+): Recipe[] {
+	// One base for the whole sweep: its pictures differ in what was swept and in nothing else.
+	const shared = options.seed ?? randomSeed();
+	return layouts.flatMap((layout) => {
+		const base = layout.flags.seed ?? shared;
+		return Array.from({ length: layout.flags.count ?? 1 }, (_, k) =>
+			composeRecipe({ ...layout, flags: { ...layout.flags, seed: (base + k) % SEEDS } }, model),
+		);
+	});
+}

@@ -1,0 +1,153 @@
+import { availableParallelism } from 'node:os';
+import { resolve } from 'node:path';
+import { config as readDotenv } from 'dotenv';
+import { z } from 'zod';
+
+/** Folder of the program itself: defaults lie beside it, wherever it is started from. */
+const HOME = resolve(import.meta.dirname, '..');
+
+const whole = (min: number, max: number) =>
+	z
+		.string()
+		.regex(/^\d+$/, { error: `must be a whole number from ${min} to ${max}` })
+		.transform(Number)
+		.refine((value) => value >= min && value <= max, { error: `must be from ${min} to ${max}` });
+const address = (...protocols: string[]) =>
+	z.string().refine((value) => URL.canParse(value) && protocols.includes(new URL(value).protocol), {
+		error: `must be an address that starts with ${protocols.map((protocol) => `${protocol}//`).join(' or ')}`,
+	});
+const folder = (fallback: string) =>
+	z
+		.string()
+		.optional()
+		.transform((given) => (given === undefined ? resolve(HOME, fallback) : resolve(given)));
+const secret = (prefix: string) =>
+	z
+		.string()
+		.startsWith(prefix, { error: `must start with ${prefix}` })
+		.optional();
+
+/** Every environment variable that TAUE reads; `.env.example` explains each. */
+const environment = z.object({
+	PORT: whole(0, 65535).optional(),
+	TAUE_HOST: z.string().optional(),
+	TAUE_ROOM_PASSWORD: z.string().optional(),
+	TAUE_DATA: folder('data'),
+	DATABASE_URL: address('postgres:', 'postgresql:').optional(),
+	TAUE_MODELS: folder('models'),
+	TAUE_MODEL: z.string().default('nae'),
+	TAUE_PROVIDER: z
+		.enum(['auto', 'cpu', 'cuda', 'tensorrt', 'dml', 'coreml', 'webgpu'], {
+			error: 'must be auto, cpu, cuda, tensorrt, dml, coreml or webgpu',
+		})
+		.default('auto'),
+	TAUE_THREADS: whole(1, 1024).optional(),
+	TAUE_LOG: z
+		.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
+			error: 'must be fatal, error, warn, info, debug, trace or silent',
+		})
+		.default('info'),
+	DISCORD_TOKEN: z.string().optional(),
+	DISCORD_API: address('http:', 'https:').optional(),
+	SLACK_BOT_TOKEN: secret('xoxb-'),
+	SLACK_APP_TOKEN: secret('xapp-'),
+	SLACK_SIGNING_SECRET: z.string().optional(),
+	SLACK_API_URL: address('http:', 'https:').optional(),
+	HF_ENDPOINT: address('http:', 'https:').default('https://huggingface.co'),
+	HF_TOKEN: z.string().optional(),
+});
+
+/** The names of all variables, for the test that holds `.env.example` to them. */
+export const VARIABLES: readonly string[] = Object.keys(environment.shape);
+
+/** Values of secrets never appear in messages. */
+const SECRETS = /TOKEN|SECRET|PASSWORD|DATABASE_URL/;
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Variables that are not right: all of them at once, each with what was given. */
+export class ConfigError extends Error {
+	override readonly name = 'ConfigError';
+	readonly code = 'config';
+}
+
+export interface Config {
+	readonly room: { readonly host: string; readonly port: number; readonly password: string | null };
+	readonly store: { readonly folder: string; readonly databaseUrl: string | null };
+	readonly models: { readonly folder: string; readonly name: string };
+	readonly device: {
+		readonly provider: z.output<typeof environment>['TAUE_PROVIDER'];
+		/** CPU threads inside one run; null: as many as there are cores. */
+		readonly threads: number | null;
+		readonly cores: number;
+	};
+	readonly log: z.output<typeof environment>['TAUE_LOG'];
+	/** Null where no token is set: the platform is not started. */
+	readonly discord: { readonly token: string; readonly api: string | null } | null;
+	readonly slack: {
+		readonly botToken: string;
+		readonly appToken: string | null;
+		readonly signingSecret: string | null;
+		readonly apiUrl: string | null;
+	} | null;
+	readonly hub: { readonly endpoint: string; readonly token: string | null };
+}
+
+/** The process's environment, with a `.env` of the current folder underneath it. Changes nothing. */
+export function processEnvironment(): Environment {
+	const merged: Record<string, string> = {};
+	readDotenv({ quiet: true, processEnv: merged });
+	return { ...merged, ...process.env };
+}
+
+/**
+ * Environment -> typed, validated configuration.
+ * @throws ConfigError that names every variable that is wrong.
+ */
+export function loadConfig(env: Environment = processEnvironment()): Config {
+	// An empty variable is what an untouched line of .env.example leaves behind.
+	const given = Object.fromEntries(
+		Object.entries(env).filter(([, value]) => value !== undefined && value !== ''),
+	);
+	const parsed = environment.safeParse(given);
+	if (!parsed.success) {
+		const lines = parsed.error.issues.map(({ path, message }) => {
+			const name = String(path[0]);
+			const value = SECRETS.test(name) ? '(hidden)' : JSON.stringify(given[name]);
+			return `  ${name} is ${value}: it ${message}.`;
+		});
+		throw new ConfigError(`The configuration is not right:\n${lines.join('\n')}\nSee .env.example.`);
+	}
+	const values = parsed.data;
+	if (values.SLACK_BOT_TOKEN && !values.SLACK_APP_TOKEN && !values.SLACK_SIGNING_SECRET) {
+		throw new ConfigError(
+			'SLACK_BOT_TOKEN is set, but neither SLACK_APP_TOKEN (Socket Mode) nor SLACK_SIGNING_SECRET (HTTP) is. ' +
+				'See docs/slack.md.',
+		);
+	}
+	return {
+		room: {
+			host: values.TAUE_HOST ?? '127.0.0.1',
+			port: values.PORT ?? 3000,
+			password: values.TAUE_ROOM_PASSWORD ?? null,
+		},
+		store: { folder: values.TAUE_DATA, databaseUrl: values.DATABASE_URL ?? null },
+		models: { folder: values.TAUE_MODELS, name: values.TAUE_MODEL },
+		device: {
+			provider: values.TAUE_PROVIDER,
+			threads: values.TAUE_THREADS ?? null,
+			cores: availableParallelism(),
+		},
+		log: values.TAUE_LOG,
+		discord: values.DISCORD_TOKEN ? { token: values.DISCORD_TOKEN, api: values.DISCORD_API ?? null } : null,
+		slack: values.SLACK_BOT_TOKEN
+			? {
+					botToken: values.SLACK_BOT_TOKEN,
+					appToken: values.SLACK_APP_TOKEN ?? null,
+					signingSecret: values.SLACK_SIGNING_SECRET ?? null,
+					apiUrl: values.SLACK_API_URL ?? null,
+				}
+			: null,
+		hub: { endpoint: values.HF_ENDPOINT.replace(/\/+$/, ''), token: values.HF_TOKEN ?? null },
+	};
+}

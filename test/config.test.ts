@@ -1,0 +1,73 @@
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { isAbsolute, resolve } from 'node:path';
+import { describe, it } from 'node:test';
+import { ConfigError, type Environment, loadConfig, VARIABLES } from '../src/config.ts';
+
+function messageOf(env: Environment): string {
+	try {
+		loadConfig(env);
+	} catch (error) {
+		assert.ok(error instanceof ConfigError);
+		assert.equal(error.code, 'config');
+		return error.message;
+	}
+	throw assert.fail('the configuration was accepted');
+}
+
+describe('the configuration', () => {
+	it('needs nothing: the room on this machine, the built-in model, no platform', () => {
+		const config = loadConfig({});
+		assert.deepEqual(config.room, { host: '127.0.0.1', port: 3000, password: null });
+		assert.equal(config.models.name, 'nae');
+		assert.equal(config.models.folder, resolve(import.meta.dirname, '../models'));
+		assert.ok(isAbsolute(config.store.folder));
+		assert.equal(config.store.databaseUrl, null);
+		assert.equal(config.device.provider, 'auto');
+		assert.equal(config.discord, null);
+		assert.equal(config.slack, null);
+	});
+
+	it('takes an empty variable for one that is not set', () => {
+		assert.equal(loadConfig({ PORT: '', DISCORD_TOKEN: '', TAUE_THREADS: '' }).room.port, 3000);
+	});
+
+	it('names every wrong variable at once, with what was given', () => {
+		const message = messageOf({ PORT: '99999', TAUE_PROVIDER: 'gpu', DATABASE_URL: 'mysql://u:geheim@h/d' });
+		assert.match(message, /PORT is "99999": it must be from 0 to 65535/);
+		assert.match(message, /TAUE_PROVIDER is "gpu": it must be auto, cpu, cuda/);
+		assert.match(message, /DATABASE_URL is \(hidden\): it must be an address that starts with postgres:\/\//);
+		assert.match(message, /See \.env\.example/);
+	});
+
+	it('never prints a secret', () => {
+		const message = messageOf({ SLACK_BOT_TOKEN: 'geheim', SLACK_APP_TOKEN: 'geheim' });
+		assert.doesNotMatch(message, /geheim/);
+		assert.match(message, /SLACK_BOT_TOKEN is \(hidden\): it must start with xoxb-/);
+	});
+
+	it('asks for the other half of a Slack configuration', () => {
+		assert.match(
+			messageOf({ SLACK_BOT_TOKEN: 'xoxb-1' }),
+			/neither SLACK_APP_TOKEN .* nor SLACK_SIGNING_SECRET/,
+		);
+		const { slack } = loadConfig({ SLACK_BOT_TOKEN: 'xoxb-1', SLACK_APP_TOKEN: 'xapp-1' });
+		assert.equal(slack?.appToken, 'xapp-1');
+	});
+
+	it('explains every variable in .env.example, and only those', async () => {
+		const example = await readFile(new URL('../.env.example', import.meta.url), 'utf8');
+		const explained = [...example.matchAll(/^# .*\n([A-Z_]+)=$/gm)].map(([, name]) => name);
+		assert.deepEqual(explained.toSorted(), [...VARIABLES].toSorted());
+	});
+
+	it('gives nothing at all in .env.example, so that a copy changes nothing', async () => {
+		const example = await readFile(new URL('../.env.example', import.meta.url), 'utf8');
+		const names = [...example.matchAll(/^([A-Z_]+)=(.*)$/gm)];
+		assert.ok(names.length > 0);
+		assert.deepEqual(
+			loadConfig(Object.fromEntries(names.map(([, name, value]) => [name, value]))),
+			loadConfig({}),
+		);
+	});
+});

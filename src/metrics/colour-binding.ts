@@ -1,6 +1,6 @@
 import type { Box } from '../layout/layout.ts';
+import { COLOUR_NAMES, type ColourName, colourName } from '../taue/colour-names.ts';
 import type { Raster } from '../taue/events.ts';
-import { COLOUR_NAMES, type ColourName, colourName } from './colour-names.ts';
 
 /** How much of an object's pixels carry each colour name; the shares sum to 1. */
 export type ColourShares = Readonly<Record<ColourName, number>>;

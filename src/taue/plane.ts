@@ -53,11 +53,25 @@ function reflect(index: number, length: number): number {
 	return wrapped < length ? wrapped : period - 1 - wrapped;
 }
 
-/** Bilinear resampling with pixel centres aligned and borders repeated. */
+/** Bilinear resampling with pixel centres aligned and borders repeated; whole-number reductions average. */
 export function resize(source: Plane, width: number, height: number): Plane {
 	if (width === source.width && height === source.height) return source;
+	if (source.width % width === 0 && source.height % height === 0) return average(source, width, height);
 	const whole = { x0: 0, y0: 0, x1: source.width, y1: source.height };
 	return warp(source, whole, { x0: 0, y0: 0, x1: width, y1: height }, width, height);
+}
+
+function average(source: Plane, width: number, height: number): Plane {
+	const out = plane(width, height);
+	const stepX = source.width / width;
+	const stepY = source.height / height;
+	for (let y = 0; y < source.height; y++) {
+		const row = Math.floor(y / stepY) * width;
+		for (let x = 0; x < source.width; x++) {
+			out.data[row + Math.floor(x / stepX)] += source.data[y * source.width + x] / (stepX * stepY);
+		}
+	}
+	return out;
 }
 
 /**

@@ -39,14 +39,16 @@ const OTHER_WORDS: Readonly<Record<string, ColourName>> = {
 	beige: 'brown',
 };
 
-/** The basic colour that a text names first, or null. */
-export function namedColour(text: string): ColourName | null {
-	for (const word of text.toLowerCase().split(/[^\p{L}]+/u)) {
-		const basic = COLOUR_NAMES.find((name) => name === word);
-		if (basic !== undefined) return basic;
-		if (Object.hasOwn(OTHER_WORDS, word)) return OTHER_WORDS[word];
-	}
-	return null;
+/** The basic colours that a text names, in its order. */
+export function namedColours(text: string): ColourName[] {
+	return text
+		.toLowerCase()
+		.split(/[^\p{L}]+/u)
+		.flatMap(
+			(word) =>
+				COLOUR_NAMES.find((name) => name === word) ??
+				(Object.hasOwn(OTHER_WORDS, word) ? OTHER_WORDS[word] : []),
+		);
 }
 
 /** CIE L*a*b* (D65) of an sRGB colour, 0..255 a channel: L in 0..100, a and b about -128..127. */
@@ -84,7 +86,7 @@ export function colourName(r: number, g: number, b: number): ColourName {
 		return chroma < 42 ? 'brown' : 'red';
 	}
 	if (hue < 76) {
-		if (lightness < 50 || chroma < 42) return lightness > 84 ? 'white' : 'brown';
+		if (lightness < 50 || chroma < 54) return lightness > 84 ? 'white' : 'brown';
 		return 'orange';
 	}
 	if (hue < 112) {
@@ -94,5 +96,6 @@ export function colourName(r: number, g: number, b: number): ColourName {
 	}
 	if (hue < 200) return 'green';
 	if (hue < 300) return 'blue';
-	return hue < 318 && lightness < 34 ? 'blue' : hue > 325 && lightness > 68 ? 'pink' : 'purple';
+	if (hue < 312 && lightness < 34 && chroma > 60) return 'blue';
+	return hue > 325 && lightness > 45 ? 'pink' : 'purple';
 }

@@ -1,0 +1,47 @@
+import type { Conditioning, Latent, SchedulerRun } from '../../diffusion/index.ts';
+import type { Method } from '../method.ts';
+import type { Plane } from '../plane.ts';
+import type { Planting } from '../planting.ts';
+import type { PlacedObject, Seedling } from '../seedling.ts';
+import type { DrawingSession, View } from '../session.ts';
+
+/** What an arm is given: encoded prompts, seedlings in their places, and the canvas that it works on. */
+export interface Field {
+	readonly session: DrawingSession;
+	readonly method: Method;
+	/** The sample, changed in place from evaluation to evaluation. */
+	readonly sample: Latent;
+	/** The solver that walks it. */
+	readonly run: SchedulerRun;
+	readonly objects: readonly PlacedObject[];
+	/** Object indices, far to near. */
+	readonly order: readonly number[];
+	readonly full: Conditioning;
+	readonly background: Conditioning;
+	readonly objectPrompts: readonly Conditioning[];
+	/** Empty for arms that raise none. */
+	readonly seedlings: readonly Seedling[];
+	readonly plantings: readonly Planting[];
+}
+
+/** One prediction of an evaluation and where it counts; null: everywhere. */
+export interface WeightedView extends View {
+	readonly weight: Plane | null;
+}
+
+/** How the joint phase differs between arms. The loop in `grow.ts` calls these in order, for each evaluation. */
+export interface Arm {
+	/** Edits the sample that enters evaluation `i`. */
+	readonly before?: (i: number) => void;
+	/** What to predict; several views are mixed by their weights. */
+	readonly views: (i: number) => readonly WeightedView[];
+	/** Edits the mixed prediction of evaluation `i` in place. */
+	readonly adjust?: (prediction: Float32Array, i: number) => void;
+	/** Edits the sample that comes out, which is about to enter evaluation `i`. */
+	readonly after?: (i: number) => void;
+}
+
+/** The sample seen with one prompt everywhere. */
+export function everywhere(field: Field, conditioning: Conditioning): readonly WeightedView[] {
+	return [{ latent: field.sample, conditioning, weight: null }];
+}

@@ -1,0 +1,31 @@
+import type { Recipe } from '../recipe.ts';
+import { raisesSeedlings } from './cost.ts';
+import { RecipeError } from './recipe-error.ts';
+
+/** Refuses, with a reason, what an arm cannot draw. */
+export function checkRecipe(recipe: Recipe): void {
+	const { arm, crop, transplant, steps, scheduler, objects } = recipe;
+	if (objects.length === 0 || !raisesSeedlings(arm)) return;
+	if (crop < 1 || crop >= steps) {
+		throw new RecipeError(
+			'crop',
+			`The arm ${arm} crops its seedlings at step ${crop}, but the picture has ${steps} steps: ` +
+				`choose a crop between 1 and ${steps - 1}.`,
+		);
+	}
+	if (transplant > crop) {
+		throw new RecipeError(
+			'transplant',
+			`Seedlings are transplanted at step ${transplant}, after they are cropped at step ${crop}: ` +
+				`choose a transplant of at most ${crop}.`,
+		);
+	}
+	// PNDM evaluates its second timestep twice; a sample between the two has no place in the schedule.
+	if (scheduler === 'pndm' && (crop === 1 || (transplant === 1 && arm !== 'replay'))) {
+		throw new RecipeError(
+			'scheduler',
+			`The scheduler pndm cannot be interrupted after its first step (crop ${crop}, transplant ${transplant}): ` +
+				'choose 0 or at least 2, or another scheduler.',
+		);
+	}
+}

@@ -1,0 +1,60 @@
+import type { Recipe } from '../recipe.ts';
+import { type ConditioningMode, DEFAULT_METHOD } from './method.ts';
+
+/** UNet evaluations that a recipe needs; a classifier-free pair counts once. */
+export interface PassPlan {
+	/** Of each object's seedling, where it is not in the cache. */
+	readonly perSeedling: number;
+	/** Finding places for `auto` boxes. */
+	readonly search: number;
+	/** Background alone until the transplant, then everything together. */
+	readonly joint: number;
+	/** The background's own layer, where layers are asked for. */
+	readonly layers: number;
+	/** All of them, no seedling being cached. */
+	readonly evaluations: number;
+	/** `evaluations` over the steps. */
+	readonly passes: number;
+}
+
+/** Share of the steps of a plain run that region search watches. */
+export const SEARCH_SHARE = 0.3;
+
+/** Evaluations of the region search at this many steps. */
+export function searchEvaluations(steps: number): number {
+	return Math.max(1, Math.round(steps * SEARCH_SHARE));
+}
+
+/** Whether an arm raises seedlings; the others draw in one go. */
+export function raisesSeedlings(arm: Recipe['arm']): boolean {
+	return arm === 'draft' || arm === 'cultivate' || arm === 'replay';
+}
+
+/**
+ * What a recipe costs before anything is known but its text; PNDM's extra evaluation is left out.
+ *
+ * @param seedlingsCached - how many of the recipe's seedlings are at hand
+ */
+export function planPasses(
+	recipe: Pick<Recipe, 'arm' | 'steps' | 'crop' | 'transplant' | 'objects'>,
+	options: {
+		readonly layers?: boolean;
+		readonly seedlingsCached?: number;
+		readonly conditioning?: ConditioningMode;
+	} = {},
+): PassPlan {
+	const { steps, objects, arm } = recipe;
+	const count = objects.length;
+	const planted = count > 0 && raisesSeedlings(arm);
+	const perSeedling = planted ? recipe.crop : 0;
+	const search = arm !== 'plain' && objects.some(({ box }) => box === 'auto') ? searchEvaluations(steps) : 0;
+	const together = steps - recipe.transplant;
+	const mode = options.conditioning ?? DEFAULT_METHOD.joint.conditioning;
+	let joint = steps;
+	if (arm === 'regions' && count > 0) joint = steps * (count + 1);
+	if (arm === 'cultivate' && planted && mode === 'blend') joint = recipe.transplant + together * (count + 1);
+	const layers = options.layers && planted ? steps : 0;
+	const missing = Math.max(0, count - (options.seedlingsCached ?? 0));
+	const evaluations = perSeedling * missing + search + joint + layers;
+	return { perSeedling, search, joint, layers, evaluations, passes: evaluations / steps };
+}

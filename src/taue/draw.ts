@@ -1,0 +1,211 @@
+import {
+	type Conditioning,
+	createLatent,
+	type DiffusionModel,
+	type Latent,
+	noiseStream,
+	randn,
+} from '../diffusion/index.ts';
+import type { Recipe } from '../recipe.ts';
+import type { Arm, Field } from './arms/arm.ts';
+import { cultivate as cultivateArm } from './arms/cultivate.ts';
+import { draft } from './arms/draft.ts';
+import { plain } from './arms/plain.ts';
+import { bootstrapColours, regions } from './arms/regions.ts';
+import { replay } from './arms/replay.ts';
+import { checkRecipe } from './check-recipe.ts';
+import { planPasses, raisesSeedlings } from './cost.ts';
+import type { Layer, TaueEvent, TaueResult } from './events.ts';
+import { grow } from './grow.ts';
+import { cutOut } from './layers.ts';
+import { type Method, type MethodOptions, methodWith } from './method.ts';
+import { farToNear } from './place.ts';
+import { plant } from './planting.ts';
+import { resolveAuto } from './resolve-auto.ts';
+import { type PlacedObject, raiseSeedling, type Seedling, seedlingKey } from './seedling.ts';
+import type { SeedlingCache } from './seedling-cache.ts';
+import { DrawingSession } from './session.ts';
+import { maskShares } from './shear.ts';
+
+/** How to draw; nothing here but `method` changes the picture. */
+export interface DrawOptions {
+	/** Heard before every UNet evaluation; the generator then throws the signal's reason. */
+	readonly signal?: AbortSignal | undefined;
+	/** Seedlings of earlier pictures; without one, every seedling is raised anew. */
+	readonly cache?: SeedlingCache<Seedling> | undefined;
+	/** Also cut out each object and draw the background alone, which costs one more pass. */
+	readonly layers?: boolean | undefined;
+	/** Every how many evaluations a `step` event carries a preview latent; 0, the default: never. */
+	readonly previewEvery?: number | undefined;
+	/** Other constants than the measured ones: for benches and tests. */
+	readonly method?: MethodOptions | undefined;
+}
+
+/**
+ * Draws a recipe: raises its seedlings (or finds them in the cache), plants them, grows everything together.
+ * Tells what it does as it goes and returns the picture. Bit for bit the same for the same recipe on the
+ * same kind of device, whatever the cache held.
+ *
+ * @throws {RecipeError} a recipe that its arm cannot draw
+ * @throws {ModelError} a size that the model cannot make
+ */
+export async function* cultivate(
+	model: DiffusionModel,
+	recipe: Recipe,
+	options: DrawOptions = {},
+): AsyncGenerator<TaueEvent, TaueResult> {
+	const started = performance.now();
+	const before = { ...model.stats };
+	const method = methodWith(options.method);
+	options.signal?.throwIfAborted();
+	checkRecipe(recipe);
+	const negative = await model.encodeNegative(recipe.negative === '' ? null : recipe.negative);
+	const searching = new DrawingSession(model, recipe, negative, options);
+	searching.planned = plannedEvaluations(searching, options, method);
+	const resolved = recipe.arm === 'plain' ? recipe : yield* resolveAuto(searching);
+	const session = new DrawingSession(model, resolved, negative, options);
+	session.done = searching.done;
+	session.planned = searching.planned;
+	const field = await prepare(session, method, yield* seedlings(session, method, options.cache));
+	yield* grow(field, await armOf(field), 'joint');
+	yield { kind: 'decode', step: session.done, steps: session.planned };
+	const picture = await model.decode(field.sample);
+	const layers = options.layers ? yield* drawLayers(field, picture) : [];
+	return {
+		recipe: resolved,
+		picture,
+		layers,
+		seconds: {
+			total: (performance.now() - started) / 1000,
+			session: model.stats.sessionSeconds - before.sessionSeconds,
+		},
+		passes: (model.stats.unetEvaluations - before.unetEvaluations) / recipe.steps,
+	};
+}
+
+/** {@link cultivate} for callers that only want the picture. */
+export async function draw(
+	model: DiffusionModel,
+	recipe: Recipe,
+	options: DrawOptions & { readonly onEvent?: (event: TaueEvent) => void } = {},
+): Promise<TaueResult> {
+	const run = cultivate(model, recipe, options);
+	for (;;) {
+		const { done, value } = await run.next();
+		if (done) return value;
+		options.onEvent?.(value);
+	}
+}
+
+/** Evaluations of the whole run as far as they are known before it; cached seedlings are taken off as they show. */
+function plannedEvaluations(session: DrawingSession, options: DrawOptions, method: Method): number {
+	const { recipe, schedule, model } = session;
+	const plan = planPasses(recipe, {
+		layers: options.layers ?? false,
+		conditioning: method.joint.conditioning,
+	});
+	const extra = schedule.evaluations - recipe.steps;
+	const search = model.info.attention === 'none' ? plan.search : 0;
+	return plan.evaluations - search + extra * (options.layers ? 2 : 1);
+}
+
+/** The seedlings of a recipe in its order; none where the arm raises none. */
+async function* seedlings(
+	session: DrawingSession,
+	method: Method,
+	cache: SeedlingCache<Seedling> | undefined,
+): AsyncGenerator<TaueEvent, Seedling[]> {
+	if (!raisesSeedlings(session.recipe.arm)) return [];
+	const hash = await session.model.hash();
+	const raised: Seedling[] = [];
+	for (const [index, object] of placed(session.recipe).entries()) {
+		const key = seedlingKey(hash, session.recipe, object, method);
+		const cached = cache?.get(key);
+		if (cached !== undefined) session.planned -= session.recipe.crop;
+		yield {
+			kind: 'seedling',
+			object: index,
+			step: session.done,
+			steps: session.planned,
+			cached: cached !== undefined,
+		};
+		const seedling = cached ?? (yield* raiseSeedling(session, object, method));
+		if (cached === undefined) cache?.set(key, seedling);
+		raised.push(seedling);
+	}
+	return raised;
+}
+
+/** Objects of a recipe whose places are all known; the plain arm has no use for places. */
+function placed(recipe: Recipe): PlacedObject[] {
+	return recipe.objects.flatMap((object) => (object.box === 'auto' ? [] : [{ ...object, box: object.box }]));
+}
+
+async function prepare(session: DrawingSession, method: Method, raised: readonly Seedling[]): Promise<Field> {
+	const { model, recipe } = session;
+	const sample = initialSample(session);
+	const objects = placed(recipe);
+	const objectPrompts: Conditioning[] = [];
+	for (const { text } of objects) objectPrompts.push(await model.encodePrompt(text));
+	const full = await model.encodePrompt(recipe.prompt);
+	const fit = recipe.arm === 'cultivate' && method.place.fit;
+	return {
+		session,
+		method,
+		sample,
+		run: session.schedule.begin(),
+		objects,
+		order: farToNear(objects.map(({ box }) => box)),
+		full,
+		background: await model.encodePrompt(recipe.background.text),
+		objectPrompts,
+		seedlings: raised,
+		plantings: raised.map((seedling, index) => plant(seedling, objects[index], sample, method, fit)),
+	};
+}
+
+/** The background seed's noise at the first evaluation's level. */
+function initialSample({ model, recipe, schedule }: DrawingSession): Latent {
+	const { channels, width, height, data } = model.createLatent(...recipe.size);
+	const noise = randn(recipe.background.seed, noiseStream.initial, data.length);
+	for (let i = 0; i < noise.length; i++) noise[i] *= schedule.initNoiseSigma;
+	return createLatent(channels, width, height, noise);
+}
+
+async function armOf(field: Field): Promise<Arm> {
+	const { recipe } = field.session;
+	if (field.objects.length === 0) return plain(field);
+	switch (recipe.arm) {
+		case 'plain':
+			return plain(field);
+		case 'regions':
+			return regions(field, await bootstrapColours(field.session));
+		case 'draft':
+			return draft(field);
+		case 'replay':
+			return replay(field);
+		case 'cultivate':
+			return cultivateArm(field);
+	}
+}
+
+/** Each object on a transparent ground, then the background as it is without them. */
+async function* drawLayers(field: Field, picture: TaueResult['picture']): AsyncGenerator<TaueEvent, Layer[]> {
+	const { session, objects, order, plantings } = field;
+	if (objects.length === 0 || plantings.length === 0) return [];
+	const shares = maskShares(
+		plantings.map(({ soft }) => soft),
+		order,
+	);
+	const layers = objects.map(({ text }, index) => cutOut(text, picture, shares[index + 1]));
+	const alone: Field = {
+		...field,
+		sample: initialSample(session),
+		run: session.schedule.begin(),
+		full: field.background,
+		plantings: [],
+	};
+	yield* grow(alone, plain(alone), 'layer');
+	const raster = await session.model.decode(alone.sample);
+	return [...layers, { name: 'background', raster }];
+}

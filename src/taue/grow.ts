@@ -1,0 +1,49 @@
+import { noiseStream, randn } from '../diffusion/index.ts';
+import type { Arm, Field } from './arms/arm.ts';
+import type { TaueEvent } from './events.ts';
+
+/** Walks the sample of a field from noise to picture, as its arm says. */
+export async function* grow(
+	field: Field,
+	arm: Arm,
+	phase: 'joint' | 'layer',
+): AsyncGenerator<TaueEvent, void> {
+	const { session, sample, run } = field;
+	const { schedule, recipe } = session;
+	const plantedAt = field.plantings.length > 0 && recipe.arm !== 'replay' ? recipe.transplant : 0;
+	for (let i = 0; i < schedule.evaluations; i++) {
+		arm.before?.(i);
+		const views = arm.views(i);
+		let mixed: Float32Array;
+		if (views.length === 1 && views[0].weight === null) mixed = (await session.predict(views[0], i)).noise;
+		else {
+			mixed = new Float32Array(sample.data.length);
+			const weights = new Float32Array(sample.width * sample.height);
+			for (const view of views) {
+				const { noise } = await session.predict(view, i);
+				addWeighted(mixed, weights, noise, view.weight?.data);
+				if (view !== views.at(-1)) yield session.stepEvent(phase, i, sample, noise);
+			}
+			for (let k = 0; k < mixed.length; k++) mixed[k] /= weights[k % weights.length];
+		}
+		arm.adjust?.(mixed, i);
+		const stage = phase === 'joint' && i < plantedAt ? 'background' : phase;
+		yield session.stepEvent(stage, i, sample, mixed);
+		const seed = recipe.background.seed;
+		const fresh = schedule.stochastic ? randn(seed, noiseStream.step(i), sample.data.length) : undefined;
+		run.step(mixed, i, sample.data, sample.data, fresh);
+		arm.after?.(i + 1);
+	}
+}
+
+function addWeighted(
+	sum: Float32Array,
+	weights: Float32Array,
+	values: Float32Array,
+	weight: Float32Array | undefined,
+): void {
+	const cells = weights.length;
+	for (let i = 0; i < cells; i++) weights[i] += weight === undefined ? 1 : weight[i];
+	for (let k = 0; k < sum.length; k++)
+		sum[k] += weight === undefined ? values[k] : weight[k % cells] * values[k];
+}

@@ -1,0 +1,63 @@
+import type { Box } from '../layout/layout.ts';
+import type { Cells } from './plane.ts';
+
+/** A box in latent cells, not rounded. */
+export function cellsOf(box: Box, width: number, height: number): Cells {
+	return { x0: box[0] * width, y0: box[1] * height, x1: box[2] * width, y1: box[3] * height };
+}
+
+/** A box of the same size, moved to the middle of the canvas: where its seedling grows. */
+export function centred(box: Box): Box {
+	const halfWidth = (box[2] - box[0]) / 2;
+	const halfHeight = (box[3] - box[1]) / 2;
+	return [0.5 - halfWidth, 0.5 - halfHeight, 0.5 + halfWidth, 0.5 + halfHeight];
+}
+
+/** `cells` grown or shrunk about their centre. */
+export function scaleCells(cells: Cells, factor: number): Cells {
+	const centreX = (cells.x0 + cells.x1) / 2;
+	const centreY = (cells.y0 + cells.y1) / 2;
+	const halfWidth = ((cells.x1 - cells.x0) / 2) * factor;
+	const halfHeight = ((cells.y1 - cells.y0) / 2) * factor;
+	return {
+		x0: centreX - halfWidth,
+		y0: centreY - halfHeight,
+		x1: centreX + halfWidth,
+		y1: centreY + halfHeight,
+	};
+}
+
+/** Whole latent cells by which a seedling moves so that its own extent sits in the middle of its box. */
+export function shiftTo(extent: Cells, target: Cells, gridCells: number): readonly [dx: number, dy: number] {
+	const snap = (distance: number) => Math.round(distance / gridCells) * gridCells + 0;
+	return [
+		snap((target.x0 + target.x1 - extent.x0 - extent.x1) / 2),
+		snap((target.y0 + target.y1 - extent.y0 - extent.y1) / 2),
+	];
+}
+
+/**
+ * Where `extent` lands when it is scaled to fill `target`: as large as fits, its sides' scales differing by
+ * at most `stretch`, in the middle of the box.
+ */
+export function fitTo(extent: Cells, target: Cells, stretch: number): Cells {
+	const x = (target.x1 - target.x0) / (extent.x1 - extent.x0);
+	const y = (target.y1 - target.y0) / (extent.y1 - extent.y0);
+	const scaleX = Math.min(x, y * stretch);
+	const scaleY = Math.min(y, x * stretch);
+	const centreX = (target.x0 + target.x1) / 2;
+	const centreY = (target.y0 + target.y1) / 2;
+	const halfWidth = ((extent.x1 - extent.x0) / 2) * scaleX;
+	const halfHeight = ((extent.y1 - extent.y0) / 2) * scaleY;
+	return {
+		x0: centreX - halfWidth,
+		y0: centreY - halfHeight,
+		x1: centreX + halfWidth,
+		y1: centreY + halfHeight,
+	};
+}
+
+/** Indices of objects, far to near: what stands lower in the picture is nearer and is planted later. */
+export function farToNear(boxes: readonly Box[]): number[] {
+	return boxes.map((_, index) => index).sort((a, b) => boxes[a][3] - boxes[b][3] || a - b);
+}

@@ -1,0 +1,171 @@
+import { createLatent, type Latent, noiseStream, randn } from '../diffusion/index.ts';
+import { canonicalJson, type Recipe, type RecipeObject } from '../recipe.ts';
+import { wordAttention } from './attention-words.ts';
+import { bedWindow, layBed } from './bed.ts';
+import { colourName } from './colour-names.ts';
+import type { TaueEvent } from './events.ts';
+import { chooseKeyColour, type KeyColour } from './key-colour.ts';
+import type { Method } from './method.ts';
+import { type ObjectMask, objectMask } from './object-mask.ts';
+import { cellsOf, centred } from './place.ts';
+import type { Plane } from './plane.ts';
+import type { Sized } from './seedling-cache.ts';
+import type { DrawingSession } from './session.ts';
+import { headNoun } from './words.ts';
+
+/** An object raised alone on a key-coloured bed until the crop step, in the middle of its own canvas. */
+export interface Seedling extends Sized, ObjectMask {
+	/** The sample that enters the crop evaluation, in the schedule's space. */
+	readonly latent: Float32Array;
+	/** The noise predicted by the last evaluation: `latent = signal * original + noise * eps`. */
+	readonly eps: Float32Array;
+	/** The picture that the model foresees at the crop step. */
+	readonly original: Float32Array;
+	/** The samples that entered evaluations 0..crop; only where replay asked for them. */
+	readonly trajectory: readonly Float32Array[];
+	/** What the solver remembered before each evaluation of the trajectory, newest first. */
+	readonly histories: readonly (readonly Float32Array[])[];
+	/** Sizes of the model's cross-attention, for shearing; empty where it shows none. */
+	readonly attentionSizes: readonly { readonly width: number; readonly height: number }[];
+}
+
+/** An object whose place is known. */
+export type PlacedObject = RecipeObject & { readonly box: Exclude<RecipeObject['box'], 'auto'> };
+
+/** The bed's colour: the recipe's own, or one that keeps away from the object's colour words. */
+export function keyColourOf(object: RecipeObject): KeyColour {
+	if (object.key === undefined) return chooseKeyColour(object.text);
+	const value = Number.parseInt(object.key.slice(1), 16);
+	const rgb = [value >> 16, (value >> 8) & 255, value & 255] as const;
+	return { hex: object.key, name: colourName(...rgb), rgb };
+}
+
+/**
+ * Everything that a seedling depends on, and nothing else: neither its place nor the other objects, so that a
+ * move, a reroll of a neighbour or another background finds it again.
+ */
+export function seedlingKey(modelHash: string, recipe: Recipe, object: PlacedObject, method: Method): string {
+	const [x0, y0, x1, y1] = object.box;
+	const { size, negative, scheduler, steps, crop, guidance, guidanceUntil, arm } = recipe;
+	// A box keeps its size when it is moved, but x1 - x0 does not keep its last bits.
+	const side = (from: number, to: number) => Math.round((to - from) * 1e6) / 1e6;
+	return canonicalJson({
+		model: modelHash,
+		text: object.text,
+		negative,
+		seed: object.seed,
+		box: [side(x0, x1), side(y0, y1)],
+		canvas: size,
+		scheduler,
+		steps,
+		crop,
+		guidance,
+		guidanceUntil,
+		key: keyColourOf(object).hex,
+		method: { bed: method.bed, mask: method.mask },
+		trajectory: arm === 'replay',
+	});
+}
+
+/** Raises one seedling: `recipe.crop` UNet evaluations. */
+export async function* raiseSeedling(
+	session: DrawingSession,
+	object: PlacedObject,
+	method: Method,
+): AsyncGenerator<TaueEvent, Seedling> {
+	const { model, recipe, schedule } = session;
+	const { latent: sample, box } = await sowSeed(session, object, method);
+	const key = keyColourOf(object);
+	const prompt = method.bed.named ? `${object.text} on a ${key.name} background` : object.text;
+	const conditioning = await model.encodePrompt(prompt);
+	const colour = await model.keyColourLatent(key.rgb);
+	const window = bedWindow(sample.width, sample.height, box, method.bed);
+	const keep = recipe.arm === 'replay';
+	const run = schedule.begin();
+	const trajectory: Float32Array[] = [];
+	const histories: Float32Array[][] = [];
+	const remember = () => {
+		if (!keep) return;
+		trajectory.push(sample.data.slice());
+		histories.push(run.history.map((past) => past.slice()));
+	};
+	let eps: Float32Array = new Float32Array(sample.data.length);
+	let attention: Plane | null = null;
+	let attentionSizes: Seedling['attentionSizes'] = [];
+	const readsAttention = model.info.attention !== 'none';
+	for (let i = 0; i < recipe.crop; i++) {
+		remember();
+		const last = i === recipe.crop - 1;
+		const prediction = await session.predict({ latent: sample, conditioning }, i, last && readsAttention);
+		const noise = prediction.noise;
+		if (i < method.bed.holdUntil * recipe.crop) holdBed(session, noise, i, sample, window, colour);
+		yield session.stepEvent('seedling', i, sample, noise);
+		if (last) {
+			eps = schedule.predictNoise(noise, i, sample.data, eps);
+			const tokens = model.wordTokens(prompt, headNoun(object.text));
+			attention = wordAttention(prediction.attention, tokens, sample.width, sample.height);
+			attentionSizes = prediction.attention.map(({ width, height }) => ({ width, height }));
+		}
+		const fresh = schedule.stochastic
+			? randn(object.seed, noiseStream.step(i), sample.data.length)
+			: undefined;
+		run.step(noise, i, sample.data, sample.data, fresh);
+	}
+	remember();
+	const original = originalAt(session, sample.data, eps, recipe.crop);
+	const found = objectMask(original, sample.channels, box, sample, method.mask, attention);
+	const arrays = 3 + trajectory.length + histories.reduce((sum, past) => sum + past.length, 0);
+	return {
+		...found,
+		latent: sample.data,
+		eps,
+		original,
+		trajectory,
+		histories,
+		attentionSizes,
+		bytes: 4 * (arrays * sample.data.length + found.mask.data.length) + 512,
+	};
+}
+
+/** The noise of an object's seed with its bed, at the first evaluation's noise level. */
+async function sowSeed(session: DrawingSession, object: PlacedObject, method: Method) {
+	const { model, recipe, schedule } = session;
+	const empty = model.createLatent(...recipe.size);
+	const box = cellsOf(centred(object.box), empty.width, empty.height);
+	const noise = randn(object.seed, noiseStream.initial, empty.data.length);
+	const window = bedWindow(empty.width, empty.height, box, method.bed);
+	const colour = await model.keyColourLatent(keyColourOf(object).rgb);
+	const data = layBed(noise, window, colour, method.bed, object.seed);
+	for (let c = 0; c < data.length; c++) data[c] *= schedule.initNoiseSigma;
+	return { latent: createLatent(empty.channels, empty.width, empty.height, data), box };
+}
+
+/** Outside the window, replaces the prediction by the one that means "here is nothing but the key colour". */
+function holdBed(
+	{ schedule }: DrawingSession,
+	prediction: Float32Array,
+	i: number,
+	sample: Latent,
+	window: Plane,
+	colour: Float32Array,
+): void {
+	const cells = window.data.length;
+	const eps = sample.data.map(
+		(value, index) => (value - schedule.signal[i] * colour[Math.floor(index / cells)]) / schedule.noise[i],
+	);
+	const bed = schedule.predictionFromNoise(eps, i, sample.data);
+	for (let index = 0; index < prediction.length; index++) {
+		const share = window.data[index % cells];
+		prediction[index] = share * prediction[index] + (1 - share) * bed[index];
+	}
+}
+
+/** The noiseless picture in a sample at evaluation `i` whose noise is known. */
+function originalAt(
+	{ schedule }: DrawingSession,
+	sample: Float32Array,
+	eps: Float32Array,
+	i: number,
+): Float32Array {
+	return sample.map((value, index) => (value - schedule.noise[i] * eps[index]) / schedule.signal[i]);
+}

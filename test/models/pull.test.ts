@@ -1,0 +1,234 @@
+import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, it } from 'node:test';
+import { PullError, type PullErrorCode } from '../../src/models/hub.ts';
+import { type PullOptions, type PullRequest, pullModel, SOURCE_FILE } from '../../src/models/pull.ts';
+import { COMMIT, type FakeFile, type FakeHub, startFakeHub } from './fake-hub.ts';
+
+const ID = 'owner/tiny';
+const GRAPH = randomBytes(300_000);
+const FILES: readonly FakeFile[] = [
+	{ path: 'model_index.json', content: Buffer.from('{"_class_name":"OnnxStableDiffusionPipeline"}') },
+	{ path: 'scheduler/scheduler_config.json', content: Buffer.from('{}') },
+	{ path: 'text_encoder/model.onnx', content: randomBytes(4000), large: true },
+	{ path: 'tokenizer/vocab.json', content: Buffer.from('{}') },
+	{ path: 'unet/model.onnx', content: randomBytes(900), large: true },
+	{ path: 'unet/model.onnx_data', content: GRAPH, large: true },
+	{ path: 'vae_decoder/model.onnx', content: randomBytes(2000), large: true },
+	{ path: 'unet/diffusion_pytorch_model.safetensors', content: randomBytes(50), large: true },
+	{ path: 'unet/model_fp16.onnx', content: randomBytes(50), large: true },
+];
+const NEEDED = FILES.slice(0, 7);
+
+let models: string;
+let hub: FakeHub;
+beforeEach(async () => {
+	models = await mkdtemp(join(tmpdir(), 'taue-pull-'));
+	hub = await startFakeHub(ID, FILES);
+});
+afterEach(async () => {
+	await hub[Symbol.asyncDispose]();
+	await rm(models, { recursive: true });
+});
+
+const options = (more: Partial<PullOptions> = {}): PullOptions => ({
+	signal: new AbortController().signal,
+	sleep: async () => {},
+	...more,
+});
+const pull = (wanted: Partial<PullRequest> = {}, more: Partial<PullOptions> = {}) =>
+	pullModel(hub, models, { id: ID, ...wanted }, options(more));
+
+async function failure(attempt: Promise<unknown>, code: PullErrorCode): Promise<string> {
+	const error = await attempt.then(
+		() => assert.fail('it was pulled'),
+		(reason: unknown) => reason,
+	);
+	assert.ok(error instanceof PullError, String(error));
+	assert.equal(error.code, code);
+	return error.message;
+}
+
+const visible = async () => (await readdir(models)).filter((name) => !name.startsWith('.'));
+const fetched = (path: string) => hub.requests.filter((line) => line.includes(`/resolve/${COMMIT}/${path}`));
+
+describe('pulling a model', () => {
+	it('fetches the files that the engine reads, and no others', async () => {
+		const progress: number[] = [];
+		const pulled = await pull({}, { onProgress: ({ bytes }) => progress.push(bytes) });
+		assert.equal(pulled.name, 'tiny');
+		for (const { path, content } of NEEDED) {
+			assert.deepEqual(await readFile(join(models, 'tiny', path)), content, path);
+		}
+		assert.deepEqual(fetched('unet/diffusion'), []);
+		assert.deepEqual(fetched('unet/model_fp16'), []);
+		assert.deepEqual(
+			progress,
+			progress.toSorted((a, b) => a - b),
+		);
+		assert.equal(progress.at(-1), pulled.bytes);
+		const source = JSON.parse(await readFile(join(models, 'tiny', SOURCE_FILE), 'utf8'));
+		assert.equal(source.commit, COMMIT);
+	});
+
+	it('resumes a broken connection where it broke', async () => {
+		let breaks = 0;
+		hub.misbehave = (_request, response, body, from) => {
+			if (body !== GRAPH || breaks >= 3) return false;
+			breaks++;
+			response.writeHead(from > 0 ? 206 : 200, { 'content-length': body.length - from });
+			response.write(body.subarray(from, from + 70_000), () => response.destroy());
+			return true;
+		};
+		await pull();
+		assert.deepEqual(await readFile(join(models, 'tiny/unet/model.onnx_data')), GRAPH);
+		const starts = fetched('unet/model.onnx_data').map((line) => Number(/from (\d+)/.exec(line)?.[1] ?? 0));
+		assert.equal(starts.length, 4);
+		assert.deepEqual(
+			starts,
+			starts.toSorted((a, b) => a - b),
+		);
+		assert.ok(starts[1] > 0);
+	});
+
+	it('goes on in a second call where the first one gave up, and fetches nothing twice', async () => {
+		hub.misbehave = (_request, response, body, from) => {
+			if (body !== GRAPH) return false;
+			if (from > 0) response.destroy();
+			else response.writeHead(200).write(body.subarray(0, 100_000), () => response.destroy());
+			return true;
+		};
+		const message = await failure(pull(), 'connection-lost');
+		assert.match(
+			message,
+			/unet\/model\.onnx_data stopped after \d+ of 300000 bytes.*Run the same command again/,
+		);
+		assert.deepEqual(await visible(), []);
+		hub.misbehave = null;
+		const before = fetched('text_encoder/model.onnx').length;
+		await pull();
+		assert.equal(fetched('text_encoder/model.onnx').length, before);
+		assert.match(fetched('unet/model.onnx_data').at(-1) ?? '', /from [1-9]/);
+		assert.deepEqual(await readFile(join(models, 'tiny/unet/model.onnx_data')), GRAPH);
+	});
+
+	it('begins again where the server knows no ranges', async () => {
+		let first = true;
+		hub.misbehave = (_request, response, body) => {
+			if (body !== GRAPH) return false;
+			response.writeHead(200);
+			if (first) response.write(body.subarray(0, 1000), () => response.destroy());
+			else response.end(body);
+			first = false;
+			return true;
+		};
+		await pull();
+		assert.deepEqual(await readFile(join(models, 'tiny/unet/model.onnx_data')), GRAPH);
+	});
+
+	it('throws content away that is not what the hub announced', async () => {
+		await using lying = await startFakeHub(
+			ID,
+			FILES.map((file) => (file.content === GRAPH ? { ...file, wrongDigest: true } : file)),
+		);
+		// The wrong digest belongs to a content that is one byte longer; the announced size is kept.
+		const attempt = pullModel(lying, models, { id: ID }, options());
+		assert.match(
+			await failure(attempt, 'hash-mismatch'),
+			/model\.onnx_data arrived twice with another content/,
+		);
+		assert.deepEqual(await visible(), []);
+		const left = await readdir(join(models, '.pull-tiny/unet'));
+		assert.deepEqual(left.toSorted(), ['model.onnx']);
+	});
+
+	it('checks small files as well, by the digest of git', async () => {
+		await using lying = await startFakeHub(
+			ID,
+			FILES.map((file) => (file.path === 'model_index.json' ? { ...file, wrongDigest: true } : file)),
+		);
+		assert.match(
+			await failure(pullModel(lying, models, { id: ID }, options()), 'hash-mismatch'),
+			/model_index/,
+		);
+	});
+
+	it('refuses to start when the disk is too small, and says how much is missing', async () => {
+		const message = await failure(pull({}, { freeBytes: async () => 1000 }), 'no-space');
+		assert.match(message, /0\.000 GB are still to be fetched.* has 0\.000 GB left/);
+		assert.match(message, /TAUE_MODELS/);
+		assert.deepEqual(fetched(''), []);
+	});
+
+	it('says what to do when the disk fills up on the way', { skip: !existsSync('/dev/full') }, async () => {
+		await mkdir(join(models, '.pull-tiny/unet'), { recursive: true });
+		await symlink('/dev/full', join(models, '.pull-tiny/unet/model.onnx_data.part'));
+		const message = await failure(pull(), 'no-space');
+		assert.match(message, /no room left on the disk for unet\/model\.onnx_data .*goes on from here/);
+		assert.deepEqual(await visible(), []);
+	});
+
+	it('waits and tries again when the hub is busy', async () => {
+		let busy = 2;
+		const waits: number[] = [];
+		hub.misbehave = (_request, response) => {
+			if (busy-- <= 0) return false;
+			response.writeHead(503).end();
+			return true;
+		};
+		await pull({}, { sleep: async (ms) => void waits.push(ms) });
+		assert.deepEqual(waits, [1000, 2000]);
+	});
+
+	it('stops at once when asked to, and keeps what it has', async () => {
+		const stop = new AbortController();
+		hub.misbehave = (_request, response, body) => {
+			if (body !== GRAPH) return false;
+			response.writeHead(200).write(body.subarray(0, 1000));
+			return true;
+		};
+		const attempt = pull(
+			{},
+			{
+				signal: stop.signal,
+				onProgress: ({ path }) => path.endsWith('_data') && stop.abort(),
+			},
+		);
+		await assert.rejects(attempt, { name: 'AbortError' });
+		assert.deepEqual(await visible(), []);
+		assert.ok((await readdir(join(models, '.pull-tiny/unet'))).includes('model.onnx_data.part'));
+	});
+
+	it('says what is wrong with the name, the hub or the repository', async () => {
+		assert.match(
+			await failure(pull({ id: '../etc' }), 'hub-id-invalid'),
+			/not a hub id\. It reads OWNER\/NAME/,
+		);
+		assert.match(await failure(pull({ as: '../etc' }), 'hub-id-invalid'), /cannot be a folder's name/);
+		assert.match(
+			await failure(pull({ id: 'owner/other' }), 'hub-not-found'),
+			/owner\/other is not there \(404\)/,
+		);
+		await using torch = await startFakeHub(ID, [FILES[0], FILES[7]]);
+		assert.match(
+			await failure(pullModel(torch, models, { id: ID }, options()), 'no-onnx'),
+			/not published in ONNX/,
+		);
+		const gone = { endpoint: 'http://127.0.0.1:1', token: null };
+		assert.match(
+			await failure(pullModel(gone, models, { id: ID }, options()), 'hub-unreachable'),
+			/127\.0\.0\.1:1 cannot be reached/,
+		);
+	});
+
+	it('never touches a folder that is already there', async () => {
+		await pull();
+		const asked = hub.requests.length;
+		assert.match(await failure(pull(), 'model-exists'), /already there.*models verify tiny.*--as/);
+		assert.equal(hub.requests.length, asked);
+	});
+});

@@ -34,19 +34,18 @@ function wholeCharacter(text: string, index: number): number {
 	return index > 0 && index < text.length && isLowSurrogate(text.charCodeAt(index)) ? index - 1 : index;
 }
 
-function take(
-	cells: readonly Cell[],
-	columns: number,
-): { readonly text: string; readonly columns: number; readonly all: boolean } {
+/** The first cells that fit into `columns`. */
+function take(cells: readonly Cell[], columns: number): readonly Cell[] {
 	let used = 0;
-	let text = '';
-	for (const cell of cells) {
-		if (used + cell.columns > columns) return { text, columns: used, all: false };
+	const end = cells.findIndex((cell) => {
 		used += cell.columns;
-		text += cell.text;
-	}
-	return { text, columns: used, all: true };
+		return used > columns;
+	});
+	return end === -1 ? cells : cells.slice(0, end);
 }
+
+const textOf = (cells: readonly Cell[]) => cells.map((cell) => cell.text).join('');
+const columnsOf = (cells: readonly Cell[]) => cells.reduce((sum, cell) => sum + cell.columns, 0);
 
 /**
  * The row of the line that holds `offset`, shortened to `columns` around it, and below it a caret under
@@ -54,20 +53,18 @@ function take(
  */
 export function pointAt(line: string, offset: number, columns = 72): string {
 	const at = wholeCharacter(line, Math.min(Math.max(offset, 0), line.length));
-	const rowStart = line.lastIndexOf('\n', at - 1) + 1;
+	const rowStart = at === 0 ? 0 : line.lastIndexOf('\n', at - 1) + 1;
 	const newline = line.indexOf('\n', at);
 	const rowEnd = newline === -1 ? line.length : newline;
 	const from = wholeCharacter(line, Math.max(rowStart, at - REACH));
 	const to = wholeCharacter(line, Math.min(rowEnd, at + REACH));
 	const room = Math.max(columns, 16) - 2;
-	const before = take(cellsOf(line.slice(from, at)).reverse(), Math.floor(room * 0.6));
-	const after = take(cellsOf(line.slice(at, to)), room - before.columns);
-	const left = [...graphemes.segment(before.text)]
-		.map(({ segment }) => segment)
-		.reverse()
-		.join('');
-	const cutLeft = from > rowStart || !before.all;
-	const cutRight = to < rowEnd || !after.all;
-	const row = `${cutLeft ? '…' : ''}${left}${after.text}${cutRight ? '…' : ''}`;
-	return `${row}\n${' '.repeat(before.columns + (cutLeft ? 1 : 0))}^`;
+	const cellsBefore = cellsOf(line.slice(from, at));
+	const cellsAfter = cellsOf(line.slice(at, to));
+	const before = [...take(cellsBefore.toReversed(), Math.floor(room * 0.6))].reverse();
+	const after = take(cellsAfter, room - columnsOf(before));
+	const cutBefore = from > rowStart || before.length < cellsBefore.length;
+	const cutAfter = to < rowEnd || after.length < cellsAfter.length;
+	const row = `${cutBefore ? '…' : ''}${textOf(before)}${textOf(after)}${cutAfter ? '…' : ''}`;
+	return `${row}\n${' '.repeat(columnsOf(before) + (cutBefore ? 1 : 0))}^`;
 }

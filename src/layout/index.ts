@@ -1,3 +1,14 @@
+export { arrange } from './arrange.ts';
+export { intersectionOverUnion } from './box.ts';
+export { pointAt } from './caret.ts';
+export { altText, describe, placePhrase } from './describe.ts';
+export { FLAG_RULES, type FlagRule } from './flags.ts';
+export { errorJson, type LayoutErrorJson, type LayoutJson, layoutJson } from './json.ts';
 export * from './layout.ts';
 export { LayoutError, type LayoutErrorCode } from './layout-error.ts';
+export { LONGEST_LINE, MOST_OBJECTS, type ParseOptions, parseLine } from './parse.ts';
+export { DEFAULT_PLACES, PLACE_NAMES, type PlaceName, type PlaceTable, placeOf } from './places.ts';
+export { type PreviewSize, previewSize, previewSvg } from './preview.ts';
+export { printBox, printLayout } from './print.ts';
+export { SIZE_NAMES } from './sizes.ts';
 export { type Vocabulary, vocabularyOf } from './vocabulary.ts';

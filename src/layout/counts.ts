@@ -1,0 +1,179 @@
+/** `sheep` stays `sheep`; `cats` becomes `cat`; words that follow no rule. */
+const IRREGULAR: Readonly<Record<string, string>> = {
+	mice: 'mouse',
+	geese: 'goose',
+	feet: 'foot',
+	teeth: 'tooth',
+	men: 'man',
+	women: 'woman',
+	snowmen: 'snowman',
+	children: 'child',
+	people: 'person',
+	oxen: 'ox',
+	knives: 'knife',
+	wives: 'wife',
+	lives: 'life',
+	leaves: 'leaf',
+	loaves: 'loaf',
+	wolves: 'wolf',
+	elves: 'elf',
+	shelves: 'shelf',
+	scarves: 'scarf',
+	calves: 'calf',
+	halves: 'half',
+	hooves: 'hoof',
+	cacti: 'cactus',
+	fungi: 'fungus',
+	octopi: 'octopus',
+	shoes: 'shoe',
+	toes: 'toe',
+	canoes: 'canoe',
+	pies: 'pie',
+	movies: 'movie',
+	cookies: 'cookie',
+	zombies: 'zombie',
+	selfies: 'selfie',
+	caches: 'cache',
+	axes: 'axe',
+	buses: 'bus',
+	gases: 'gas',
+	vases: 'vase',
+	roses: 'rose',
+	noses: 'nose',
+	houses: 'house',
+	horses: 'horse',
+	mooses: 'moose',
+	// Pairs that are one thing, and words that only look like plurals.
+	glasses: 'glass',
+};
+
+/** The same for one and for many. */
+const UNCHANGED: ReadonlySet<string> = new Set(
+	'sheep fish deer moose bison salmon trout squid shrimp aircraft spacecraft series species swine cattle scissors pants trousers jeans shorts sunglasses binoculars headphones bus gas cactus octopus walrus hippopotamus platypus lotus iris virus circus campus vase rose'.split(
+		' ',
+	),
+);
+
+/** The singular of an English noun, by rule and table; what is no plural stays. */
+export function singular(noun: string): string {
+	const lower = noun.toLowerCase();
+	if (UNCHANGED.has(lower)) return noun;
+	if (Object.hasOwn(IRREGULAR, lower)) return IRREGULAR[lower];
+	if (lower.length < 4 || !lower.endsWith('s') || /(?:ss|us|is)$/.test(lower)) return noun;
+	if (/[^aeiou]ies$/.test(lower)) return `${noun.slice(0, -3)}y`;
+	if (/(?:sses|shes|ches|xes|zzes|[^aeiou]oes)$/.test(lower)) return noun.slice(0, -2);
+	return noun.slice(0, -1);
+}
+
+const PLURAL: Readonly<Record<string, string>> = Object.fromEntries(
+	Object.entries(IRREGULAR).map(([many, one]) => [one, many]),
+);
+
+/** The plural of an English noun: the other way round. */
+export function plural(noun: string): string {
+	const lower = noun.toLowerCase();
+	if (Object.hasOwn(PLURAL, lower)) return PLURAL[lower];
+	if (/^(?:bus|gas|virus|circus|campus|iris|lotus|walrus)$/.test(lower)) return `${noun}es`;
+	if (UNCHANGED.has(lower)) return noun;
+	if (/[^aeiou]y$/.test(lower)) return `${noun.slice(0, -1)}ies`;
+	if (/(?:s|sh|ch|x|zz|[^aeiou]o)$/.test(lower) && !/(?:photo|piano)$/.test(lower)) return `${noun}es`;
+	return `${noun}s`;
+}
+
+/** `an owl`, `a unicorn`, `an hour`. */
+export function withArticle(words: string): string {
+	const lower = words.toLowerCase();
+	const vowel = /^[aeiou]/.test(lower) && !/^(?:uni(?!n)|use|usu|ute|uku|eu|ewe|one\b|once)/.test(lower);
+	return `${vowel || /^(?:hour|honest|heir)/.test(lower) ? 'an' : 'a'} ${words}`;
+}
+
+const DETERMINER =
+	/^(?:an?|the|this|that|these|those|my|your|his|her|its|our|their|some|any|many|several|few|no|each|every|another|one|two|three|four|five|six|seven|eight|\d+)(?![\p{L}\p{N}-])/iu;
+/** Things that are not counted. */
+const UNCOUNTED: ReadonlySet<string> = new Set(
+	'grass water snow sand fire smoke rain fog mist ice mud rice bread milk lightning moonlight sunlight furniture hair text clothing fruit food'.split(
+		' ',
+	),
+);
+
+/**
+ * `red cat` as `a red cat`. Words that already have an article, plurals, names, things that are not
+ * counted and other scripts stay as they are.
+ */
+export function asNounPhrase(words: string): string {
+	const noun = words.slice(0, headEnd(words)).split(' ').at(-1) ?? '';
+	const plain = /^[a-z][a-z' -]*$/.test(words) && !DETERMINER.test(words);
+	if (!plain || UNCOUNTED.has(noun) || UNCHANGED_PLURALS.has(noun) || singular(noun) !== noun) return words;
+	return withArticle(words);
+}
+
+const UNCHANGED_PLURALS: ReadonlySet<string> = new Set(
+	'scissors pants trousers jeans shorts sunglasses binoculars headphones cattle'.split(' '),
+);
+
+/** Whatever follows these words only tells more about the noun before. */
+const AFTER_NOUN =
+	/ (?:of|with|without|in|on|at|under|over|by|near|from|for|to|and|or|holding|wearing|riding|eating|reading|playing|sitting|standing|lying|running|flying|sleeping|looking|made|that|who|which)\b/;
+
+/** Where the head noun's words end: `cups` in `red cups of tea`. */
+function headEnd(words: string): number {
+	const found = AFTER_NOUN.exec(words.toLowerCase());
+	return found && found.index > 0 ? found.index : words.length;
+}
+
+/** `red cats with hats` as `a red cat with hats`. */
+export function oneOf(words: string): string {
+	const end = headEnd(words);
+	const start = words.lastIndexOf(' ', end - 1) + 1;
+	const noun = words.slice(start, end);
+	const one = `${words.slice(0, start)}${singular(noun)}${words.slice(end)}`;
+	return /^[a-z]/i.test(one) && !UNCHANGED_PLURALS.has(noun) ? withArticle(one) : one;
+}
+
+export const COUNT_WORDS: readonly string[] = [
+	'zero',
+	'one',
+	'two',
+	'three',
+	'four',
+	'five',
+	'six',
+	'seven',
+	'eight',
+	'nine',
+	'ten',
+	'eleven',
+	'twelve',
+];
+
+/** `a red cat with a hat` three times as `three red cats with a hat`; `undefined` without an article. */
+export function manyOf(words: string, count: number): string | undefined {
+	const one = /^an? (.+)$/.exec(words)?.[1];
+	if (one === undefined || count >= COUNT_WORDS.length) return undefined;
+	const end = headEnd(one);
+	const start = one.lastIndexOf(' ', end - 1) + 1;
+	return `${COUNT_WORDS[count]} ${one.slice(0, start)}${plural(one.slice(start, end))}${one.slice(end)}`;
+}
+
+const LATIN_COUNT = new RegExp(`^(\\d{1,4}|${COUNT_WORDS.slice(1).join('|')})\\s+(?=\\S)`, 'i');
+const JAPANESE_COUNT = /^(\d{1,4}|[一二三四五六七八九])(?:匹|羽|頭|個|台|本|人|つ|枚|輪|隻|軒)の?(?=\S)/;
+const JAPANESE_DIGITS = '一二三四五六七八九';
+
+/**
+ * A count at the start of a description, as the grammar sees it.
+ * @returns how many, and how many units the count takes with its space
+ */
+export function leadingCount(
+	syntax: string,
+): { readonly count: number; readonly length: number } | undefined {
+	const latin = LATIN_COUNT.exec(syntax);
+	if (latin) return { count: countOf(latin[1].toLowerCase()), length: latin[0].length };
+	const japanese = JAPANESE_COUNT.exec(syntax);
+	return japanese ? { count: countOf(japanese[1]), length: japanese[0].length } : undefined;
+}
+
+function countOf(word: string): number {
+	if (/^\d/.test(word)) return Number(word);
+	const japanese = JAPANESE_DIGITS.indexOf(word);
+	return japanese === -1 ? COUNT_WORDS.indexOf(word) : japanese + 1;
+}

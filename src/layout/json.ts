@@ -1,0 +1,50 @@
+import { arrange } from './arrange.ts';
+import {
+	type Box,
+	type Flags,
+	firstLayout,
+	type LayoutWarning,
+	type ParsedLine,
+	pictureCount,
+} from './layout.ts';
+import type { LayoutError } from './layout-error.ts';
+
+/** What `taue layout --json` prints for a good line; keep it stable. */
+export interface LayoutJson {
+	/** Objects of the first choice. `auto` marks a box that the tool will choose; until then it is tidy. */
+	readonly objects: readonly { readonly text: string; readonly box: Box; readonly auto?: true }[];
+	readonly background: string | null;
+	readonly flags: Flags;
+	/** Pictures that will be drawn: choices of the sweeps, each as often as `-n` says. */
+	readonly pictures: number;
+	readonly warnings: readonly LayoutWarning[];
+}
+
+/** What `taue layout --json` prints for a line that cannot be read. */
+export interface LayoutErrorJson {
+	readonly error: {
+		readonly code: string;
+		readonly message: string;
+		readonly offset: number;
+		readonly expected: string;
+		readonly suggestion: string | null;
+	};
+}
+
+export function layoutJson(parsed: ParsedLine): LayoutJson {
+	const layout = firstLayout(parsed);
+	const arranged = arrange(layout);
+	return {
+		objects: layout.objects.map(({ text, box }, index) =>
+			box === 'auto' ? { text, box: arranged[index], auto: true } : { text, box },
+		),
+		background: layout.background,
+		flags: layout.flags,
+		pictures: pictureCount(parsed),
+		warnings: parsed.warnings,
+	};
+}
+
+export function errorJson({ code, message, offset, expected, suggestion }: LayoutError): LayoutErrorJson {
+	return { error: { code, message, offset, expected, suggestion } };
+}

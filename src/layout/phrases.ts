@@ -1,0 +1,109 @@
+/** Words that begin a background: `on a beach`. Longer ones first. */
+export const PREPOSITIONS: readonly string[] = [
+	'in front of',
+	'on top of',
+	'next to',
+	'underneath',
+	'throughout',
+	'alongside',
+	'against',
+	'outside',
+	'beneath',
+	'between',
+	'amongst',
+	'beside',
+	'before',
+	'behind',
+	'inside',
+	'during',
+	'across',
+	'around',
+	'within',
+	'among',
+	'above',
+	'below',
+	'along',
+	'under',
+	'over',
+	'near',
+	'with',
+	'into',
+	'amid',
+	'on',
+	'in',
+	'at',
+	'by',
+];
+
+const PREPOSITION = new RegExp(
+	`^(${PREPOSITIONS.map((words) => words.replaceAll(' ', '\\s+')).join('|')})\\s+(?=\\S)`,
+	'i',
+);
+
+/** The preposition that a phrase begins with. `length` counts its units with the space after it. */
+export function leadingPreposition(
+	syntax: string,
+): { readonly preposition: string; readonly length: number } | undefined {
+	const found = PREPOSITION.exec(syntax);
+	if (!found) return undefined;
+	return { preposition: found[1].toLowerCase().replace(/\s+/g, ' '), length: found[0].length };
+}
+
+const CONNECTOR = /^(?:and|plus|with|&|\+)\s+(?=\S)/i;
+
+/** Units of the word that only ties an object to the one before (`and a dog@right`), with its space. */
+export function leadingConnector(syntax: string): number {
+	return CONNECTOR.exec(syntax)?.[0].length ?? 0;
+}
+
+/** The same where only another object can follow: `with` may begin a background. */
+export function leadingTie(syntax: string): number {
+	return /^(?:and|plus|&|\+)\s+(?=\S)/i.exec(syntax)?.[0].length ?? 0;
+}
+
+/** A description that begins so goes on with the words before its comma: `a cat, wearing a hat`. */
+const CONTINUES = /^(?:and|or|with|without|wearing|holding|made|that|who|which|but|very)\s/i;
+/** `sitting`, `holding a ball`, but not `flying bird`. */
+const PARTICIPLE =
+	/^[a-z]{2,30}ing(?:$|\s+(?:an?|the|his|her|its|their|up|down|in|on|at|by|under|over|with|to)\b)/i;
+const BEGINS_ANEW =
+	/^(?:an?|the|some|another|one|two|three|four|five|six|seven|eight|my|your|his|her|our|their|\d+)\s/i;
+
+const ADJECTIVES: ReadonlySet<string> = new Set(
+	(
+		'red orange yellow green blue purple pink brown black white grey gray golden gold silver crimson scarlet violet ' +
+		'turquoise teal beige dark light bright pale vivid colorful colourful big large huge giant small little tiny tall ' +
+		'short long wide thin thick fat slim round square flat old young new ancient modern cute sweet nice pretty ' +
+		'beautiful lovely happy sad angry calm wild tame soft hard smooth rough warm cold hot cool wet dry clean loud quiet ' +
+		'slow fast quick strong weak wooden woolen broken open closed antique majestic elegant simple plain bold brave ' +
+		'kind proud rich poor deep high low full great good bad strange rare sleek metallic'
+	).split(' '),
+);
+const ADJECTIVE_ENDING = /(?:[^aeiou]y|ous|ful|less|ish|ive|ed|ic)$/;
+const NOUNS_LIKE_ADJECTIVES: ReadonlySet<string> = new Set(
+	(
+		'city sky valley alley bakery factory library gallery galaxy country party puppy bunny kitty baby lady fairy ' +
+		'butterfly family ferry cherry berry strawberry daisy lily ivy body century story balcony laboratory cemetery ' +
+		'sanctuary bed shed weed seed reed fish dish radish goldish olive hive cave picnic attic traffic music comic ' +
+		'canopy lobby pony jelly candy penny teddy cranberry blueberry nursery dairy prairie jetty property highway'
+	).split(' '),
+);
+const FILLERS = /^(?:an?|the|and|very|really|quite|so|some|one|my)$/;
+
+const isAdjective = (word: string) =>
+	ADJECTIVES.has(word) ||
+	(word.length > 3 && ADJECTIVE_ENDING.test(word) && !NOUNS_LIKE_ADJECTIVES.has(word));
+
+/**
+ * Whether the words before a comma belong to the description after it (`a big, red cat`), rather than
+ * standing for themselves (`sunny beach, cat`).
+ */
+export function belongsToNext(before: string, after: string): boolean {
+	if (CONTINUES.test(after) || PARTICIPLE.test(after) || leadingPreposition(after)) return true;
+	if (BEGINS_ANEW.test(after)) return false;
+	const words = before
+		.toLowerCase()
+		.split(/\s+/)
+		.filter((word) => !FILLERS.test(word));
+	return words.length > 0 && words.length <= 4 && words.every(isAdjective);
+}

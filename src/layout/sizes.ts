@@ -1,0 +1,94 @@
+import { boxAround, rounded } from './box.ts';
+import type { Box } from './layout.ts';
+import type { Place } from './places.ts';
+
+/** How large an object is: as a factor of its place's box, or in fractions of the picture. */
+export type Size = { readonly factor: number } | { readonly width: number; readonly height: number };
+
+/** Named sizes, as factors of the sides of the place's box. */
+export const SIZES: Readonly<Record<string, number>> = { small: 0.6, medium: 1, large: 1.3, huge: 1.6 };
+
+const SIZE_WORDS: Readonly<Record<string, keyof typeof SIZES>> = {
+	small: 'small',
+	medium: 'medium',
+	large: 'large',
+	huge: 'huge',
+	s: 'small',
+	m: 'medium',
+	l: 'large',
+	xl: 'huge',
+	tiny: 'small',
+	normal: 'medium',
+	big: 'large',
+	小: 'small',
+	中: 'medium',
+	大: 'large',
+	特大: 'huge',
+};
+
+/** Words for a size that may stand alone after a place: `@left small`. */
+export const SIZE_NAMES: readonly string[] = Object.keys(SIZES);
+
+const PERCENT = /^(\d{1,3}(?:\.\d{1,3})?)%$/;
+const PERCENTS = /^(\d{1,3}(?:\.\d{1,3})?)%?[x×*](\d{1,3}(?:\.\d{1,3})?)%$/;
+/** Smaller sides, in percent, show nothing that could be seen. */
+const SMALLEST = 1;
+
+/** The size that a word means (`small`, `40%`, `30%x50%`), or `undefined`. */
+export function sizeOf(word: string): Size | undefined {
+	const lower = word.toLowerCase();
+	if (Object.hasOwn(SIZE_WORDS, lower)) return { factor: SIZES[SIZE_WORDS[lower]] };
+	const one = PERCENT.exec(lower);
+	const two = one ? null : PERCENTS.exec(lower);
+	const width = Number(one?.[1] ?? two?.[1]);
+	const height = Number(one?.[1] ?? two?.[2]);
+	const fits = (percent: number) => percent >= SMALLEST && percent <= 100;
+	return fits(width) && fits(height)
+		? { width: rounded(width / 100), height: rounded(height / 100) }
+		: undefined;
+}
+
+function sides(size: Size, box: Box): readonly [width: number, height: number] {
+	if ('width' in size) return [size.width, size.height];
+	return [(box[2] - box[0]) * size.factor, (box[3] - box[1]) * size.factor];
+}
+
+/** The box of one object: the place's, scaled about its anchor and kept inside the picture. */
+export function boxOf(place: Place, size: Size | undefined): Box {
+	if (size === undefined) return place.box;
+	const [x0, y0, x1, y1] = place.box;
+	const [width, height] = sides(size, place.box);
+	const [ax, ay] = place.anchor;
+	// The anchored point keeps its place; the centre follows from it.
+	const centreX = x0 + (x1 - x0) * ax + width * (0.5 - ax);
+	const centreY = y0 + (y1 - y0) * ay + height * (0.5 - ay);
+	return boxAround(centreX, centreY, width, height);
+}
+
+/** Gap between neighbours of a row, as a share of a cell. */
+const GAP = 0.08;
+/** A row's things are at most this much higher than wide. */
+const TALLEST = 1.4;
+
+/** The boxes of several of the same thing, side by side from left to right. */
+export function rowOf(place: Place, size: Size | undefined, count: number): readonly Box[] {
+	if (count === 1) return [boxOf(place, size)];
+	const row = place.row ?? place.box;
+	const [x0, y0, x1, y1] = row;
+	const cellWidth = (x1 - x0) / (count + (count - 1) * GAP);
+	const cellHeight = Math.min(y1 - y0, cellWidth * TALLEST);
+	const [width, height] =
+		size === undefined ? [cellWidth, cellHeight] : sides(size, [0, 0, cellWidth, cellHeight]);
+	const ay = place.anchor[1];
+	const centreY = y0 + (y1 - y0) * ay + Math.min(height, 1) * (0.5 - ay);
+	// Wide things spread out of the row, at most from edge to edge.
+	const pitch = Math.min(
+		Math.max(cellWidth * (1 + GAP), width * (1 + GAP)),
+		Math.max(0, (0.98 - width) / (count - 1)),
+	);
+	const half = (pitch * (count - 1) + width) / 2;
+	const middle = Math.min(Math.max((x0 + x1) / 2, half), Math.max(half, 1 - half));
+	return Array.from({ length: count }, (_, index) =>
+		boxAround(middle + (index - (count - 1) / 2) * pitch, centreY, width, height),
+	);
+}

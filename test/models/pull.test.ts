@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, readFile, rm, symlink } from 'node:fs/promises';
+import type { ServerResponse } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'node:test';
@@ -77,32 +78,33 @@ describe('pulling a model', () => {
 
 	it('resumes a broken connection where it broke', async () => {
 		let breaks = 0;
+		let held: ServerResponse | null = null;
 		hub.misbehave = (_request, response, body, from) => {
 			if (body !== GRAPH || breaks >= 3) return false;
 			breaks++;
+			held = response;
 			response.writeHead(from > 0 ? 206 : 200, { 'content-length': body.length - from });
-			response.write(body.subarray(from, from + 70_000), () => response.destroy());
+			response.write(body.subarray(from, from + 70_000));
 			return true;
 		};
-		await pull();
+		// The line goes dead as soon as something of the file has arrived.
+		await pull({}, { onProgress: () => held?.destroy() });
 		assert.deepEqual(await readFile(join(models, 'tiny/unet/model.onnx_data')), GRAPH);
 		const starts = fetched('unet/model.onnx_data').map((line) => Number(/from (\d+)/.exec(line)?.[1] ?? 0));
 		assert.equal(starts.length, 4);
-		assert.deepEqual(
-			starts,
-			starts.toSorted((a, b) => a - b),
-		);
-		assert.ok(starts[1] > 0);
+		for (let k = 1; k < starts.length; k++) assert.ok(starts[k] > starts[k - 1], String(starts));
 	});
 
 	it('goes on in a second call where the first one gave up, and fetches nothing twice', async () => {
+		let held: ServerResponse | null = null;
 		hub.misbehave = (_request, response, body, from) => {
 			if (body !== GRAPH) return false;
+			held = response;
 			if (from > 0) response.destroy();
-			else response.writeHead(200).write(body.subarray(0, 100_000), () => response.destroy());
+			else response.writeHead(200).write(body.subarray(0, 100_000));
 			return true;
 		};
-		const message = await failure(pull(), 'connection-lost');
+		const message = await failure(pull({}, { onProgress: () => held?.destroy() }), 'connection-lost');
 		assert.match(
 			message,
 			/unet\/model\.onnx_data stopped after \d+ of 300000 bytes.*Run the same command again/,

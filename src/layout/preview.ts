@@ -52,7 +52,7 @@ const FONTS =
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
 
 /** Characters that XML cannot hold. */
-const NOT_XML = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|\p{Cs}/gu;
+const NOT_XML = /[\p{Cs}\ufffe\uffff]|(?![\t\n\r])\p{Cc}/gu;
 const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 
 function xml(text: string): string {
@@ -219,35 +219,55 @@ function boxShape(box: Box, auto: boolean, hue: Hue, canvas: Canvas): string {
 	const width = (box[2] - box[0]) * canvas.width;
 	const height = (box[3] - box[1]) * canvas.height;
 	const radius = Math.min(14, width / 4, height / 4);
-	return `<rect x="${px(x)}" y="${px(y)}" width="${px(width)}" height="${px(height)}" rx="${px(radius)}" fill="${hue.line}" fill-opacity=".16" stroke="${hue.line}" stroke-width="2.5"${auto ? ' stroke-dasharray="9 7" stroke-linecap="round"' : ''}/>`;
+	const frame = `x="${px(x)}" y="${px(y)}" width="${px(width)}" height="${px(height)}" rx="${px(radius)}"`;
+	const dashes = auto ? ' stroke-dasharray="9 7" stroke-linecap="round"' : '';
+	// White below the tint keeps its colour clean on any ground.
+	return (
+		`<rect ${frame} fill="#ffffff" fill-opacity=".5"/>` +
+		`<rect ${frame} fill="${hue.line}" fill-opacity=".17" stroke="${hue.line}" stroke-width="2.5"${dashes}/>`
+	);
 }
 
 const BADGE = 11;
 const FONT = 17;
 const CHIP = 30;
 
-/** The label of one object: a chip with its number and as much of its name as fits. */
-function label(index: number, text: string, box: Box, hue: Hue, canvas: Canvas): string {
+/** Where a label stands, and as much of the name as fits into it. */
+interface Chip {
+	readonly x: number;
+	readonly y: number;
+	readonly width: number;
+	readonly shown: string;
+}
+
+const touch = (a: Chip, b: Chip) =>
+	a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + CHIP && b.y < a.y + CHIP;
+
+/** Pixels of a label before the name. */
+const BEFORE_NAME = 2 * BADGE + 10;
+
+function chipOf(text: string, box: Box, canvas: Canvas, wantsName: boolean): Chip {
 	const x0 = canvas.x + box[0] * canvas.width;
 	const y0 = canvas.y + box[1] * canvas.height;
 	const boxWidth = (box[2] - box[0]) * canvas.width;
 	const boxHeight = (box[3] - box[1]) * canvas.height;
-	const inside = 2 * BADGE + 10;
 	const inset = Math.min(9, boxWidth / 8);
 	// A narrow box's label may reach over its sides, but never over the picture's.
 	const room = Math.min(canvas.width - 8, Math.max(boxWidth - 2 * inset, Math.min(120, canvas.width / 3)));
-	const named = room >= inside + 3 * FONT;
-	const shown = named ? shortened(text, (room - inside - 12) / FONT) : '';
-	const width = named ? Math.min(room, inside + widthOf(shown) * FONT + 12) : inside - 2;
+	const named = wantsName && room >= BEFORE_NAME + 3 * FONT;
+	const shown = named ? shortened(text, (room - BEFORE_NAME - 12) / FONT) : '';
+	const width = named ? Math.min(room, BEFORE_NAME + widthOf(shown) * FONT + 12) : BEFORE_NAME - 2;
 	const wide = width > boxWidth - 2 * inset;
 	const wished = wide ? x0 + boxWidth / 2 - width / 2 : x0 + inset;
 	const x = Math.min(Math.max(wished, canvas.x + 4), canvas.x + canvas.width - width - 4);
 	// A low box has its label in the middle.
-	const low = boxHeight < CHIP + 2 * inset;
-	const y = Math.min(
-		Math.max(low ? y0 + boxHeight / 2 - CHIP / 2 : y0 + inset, canvas.y + 2),
-		canvas.y + canvas.height - CHIP - 2,
-	);
+	const top = boxHeight < CHIP + 2 * inset ? y0 + boxHeight / 2 - CHIP / 2 : y0 + inset;
+	const y = Math.min(Math.max(top, canvas.y + 2), canvas.y + canvas.height - CHIP - 2);
+	return { x, y, width, shown };
+}
+
+/** The label of one object: a chip with its number and its name. */
+function label(index: number, text: string, { x, y, width, shown }: Chip, hue: Hue): string {
 	const middle = px(y + CHIP / 2);
 	const badgeX = px(x + BADGE + 4);
 	const parts = [
@@ -257,9 +277,9 @@ function label(index: number, text: string, box: Box, hue: Hue, canvas: Canvas):
 		`<circle cx="${badgeX}" cy="${middle}" r="${BADGE}" fill="${hue.ink}"/>`,
 		`<text x="${badgeX}" y="${middle}" dy=".36em" font-size="14" font-weight="700" text-anchor="middle" fill="#ffffff">${index + 1}</text>`,
 	];
-	if (named) {
+	if (shown !== '') {
 		parts.push(
-			`<text clip-path="url(#chip${index})" x="${px(x + inside)}" y="${middle}" dy=".35em" font-size="${FONT}" font-weight="600" fill="${hue.ink}">${xml(shown)}</text>`,
+			`<text clip-path="url(#chip${index})" x="${px(x + BEFORE_NAME)}" y="${middle}" dy=".35em" font-size="${FONT}" font-weight="600" fill="${hue.ink}">${xml(shown)}</text>`,
 		);
 	}
 	return `${parts.join('')}</g>`;

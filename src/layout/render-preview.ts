@@ -8,6 +8,6 @@ export async function renderPreview(
 	size: PreviewSize = previewSize(layout),
 ): Promise<Buffer> {
 	return await sharp(Buffer.from(previewSvg(layout, size)))
-		.png({ palette: true, effort: 1 })
+		.png({ compressionLevel: 6 })
 		.toBuffer();
 }

@@ -70,22 +70,56 @@ const GAP = 0.08;
 /** A row's things are at most this much higher than wide. */
 const TALLEST = 1.4;
 
-/** The boxes of several of the same thing, side by side from left to right. */
+/** Narrower things, in fractions of the picture, make a second row rather than stand side by side. */
+const NARROWEST = 0.1;
+
+/**
+ * The boxes of several of the same thing: side by side from left to right, and in further rows below
+ * where the place is too narrow for that.
+ */
 export function rowOf(place: Place, size: Size | undefined, count: number): readonly Box[] {
 	if (count === 1) return [boxOf(place, size)];
-	const row = place.row ?? place.box;
-	const [x0, y0, x1, y1] = row;
-	const cellWidth = (x1 - x0) / (count + (count - 1) * GAP);
+	const [x0, y0, x1, y1] = place.row ?? place.box;
+	const rows = rowsFor(x1 - x0, y1 - y0, count);
+	const perRow = Math.ceil(count / rows);
+	const pitch = (y1 - y0) / (rows + (rows - 1) * GAP);
+	return Array.from({ length: rows }, (_, row): readonly Box[] => {
+		const top = y0 + row * pitch * (1 + GAP);
+		const inRow = Math.min(perRow, count - row * perRow);
+		return sideBySide([x0, top, x1, top + pitch], place.anchor[1], size, inRow, perRow);
+	}).flat();
+}
+
+function rowsFor(width: number, height: number, count: number): number {
+	if (cellOf(width, count) >= NARROWEST) return 1;
+	const rows = Array.from({ length: Math.ceil(count / 2) }, (_, index) => index + 1);
+	// The arrangement whose cells have the longest shorter side, on as few rows as that takes.
+	const side = (row: number) => Math.min(cellOf(width, Math.ceil(count / row)), height / row);
+	const longest = Math.max(...rows.map(side));
+	const fewest = rows.find((row) => side(row) === longest) ?? 1;
+	return Math.ceil(count / Math.ceil(count / fewest));
+}
+
+/** Width of one of `count` cells of a row. */
+function cellOf(width: number, count: number): number {
+	return width / (count + (count - 1) * GAP);
+}
+
+function sideBySide(
+	[x0, y0, x1, y1]: Box,
+	anchorY: number,
+	size: Size | undefined,
+	count: number,
+	cells: number,
+): readonly Box[] {
+	const cellWidth = cellOf(x1 - x0, cells);
 	const cellHeight = Math.min(y1 - y0, cellWidth * TALLEST);
 	const [width, height] =
 		size === undefined ? [cellWidth, cellHeight] : sides(size, [0, 0, cellWidth, cellHeight]);
-	const ay = place.anchor[1];
-	const centreY = y0 + (y1 - y0) * ay + Math.min(height, 1) * (0.5 - ay);
+	const centreY = y0 + (y1 - y0) * anchorY + Math.min(height, 1) * (0.5 - anchorY);
 	// Wide things spread out of the row, at most from edge to edge.
-	const pitch = Math.min(
-		Math.max(cellWidth * (1 + GAP), width * (1 + GAP)),
-		Math.max(0, (0.98 - width) / (count - 1)),
-	);
+	const widest = Math.max(cellWidth, width) * (1 + GAP);
+	const pitch = count === 1 ? 0 : Math.min(widest, Math.max(0, (0.98 - width) / (count - 1)));
 	const half = (pitch * (count - 1) + width) / 2;
 	const middle = Math.min(Math.max((x0 + x1) / 2, half), Math.max(half, 1 - half));
 	return Array.from({ length: count }, (_, index) =>

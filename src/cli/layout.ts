@@ -1,0 +1,186 @@
+import { once } from 'node:events';
+import { rename, rm, writeFile } from 'node:fs/promises';
+import type { Readable, Writable } from 'node:stream';
+import { parseArgs } from 'node:util';
+import {
+	describe,
+	errorJson,
+	firstLayout,
+	LayoutError,
+	type LayoutWarning,
+	layoutJson,
+	type ParsedLine,
+	type ParseOptions,
+	parseLine,
+	pictureCount,
+	pointAt,
+	printBox,
+	printLayout,
+} from '../layout/index.ts';
+import { renderPreview } from '../layout/render-preview.ts';
+import type { CliIo } from './io.ts';
+
+const HELP = `taue layout - reads a line and shows what it means; draws nothing
+
+Usage:
+  taue layout [options] "<line>"
+  taue layout --json -              one line of standard input each, one JSON line each
+
+Options:
+  --out FILE.png   write the labelled sketch of the layout
+  --json           print one JSON object instead of text
+  -h, --help       this help
+
+Examples:
+  taue layout "cat@left, dog@right on a sunny beach"
+  taue layout "3 sheep@bottom | a green meadow" --out sketch.png
+  taue layout --json "{red,blue} car@left --size 16:9"
+  taue layout --json - < lines.txt
+  taue layout -- "--seed 5 a cat@left"
+
+Exit codes: 0 the line is good (or standard input was read to its end), 1 the sketch could not be
+written, 2 the line or the options are wrong.
+`;
+
+/** The part of a command's world that tests and other commands may replace. */
+export interface LayoutCommandOptions {
+	/** How lines are read: the vocabulary of the model that will draw, further words for places. */
+	readonly parse?: ParseOptions;
+}
+
+/** `taue layout`: prints what a line means, and its sketch. Resolves to the exit code. */
+export async function layoutCommand(
+	argv: readonly string[],
+	io: CliIo,
+	{ parse = {} }: LayoutCommandOptions = {},
+): Promise<number> {
+	const args = readArguments(argv);
+	if (typeof args === 'string') {
+		io.stderr.write(`${args}\nSee: taue layout --help\n`);
+		return 2;
+	}
+	if (args.help) {
+		io.stdout.write(HELP);
+		return 0;
+	}
+	if (args.stream) {
+		await streamJson(io, parse);
+		return 0;
+	}
+	const parsed = read(args.line, parse);
+	if (parsed instanceof LayoutError) {
+		if (args.json) io.stdout.write(`${JSON.stringify(errorJson(parsed))}\n`);
+		else io.stderr.write(`${parsed.explain()}\n`);
+		return 2;
+	}
+	if (args.json) io.stdout.write(`${JSON.stringify(layoutJson(parsed))}\n`);
+	else io.stdout.write(summary(args.line, parsed));
+	return args.out === undefined ? 0 : await writeSketch(args.out, parsed, io);
+}
+
+interface Arguments {
+	readonly line: string;
+	readonly json: boolean;
+	readonly help: boolean;
+	readonly stream: boolean;
+	readonly out: string | undefined;
+}
+
+/** @returns the arguments, or what is wrong with them */
+function readArguments(argv: readonly string[]): Arguments | string {
+	try {
+		const { values, positionals } = parseArgs({
+			args: [...argv],
+			allowPositionals: true,
+			options: {
+				json: { type: 'boolean', default: false },
+				out: { type: 'string' },
+				help: { type: 'boolean', short: 'h', default: false },
+			},
+		});
+		const { json, help, out } = values;
+		const stream = json && positionals.length === 1 && positionals[0] === '-';
+		if (!help && positionals.length === 0)
+			return 'There is no line to read. Give it in quotes: taue layout "cat@left"';
+		if (stream && out !== undefined)
+			return '--out writes the sketch of one line; it does not go with standard input (-).';
+		return { line: positionals.join(' '), json, help, stream, out };
+	} catch (error) {
+		return error instanceof Error ? error.message : String(error);
+	}
+}
+
+function read(line: string, options: ParseOptions): ParsedLine | LayoutError {
+	try {
+		return parseLine(line, options);
+	} catch (error) {
+		if (error instanceof LayoutError) return error;
+		throw error;
+	}
+}
+
+function summary(line: string, parsed: ParsedLine): string {
+	const layout = firstLayout(parsed);
+	const pictures = pictureCount(parsed);
+	const rows = [describe(layout), ''];
+	layout.objects.forEach(({ text, box }, index) => {
+		rows.push(`  ${index + 1}. ${text} @${printBox(box)}`);
+	});
+	if (layout.objects.length > 0) rows.push(`  background: ${layout.background ?? 'none'}`);
+	else rows.push('  no places: one picture of these words');
+	rows.push(`  pictures: ${pictures}`, `  line: ${printLayout(layout)}`);
+	return `${[...rows, ...parsed.warnings.flatMap((warning) => warned(line, warning))].join('\n')}\n`;
+}
+
+function warned(line: string, { message, offset }: LayoutWarning): readonly string[] {
+	return ['', `Warning: ${message}`, pointAt(line, offset)];
+}
+
+async function writeSketch(path: string, parsed: ParsedLine, io: CliIo): Promise<number> {
+	// Written beside its place and renamed, so that there is never half a file.
+	const unfinished = `${path}.${process.pid}.part`;
+	try {
+		await writeFile(unfinished, await renderPreview(firstLayout(parsed)));
+		await rename(unfinished, path);
+		return 0;
+	} catch (error) {
+		await rm(unfinished, { force: true });
+		const reason = error instanceof Error ? error.message : String(error);
+		io.stderr.write(`The sketch could not be written to ${path}: ${reason}\n`);
+		return 1;
+	}
+}
+
+/** Bytes of output that are written at once. */
+const BATCH = 1 << 16;
+
+async function streamJson(io: CliIo, options: ParseOptions): Promise<void> {
+	let batch = '';
+	for await (const line of linesOf(io.stdin)) {
+		const parsed = read(line, options);
+		batch += `${JSON.stringify(parsed instanceof LayoutError ? errorJson(parsed) : layoutJson(parsed))}\n`;
+		if (batch.length < BATCH) continue;
+		await write(io.stdout, batch);
+		batch = '';
+	}
+	if (batch !== '') await write(io.stdout, batch);
+}
+
+async function write(stream: Writable, text: string): Promise<void> {
+	if (!stream.write(text)) await once(stream, 'drain');
+}
+
+/** The lines of a stream of UTF-8; a last line without its new line counts. */
+async function* linesOf(input: Readable): AsyncGenerator<string> {
+	const decoder = new TextDecoder();
+	let rest = '';
+	for await (const chunk of input) {
+		const lines = (
+			rest + (typeof chunk === 'string' ? chunk : decoder.decode(chunk, { stream: true }))
+		).split('\n');
+		rest = lines.pop() ?? '';
+		for (const line of lines) yield line.endsWith('\r') ? line.slice(0, -1) : line;
+	}
+	rest += decoder.decode();
+	if (rest !== '') yield rest;
+}

@@ -172,9 +172,14 @@ export function previewSvg(layout: Layout, size: PreviewSize = previewSize(layou
 	const shapes = order.map((index) =>
 		boxShape(boxes[index], layout.objects[index].box === 'auto', hues[index], canvas),
 	);
-	const labels = order.map((index) =>
-		label(index, layout.objects[index].text, boxes[index], hues[index], canvas),
-	);
+	const chips: Chip[] = [];
+	for (const index of order) {
+		const { text } = layout.objects[index];
+		const named = chipOf(text, boxes[index], canvas, true);
+		// Where two names would lie on one another, the later one is only a number.
+		chips.push(chips.some((chip) => touch(chip, named)) ? chipOf(text, boxes[index], canvas, false) : named);
+	}
+	const labels = order.map((index, at) => label(index, layout.objects[index].text, chips[at], hues[index]));
 	return [
 		`<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" font-family="${xml(FONTS)}">`,
 		`<rect width="${width}" height="${height}" fill="#ffffff"/>`,

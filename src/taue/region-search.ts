@@ -87,37 +87,3 @@ export function autoSide(objects: number): number {
 	if (objects === 2) return 0.45;
 	return objects <= 4 ? 0.4 : 0.3;
 }
-
-/**
- * A tidy arrangement where no attention tells: the boxes that are known stay, each further one goes where it
- * is covered least and, among such places, lowest and most evenly spaced. Pure: no map, no seed.
- */
-export function arrange(boxes: readonly (Box | 'auto')[]): Box[] {
-	const side = autoSide(boxes.length);
-	const unknown = boxes.filter((box) => box === 'auto').length;
-	const taken: Box[] = boxes.filter((box) => box !== 'auto');
-	const rows = taken.length === 0 && unknown * side <= 1.0001 ? 1 : Math.floor(1 / side);
-	const columns = rows === 1 ? unknown : Math.floor(1 / side);
-	const places: Box[] = [];
-	for (let row = rows - 1; row >= 0; row--) {
-		for (let column = 0; column < columns; column++) {
-			const centreX = (column + 0.5) / columns;
-			const centreY = rows === 1 ? 0.55 : (row + 0.5) / rows;
-			places.push(boxAround(centreX, centreY, side));
-		}
-	}
-	return boxes.map((box) => {
-		if (box !== 'auto') return box;
-		const cost = (place: Box) => taken.reduce((sum, other) => sum + coveredShare(place, other), 0);
-		const best = places.reduce((a, b) => (cost(b) < cost(a) - 1e-9 ? b : a));
-		taken.push(best);
-		return best;
-	});
-}
-
-function boxAround(x: number, y: number, side: number): Box {
-	const round = (value: number) => Math.round(value * GRID) / GRID;
-	const left = Math.min(Math.max(round(x - side / 2), 0), 1 - round(side));
-	const top = Math.min(Math.max(round(y - side / 2), 0), 1 - round(side));
-	return [left, top, left + round(side), top + round(side)];
-}

@@ -1,11 +1,12 @@
 import { createLatent, noiseStream, randn } from '../diffusion/index.ts';
+import { arrange } from '../layout/arrange.ts';
 import type { Box } from '../layout/layout.ts';
 import type { Recipe } from '../recipe.ts';
 import { wordAttention } from './attention-words.ts';
 import { searchEvaluations } from './cost.ts';
 import type { TaueEvent } from './events.ts';
 import { type Plane, plane } from './plane.ts';
-import { arrange, autoSide, searchRegion } from './region-search.ts';
+import { autoSide, searchRegion } from './region-search.ts';
 import type { DrawingSession } from './session.ts';
 import { headNoun } from './words.ts';
 
@@ -22,12 +23,11 @@ export function hasAutoBoxes(recipe: Recipe): boolean {
 export async function* resolveAuto(session: DrawingSession): AsyncGenerator<TaueEvent, Recipe> {
 	const { recipe, model } = session;
 	if (!hasAutoBoxes(recipe)) return recipe;
-	if (model.info.attention === 'none')
-		return withBoxes(recipe, arrange(recipe.objects.map(({ box }) => box)));
+	const tidy = arrange({ objects: recipe.objects, background: null, flags: {} });
+	if (model.info.attention === 'none') return withBoxes(recipe, tidy);
 	const maps = yield* watchWords(session);
 	const side = autoSide(recipe.objects.length);
 	const taken: Box[] = recipe.objects.flatMap(({ box }) => (box === 'auto' ? [] : [box]));
-	const tidy = arrange(recipe.objects.map(({ box }) => box));
 	const boxes = recipe.objects.map(({ box }, index) => {
 		if (box !== 'auto') return box;
 		const map = maps[index];

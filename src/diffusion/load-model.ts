@@ -1,5 +1,10 @@
+import { AttentionProbe } from './attention-probe.ts';
 import type { DiffusionModel } from './diffusion-model.ts';
-import type { Provider } from './session.ts';
+import { ModelFolder } from './model-folder.ts';
+import { OnnxDiffusionModel } from './onnx-diffusion-model.ts';
+import { type Graph, type GraphSource, openGraph, type Provider } from './session.ts';
+import { PromptEncoder } from './text-encoder.ts';
+import { Unet } from './unet.ts';
 
 export interface LoadOptions {
 	/** `auto` tries the accelerators of this platform, then the CPU. A named one is not replaced silently. */
@@ -9,7 +14,59 @@ export interface LoadOptions {
 	readonly deviceId?: number;
 	/** What cross-attention is wanted: reading costs a little, steering as well. */
 	readonly attention?: 'none' | 'maps' | 'maps+bias';
+	/** Rows of one UNet run at most (a guided sample is two); 8 unless given. */
+	readonly maxRows?: number;
 }
 
-/** Loads a folder in the diffusers/ONNX layout. Throws `ModelError`. */
-export type LoadModel = (folder: string, options?: LoadOptions) => Promise<DiffusionModel>;
+/** How long an encoder's sequence is where no tokenizer configuration says so. */
+function sequenceLength(graph: Graph): number {
+	const [, length] = graph.input('input_ids', 'tokens').shape;
+	return typeof length === 'number' ? length : 77;
+}
+
+/**
+ * Loads a folder in the diffusers/ONNX layout: Stable Diffusion 1.x, 2.x, SDXL, their Turbo and LCM forms,
+ * and the project's own model. Configurations and `inputMetadata` decide everything; no model is known by
+ * name. The decoder and the encoder are opened when they are first needed.
+ * @throws ModelError naming the missing or broken file, or the provider that does not start
+ */
+export async function loadModel(folder: string, options: LoadOptions = {}): Promise<DiffusionModel> {
+	const files = new ModelFolder(folder);
+	const settings = {
+		provider: options.provider ?? 'auto',
+		threads: options.threads,
+		deviceId: options.deviceId,
+	};
+	const model = new OnnxDiffusionModel(files, settings);
+	const opened: Graph[] = [];
+	const open = async (name: string, source: GraphSource) => {
+		const graph = await openGraph(name, source, settings, model.clock, (text) => model.note(text));
+		opened.push(graph);
+		return graph;
+	};
+	try {
+		const unetConfig = files.unetConfig();
+		const wanted = options.attention ?? 'none';
+		const prepared = AttentionProbe.prepare(files.graph('unet'), unetConfig, wanted);
+		const unetGraph = await open('unet', prepared.source);
+		const twoEncoders = files.has('text_encoder_2', 'model.onnx');
+		const parts = twoEncoders ? (['', '_2'] as const) : ([''] as const);
+		const encoders = [];
+		for (const suffix of parts) {
+			const graph = await open(`text_encoder${suffix}`, files.graph(`text_encoder${suffix}`));
+			encoders.push({ graph, tokenizer: files.tokenizer(`tokenizer${suffix}`, sequenceLength(graph)) });
+		}
+		const prompts = new PromptEncoder(encoders, unetGraph.inputs.has('text_embeds') ? 'sdxl' : 'sd');
+		const unet = new Unet(unetGraph, {
+			latentScale: model.latentScale,
+			tokenLength: prompts.tokenLength,
+			maxRows: options.maxRows ?? 8,
+			probe: prepared.probe,
+		});
+		model.start(unet, prompts, opened);
+		return model;
+	} catch (error) {
+		await Promise.all(opened.map((graph) => graph.close()));
+		throw error;
+	}
+}

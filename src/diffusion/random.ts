@@ -96,7 +96,12 @@ function turn(word: number, out: Float64Array): void {
  * @param n how many
  * @param out receives them instead of a new array
  */
-export function randn(seed: number, stream: number, n: number, out = new Float32Array(n)): Float32Array {
+export function randn(
+	seed: number,
+	stream: number,
+	n: number,
+	out: Float32Array = new Float32Array(n),
+): Float32Array {
 	const words = new Uint32Array(4);
 	const circle = new Float64Array(2);
 	for (let block = 0; block * 4 < n; block++) {

@@ -1,2 +1,267 @@
+import { existsSync } from 'node:fs';
+import { basename, dirname } from 'node:path';
+import { InferenceSession, type Tensor } from 'onnxruntime-node';
+import { ModelError } from './model-error.ts';
+
 /** Where a graph runs. */
-export type Provider = 'cpu' | 'cuda' | 'tensorrt' | 'dml' | 'coreml' | 'webgpu';
+export const PROVIDERS = ['cpu', 'cuda', 'tensorrt', 'dml', 'coreml', 'webgpu'] as const;
+export type Provider = (typeof PROVIDERS)[number];
+
+/** What a caller may choose about the runtime. */
+export interface SessionOptions {
+	readonly provider: 'auto' | Provider;
+	readonly threads?: number | undefined;
+	readonly deviceId?: number | undefined;
+}
+
+/** A file of weights beside a graph, by the name that the graph calls it. */
+export interface ExternalFile {
+	readonly name: string;
+	readonly path: string;
+}
+
+/** A graph on disk, or its bytes with the folder that its external weights lie in. */
+export interface GraphSource {
+	readonly path: string;
+	readonly bytes?: Uint8Array;
+	/** Weights that the runtime must be handed by path, since it refuses to follow the link itself. */
+	readonly external?: readonly ExternalFile[];
+}
+
+/** Element type and shape of an input or output; unknown sides are names. */
+export interface Port {
+	readonly name: string;
+	readonly type: Tensor.Type;
+	readonly shape: readonly (number | string)[];
+}
+
+/** Seconds by graph: where a model's time goes. */
+export type Clock = (graph: string, seconds: number) => void;
+
+/** Providers to try for `auto`, best first. Only those that are known to run whole pipelines. */
+export function candidates(
+	provider: 'auto' | Provider,
+	platform = process.platform,
+	arch = process.arch,
+): readonly Provider[] {
+	if (provider !== 'auto') return [provider];
+	if (platform === 'win32') return ['dml', 'cpu'];
+	if (platform === 'linux' && arch === 'x64') return ['cuda', 'cpu'];
+	return ['cpu'];
+}
+
+/** The first line of whatever was thrown. */
+export function reason(error: unknown): string {
+	const text = error instanceof Error ? error.message : String(error);
+	return text.split('\n', 1)[0].slice(0, 300);
+}
+
+/** What to do about a provider that did not start. */
+function advice(provider: Provider): string {
+	switch (provider) {
+		case 'cuda':
+		case 'tensorrt':
+			return 'On linux-x64 with an NVIDIA card, fetch its libraries once: docs/models.md, "Providers".';
+		case 'dml':
+			return 'DirectML needs Windows.';
+		case 'coreml':
+			return 'CoreML needs macOS.';
+		default:
+			return 'Use the provider "cpu" or "auto".';
+	}
+}
+
+const LOAD_PROBLEMS: readonly {
+	readonly code: 'graph-broken' | 'file-missing' | 'out-of-memory';
+	readonly pattern: RegExp;
+}[] = [
+	{ code: 'out-of-memory', pattern: /bad_alloc|out of memory|Failed to allocate/i },
+	{
+		code: 'file-missing',
+		pattern: /External data path does not exist|GetFileLength|External initializer|No such file/i,
+	},
+	{
+		code: 'graph-broken',
+		pattern:
+			/protobuf|Invalid.?(Graph|Model)|INVALID_GRAPH|INVALID_PROTOBUF|Load model|ModelProto|opset|Type Error|ShapeInference|external data/i,
+	},
+];
+
+function loadError(source: GraphSource, error: unknown): ModelError {
+	const text = reason(error);
+	const known = LOAD_PROBLEMS.find(({ pattern }) => pattern.test(text));
+	const where = `${basename(dirname(source.path))}/${basename(source.path)}`;
+	if (known?.code === 'out-of-memory') {
+		return new ModelError('out-of-memory', `${where} does not fit into memory: ${text}`, error);
+	}
+	if (known?.code === 'file-missing') {
+		return new ModelError(
+			'file-missing',
+			`${where} names weights that are not there: ${text} Download the model again.`,
+			error,
+		);
+	}
+	return new ModelError(
+		'graph-broken',
+		`${where} is not a graph that can be loaded: ${text} Download the model again.`,
+		error,
+	);
+}
+
+/** One ONNX graph with its session; typed ports, and its time counted. */
+export class Graph {
+	readonly name: string;
+	readonly provider: Provider;
+	readonly inputs: ReadonlyMap<string, Port>;
+	readonly outputs: ReadonlyMap<string, Port>;
+	readonly #session: InferenceSession;
+	readonly #clock: Clock;
+
+	constructor(name: string, provider: Provider, session: InferenceSession, clock: Clock) {
+		this.name = name;
+		this.provider = provider;
+		this.#session = session;
+		this.#clock = clock;
+		this.inputs = ports(session.inputMetadata);
+		this.outputs = ports(session.outputMetadata);
+	}
+
+	/** An input that this graph must have. Throws `ModelError` with those that it has. */
+	input(...names: readonly string[]): Port {
+		return pick(this.name, 'input', this.inputs, names);
+	}
+
+	/** The first of these outputs that the graph has. Throws `ModelError` with those that it has. */
+	output(...names: readonly string[]): Port {
+		return pick(this.name, 'output', this.outputs, names);
+	}
+
+	/** Runs the graph for these outputs, all unless named. */
+	async run(
+		feeds: Readonly<Record<string, Tensor>>,
+		fetches: InferenceSession.FetchesType,
+	): Promise<Readonly<Record<string, Tensor>>> {
+		const start = performance.now();
+		try {
+			return await this.#session.run(feeds, fetches);
+		} catch (error) {
+			throw runError(this.name, feeds, error);
+		} finally {
+			this.#clock(this.name, (performance.now() - start) / 1000);
+		}
+	}
+
+	async close(): Promise<void> {
+		await this.#session.release();
+	}
+}
+
+function runError(graph: string, feeds: Readonly<Record<string, Tensor>>, error: unknown): ModelError {
+	const text = reason(error);
+	const given = Object.entries(feeds).map(
+		([name, tensor]) => `${name} ${tensor.type}[${tensor.dims.join(', ')}]`,
+	);
+	if (/bad_alloc|out of memory|Failed to allocate/i.test(text)) {
+		return new ModelError(
+			'out-of-memory',
+			`${graph} ran out of memory with ${given.join(', ')}. Ask for a smaller picture.`,
+			error,
+		);
+	}
+	return new ModelError('shape-mismatch', `${graph} refused ${given.join(', ')}: ${text}`, error);
+}
+
+function ports(metadata: readonly InferenceSession.ValueMetadata[]): Map<string, Port> {
+	const entries = metadata.flatMap((value): [string, Port][] =>
+		value.isTensor ? [[value.name, { name: value.name, type: value.type, shape: value.shape }]] : [],
+	);
+	return new Map(entries);
+}
+
+function pick(graph: string, kind: string, all: ReadonlyMap<string, Port>, names: readonly string[]): Port {
+	for (const name of names) {
+		const port = all.get(name);
+		if (port) return port;
+	}
+	throw new ModelError(
+		'unsupported-model',
+		`${graph} has no ${kind} ${names.join(' or ')}; it has ${[...all.keys()].join(', ')}. Is this a Stable Diffusion folder?`,
+	);
+}
+
+function sessionOptions(
+	provider: Provider,
+	options: SessionOptions,
+	source: GraphSource,
+): InferenceSession.SessionOptions {
+	const device = {
+		name: provider,
+		...(options.deviceId === undefined ? {} : { deviceId: options.deviceId }),
+	};
+	return {
+		executionProviders: [provider === 'cpu' ? 'cpu' : device],
+		graphOptimizationLevel: 'all',
+		logSeverityLevel: 3,
+		...(options.threads ? { intraOpNumThreads: options.threads } : {}),
+		// DirectML cannot plan memory ahead.
+		...(provider === 'dml' ? { enableMemPattern: false } : {}),
+		...(source.external
+			? { externalData: source.external.map(({ name, path }) => ({ path: name, data: path })) }
+			: {}),
+		...(source.bytes
+			? { extra: { session: { model_external_initializers_file_folder_path: dirname(source.path) } } }
+			: {}),
+	};
+}
+
+async function createOn(
+	provider: Provider,
+	source: GraphSource,
+	options: SessionOptions,
+): Promise<InferenceSession> {
+	const settings = sessionOptions(provider, options, source);
+	return source.bytes
+		? InferenceSession.create(source.bytes, settings)
+		: InferenceSession.create(source.path, settings);
+}
+
+/**
+ * Opens a graph on the first provider that takes it.
+ * @param note receives a sentence about every provider that was tried in vain
+ * @throws ModelError for missing or broken files, and where the wanted provider does not start
+ */
+export async function openGraph(
+	name: string,
+	source: GraphSource,
+	options: SessionOptions,
+	clock: Clock,
+	note: (text: string) => void = () => {},
+): Promise<Graph> {
+	if (!existsSync(source.path)) {
+		throw new ModelError(
+			'file-missing',
+			`${source.path} is missing. Download the model again, or choose another.`,
+		);
+	}
+	const wanted = candidates(options.provider);
+	for (const provider of wanted) {
+		try {
+			const start = performance.now();
+			const session = await createOn(provider, source, options);
+			clock('load', (performance.now() - start) / 1000);
+			return new Graph(name, provider, session, clock);
+		} catch (error) {
+			if (provider === 'cpu') throw loadError(source, error);
+			if (options.provider !== 'auto') {
+				throw new ModelError(
+					'provider-missing',
+					`The provider ${provider} does not start: ${reason(error)} ${advice(provider)}`,
+					error,
+				);
+			}
+			note(`${provider} is not used: ${reason(error)}`);
+		}
+	}
+	// `candidates` never gives an empty list and its last entry returns or throws.
+	throw new ModelError('provider-missing', `No provider of ${wanted.join(', ')} starts.`);
+}

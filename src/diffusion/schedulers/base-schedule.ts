@@ -84,7 +84,11 @@ export abstract class BaseSchedule implements Schedule {
 		return 1;
 	}
 
-	scaleInput(sample: Float32Array, i: number, out = new Float32Array(sample.length)): Float32Array {
+	scaleInput(
+		sample: Float32Array,
+		i: number,
+		out: Float32Array = new Float32Array(sample.length),
+	): Float32Array {
 		const scale = this.inputScale(i);
 		for (let k = 0; k < out.length; k++) out[k] = sample[k] * scale;
 		return out;
@@ -94,7 +98,7 @@ export abstract class BaseSchedule implements Schedule {
 		prediction: Float32Array,
 		i: number,
 		sample: Float32Array,
-		out = new Float32Array(sample.length),
+		out: Float32Array = new Float32Array(sample.length),
 	) {
 		const [ofSample, ofPrediction] = this.originalFactors(i);
 		return combine(ofSample, sample, ofPrediction, prediction, out);
@@ -104,7 +108,7 @@ export abstract class BaseSchedule implements Schedule {
 		prediction: Float32Array,
 		i: number,
 		sample: Float32Array,
-		out = new Float32Array(sample.length),
+		out: Float32Array = new Float32Array(sample.length),
 	) {
 		const [ofSample, ofPrediction] = this.noiseFactors(i);
 		return combine(ofSample, sample, ofPrediction, prediction, out);
@@ -114,7 +118,7 @@ export abstract class BaseSchedule implements Schedule {
 		eps: Float32Array,
 		i: number,
 		sample: Float32Array,
-		out = new Float32Array(sample.length),
+		out: Float32Array = new Float32Array(sample.length),
 	) {
 		const [ofSample, ofPrediction] = this.noiseFactors(i);
 		return combine(1 / ofPrediction, eps, -ofSample / ofPrediction, sample, out);
@@ -150,7 +154,12 @@ export abstract class BaseSchedule implements Schedule {
 		}
 	}
 
-	addNoise(original: Float32Array, eps: Float32Array, i: number, out = new Float32Array(original.length)) {
+	addNoise(
+		original: Float32Array,
+		eps: Float32Array,
+		i: number,
+		out: Float32Array = new Float32Array(original.length),
+	) {
 		return combine(this.signal[i], original, this.noise[i], eps, out);
 	}
 
@@ -159,7 +168,7 @@ export abstract class BaseSchedule implements Schedule {
 		eps: Float32Array,
 		from: number,
 		to: number,
-		out = new Float32Array(sample.length),
+		out: Float32Array = new Float32Array(sample.length),
 	) {
 		const scale = this.signal[to] / this.signal[from];
 		return combine(scale, sample, this.noise[to] - scale * this.noise[from], eps, out);
@@ -170,7 +179,7 @@ export abstract class BaseSchedule implements Schedule {
 		fresh: Float32Array,
 		from: number,
 		to: number,
-		out = new Float32Array(sample.length),
+		out: Float32Array = new Float32Array(sample.length),
 	) {
 		const added = this.sigmas[to] ** 2 - this.sigmas[from] ** 2;
 		if (added < 0) {

@@ -1,0 +1,223 @@
+import { createHash } from 'node:crypto';
+import {
+	closeSync,
+	existsSync,
+	lstatSync,
+	openSync,
+	readdirSync,
+	readFileSync,
+	readSync,
+	realpathSync,
+	statSync,
+} from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
+import { z } from 'zod';
+import { ModelError } from './model-error.ts';
+import type { SchedulerConfig } from './schedulers/scheduler-config.ts';
+import type { ExternalFile, GraphSource } from './session.ts';
+import { ClipTokenizer } from './tokenizer.ts';
+
+const json = z.record(z.string(), z.unknown());
+export type Json = z.infer<typeof json>;
+
+const numberList = z.array(z.number()).nullish();
+
+/** What the engine reads of `unet/config.json`; the rest is the graph's own business. */
+const unetConfig = z.looseObject({
+	sample_size: z
+		.number()
+		.or(z.tuple([z.number(), z.number()]))
+		.nullish(),
+	time_cond_proj_dim: z.number().nullish(),
+	down_block_types: z.array(z.string()).nullish(),
+	/** What the project's own models say about themselves. */
+	taue: json.nullish(),
+});
+
+/** What the engine reads of `vae_decoder/config.json`. */
+const vaeConfig = z.looseObject({
+	scaling_factor: z.number().positive().nullish(),
+	shift_factor: z.number().nullish(),
+	latent_channels: z.int().positive().nullish(),
+	latents_mean: numberList,
+	latents_std: numberList,
+	block_out_channels: numberList,
+});
+
+export type UnetConfig = z.infer<typeof unetConfig>;
+export type VaeConfig = z.infer<typeof vaeConfig>;
+
+const GRAPH_FOLDERS = ['text_encoder', 'text_encoder_2', 'unet', 'vae_decoder', 'vae_encoder'] as const;
+export type GraphFolder = (typeof GRAPH_FOLDERS)[number];
+
+/** Folders beside the one that was asked for that do hold a model. */
+function modelsBeside(folder: string): string[] {
+	const parent = dirname(folder);
+	if (!existsSync(parent)) return [];
+	return readdirSync(parent).filter((name) => existsSync(join(parent, name, 'model_index.json')));
+}
+
+/** A model on disk in the diffusers/ONNX layout: its files, checked and parsed when they are asked for. */
+export class ModelFolder {
+	readonly path: string;
+	readonly name: string;
+	readonly index: Json;
+
+	constructor(folder: string) {
+		this.path = resolve(folder);
+		this.name = basename(this.path);
+		if (!existsSync(this.path)) {
+			const others = modelsBeside(this.path);
+			const offer =
+				others.length > 0 ? `There are: ${others.join(', ')}.` : 'There is no other model beside it.';
+			throw new ModelError('model-missing', `There is no model folder ${JSON.stringify(folder)}. ${offer}`);
+		}
+		this.index = this.#readJson('model_index.json', json);
+	}
+
+	has(...parts: readonly string[]): boolean {
+		return existsSync(join(this.path, ...parts));
+	}
+
+	/** The graph of a part. Throws `ModelError` where the file is missing. */
+	graph(part: GraphFolder): GraphSource {
+		const path = join(this.path, part, 'model.onnx');
+		if (!existsSync(path)) throw this.#missing(join(part, 'model.onnx'));
+		const external = linkedWeights(path);
+		return external.length > 0 ? { path, external } : { path };
+	}
+
+	unetConfig(): UnetConfig {
+		return this.has('unet', 'config.json') ? this.#readJson('unet/config.json', unetConfig) : {};
+	}
+
+	vaeConfig(): VaeConfig {
+		const file = ['vae_decoder/config.json', 'vae/config.json', 'vae_encoder/config.json'].find((path) =>
+			this.has(path),
+		);
+		return file ? this.#readJson(file, vaeConfig) : {};
+	}
+
+	schedulerConfig(): SchedulerConfig {
+		return this.#readJson('scheduler/scheduler_config.json', z.looseObject({ _class_name: z.string() }));
+	}
+
+	/** The tokenizer of `tokenizer` or `tokenizer_2`, from its vocabulary and merges. */
+	tokenizer(folder: 'tokenizer' | 'tokenizer_2', fallbackLength: number): ClipTokenizer {
+		const config = this.has(folder, 'tokenizer_config.json')
+			? this.#readJson(`${folder}/tokenizer_config.json`, json)
+			: {};
+		const marks = this.has(folder, 'special_tokens_map.json')
+			? this.#readJson(`${folder}/special_tokens_map.json`, json)
+			: {};
+		if (!this.has(folder, 'vocab.json') && this.has(folder, 'tokenizer.json')) {
+			return new ClipTokenizer({
+				...this.#fromTokenizerJson(folder),
+				config: { ...marks, ...config },
+				fallbackLength,
+			});
+		}
+		const vocab = this.#readJson(`${folder}/vocab.json`, z.record(z.string(), z.int()));
+		const merges = this.#readText(`${folder}/merges.txt`);
+		return new ClipTokenizer({ vocab, merges, config: { ...marks, ...config }, fallbackLength });
+	}
+
+	/** Newer exports carry `tokenizer.json` alone: vocabulary and merges are in it. */
+	#fromTokenizerJson(folder: string) {
+		const schema = z.looseObject({
+			model: z.looseObject({
+				vocab: z.record(z.string(), z.int()),
+				merges: z.array(z.string().or(z.tuple([z.string(), z.string()]))),
+			}),
+		});
+		const { model } = this.#readJson(`${folder}/tokenizer.json`, schema);
+		const merges = model.merges
+			.map((merge) => (typeof merge === 'string' ? merge : merge.join(' ')))
+			.join('\n');
+		return { vocab: model.vocab, merges };
+	}
+
+	/**
+	 * A hash of what determines pictures: every configuration and vocabulary whole, of larger files the size,
+	 * both ends and sixteen samples. 32 hex digits.
+	 */
+	hash(): string {
+		const hash = createHash('sha256');
+		for (const part of ['', ...GRAPH_FOLDERS, 'scheduler', 'tokenizer', 'tokenizer_2']) {
+			const folder = join(this.path, part);
+			if (!existsSync(folder)) continue;
+			for (const name of readdirSync(folder).sort()) {
+				const file = join(folder, name);
+				if (!statSync(file).isFile() || (part === '' && name !== 'model_index.json')) continue;
+				hash.update(`${part}/${name}\0${statSync(file).size}\0`);
+				for (const sample of samples(file)) hash.update(sample);
+			}
+		}
+		return hash.digest('hex').slice(0, 32);
+	}
+
+	#missing(file: string): ModelError {
+		return new ModelError(
+			'file-missing',
+			`The model ${this.name} lacks ${file}. Download the model again, or choose another folder.`,
+		);
+	}
+
+	#readText(file: string): string {
+		if (!this.has(file)) throw this.#missing(file);
+		return readFileSync(join(this.path, file), 'utf8');
+	}
+
+	#readJson<T>(file: string, schema: z.ZodType<T>): T {
+		const text = this.#readText(file);
+		let value: unknown;
+		try {
+			// Python writes infinities into its JSON.
+			value = JSON.parse(text.replace(/(?<=[:[,]\s*)(-?Infinity|NaN)(?=\s*[,\]}])/g, 'null'));
+		} catch (error) {
+			throw new ModelError(
+				'file-broken',
+				`${this.name}/${file} is not JSON. Download the model again.`,
+				error,
+			);
+		}
+		const parsed = schema.safeParse(value);
+		if (parsed.success) return parsed.data;
+		const [issue] = parsed.error.issues;
+		throw new ModelError('file-broken', `${this.name}/${file}: ${issue.path.join('.')}: ${issue.message}.`);
+	}
+}
+
+/** The size of a sample of a large file for the model's hash. */
+const SAMPLE = 1 << 16;
+const WHOLE_FILE = 4 << 20;
+
+function* samples(file: string): Generator<Uint8Array> {
+	const { size } = statSync(file);
+	if (size <= WHOLE_FILE) {
+		yield readFileSync(file);
+		return;
+	}
+	const handle = openSync(file, 'r');
+	try {
+		for (let k = 0; k < 18; k++) {
+			const bytes = Buffer.alloc(SAMPLE);
+			readSync(handle, bytes, 0, SAMPLE, Math.floor(((size - SAMPLE) * k) / 17));
+			yield bytes;
+		}
+	} finally {
+		closeSync(handle);
+	}
+}
+
+/**
+ * Weights beside a graph that are symbolic links while the graph itself is a file: the runtime refuses to
+ * follow these ("escapes model directory"), so it is handed the data by path.
+ */
+function linkedWeights(graph: string): ExternalFile[] {
+	if (lstatSync(graph).isSymbolicLink()) return [];
+	const folder = dirname(graph);
+	return readdirSync(folder, { withFileTypes: true })
+		.filter((entry) => entry.isSymbolicLink() && !/\.(json|txt|onnx)$/.test(entry.name))
+		.map((entry) => ({ name: entry.name, path: realpathSync(join(folder, entry.name)) }));
+}

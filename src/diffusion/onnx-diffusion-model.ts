@@ -1,0 +1,359 @@
+import {
+	decodeLatent,
+	encodePixels,
+	fromRaster,
+	type LatentScaling,
+	latentScaling,
+	toRaster,
+	toUnit,
+} from './autoencoder.ts';
+import type {
+	Conditioning,
+	DiffusionModel,
+	LatentToRgb,
+	ModelInfo,
+	ModelStats,
+	PredictEntry,
+	Prediction,
+	PredictOptions,
+} from './diffusion-model.ts';
+import { createLatent, type Latent, type Raster } from './latent.ts';
+import { fitLatentToRgb, flatPixels, interiorMean, latentOfColour, projectToRgb } from './latent-colour.ts';
+import { ModelError } from './model-error.ts';
+import type { ModelFolder, UnetConfig, VaeConfig } from './model-folder.ts';
+import { createSchedule } from './schedulers/create-schedule.ts';
+import type { PredictionType, Schedule } from './schedulers/schedule.ts';
+import {
+	namedConfig,
+	parseSchedulerConfig,
+	SCHEDULER_NAMES,
+	type SchedulerConfig,
+	type SchedulerName,
+	schedulerNameOf,
+} from './schedulers/scheduler-config.ts';
+import { type Graph, openGraph, type Provider, type SessionOptions } from './session.ts';
+import type { PromptEncoder } from './text-encoder.ts';
+import type { Unet } from './unet.ts';
+
+/** Pixels per side beyond which nobody can mean it. */
+const MOST_PIXELS = 4096;
+
+/** What only exists once the graphs are open. */
+interface Parts {
+	readonly unet: Unet;
+	readonly prompts: PromptEncoder;
+	readonly info: ModelInfo;
+}
+
+function isSchedulerName(name: unknown): name is SchedulerName {
+	return SCHEDULER_NAMES.some((known) => known === name);
+}
+
+/** A latent diffusion model on onnxruntime. Made by `loadModel`, which starts it. */
+export class OnnxDiffusionModel implements DiffusionModel {
+	readonly stats: ModelStats = {
+		unetEvaluations: 0,
+		unetRuns: 0,
+		sessionSeconds: 0,
+		graphSeconds: {},
+		loadSeconds: 0,
+	};
+	readonly latentScale: number;
+	readonly #files: ModelFolder;
+	readonly #settings: SessionOptions;
+	readonly #notes: string[] = [];
+	readonly #unetConfig: UnetConfig;
+	readonly #vaeConfig: VaeConfig;
+	readonly #schedulerConfig: SchedulerConfig;
+	readonly #keyColours = new Map<string, Promise<Float32Array>>();
+	#graphs: Graph[] = [];
+	#parts: Parts | null = null;
+	#scaling: LatentScaling | null = null;
+	#decoder: Promise<Graph> | null = null;
+	#encoder: Promise<Graph> | null = null;
+	#latentToRgb: Promise<LatentToRgb> | null = null;
+	#hash: string | null = null;
+
+	constructor(files: ModelFolder, settings: SessionOptions) {
+		this.#files = files;
+		this.#settings = settings;
+		this.#unetConfig = files.unetConfig();
+		this.#vaeConfig = files.vaeConfig();
+		this.#schedulerConfig = files.schedulerConfig();
+		// A model whose scheduler we lack should say so now, not after a minute of loading weights.
+		parseSchedulerConfig(this.#schedulerConfig);
+		const blocks = this.#vaeConfig.block_out_channels?.length;
+		this.latentScale = blocks ? 2 ** (blocks - 1) : 8;
+	}
+
+	readonly clock = (graph: string, seconds: number): void => {
+		if (graph === 'load') {
+			this.stats.loadSeconds += seconds;
+			return;
+		}
+		this.stats.sessionSeconds += seconds;
+		this.stats.graphSeconds[graph] = (this.stats.graphSeconds[graph] ?? 0) + seconds;
+	};
+
+	note(text: string): void {
+		if (!this.#notes.includes(text)) this.#notes.push(text);
+	}
+
+	/** Called once by the loader with the opened graphs. */
+	start(unet: Unet, prompts: PromptEncoder, graphs: readonly Graph[]): void {
+		this.#graphs = [...graphs];
+		const info = this.#describe(unet, prompts);
+		this.#parts = { unet, prompts, info };
+		this.#scaling = latentScaling(this.#vaeConfig, info.latentChannels, info.scalingFactor);
+		this.note(`${info.name} runs on ${unet.graph.provider}`);
+	}
+
+	get info(): ModelInfo {
+		return this.#open().info;
+	}
+
+	get provider(): Provider {
+		return this.#open().unet.graph.provider;
+	}
+
+	get providerNotes(): readonly string[] {
+		return this.#notes;
+	}
+
+	#open(): Parts {
+		if (this.#parts) return this.#parts;
+		throw new ModelError('model-closed', `The model ${this.#files.name} was closed. Load it again.`);
+	}
+
+	#describe(unet: Unet, prompts: PromptEncoder): ModelInfo {
+		const parsed = parseSchedulerConfig(this.#schedulerConfig);
+		const family = unet.graph.inputs.has('text_embeds') ? 'sdxl' : 'sd';
+		const sampleSize = this.#unetConfig.sample_size ?? (family === 'sdxl' ? 128 : 64);
+		const cells = unet.fixedSize?.width ?? (typeof sampleSize === 'number' ? sampleSize : sampleSize[1]);
+		const elementTypes = this.#graphs.map(
+			(graph) => [graph.name, [...graph.inputs.values()][0].type] as const,
+		);
+		return {
+			name: this.#files.name,
+			folder: this.#files.path,
+			family,
+			latentChannels: unet.channels,
+			latentScale: this.latentScale,
+			scalingFactor: this.#vaeConfig.scaling_factor ?? (family === 'sdxl' ? 0.13025 : 0.18215),
+			shift: this.#vaeConfig.shift_factor ?? 0,
+			nativeSize: cells * this.latentScale,
+			tokenLength: prompts.tokenLength,
+			predictionType: parsed.options.prediction_type as PredictionType,
+			fewStep: this.#isFewStep(unet),
+			defaults: this.#defaults(unet),
+			schedulerConfig: this.#schedulerConfig,
+			elementTypes: Object.fromEntries(elementTypes),
+			encodes: this.#files.has('vae_encoder', 'model.onnx'),
+			attention: unet.probe?.capability ?? 'none',
+		};
+	}
+
+	/** Distilled models show by their scheduler, by a guidance input, or by the name that they are known under. */
+	#isFewStep(unet: Unet): boolean {
+		return (
+			unet.embedsGuidance ||
+			this.#schedulerConfig._class_name === 'LCMScheduler' ||
+			/turbo|lightning|lcm|hyper-?sd/i.test(this.#files.name)
+		);
+	}
+
+	#defaults(unet: Unet): ModelInfo['defaults'] {
+		const own = this.#unetConfig.taue?.defaults;
+		const given: Record<string, unknown> = typeof own === 'object' && own !== null ? { ...own } : {};
+		const few = this.#isFewStep(unet);
+		const number = (value: unknown, otherwise: number) => (typeof value === 'number' ? value : otherwise);
+		return {
+			scheduler: isSchedulerName(given.scheduler) ? given.scheduler : schedulerNameOf(this.#schedulerConfig),
+			steps: number(given.steps, few ? 4 : 30),
+			guidance: number(given.guidance, unet.embedsGuidance ? 8.5 : few ? 1 : 7.5),
+		};
+	}
+
+	async hash(): Promise<string> {
+		this.#hash ??= this.#files.hash();
+		return this.#hash;
+	}
+
+	encodePrompt(text: string): Promise<Conditioning> {
+		return this.#open().prompts.encode(text);
+	}
+
+	async encodeNegative(text: string | null): Promise<Conditioning> {
+		const { prompts, info } = this.#open();
+		const encoded = await prompts.encode(text ?? '');
+		const zeros =
+			info.family === 'sdxl' && text === null && this.#files.index.force_zeros_for_empty_prompt !== false;
+		return zeros ? prompts.zeros(encoded) : encoded;
+	}
+
+	wordTokens(text: string, phrase: string, occurrence = 0): readonly number[] {
+		return this.#open().prompts.wordTokens(text, phrase, occurrence);
+	}
+
+	schedule(scheduler: SchedulerName | SchedulerConfig, steps: number): Schedule {
+		if (typeof scheduler !== 'string') return createSchedule(scheduler, steps);
+		if (!isSchedulerName(scheduler)) {
+			throw new ModelError(
+				'unsupported-scheduler',
+				`There is no scheduler ${JSON.stringify(scheduler)}. There are: ${SCHEDULER_NAMES.join(', ')}.`,
+			);
+		}
+		return createSchedule(namedConfig(scheduler, this.#schedulerConfig), steps);
+	}
+
+	createLatent(widthPx: number, heightPx: number): Latent {
+		const { unet, info } = this.#open();
+		const asked = `${widthPx}x${heightPx}`;
+		for (const side of [widthPx, heightPx]) {
+			if (!Number.isInteger(side) || side < 1 || side > MOST_PIXELS || side % info.latentScale !== 0) {
+				throw new ModelError(
+					'size-unsupported',
+					`${info.name} cannot draw ${asked}: each side is a multiple of ${info.latentScale}, at most ${MOST_PIXELS}. Its native size is ${info.nativeSize}x${info.nativeSize}.`,
+				);
+			}
+		}
+		const [width, height] = [widthPx / info.latentScale, heightPx / info.latentScale];
+		const fixed = unet.fixedSize;
+		if (fixed && (fixed.width !== width || fixed.height !== height)) {
+			throw new ModelError(
+				'size-unsupported',
+				`${info.name} was exported for ${fixed.width * info.latentScale}x${fixed.height * info.latentScale} alone, not ${asked}.`,
+			);
+		}
+		return createLatent(info.latentChannels, width, height);
+	}
+
+	async predict(
+		entries: readonly PredictEntry[],
+		i: number,
+		schedule: Schedule,
+		options: PredictOptions = {},
+	): Promise<readonly Prediction[]> {
+		const { unet, info } = this.#open();
+		if (options.attention && info.attention === 'none') {
+			throw new ModelError(
+				'no-attention',
+				`${info.name} was loaded without attention maps. Load it with attention: 'maps'.`,
+			);
+		}
+		if (info.attention !== 'maps+bias' && entries.some(({ attentionBias }) => attentionBias)) {
+			throw new ModelError(
+				'no-attention',
+				`${info.name} cannot steer its attention. Load it with attention: 'maps+bias'.`,
+			);
+		}
+		const before = unet.runs;
+		const predictions = await unet.predict(entries, i, schedule, options.attention === true);
+		this.stats.unetRuns += unet.runs - before;
+		this.stats.unetEvaluations += entries.length;
+		return predictions;
+	}
+
+	async decode(latent: Latent): Promise<Raster> {
+		const { latentScale } = this.#open().info;
+		return toRaster(await this.#decode(latent), latent.width * latentScale, latent.height * latentScale);
+	}
+
+	async decodeFloat(latent: Latent): Promise<Float32Array> {
+		return toUnit(await this.#decode(latent));
+	}
+
+	async #decode(latent: Latent): Promise<Float32Array> {
+		this.#open();
+		this.#decoder ??= this.#lazily('vae_decoder');
+		return decodeLatent(await this.#decoder, latent, this.#latentScaling());
+	}
+
+	async encodeImage(raster: Raster): Promise<Latent> {
+		const { info } = this.#open();
+		if (raster.width % info.latentScale !== 0 || raster.height % info.latentScale !== 0) {
+			throw new ModelError(
+				'size-unsupported',
+				`A picture of ${raster.width}x${raster.height} cannot be encoded: each side must be a multiple of ${info.latentScale}.`,
+			);
+		}
+		return this.#encode(fromRaster(raster), raster.width, raster.height);
+	}
+
+	async #encode(pixels: Float32Array, width: number, height: number): Promise<Latent> {
+		const { info } = this.#open();
+		if (!info.encodes) {
+			throw new ModelError(
+				'no-encoder',
+				`The model ${info.name} has no vae_encoder, so pictures cannot be encoded.`,
+			);
+		}
+		this.#encoder ??= this.#lazily('vae_encoder');
+		return encodePixels(await this.#encoder, pixels, { width, height }, this.#latentScaling());
+	}
+
+	keyColourLatent(rgb: readonly [number, number, number]): Promise<Float32Array> {
+		const key = rgb.join(',');
+		let colour = this.#keyColours.get(key);
+		if (!colour) {
+			colour = this.#keyColour(rgb);
+			this.#keyColours.set(key, colour);
+		}
+		return colour;
+	}
+
+	async #keyColour(rgb: readonly [number, number, number]): Promise<Float32Array> {
+		const { info } = this.#open();
+		if (!info.encodes) return latentOfColour(await this.latentToRgb(), rgb);
+		const side = this.#probeSide();
+		return interiorMean(
+			await this.#encode(
+				flatPixels(rgb, side * info.latentScale),
+				side * info.latentScale,
+				side * info.latentScale,
+			),
+		);
+	}
+
+	/** Cells per side of the pictures that the autoencoder is asked about: small, unless the export is fixed. */
+	#probeSide(): number {
+		return this.#open().unet.fixedSize?.width ?? 16;
+	}
+
+	latentToRgb(): Promise<LatentToRgb> {
+		const { info } = this.#open();
+		this.#latentToRgb ??= fitLatentToRgb({
+			channels: info.latentChannels,
+			side: this.#probeSide(),
+			latentScale: info.latentScale,
+			encode: info.encodes ? (pixels, side) => this.#encode(pixels, side, side) : null,
+			decode: (latent) => this.#decode(latent),
+		});
+		return this.#latentToRgb;
+	}
+
+	async previewRaster(latent: Latent): Promise<Raster> {
+		return projectToRgb(latent, await this.latentToRgb());
+	}
+
+	async #lazily(part: 'vae_decoder' | 'vae_encoder'): Promise<Graph> {
+		const graph = await openGraph(part, this.#files.graph(part), this.#settings, this.clock, (text) =>
+			this.note(text),
+		);
+		this.#graphs.push(graph);
+		return graph;
+	}
+
+	#latentScaling(): LatentScaling {
+		const { info } = this.#open();
+		this.#scaling ??= latentScaling(this.#vaeConfig, info.latentChannels, info.scalingFactor);
+		return this.#scaling;
+	}
+
+	async close(): Promise<void> {
+		this.#parts = null;
+		const graphs = this.#graphs;
+		this.#graphs = [];
+		await Promise.all(graphs.map((graph) => graph.close()));
+	}
+}

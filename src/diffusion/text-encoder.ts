@@ -1,0 +1,148 @@
+import type { Conditioning, PromptToken } from './diffusion-model.ts';
+import { ModelError } from './model-error.ts';
+import type { Graph } from './session.ts';
+import { floats, TensorBuffer } from './tensor-buffer.ts';
+import type { ClipTokenizer, TokenizedPrompt } from './tokenizer.ts';
+
+/** Prompts are short and their embeddings small; this holds some hundreds of SDXL's. */
+const CACHE_BYTES = 256 << 20;
+
+/** One text encoder with the tokenizer that belongs to it. */
+export interface EncoderPair {
+	readonly tokenizer: ClipTokenizer;
+	readonly graph: Graph;
+}
+
+/**
+ * The hidden state that SDXL reads: the last but one of `hidden_states.0 … hidden_states.n`.
+ */
+function penultimate(graph: Graph): string {
+	const layers = [...graph.outputs.keys()]
+		.flatMap((name) => /^hidden_states\.(\d+)$/.exec(name)?.[1] ?? [])
+		.map(Number);
+	if (layers.length < 2) {
+		throw new ModelError(
+			'unsupported-model',
+			`${graph.name} gives no hidden_states outputs, which SDXL needs. Export it again with output_hidden_states.`,
+		);
+	}
+	return `hidden_states.${Math.max(...layers) - 1}`;
+}
+
+/** Concatenates rows: `[tokens, a]` and `[tokens, b]` become `[tokens, a + b]`. */
+function joinRows(parts: readonly Float32Array[], tokens: number): Float32Array {
+	if (parts.length === 1) return parts[0].slice();
+	const width = parts.reduce((sum, part) => sum + part.length / tokens, 0);
+	const joined = new Float32Array(tokens * width);
+	let column = 0;
+	for (const part of parts) {
+		const own = part.length / tokens;
+		for (let t = 0; t < tokens; t++) joined.set(part.subarray(t * own, (t + 1) * own), t * width + column);
+		column += own;
+	}
+	return joined;
+}
+
+/** Prompt in, conditioning out; one encoder for Stable Diffusion 1 and 2, two for SDXL. Cached by text. */
+export class PromptEncoder {
+	readonly #encoders: readonly EncoderPair[];
+	readonly #family: 'sd' | 'sdxl';
+	/** Least recently used first. */
+	readonly #cache = new Map<string, Conditioning>();
+	#cacheBytes = 0;
+
+	constructor(encoders: readonly EncoderPair[], family: 'sd' | 'sdxl') {
+		this.#encoders = encoders;
+		this.#family = family;
+	}
+
+	get tokenLength(): number {
+		return this.#encoders[0].tokenizer.length;
+	}
+
+	wordTokens(text: string, phrase: string, occurrence = 0): readonly number[] {
+		const { tokenizer } = this.#encoders[0];
+		return tokenizer.find(tokenizer.withoutMarks(text), tokenizer.withoutMarks(phrase), occurrence);
+	}
+
+	async encode(text: string): Promise<Conditioning> {
+		const known = this.#cache.get(text);
+		if (known) {
+			this.#cache.delete(text);
+			this.#cache.set(text, known);
+			return known;
+		}
+		const conditioning = await this.#encode(text);
+		this.#keep(text, conditioning);
+		return conditioning;
+	}
+
+	/** Zeros of the same shape as `like`: SDXL's unconditional side. */
+	zeros(like: Conditioning): Conditioning {
+		return {
+			text: '',
+			embeddings: new Float32Array(like.embeddings.length),
+			pooled: like.pooled && new Float32Array(like.pooled.length),
+			tokenCount: 0,
+			tokens: [],
+			truncated: false,
+		};
+	}
+
+	#keep(text: string, conditioning: Conditioning): void {
+		const bytes = (entry: Conditioning) => entry.embeddings.byteLength + (entry.pooled?.byteLength ?? 0);
+		this.#cache.set(text, conditioning);
+		this.#cacheBytes += bytes(conditioning);
+		for (const [oldest, entry] of this.#cache) {
+			if (this.#cacheBytes <= CACHE_BYTES || this.#cache.size === 1) return;
+			this.#cache.delete(oldest);
+			this.#cacheBytes -= bytes(entry);
+		}
+	}
+
+	async #encode(text: string): Promise<Conditioning> {
+		const states: Float32Array[] = [];
+		let pooled: Float32Array | null = null;
+		let first: TokenizedPrompt | null = null;
+		for (const { tokenizer, graph } of this.#encoders) {
+			const prompt = tokenizer.encode(tokenizer.withoutMarks(text));
+			first ??= prompt;
+			const results = await this.#run(graph, prompt);
+			states.push(floats(results[this.#stateOf(graph)]));
+			// The second encoder's projection comes last and is the one that SDXL takes.
+			if (this.#family === 'sdxl')
+				pooled = floats(results[graph.output('text_embeds', 'pooler_output').name]).slice();
+		}
+		const tokens: readonly PromptToken[] = first?.tokens ?? [];
+		return {
+			text,
+			embeddings: joinRows(states, this.tokenLength),
+			pooled,
+			tokenCount: first?.count ?? 0,
+			tokens,
+			truncated: first?.truncated ?? false,
+		};
+	}
+
+	#stateOf(graph: Graph): string {
+		return this.#family === 'sdxl'
+			? penultimate(graph)
+			: graph.output('last_hidden_state', 'hidden_states').name;
+	}
+
+	#run(graph: Graph, prompt: TokenizedPrompt) {
+		const ids = graph.input('input_ids', 'tokens');
+		const feeds = { [ids.name]: integers(ids.type, prompt.ids) };
+		const mask = graph.inputs.get('attention_mask');
+		const fetches = [this.#stateOf(graph)];
+		if (this.#family === 'sdxl') fetches.push(graph.output('text_embeds', 'pooler_output').name);
+		return graph.run(mask ? { ...feeds, [mask.name]: integers(mask.type, prompt.mask) } : feeds, fetches);
+	}
+}
+
+/** A `[1, n]` tensor of ids in the type that the graph wants. */
+function integers(type: string, ids: Int32Array) {
+	const buffer = new TensorBuffer(type, [1, ids.length]);
+	buffer.write(Float32Array.from(ids));
+	return buffer.tensor;
+}

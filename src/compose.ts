@@ -1,6 +1,5 @@
 import { createHash, randomInt } from 'node:crypto';
-import { describe } from './layout/describe.ts';
-import type { Arm, Layout } from './layout/layout.ts';
+import { type Arm, describe, type Layout } from './layout/index.ts';
 import { type Recipe, recipeSchema } from './recipe.ts';
 
 /** What a recipe needs to know of its model: plain data, so that no model has to be loaded to write one. */
@@ -21,7 +20,7 @@ export interface ComposeOptions {
 	readonly seed?: number;
 }
 
-export type ComposeErrorCode = 'transplant-after-crop' | 'recipe-invalid';
+export type ComposeErrorCode = 'too-few-steps' | 'transplant-after-crop' | 'recipe-invalid';
 
 /** A line whose parts do not fit together, or do not fit the model. */
 export class ComposeError extends Error {
@@ -62,14 +61,25 @@ function pictureSize(layout: Layout, nativeSize: number): [number, number] {
 	return [side(nativeSize * root), side(nativeSize / root)];
 }
 
-/** Step indices at which seedlings are cropped (K) and transplanted (j <= K < steps). */
+/** Step indices at which seedlings are cropped (K) and transplanted (j), with j <= K < steps. */
 function stages(
 	layout: Layout,
 	arm: Arm,
+	scheduler: Recipe['scheduler'],
 	steps: number,
 ): { readonly crop: number; readonly transplant: number } {
 	if (layout.objects.length === 0) return { crop: 0, transplant: 0 };
-	const crop = Math.min(steps - 1, Math.max(0, Math.round((layout.flags.crop ?? DEFAULT_CROP) * steps)));
+	// PNDM evaluates its second timestep twice and cannot be interrupted between the two.
+	const earliest = scheduler === 'pndm' ? 2 : 1;
+	if (steps <= earliest && arm !== 'plain' && arm !== 'regions') {
+		throw new ComposeError(
+			'too-few-steps',
+			`The arm ${arm} raises each object alone before it is set into the picture, which needs more than ` +
+				`${earliest} step${earliest === 1 ? '' : 's'}; --steps is ${steps}. Take more, or --arm regions.`,
+		);
+	}
+	const wanted = Math.round((layout.flags.crop ?? DEFAULT_CROP) * steps);
+	const crop = Math.max(0, Math.min(steps - 1, Math.max(earliest, wanted)));
 	const given = layout.flags.transplant;
 	if (given !== undefined && given > crop) {
 		throw new ComposeError(
@@ -110,7 +120,7 @@ export function composeRecipe(layout: Layout, model: ModelDefaults, options: Com
 		steps,
 		guidance: flags.guidance ?? model.guidance,
 		guidanceUntil: flags.guidanceUntil ?? 1,
-		...stages(layout, arm, steps),
+		...stages(layout, arm, model.scheduler, steps),
 	} satisfies Recipe);
 	if (recipe.success) return recipe.data;
 	const [issue] = recipe.error.issues;

@@ -20,8 +20,8 @@ export interface FlagRule {
 	read(folded: string, given: string): Reading;
 }
 
-const NUMBER = /^[+-]?(?:\d{1,20}(?:\.\d{0,20})?|\.\d{1,20})(?:e[+-]?\d{1,3})?$/;
-const RATIO = /^(\d{1,6}(?:\.\d{1,20})?):(\d{1,6}(?:\.\d{1,20})?)$/;
+const NUMBER = /^[+-]?(?:\d{1,20}(?:\.\d{0,40})?|\.\d{1,40})(?:e[+-]?\d{1,3})?$/;
+const RATIO = /^(\d{1,6}(?:\.\d{1,40})?):(\d{1,6}(?:\.\d{1,40})?)$/;
 const PIXELS = /^(\d{1,6})(?:[x×*](\d{1,6}))?$/;
 const HEX = /^#?(?:[0-9a-f]{3}|[0-9a-f]{6})$/;
 const MODEL = /^[\p{L}\p{N}][\p{L}\p{N}._/-]{0,199}$/u;

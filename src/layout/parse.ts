@@ -79,7 +79,7 @@ const SEPARATOR = /[,;\n]/;
 const PLACE_WORD = /[^\s,;|:@(){}[\]]*/y;
 const SIZE_WORD = /[^\s,;|:@]*/y;
 const BOX_LENGTH = 120;
-const BOX_NUMBER = /^([+-]?(?:\d{1,20}(?:\.\d{0,20})?|\.\d{1,20})(?:e[+-]?\d{1,3})?)(%?)$/;
+const BOX_NUMBER = /^([+-]?(?:\d{1,20}(?:\.\d{0,40})?|\.\d{1,40})(?:e[+-]?\d{1,3})?)(%?)$/;
 
 class LayoutReader {
 	readonly #source: Source;

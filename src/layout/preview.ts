@@ -172,14 +172,8 @@ export function previewSvg(layout: Layout, size: PreviewSize = previewSize(layou
 	const shapes = order.map((index) =>
 		boxShape(boxes[index], layout.objects[index].box === 'auto', hues[index], canvas),
 	);
-	const chips: Chip[] = [];
-	for (const index of order) {
-		const { text } = layout.objects[index];
-		const named = chipOf(text, boxes[index], canvas, true);
-		// Where two names would lie on one another, the later one is only a number.
-		chips.push(chips.some((chip) => touch(chip, named)) ? chipOf(text, boxes[index], canvas, false) : named);
-	}
-	const labels = order.map((index, at) => label(index, layout.objects[index].text, chips[at], hues[index]));
+	const chips = chipsFor(layout, boxes, canvas);
+	const labels = order.map((index) => label(index, layout.objects[index].text, chips[index], hues[index]));
 	return [
 		`<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" font-family="${xml(FONTS)}">`,
 		`<rect width="${width}" height="${height}" fill="#ffffff"/>`,
@@ -248,6 +242,16 @@ interface Chip {
 const touch = (a: Chip, b: Chip) =>
 	a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + CHIP && b.y < a.y + CHIP;
 
+/** Labels by object: names where they lie on no other label, else only numbers. */
+function chipsFor({ objects }: Layout, boxes: readonly Box[], canvas: Canvas): readonly Chip[] {
+	const chips = objects.map(({ text }, index) => chipOf(text, boxes[index], canvas, false));
+	objects.forEach(({ text }, index) => {
+		const named = chipOf(text, boxes[index], canvas, true);
+		if (chips.every((chip, other) => other === index || !touch(chip, named))) chips[index] = named;
+	});
+	return chips;
+}
+
 /** Pixels of a label before the name. */
 const BEFORE_NAME = 2 * BADGE + 10;
 
@@ -260,7 +264,7 @@ function chipOf(text: string, box: Box, canvas: Canvas, wantsName: boolean): Chi
 	// A narrow box's label may reach over its sides, but never over the picture's.
 	const room = Math.min(canvas.width - 8, Math.max(boxWidth - 2 * inset, Math.min(120, canvas.width / 3)));
 	const named = wantsName && room >= BEFORE_NAME + 3 * FONT;
-	const shown = named ? shortened(text, (room - BEFORE_NAME - 12) / FONT) : '';
+	const shown = named ? nameIn(text, (room - BEFORE_NAME - 12) / FONT) : '';
 	const width = named ? Math.min(room, BEFORE_NAME + widthOf(shown) * FONT + 12) : BEFORE_NAME - 2;
 	const wide = width > boxWidth - 2 * inset;
 	const wished = wide ? x0 + boxWidth / 2 - width / 2 : x0 + inset;
@@ -269,6 +273,12 @@ function chipOf(text: string, box: Box, canvas: Canvas, wantsName: boolean): Chi
 	const top = boxHeight < CHIP + 2 * inset ? y0 + boxHeight / 2 - CHIP / 2 : y0 + inset;
 	const y = Math.min(Math.max(top, canvas.y + 2), canvas.y + canvas.height - CHIP - 2);
 	return { x, y, width, shown };
+}
+
+/** A name in at most so many ems; the article goes before a letter does. */
+function nameIn(text: string, most: number): string {
+	const whole = shortened(text, most);
+	return whole === text ? text : shortened(text.replace(/^(?:an?|the) (?=\S)/i, ''), most);
 }
 
 /** The label of one object: a chip with its number and its name. */

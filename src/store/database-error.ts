@@ -1,0 +1,12 @@
+export type DatabaseErrorCode = 'folder-in-use' | 'folder-unusable' | 'unreachable' | 'too-new';
+
+/** The database cannot be used; the message says which, and what to do. */
+export class DatabaseError extends Error {
+	override readonly name = 'DatabaseError';
+	readonly code: DatabaseErrorCode;
+
+	constructor(code: DatabaseErrorCode, message: string, options?: ErrorOptions) {
+		super(message, options);
+		this.code = code;
+	}
+}

@@ -1,0 +1,11 @@
+import { studio } from './0001-studio.ts';
+
+/** One step of the schema. Steps are never changed once released: a change is a further step. */
+export interface Migration {
+	readonly version: number;
+	readonly name: string;
+	readonly sql: string;
+}
+
+/** All steps, in order, versions 1, 2, 3 … without gaps. */
+export const MIGRATIONS: readonly Migration[] = [studio];

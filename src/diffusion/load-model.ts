@@ -2,7 +2,7 @@ import { AttentionProbe } from './attention-probe.ts';
 import type { DiffusionModel } from './diffusion-model.ts';
 import { ModelFolder } from './model-folder.ts';
 import { OnnxDiffusionModel } from './onnx-diffusion-model.ts';
-import { type Graph, type GraphSource, openGraph, type Provider } from './session.ts';
+import type { Graph, Provider } from './session.ts';
 import { PromptEncoder } from './text-encoder.ts';
 import { Unet } from './unet.ts';
 
@@ -38,22 +38,16 @@ export async function loadModel(folder: string, options: LoadOptions = {}): Prom
 		deviceId: options.deviceId,
 	};
 	const model = new OnnxDiffusionModel(files, settings);
-	const opened: Graph[] = [];
-	const open = async (name: string, source: GraphSource) => {
-		const graph = await openGraph(name, source, settings, model.clock, (text) => model.note(text));
-		opened.push(graph);
-		return graph;
-	};
 	try {
 		const unetConfig = files.unetConfig();
 		const wanted = options.attention ?? 'none';
 		const prepared = AttentionProbe.prepare(files.graph('unet'), unetConfig, wanted);
-		const unetGraph = await open('unet', prepared.source);
+		const unetGraph = await model.openGraph('unet', prepared.source);
 		const twoEncoders = files.has('text_encoder_2', 'model.onnx');
 		const parts = twoEncoders ? (['', '_2'] as const) : ([''] as const);
 		const encoders = [];
 		for (const suffix of parts) {
-			const graph = await open(`text_encoder${suffix}`, files.graph(`text_encoder${suffix}`));
+			const graph = await model.openGraph(`text_encoder${suffix}`, files.graph(`text_encoder${suffix}`));
 			encoders.push({ graph, tokenizer: files.tokenizer(`tokenizer${suffix}`, sequenceLength(graph)) });
 		}
 		const prompts = new PromptEncoder(encoders, unetGraph.inputs.has('text_embeds') ? 'sdxl' : 'sd');
@@ -63,10 +57,10 @@ export async function loadModel(folder: string, options: LoadOptions = {}): Prom
 			maxRows: options.maxRows ?? 8,
 			probe: prepared.probe,
 		});
-		model.start(unet, prompts, opened);
+		model.start(unet, prompts);
 		return model;
 	} catch (error) {
-		await Promise.all(opened.map((graph) => graph.close()));
+		await model.close();
 		throw error;
 	}
 }

@@ -31,7 +31,7 @@ import {
 	type SchedulerName,
 	schedulerNameOf,
 } from './schedulers/scheduler-config.ts';
-import { type Graph, openGraph, type Provider, type SessionOptions } from './session.ts';
+import { type Graph, type GraphSource, openGraph, type Provider, type SessionOptions } from './session.ts';
 import type { PromptEncoder } from './text-encoder.ts';
 import type { Unet } from './unet.ts';
 
@@ -66,6 +66,7 @@ export class OnnxDiffusionModel implements DiffusionModel {
 	readonly #vaeConfig: VaeConfig;
 	readonly #schedulerConfig: SchedulerConfig;
 	readonly #keyColours = new Map<string, Promise<Float32Array>>();
+	/** Open graphs; the UNet is the first. */
 	#graphs: Graph[] = [];
 	#parts: Parts | null = null;
 	#scaling: LatentScaling | null = null;
@@ -99,9 +100,8 @@ export class OnnxDiffusionModel implements DiffusionModel {
 		if (!this.#notes.includes(text)) this.#notes.push(text);
 	}
 
-	/** Called once by the loader with the opened graphs. */
-	start(unet: Unet, prompts: PromptEncoder, graphs: readonly Graph[]): void {
-		this.#graphs = [...graphs];
+	/** Called once by the loader, when the UNet and the text encoders are open. */
+	start(unet: Unet, prompts: PromptEncoder): void {
 		const info = this.#describe(unet, prompts);
 		this.#parts = { unet, prompts, info };
 		this.#scaling = latentScaling(this.#vaeConfig, info.latentChannels, info.scalingFactor);

@@ -1,5 +1,6 @@
-import { existsSync } from 'node:fs';
-import { basename, dirname } from 'node:path';
+import { existsSync, readdirSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { basename, dirname, join } from 'node:path';
 import { InferenceSession, type Tensor } from 'onnxruntime-node';
 import { ModelError } from './model-error.ts';
 
@@ -48,6 +49,23 @@ export function candidates(
 	if (platform === 'win32') return ['dml', 'cpu'];
 	if (platform === 'linux' && arch === 'x64') return ['cuda', 'cpu'];
 	return ['cpu'];
+}
+
+/** Shared libraries that a provider needs beside the runtime; the rest are built in. */
+const LIBRARIES: Partial<Record<Provider, string>> = {
+	cuda: 'libonnxruntime_providers_cuda.so',
+	tensorrt: 'libonnxruntime_providers_tensorrt.so',
+};
+
+/**
+ * Whether a provider's libraries were fetched. Asking the runtime for one that is missing works too, but it
+ * writes an alarming message to standard error first.
+ */
+function librariesArePresent(provider: Provider): boolean {
+	const library = LIBRARIES[provider];
+	if (!library || process.platform !== 'linux') return true;
+	const bin = join(dirname(createRequire(import.meta.url).resolve('onnxruntime-node/package.json')), 'bin');
+	return readdirSync(bin, { recursive: true }).some((file) => basename(String(file)) === library);
 }
 
 /** The first line of whatever was thrown. */
@@ -246,6 +264,7 @@ export async function openGraph(
 	const wanted = candidates(options.provider);
 	for (const provider of wanted) {
 		try {
+			if (!librariesArePresent(provider)) throw new Error(`${LIBRARIES[provider]} is not installed.`);
 			const start = performance.now();
 			const session = await createOn(provider, source, options);
 			clock('load', (performance.now() - start) / 1000);

@@ -13,7 +13,7 @@ const PARTS = ['text_encoder', 'text_encoder_2', 'unet', 'vae_decoder', 'vae_enc
 const NEEDED = [
 	/^model_index\.json$/,
 	/^scheduler\/scheduler_config\.json$/,
-	/^tokenizer(_2)?\/(vocab\.json|merges\.txt|tokenizer_config\.json|special_tokens_map\.json)$/,
+	/^tokenizer(_2)?\/(vocab\.json|merges\.txt|tokenizer\.json|tokenizer_config\.json|special_tokens_map\.json)$/,
 	new RegExp(`^(${PARTS.join('|')}|vae)/config\\.json$`),
 	new RegExp(`^(${PARTS.join('|')})/(model\\.onnx|model\\.onnx[._]data|weights\\.pb)$`),
 	/^(README\.md|LICENSE(\.md|\.txt)?)$/i,

@@ -1,0 +1,216 @@
+import { mkdir } from 'node:fs/promises';
+import { composeRecipes, randomSeed } from '../compose.ts';
+import { type Config, loadConfig } from '../config.ts';
+import { type DiffusionModel, loadModel, type Provider } from '../diffusion/index.ts';
+import { type ParsedLine, parseLine, pictureCount, pointAt } from '../layout/index.ts';
+import { modelFolder } from '../models/model-folder.ts';
+import type { Recipe } from '../recipe.ts';
+import { cultivate, type Seedling, SeedlingCache, type TaueEvent, type TaueResult } from '../taue/index.ts';
+import { type Arguments, HELP, readArguments } from './draw-arguments.ts';
+import { type Destination, destinations, encodePicture, readRecipe, writeLayers } from './draw-files.ts';
+import { CliError, type CliIo, EXIT } from './io.ts';
+import { assertRoom, OutputFile, writeWhole } from './output-file.ts';
+import { duration, Progress } from './progress.ts';
+import { write } from './run.ts';
+
+/** What `--json` prints for one picture; keep it stable. */
+interface DrawJson {
+	readonly recipe: Recipe;
+	/** Path of the PNG. */
+	readonly picture: string;
+	/** `total`: drawing this picture; `session`: of it inside ONNX; `load`: loading the model before it. */
+	readonly seconds: { readonly total: number; readonly session: number; readonly load: number };
+	readonly passes: number;
+	readonly arm: Recipe['arm'];
+	readonly provider: Provider;
+	readonly layers?: readonly string[];
+}
+
+const PHASES = {
+	search: 'finding places',
+	seedling: 'raising objects',
+	background: 'background',
+	joint: 'growing together',
+	layer: 'background alone',
+} as const;
+
+/** `taue draw`: resolves to the exit code; errors are thrown. */
+export async function draw(argv: readonly string[], io: CliIo): Promise<number> {
+	const config = loadConfig(io.env);
+	const args = readArguments(argv, config);
+	if (args === null) {
+		await write(io.stdout, HELP);
+		return EXIT.ok;
+	}
+	const progress = new Progress(io, args.json);
+	const drawn: DrawJson[] = [];
+	try {
+		for await (const picture of drawAll(args, config, progress, io.signal)) {
+			drawn.push(picture);
+			progress.end();
+			if (!args.json) await write(io.stdout, summary(picture));
+		}
+	} finally {
+		progress.end();
+	}
+	if (args.json) await write(io.stdout, `${JSON.stringify(drawn.length === 1 ? drawn[0] : drawn)}\n`);
+	return EXIT.ok;
+}
+
+/**
+ * What is wrong is found in the order of what it costs: the line, the files, the model, the recipe; then
+ * the drawing begins.
+ */
+async function* drawAll(
+	args: Arguments,
+	config: Config,
+	progress: Progress,
+	signal: AbortSignal,
+): AsyncGenerator<DrawJson> {
+	const given = args.recipe === null ? null : await readRecipe(args.recipe);
+	const parsed = args.line === null ? null : read(args.line, progress);
+	const places = await destinations(args, parsed === null ? 1 : pictureCount(parsed));
+	await using reserved = new AsyncDisposableStack();
+	const files: OutputFile[] = [];
+	for (const { picture } of places) files.push(reserved.use(await OutputFile.reserve(picture)));
+	await using shelf = new ModelShelf(args, config, progress);
+	const recipes = given === null ? await compose(parsed as ParsedLine, config, shelf) : [given];
+	await assertRoom(places[0].picture, roomFor(recipes, args.layers !== null));
+	for (const { layers } of places) if (layers !== null) await makeFolder(layers);
+	for (const [index, recipe] of recipes.entries()) {
+		signal.throwIfAborted();
+		if (recipes.length > 1) progress.begin(`picture ${index + 1} of ${recipes.length}`);
+		yield await drawOne(recipe, places[index], files[index], shelf, progress, signal);
+	}
+}
+
+function read(line: string, progress: Progress): ParsedLine {
+	const parsed = parseLine(line);
+	for (const { message, offset } of parsed.warnings)
+		progress.note(`Warning: ${message}\n${pointAt(line, offset)}`);
+	return parsed;
+}
+
+async function compose(parsed: ParsedLine, config: Config, shelf: ModelShelf): Promise<Recipe[]> {
+	// One seed for the whole sweep, even one over models: its pictures differ in what was swept alone.
+	const seed = randomSeed();
+	const recipes: Recipe[] = [];
+	for (const layout of parsed.layouts) {
+		const { model } = await shelf.load(layout.flags.model ?? config.models.name);
+		const { name, nativeSize, defaults } = model.info;
+		recipes.push(...composeRecipes([layout], { name, nativeSize, ...defaults }, { seed }));
+	}
+	return recipes;
+}
+
+/** More than the files will take: pixels do not grow when they are compressed. */
+function roomFor(recipes: readonly Recipe[], layers: boolean): number {
+	return recipes.reduce((sum, { size, objects }) => {
+		const files = layers ? objects.length + 3 : 1;
+		return sum + size[0] * size[1] * 4 * files + 65_536;
+	}, 0);
+}
+
+async function makeFolder(folder: string): Promise<void> {
+	try {
+		await mkdir(folder, { recursive: true });
+	} catch (cause) {
+		const message = `The folder ${folder} for the layers cannot be made: ${(cause as Error).message}.`;
+		throw new CliError('unwritable', message, { cause });
+	}
+}
+
+async function drawOne(
+	recipe: Recipe,
+	place: Destination,
+	file: OutputFile,
+	shelf: ModelShelf,
+	progress: Progress,
+	signal: AbortSignal,
+): Promise<DrawJson> {
+	const { model, loadSeconds } = await shelf.load(recipe.model);
+	const layers = place.layers !== null;
+	const result = await watched(
+		cultivate(model, recipe, { signal, cache: shelf.seedlings, layers }),
+		progress,
+	);
+	const picture = await encodePicture(result);
+	signal.throwIfAborted();
+	const written = place.layers === null ? [] : await writeLayers(place.layers, result, picture);
+	if (place.recipe !== null) {
+		await writeWhole(place.recipe, `${JSON.stringify(result.recipe, null, '\t')}\n`);
+	}
+	await file.commit(picture);
+	return {
+		recipe: result.recipe,
+		picture: place.picture,
+		seconds: { ...result.seconds, load: loadSeconds },
+		passes: result.passes,
+		arm: result.recipe.arm,
+		provider: model.provider,
+		...(layers ? { layers: written } : {}),
+	};
+}
+
+async function watched(run: AsyncGenerator<TaueEvent, TaueResult>, progress: Progress): Promise<TaueResult> {
+	for (;;) {
+		const { done, value } = await run.next();
+		if (done) return value;
+		const { kind, step, steps } = value;
+		if (kind === 'step') progress.update({ phase: PHASES[value.phase], step, steps });
+		if (kind === 'decode') progress.update({ phase: 'decoding', step, steps });
+	}
+}
+
+function summary({ picture, recipe, seconds, passes, arm, provider, layers }: DrawJson): string {
+	const [width, height] = recipe.size;
+	const rows = [
+		`${picture}: ${width}x${height}, seed ${recipe.background.seed}, ${arm}, ${Number(passes.toFixed(2))} passes of ` +
+			`${recipe.steps} steps in ${duration(seconds.total)} on ${provider}`,
+		...(layers ?? []).map((path) => `  ${path}`),
+	];
+	return `${rows.join('\n')}\n`;
+}
+
+/** One model in memory at a time, and the seedlings that its pictures share. */
+class ModelShelf implements AsyncDisposable {
+	readonly seedlings = new SeedlingCache<Seedling>();
+	readonly #args: Arguments;
+	readonly #folder: string;
+	readonly #progress: Progress;
+	#model: DiffusionModel | null = null;
+	/** Seconds of a load that no picture has been charged with yet. */
+	#unpaidSeconds = 0;
+
+	constructor(args: Arguments, config: Config, progress: Progress) {
+		this.#args = args;
+		this.#folder = config.models.folder;
+		this.#progress = progress;
+	}
+
+	/**
+	 * The model of this name, and the seconds that loading it took the first time it is asked for a picture.
+	 * @throws ModelError
+	 */
+	async load(name: string): Promise<{ readonly model: DiffusionModel; readonly loadSeconds: number }> {
+		const folder = modelFolder(this.#folder, name);
+		if (this.#model?.info.name !== name) {
+			await this.#model?.close();
+			this.#model = null;
+			const { provider, threads } = this.#args;
+			const started = performance.now();
+			const options = { provider, attention: 'maps+bias', ...(threads === null ? {} : { threads }) } as const;
+			this.#model = await loadModel(folder, options);
+			this.#unpaidSeconds = (performance.now() - started) / 1000;
+			for (const note of this.#model.providerNotes) this.#progress.note(note);
+			return { model: this.#model, loadSeconds: this.#unpaidSeconds };
+		}
+		const loadSeconds = this.#unpaidSeconds;
+		this.#unpaidSeconds = 0;
+		return { model: this.#model, loadSeconds };
+	}
+
+	async [Symbol.asyncDispose](): Promise<void> {
+		await this.#model?.close();
+	}
+}

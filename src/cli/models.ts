@@ -1,0 +1,205 @@
+import { mkdir, readdir, readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { type Config, loadConfig } from '../config.ts';
+import { ModelError } from '../diffusion/index.ts';
+import { modelFolder, modelNames } from '../models/model-folder.ts';
+import { pullModel } from '../models/pull.ts';
+import { type Verified, verifyModel } from '../models/verify.ts';
+import { type CliIo, EXIT, usageError } from './io.ts';
+import { duration, Progress } from './progress.ts';
+import { write } from './run.ts';
+
+const HELP = `taue models - lists, checks and fetches models
+
+Usage:
+  taue models list                       what is in the models folder
+  taue models verify [NAME...]           load each and draw one test step; all of them unless named
+  taue models pull OWNER/NAME            fetch a model in ONNX form from the hub, only what is needed of it
+
+Options:
+  --as NAME          pull: the folder's name; the part after the slash unless given
+  --revision NAME    pull: branch, tag or commit; main unless given
+  --json             print JSON
+  -h, --help         this help
+
+Nothing is ever fetched unless this command is asked to. A broken download goes on where it stopped when
+the same command is run again. TAUE_MODELS names another folder, HF_ENDPOINT a mirror, HF_TOKEN your token.
+
+Examples:
+  taue models list
+  taue models verify nae
+  taue models pull nmkd/stable-diffusion-1.5-onnx-fp16 --as sd15
+
+Exit codes: 0 done, 1 the fetching failed, 2 wrong options, 3 a model is missing or broken.
+`;
+
+interface Options {
+	readonly json: boolean;
+	readonly as: string | undefined;
+	readonly revision: string | undefined;
+}
+
+/** `taue models`: resolves to the exit code; errors are thrown. */
+export async function models(argv: readonly string[], io: CliIo): Promise<number> {
+	const { values, positionals } = parse(argv);
+	if (values.help) {
+		await write(io.stdout, HELP);
+		return EXIT.ok;
+	}
+	const config = loadConfig(io.env);
+	const options: Options = { json: values.json === true, as: values.as, revision: values.revision };
+	const [action, ...names] = positionals;
+	if (action === 'list' && names.length === 0) return await list(config, options, io);
+	if (action === 'verify') return await verify(config, names, options, io);
+	if (action === 'pull' && names.length === 1) return await pull(config, names[0], options, io);
+	const given = action === undefined ? 'nothing' : JSON.stringify(positionals.join(' '));
+	throw usageError(`taue models was given ${given}. It takes: list, verify [NAME...] or pull OWNER/NAME.`);
+}
+
+function parse(argv: readonly string[]) {
+	try {
+		return parseArgs({
+			args: [...argv],
+			allowPositionals: true,
+			options: {
+				as: { type: 'string' },
+				revision: { type: 'string' },
+				json: { type: 'boolean' },
+				help: { type: 'boolean', short: 'h' },
+			},
+		});
+	} catch (error) {
+		throw usageError(
+			`${error instanceof Error ? error.message : String(error)} See: taue models --help`,
+			error,
+		);
+	}
+}
+
+interface Listed {
+	readonly name: string;
+	readonly kind: string;
+	readonly bytes: number;
+	readonly default: boolean;
+}
+
+async function folderBytes(folder: string): Promise<number> {
+	const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+	const files = entries.filter((entry) => !entry.isDirectory());
+	const sizes = await Promise.all(
+		files.map(async (file) => (await stat(join(file.parentPath, file.name))).size),
+	);
+	return sizes.reduce((sum, size) => sum + size, 0);
+}
+
+/** The pipeline's class, as the folder's own index calls it. */
+async function kindOf(folder: string): Promise<string> {
+	try {
+		const index: unknown = JSON.parse(await readFile(join(folder, 'model_index.json'), 'utf8'));
+		return String((index as { readonly _class_name?: unknown } | null)?._class_name ?? 'unknown');
+	} catch {
+		return 'broken: model_index.json is not JSON';
+	}
+}
+
+const megabytes = (bytes: number) => `${(bytes / 1e6).toFixed(1)} MB`;
+
+async function list(config: Config, options: Options, io: CliIo): Promise<number> {
+	const { folder, name: usual } = config.models;
+	const found: Listed[] = [];
+	for (const name of modelNames(folder)) {
+		const path = modelFolder(folder, name);
+		found.push({ name, kind: await kindOf(path), bytes: await folderBytes(path), default: name === usual });
+	}
+	if (options.json) await write(io.stdout, `${JSON.stringify(found)}\n`);
+	else if (found.length === 0) await write(io.stdout, `${folder} holds no model.\n`);
+	else {
+		const rows = found.map(
+			(model) =>
+				`${model.name}  ${megabytes(model.bytes)}  ${model.kind}${model.default ? '  (default)' : ''}\n`,
+		);
+		await write(io.stdout, rows.join(''));
+	}
+	return EXIT.ok;
+}
+
+function verified(name: string, { info, hash, ...found }: Verified): string {
+	const rows = [
+		`${name}: works`,
+		`  ${info.family}, ${info.nativeSize} px, ${info.latentChannels} latent channels, ${info.tokenLength} tokens, ` +
+			`${info.predictionType}`,
+		`  ${info.defaults.steps} steps of ${info.defaults.scheduler}, guidance ${info.defaults.guidance}`,
+		`  attention: ${info.attention}; ${info.encodes ? 'encodes' : 'cannot encode'} pictures`,
+		`  loaded in ${duration(found.loadSeconds)}, test pass in ${duration(found.passSeconds)} on ${found.provider}`,
+		...found.providerNotes.map((note) => `  ${note}`),
+		found.digests > 0
+			? `  ${found.digests} files are what the hub has`
+			: '  not fetched from a hub: no digests to compare',
+		`  hash ${hash}`,
+	];
+	return `${rows.join('\n')}\n`;
+}
+
+async function verify(
+	config: Config,
+	names: readonly string[],
+	options: Options,
+	io: CliIo,
+): Promise<number> {
+	const wanted = names.length > 0 ? names : modelNames(config.models.folder);
+	const { provider, threads } = config.device;
+	const results: object[] = [];
+	let broken = 0;
+	for (const name of wanted) {
+		try {
+			const found = await verifyModel(config.models.folder, name, {
+				provider,
+				...(threads === null ? {} : { threads }),
+				attention: 'maps+bias',
+				signal: io.signal,
+			});
+			results.push({ name, ok: true, ...found });
+			if (!options.json) await write(io.stdout, verified(name, found));
+		} catch (error) {
+			if (!(error instanceof ModelError)) throw error;
+			broken++;
+			results.push({ name, ok: false, error: { code: error.code, message: error.message } });
+			if (!options.json) await write(io.stderr, `${name}: ${error.message}\n`);
+		}
+	}
+	if (options.json) await write(io.stdout, `${JSON.stringify(results)}\n`);
+	else if (wanted.length === 0) await write(io.stderr, `${config.models.folder} holds no model.\n`);
+	return broken > 0 || wanted.length === 0 ? EXIT.model : EXIT.ok;
+}
+
+async function pull(config: Config, id: string, options: Options, io: CliIo): Promise<number> {
+	const progress = new Progress(io, options.json);
+	await mkdir(config.models.folder, { recursive: true });
+	try {
+		const pulled = await pullModel(
+			config.hub,
+			config.models.folder,
+			{
+				id,
+				...(options.as === undefined ? {} : { as: options.as }),
+				...(options.revision === undefined ? {} : { revision: options.revision }),
+			},
+			{
+				signal: io.signal,
+				// The bar counts megabytes.
+				onProgress: ({ path, bytes, totalBytes }) =>
+					progress.update({ phase: path, step: Math.floor(bytes / 1e6), steps: Math.ceil(totalBytes / 1e6) }),
+			},
+		);
+		progress.end();
+		const { name, folder, commit, bytes } = pulled;
+		const text = options.json
+			? JSON.stringify({ name, folder, commit, bytes })
+			: `${name}: ${megabytes(bytes)} in ${folder}. Check it: npm run taue -- models verify ${name}`;
+		await write(io.stdout, `${text}\n`);
+		return EXIT.ok;
+	} finally {
+		progress.end();
+	}
+}

@@ -1,0 +1,121 @@
+import { errorJson } from '../layout/json.ts';
+import { LayoutError } from '../layout/layout-error.ts';
+import { CliError, type CliIo, EXIT, type ExitCode, usageError } from './io.ts';
+
+/** What every command's module exports. */
+interface Command {
+	readonly summary: string;
+	/** Loaded when it is called for: the layout command needs no model runtime. */
+	readonly load: () => Promise<(argv: readonly string[], io: CliIo) => Promise<number>>;
+}
+
+const COMMANDS: Readonly<Record<string, Command>> = {
+	draw: {
+		summary: 'draw pictures from a line of text or a recipe',
+		load: async () => (await import('./draw.ts')).draw,
+	},
+	layout: {
+		summary: 'read a line and sketch its layout, without drawing',
+		load: async () => (await import('./layout.ts')).layoutCommand,
+	},
+	show: {
+		summary: 'say how a picture was made',
+		load: async () => (await import('./show.ts')).show,
+	},
+	models: {
+		summary: 'list, check and fetch models',
+		load: async () => (await import('./models.ts')).models,
+	},
+};
+
+const HELP = `taue draws what you place.
+
+Usage: npm run taue -- <command> [options]
+
+${Object.entries(COMMANDS)
+	.map(([name, { summary }]) => `  ${name.padEnd(8)} ${summary}`)
+	.join('\n')}
+
+Examples:
+  npm run taue -- draw "a red cat@left, a blue dog@right on a green meadow" --out picture.png
+  npm run taue -- layout "cat@left, dog@right" --out sketch.png
+  npm run taue -- show picture.png
+
+Every command has --help and --json. Exit codes: 0 done, 1 failed, 2 a wrong line or option,
+3 a model is missing or broken, 130 interrupted.
+`;
+
+/** Error families by name, so that no command has to load what it does not use. */
+const EXIT_BY_NAME: Readonly<Record<string, ExitCode>> = {
+	LayoutError: EXIT.usage,
+	ComposeError: EXIT.usage,
+	RecipeError: EXIT.usage,
+	ConfigError: EXIT.usage,
+	PngError: EXIT.usage,
+	ModelError: EXIT.model,
+	PullError: EXIT.failed,
+};
+/** What a model cannot do because of what was asked, not because of what it is. */
+const ASKED_TOO_MUCH = new Set(['size-unsupported', 'hub-id-invalid']);
+
+interface Failure {
+	readonly exitCode: ExitCode;
+	readonly text: string;
+	readonly json: object;
+}
+
+function failureOf(error: unknown, signal: AbortSignal): Failure {
+	if (signal.aborted) {
+		const message = 'Interrupted. Nothing unfinished was left behind.';
+		return { exitCode: EXIT.interrupted, text: message, json: { error: { code: 'interrupted', message } } };
+	}
+	if (error instanceof LayoutError) {
+		return { exitCode: EXIT.usage, text: error.explain(), json: errorJson(error) };
+	}
+	const { name, message } = error instanceof Error ? error : { name: '', message: String(error) };
+	const code = String((error as { code?: unknown } | null)?.code ?? '');
+	if (error instanceof CliError)
+		return { exitCode: error.exitCode, text: message, json: { error: { code, message } } };
+	const known = EXIT_BY_NAME[name];
+	if (known !== undefined) {
+		const exitCode = ASKED_TOO_MUCH.has(code) ? EXIT.usage : known;
+		return { exitCode, text: message, json: { error: { code, message } } };
+	}
+	const stack = error instanceof Error ? error.stack : message;
+	return {
+		exitCode: EXIT.failed,
+		text: `Something went wrong that should not have. Please report it with these lines:\n${stack}`,
+		json: { error: { code: 'internal', message } },
+	};
+}
+
+/** Writes and waits until it is taken, so that nothing is lost when the process ends. */
+export async function write(stream: CliIo['stdout'], text: string): Promise<void> {
+	await new Promise<void>((resolve) => stream.write(text, () => resolve()));
+}
+
+/**
+ * Runs one command line. Errors are told on standard error; with `--json` as one object on standard output
+ * instead. Never rejects.
+ */
+export async function runCli(argv: readonly string[], io: CliIo): Promise<number> {
+	const [name, ...rest] = argv;
+	try {
+		if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
+			await write(name === undefined ? io.stderr : io.stdout, HELP);
+			return name === undefined ? EXIT.usage : EXIT.ok;
+		}
+		if (!Object.hasOwn(COMMANDS, name)) {
+			throw usageError(
+				`There is no command ${JSON.stringify(name)}. There are: ${Object.keys(COMMANDS).join(', ')}.`,
+			);
+		}
+		const command = await COMMANDS[name].load();
+		return await command(rest, io);
+	} catch (error) {
+		const { exitCode, text, json } = failureOf(error, io.signal);
+		if (rest.includes('--json')) await write(io.stdout, `${JSON.stringify(json)}\n`);
+		else await write(io.stderr, `${text}\n`);
+		return exitCode;
+	}
+}

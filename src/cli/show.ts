@@ -1,0 +1,92 @@
+import { readFile } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
+import { altText, placePhrase } from '../layout/index.ts';
+import { extractRecipe, PngError } from '../png.ts';
+import { type Recipe, recipeId } from '../recipe.ts';
+import { type CliIo, EXIT, usageError } from './io.ts';
+import { write } from './run.ts';
+
+const HELP = `taue show - says how a picture was made
+
+Usage:
+  taue show [options] PICTURE.png
+
+Options:
+  --json       print the recipe as JSON: it can be edited and drawn with draw --recipe
+  -h, --help   this help
+
+Examples:
+  taue show picture.png
+  taue show --json picture.png > recipe.json
+
+Exit codes: 0 shown, 2 the file is no PNG or carries no recipe.
+`;
+
+/** `taue show`: resolves to the exit code; errors are thrown. */
+export async function show(argv: readonly string[], io: CliIo): Promise<number> {
+	const { values, positionals } = parse(argv);
+	if (values.help) {
+		await write(io.stdout, HELP);
+		return EXIT.ok;
+	}
+	if (positionals.length !== 1) throw usageError('Name one picture: taue show picture.png');
+	const [path] = positionals;
+	const recipe = await recipeOf(path);
+	await write(io.stdout, values.json ? `${JSON.stringify(recipe)}\n` : describeRecipe(path, recipe));
+	return EXIT.ok;
+}
+
+function parse(argv: readonly string[]) {
+	try {
+		return parseArgs({
+			args: [...argv],
+			allowPositionals: true,
+			options: { json: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } },
+		});
+	} catch (error) {
+		throw usageError(
+			`${error instanceof Error ? error.message : String(error)} See: taue show --help`,
+			error,
+		);
+	}
+}
+
+async function recipeOf(path: string): Promise<Recipe> {
+	let bytes: Buffer;
+	try {
+		bytes = await readFile(path);
+	} catch (error) {
+		throw usageError(`The picture ${path} cannot be read: ${(error as Error).message}.`, error);
+	}
+	try {
+		return extractRecipe(bytes);
+	} catch (error) {
+		if (error instanceof PngError) throw new PngError(error.code, `${path}: ${error.message}`, error);
+		throw error;
+	}
+}
+
+function describeRecipe(path: string, recipe: Recipe): string {
+	const { objects, background, size, negative } = recipe;
+	const layout = { objects, background: background.text === '' ? null : background.text, flags: {} };
+	const rows = [
+		objects.length === 0 ? recipe.prompt : altText(layout),
+		'',
+		...objects.map(
+			({ text, box, seed }, index) =>
+				`  ${index + 1}. ${text}, ${box === 'auto' ? 'anywhere' : `${placePhrase(box)} [${box.join(', ')}]`}, seed ${seed}`,
+		),
+		`  background: ${background.text || 'none'}, seed ${background.seed}`,
+		`  prompt: ${recipe.prompt}`,
+		...(negative === '' ? [] : [`  without: ${negative}`]),
+		`  model: ${recipe.model}, ${size[0]}x${size[1]}`,
+		`  arm: ${recipe.arm}, cropped at step ${recipe.crop}, transplanted at step ${recipe.transplant}`,
+		`  steps: ${recipe.steps} of ${recipe.scheduler}, guidance ${recipe.guidance}` +
+			(recipe.guidanceUntil < 1 ? ` for ${Math.round(recipe.guidanceUntil * 100)}% of them` : ''),
+		`  id: ${recipeId(recipe)}`,
+		'',
+		`Draw it again:  npm run taue -- draw --recipe ${path} --out again.png`,
+		`Change it:      npm run taue -- show --json ${path} > recipe.json, edit, draw --recipe recipe.json`,
+	];
+	return `${rows.join('\n')}\n`;
+}

@@ -1,0 +1,97 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import {
+	type DiffusionModel,
+	generateLatent,
+	type LoadOptions,
+	loadModel,
+	ModelError,
+	type ModelInfo,
+} from '../diffusion/index.ts';
+import { isIntact } from './download.ts';
+import { modelFolder } from './model-folder.ts';
+import { SOURCE_FILE } from './pull.ts';
+
+/** What was found out about one model. */
+export interface Verified {
+	readonly info: ModelInfo;
+	readonly provider: string;
+	readonly providerNotes: readonly string[];
+	/** Content hash, for comparing two copies. */
+	readonly hash: string;
+	/** Files that were compared with the hub's digests; 0 where the model was not fetched with `models pull`. */
+	readonly digests: number;
+	readonly loadSeconds: number;
+	/** One whole test pass: prompt, one UNet step, decoding. */
+	readonly passSeconds: number;
+}
+
+const sourceSchema = z.object({
+	files: z.array(
+		z.object({
+			path: z.string(),
+			sizeBytes: z.number(),
+			digest: z.object({ kind: z.enum(['sha256', 'git']), hex: z.string() }),
+		}),
+	),
+});
+
+/** Files of a pulled model against the hub's digests. */
+async function checkDigests(folder: string, name: string, signal: AbortSignal): Promise<number> {
+	const text = await readFile(join(folder, SOURCE_FILE), 'utf8').catch(() => null);
+	if (text === null) return 0;
+	const { files } = sourceSchema.parse(JSON.parse(text));
+	for (const file of files) {
+		if (await isIntact(join(folder, file.path), file, signal)) continue;
+		throw new ModelError(
+			'file-broken',
+			`${name}/${file.path} is not what the hub has (${file.digest.kind} ${file.digest.hex}). Remove the folder ` +
+				`${folder} and fetch the model again.`,
+		);
+	}
+	return files.length;
+}
+
+/** One step and its picture; numbers that are not finite mean weights or a precision that do not work here. */
+async function testPass(model: DiffusionModel, signal: AbortSignal): Promise<void> {
+	const latent = await generateLatent(model, { prompt: 'a cat', steps: 1, seed: 1, signal });
+	const pixels = await model.decodeFloat(latent);
+	if (latent.data.every(Number.isFinite) && pixels.every(Number.isFinite)) return;
+	throw new ModelError(
+		'graph-broken',
+		`${model.info.name} computes numbers that are not finite on ${model.provider}. A float16 autoencoder that ` +
+			'overflows is the usual reason: use its float32 form, or another provider.',
+	);
+}
+
+/**
+ * Loads a model and draws one test step.
+ * @throws ModelError that names what is missing or broken
+ */
+export async function verifyModel(
+	modelsFolder: string,
+	name: string,
+	options: LoadOptions & { readonly signal: AbortSignal },
+): Promise<Verified> {
+	const folder = modelFolder(modelsFolder, name);
+	const digests = await checkDigests(folder, name, options.signal);
+	const started = performance.now();
+	const model = await loadModel(folder, options);
+	try {
+		const loaded = performance.now();
+		await testPass(model, options.signal);
+		const passed = performance.now();
+		return {
+			info: model.info,
+			provider: model.provider,
+			providerNotes: model.providerNotes,
+			hash: await model.hash(),
+			digests,
+			loadSeconds: (loaded - started) / 1000,
+			passSeconds: (passed - loaded) / 1000,
+		};
+	} finally {
+		await model.close();
+	}
+}

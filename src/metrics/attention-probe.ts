@@ -1,0 +1,56 @@
+import { type DiffusionModel, noiseStream, randn } from '../diffusion/index.ts';
+import type { Recipe } from '../recipe.ts';
+import { wordAttention } from '../taue/attention-words.ts';
+import type { Raster } from '../taue/index.ts';
+import { describingWords, headNoun } from '../taue/words.ts';
+import { type AssignmentScore, assignmentScore } from './attention-assignment.ts';
+
+/** The timestep at which finished pictures are looked at again. */
+const PROBE_TIMESTEP = 481;
+/** A schedule whose timesteps hold the probe's where training has 1000 and the offset is 1, as SD's. */
+const PROBE_STEPS = 25;
+const PROBE_SEED = 481;
+
+/**
+ * The attention assignment score of a finished picture: it is encoded, noised to a fixed timestep, and shown
+ * to the unmodified UNet with the full prompt. Blind to how the picture was made, so that arms which mask
+ * attention are not scored by their own masks. Each object needs a describing word and the model its maps.
+ *
+ * @returns null where there is nothing to compare
+ */
+export async function probeAssignment(
+	model: DiffusionModel,
+	recipe: Recipe,
+	picture: Raster,
+): Promise<AssignmentScore | null> {
+	if (model.info.attention === 'none' || !model.info.encodes) return null;
+	const phrases = recipe.objects.map(({ text }) => [headNoun(text), describingWords(text)] as const);
+	const tokens = phrases.map(([noun, words]) => [
+		model.wordTokens(recipe.prompt, noun),
+		words === '' ? [] : model.wordTokens(recipe.prompt, words),
+	]);
+	if (tokens.length < 2 || tokens.flat().some((found) => found.length === 0)) return null;
+	const config = {
+		...model.info.schedulerConfig,
+		_class_name: 'DDIMScheduler',
+		timestep_spacing: 'leading',
+	} as const;
+	const schedule = model.schedule({ ...config, steps_offset: 1 }, PROBE_STEPS);
+	const distances = Array.from(schedule.timesteps, (t) => Math.abs(t - PROBE_TIMESTEP));
+	const i = distances.indexOf(Math.min(...distances));
+	const clean = await model.encodeImage(picture);
+	const noise = randn(PROBE_SEED, noiseStream.initial, clean.data.length);
+	const latent = { ...clean, data: schedule.addNoise(clean.data, noise, i) };
+	const conditioning = await model.encodePrompt(recipe.prompt);
+	const [{ attention }] = await model.predict([{ latent, conditioning, guidance: 1 }], i, schedule, {
+		attention: true,
+	});
+	const maps = tokens.map((pair) =>
+		pair.map((found) => wordAttention(attention, found, clean.width, clean.height)),
+	);
+	const data = (k: number) => maps.flatMap((pair) => pair[k]?.data ?? []);
+	const [objects, attributes] = [data(0), data(1)];
+	return objects.length === maps.length && attributes.length === maps.length
+		? assignmentScore(objects, attributes)
+		: null;
+}

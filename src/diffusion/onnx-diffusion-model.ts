@@ -337,9 +337,14 @@ export class OnnxDiffusionModel implements DiffusionModel {
 	}
 
 	async #lazily(part: 'vae_decoder' | 'vae_encoder'): Promise<Graph> {
-		const graph = await openGraph(part, this.#files.graph(part), this.#settings, this.clock, (text) =>
-			this.note(text),
-		);
+		return this.openGraph(part, this.#files.graph(part));
+	}
+
+	/** Opens a graph on the provider that the first one runs on. */
+	async openGraph(name: string, source: GraphSource): Promise<Graph> {
+		const first = this.#graphs[0]?.provider;
+		const settings = first === undefined ? this.#settings : { ...this.#settings, provider: first };
+		const graph = await openGraph(name, source, settings, this.clock, (text) => this.note(text));
 		this.#graphs.push(graph);
 		return graph;
 	}

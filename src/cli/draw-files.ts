@@ -1,11 +1,11 @@
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import sharp, { type Sharp } from 'sharp';
 import { embedRecipe, extractRecipe } from '../png.ts';
 import { type Recipe, recipeSchema } from '../recipe.ts';
 import type { Raster, TaueResult } from '../taue/index.ts';
 import { type Arguments, DEFAULT_OUT } from './draw-arguments.ts';
-import { usageError } from './io.ts';
+import { readGiven, usageError } from './io.ts';
 import { writeWhole } from './output-file.ts';
 
 /** Where everything of one picture goes. */
@@ -48,12 +48,7 @@ export async function destinations(args: Arguments, count: number): Promise<Dest
 
 /** Reads a recipe from JSON, from the output of `draw --json`, or from a picture. */
 export async function readRecipe(path: string): Promise<Recipe> {
-	let bytes: Buffer;
-	try {
-		bytes = await readFile(path);
-	} catch (error) {
-		throw usageError(`The recipe ${path} cannot be read: ${(error as Error).message}.`, error);
-	}
+	const bytes = await readGiven('recipe', path);
 	if (bytes[0] === 0x89) return extractRecipe(bytes);
 	let json: unknown;
 	try {

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import type { Readable, Writable } from 'node:stream';
 
 /** What a command may touch of the terminal, so that tests can run it in this process. */
@@ -44,4 +45,22 @@ export class CliError extends Error {
 /** A wrong option, argument or file of the person's own. */
 export function usageError(message: string, cause?: unknown): CliError {
 	return new CliError('usage', message, { exitCode: EXIT.usage, cause });
+}
+
+const WHY_UNREADABLE: Readonly<Record<string, string>> = {
+	ENOENT: 'there is no such file',
+	ENOTDIR: 'there is no such file',
+	EISDIR: 'it is a folder',
+	EACCES: 'you may not read it',
+	EPERM: 'you may not read it',
+};
+
+/** Reads a file that the person named. */
+export async function readGiven(what: string, path: string): Promise<Buffer> {
+	try {
+		return await readFile(path);
+	} catch (error) {
+		const { code, message } = error as NodeJS.ErrnoException;
+		throw usageError(`The ${what} ${path} cannot be read: ${WHY_UNREADABLE[code ?? ''] ?? message}.`, error);
+	}
 }

@@ -28,6 +28,9 @@ const COMMANDS: Readonly<Record<string, Command>> = {
 	},
 };
 
+/** What can be asked for, in the order of the help. */
+export const COMMAND_NAMES: readonly string[] = Object.keys(COMMANDS);
+
 const HELP = `taue draws what you place.
 
 Usage: npm run taue -- <command> [options]
@@ -107,7 +110,7 @@ export async function runCli(argv: readonly string[], io: CliIo): Promise<number
 		}
 		if (!Object.hasOwn(COMMANDS, name)) {
 			throw usageError(
-				`There is no command ${JSON.stringify(name)}. There are: ${Object.keys(COMMANDS).join(', ')}.`,
+				`There is no command ${JSON.stringify(name)}. There are: ${COMMAND_NAMES.join(', ')}.`,
 			);
 		}
 		const command = await COMMANDS[name].load();

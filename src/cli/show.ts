@@ -1,9 +1,8 @@
-import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { altText, placePhrase } from '../layout/index.ts';
 import { extractRecipe, PngError } from '../png.ts';
 import { type Recipe, recipeId } from '../recipe.ts';
-import { type CliIo, EXIT, usageError } from './io.ts';
+import { type CliIo, EXIT, readGiven, usageError } from './io.ts';
 import { write } from './run.ts';
 
 const HELP = `taue show - says how a picture was made
@@ -52,12 +51,7 @@ function parse(argv: readonly string[]) {
 }
 
 async function recipeOf(path: string): Promise<Recipe> {
-	let bytes: Buffer;
-	try {
-		bytes = await readFile(path);
-	} catch (error) {
-		throw usageError(`The picture ${path} cannot be read: ${(error as Error).message}.`, error);
-	}
+	const bytes = await readGiven('picture', path);
 	try {
 		return extractRecipe(bytes);
 	} catch (error) {

@@ -1,0 +1,195 @@
+import assert from 'node:assert/strict';
+import { builtinModules } from 'node:module';
+import { posix } from 'node:path';
+import { describe, it } from 'node:test';
+import { HOME, lineAt, projectFiles, textOf } from './tracked-files.ts';
+
+/**
+ * Which part may import which: the arrows of docs/architecture.md. A part is a folder of `src`, a file of
+ * `src` (without its ending), or `commands`. Everything may import itself and the leaves.
+ */
+const LEAVES = ['layout', 'recipe'];
+const ARROWS: Readonly<Record<string, readonly string[]>> = {
+	// Leaves know nothing but each other's types.
+	layout: [],
+	recipe: [],
+	png: [],
+	compose: [],
+	config: [],
+	// The model, the method, the measures.
+	diffusion: [],
+	taue: ['diffusion'],
+	metrics: ['taue', 'diffusion'],
+	models: ['diffusion'],
+	// The studio's machinery.
+	worker: ['taue', 'diffusion', 'models', 'png', 'store'],
+	store: [],
+	queue: ['worker', 'store'],
+	studio: ['queue', 'store', 'compose', 'png'],
+	commands: ['studio', 'queue'],
+	platforms: ['commands', 'studio', 'queue', 'config', 'png'],
+	// The two front doors start everything.
+	main: ['platforms', 'commands', 'studio', 'queue', 'worker', 'store', 'models', 'config'],
+	cli: ['compose', 'config', 'diffusion', 'models', 'png', 'taue'],
+};
+
+/** Packages that one part alone may know. */
+const OWNERS: Readonly<Record<string, readonly string[]>> = {
+	// metrics runs other models than the one that draws: the judge and CLIP.
+	'onnxruntime-node': ['diffusion', 'metrics'],
+	'onnx-proto': ['diffusion'],
+	'@huggingface/tokenizers': ['diffusion'],
+	pg: ['store'],
+	'@electric-sql/pglite': ['store'],
+	'pg-boss': ['queue', 'store'],
+	'discord.js': ['platforms'],
+	'@slack/bolt': ['platforms'],
+	'@slack/web-api': ['platforms'],
+	dotenv: ['config'],
+	'node:child_process': ['worker'],
+	'node:worker_threads': [],
+	'node:cluster': [],
+};
+
+interface Import {
+	readonly file: string;
+	readonly line: number;
+	readonly from: string;
+	readonly specifier: string;
+	readonly typeOnly: boolean;
+}
+
+const IMPORT =
+	/^[ \t]*(?:import|export)\s+(type\s)?[^'"`;]*?from\s*'([^']+)'|^[ \t]*import\s*'([^']+)'|\bimport\(\s*'([^']+)'\s*\)|\bimport\.meta\.resolve\(\s*'([^']+)'/gm;
+
+/** Comments are blanked, offsets stay. */
+function withoutComments(text: string): string {
+	return text.replace(/\/\*[\s\S]*?\*\/|(?<=^|\s)\/\/[^\n]*/g, (comment) => comment.replace(/[^\n]/g, ' '));
+}
+
+/** `src/layout/parse.ts` -> `layout`, `src/png.ts` -> `png`, `commands/draw.ts` -> `commands`. */
+function partOf(path: string): string {
+	const [top, second] = path.split('/');
+	return top === 'src' ? second.replace(/\.tsx?$/, '') : top;
+}
+
+function importsOf(file: string, text: string): Import[] {
+	return [...withoutComments(text).matchAll(IMPORT)].map((match) => ({
+		file,
+		line: lineAt(text, match.index + match[0].search(/\S/)),
+		from: partOf(file),
+		specifier: match[2] ?? match[3] ?? match[4] ?? match[5],
+		typeOnly: match[1] !== undefined,
+	}));
+}
+
+/** What is wrong with an import, or null. */
+function problemOf({ file, from, specifier }: Import): string | null {
+	if (specifier.startsWith('.')) {
+		if (!/\.(ts|tsx|js|json)$/.test(specifier)) return `${specifier} lacks its ending`;
+		const to = partOf(posix.join(posix.dirname(file), specifier));
+		if (to === from || LEAVES.includes(to)) return null;
+		if (!(from in ARROWS))
+			return `${from} is not a known part: add it to docs/architecture.md and to this test`;
+		if (ARROWS[from].includes(to)) return null;
+		return `${from} may import ${[...LEAVES, ...ARROWS[from]].join(', ')}, but not ${to}`;
+	}
+	const bare = specifier.startsWith('node:')
+		? specifier
+		: specifier
+				.split('/')
+				.slice(0, specifier.startsWith('@') ? 2 : 1)
+				.join('/');
+	if (builtinModules.includes(bare)) return `write node:${bare}`;
+	const owners = OWNERS[bare];
+	if (owners === undefined || owners.includes(from)) return null;
+	return `only ${owners.join(' and ') || 'nobody'} may import ${bare}, not ${from}`;
+}
+
+const sources = projectFiles().filter((path) => /^(src|commands)\/.*\.tsx?$/.test(path));
+const imports = sources.flatMap((file) => importsOf(file, textOf(file)));
+
+describe('imports keep to the arrows of the design', () => {
+	it('finds the sources and their imports', () => {
+		assert.ok(sources.includes('src/layout/parse.ts'), HOME);
+		assert.ok(imports.length > sources.length);
+	});
+
+	it('lets every part import only what it may know', () => {
+		const wrong = imports.flatMap((entry) => {
+			const problem = problemOf(entry);
+			return problem === null ? [] : [`${entry.file}:${entry.line} imports '${entry.specifier}': ${problem}`];
+		});
+		assert.deepEqual(wrong, []);
+	});
+
+	it('lets only the configuration read the environment', () => {
+		const readers = sources.filter(
+			(file) => /\bprocess\s*\.\s*env\b/.test(withoutComments(textOf(file))) && file !== 'src/config.ts',
+		);
+		assert.deepEqual(readers, [], 'take what you need from src/config.ts');
+	});
+
+	it('has arrows in one direction only', () => {
+		const visit = (part: string, path: readonly string[]): string[] | null => {
+			if (path.includes(part)) return [...path, part];
+			for (const next of ARROWS[part] ?? []) {
+				const circle = visit(next, [...path, part]);
+				if (circle) return circle;
+			}
+			return null;
+		};
+		for (const part of Object.keys(ARROWS)) assert.equal(visit(part, []), null);
+	});
+});
+
+describe('the import test itself', () => {
+	const problem = (file: string, text: string) => importsOf(file, text).map(problemOf);
+
+	it('sees static, dynamic, type, side-effect and re-exported imports', () => {
+		const text = [
+			"import { a } from '../store/a.ts';",
+			"import type { A } from '../store/a.ts';",
+			"import '../store/a.ts';",
+			"const b = await import('../store/b.ts');",
+			"export * from '../store/c.ts';",
+			"export {\n\ttype X,\n} from '../store/d.ts';",
+		].join('\n');
+		const found = importsOf('src/taue/x.ts', text);
+		assert.equal(found.length, 6);
+		for (const entry of found) assert.match(problemOf(entry) ?? '', /taue may import .* but not store/);
+		assert.deepEqual(
+			found.map(({ line }) => line),
+			[1, 2, 3, 4, 5, 6],
+		);
+	});
+
+	it('is not fooled by comments', () => {
+		assert.deepEqual(
+			problem('src/taue/x.ts', "// import '../store/a.ts';\n/* import '../store/a.ts'; */"),
+			[],
+		);
+	});
+
+	it('refuses what the design forbids, and allows what it allows', () => {
+		const cases: readonly (readonly [file: string, specifier: string, allowed: boolean])[] = [
+			['src/platforms/room/room.ts', '../../diffusion/index.ts', false],
+			['src/platforms/room/room.ts', '../../studio/types.ts', true],
+			['src/diffusion/unet.ts', '../taue/index.ts', false],
+			['src/taue/draw.ts', '../diffusion/index.ts', true],
+			['src/taue/draw.ts', '../layout/index.ts', true],
+			['src/layout/parse.ts', '../diffusion/index.ts', false],
+			['src/studio/draw.ts', 'pg', false],
+			['src/store/database.ts', 'pg', true],
+			['src/studio/draw.ts', 'node:child_process', false],
+			['src/taue/draw.ts', 'onnxruntime-node', false],
+			['src/worker/child.ts', 'node:child_process', true],
+			['src/taue/draw.ts', 'fs', false],
+			['src/brand-new/x.ts', '../store/a.ts', false],
+		];
+		for (const [file, specifier, allowed] of cases) {
+			const [answer] = problem(file, `import { x } from '${specifier}';`);
+			assert.equal(answer === null, allowed, `${file} -> ${specifier}: ${answer}`);
+		}
+	});
+});

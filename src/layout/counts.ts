@@ -102,7 +102,7 @@ const UNCOUNTED: ReadonlySet<string> = new Set(
  */
 export function asNounPhrase(words: string): string {
 	const noun = words.slice(0, headEnd(words)).split(' ').at(-1) ?? '';
-	const plain = /^[a-z][a-z' -]*$/.test(words) && !DETERMINER.test(words);
+	const plain = /^[a-z][a-z -]*$/.test(words) && !DETERMINER.test(words);
 	if (!plain || UNCOUNTED.has(noun) || UNCHANGED_PLURALS.has(noun) || singular(noun) !== noun) return words;
 	return withArticle(words);
 }

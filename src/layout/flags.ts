@@ -225,5 +225,8 @@ export function flagRule(name: string): FlagRule | undefined {
 
 /** The flag that was probably meant. */
 export function nearestFlag(name: string): string | undefined {
-	return nearest(name, BY_NAME.keys());
+	const bare = (flag: string) => flag.replace(/^-+/, '');
+	const names = [...BY_NAME.keys()];
+	const near = nearest(bare(name), names.map(bare));
+	return near && names.find((known) => bare(known) === near);
 }

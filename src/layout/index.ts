@@ -1,4 +1,5 @@
 export { arrange } from './arrange.ts';
+export { withBackground } from './background.ts';
 export { intersectionOverUnion } from './box.ts';
 export { pointAt } from './caret.ts';
 export { altText, describe, placePhrase } from './describe.ts';

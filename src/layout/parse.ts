@@ -4,7 +4,7 @@ import { FLAG_RULES, type FlagRule, flagRule, nearestFlag } from './flags.ts';
 import type { Box, Flags, Layout, LayoutObject, ParsedLine, Span, SpanKind } from './layout.ts';
 import { LayoutError, type LayoutErrorDetails } from './layout-error.ts';
 import { nearest } from './nearest.ts';
-import { belongsToNext, leadingConnector, leadingPreposition, leadingTie } from './phrases.ts';
+import { belongsToNext, continuation, leadingConnector, leadingPreposition, leadingTie } from './phrases.ts';
 import { DEFAULT_PLACES, type Place, type PlaceTable, placeOf } from './places.ts';
 import { rowOf, SIZE_NAMES, type Size, sizeOf } from './sizes.ts';
 import { LITERAL, readSource, type Source, trimmed, written } from './source.ts';
@@ -88,6 +88,8 @@ class LayoutReader {
 	readonly #places: PlaceTable;
 	#flags: Flags = {};
 	readonly #objects: ReadObject[] = [];
+	/** How many of the last objects came from one place. */
+	#lastCount = 0;
 	readonly #spans: Span[] = [];
 	readonly #background: string[] = [];
 	#preposition: string | undefined;
@@ -274,7 +276,8 @@ class LayoutReader {
 			// `cat@left and a dog` forgot where the dog stands.
 			const tie = leadingTie(this.#syntax.slice(start, trailingEnd));
 			if (tie > 0) throw this.#noPlace(start + tie, trailingEnd);
-			this.#addBackground(start, trailingEnd);
+			const told = trailing[0].separator === 'none' ? this.#tellMore(trailing[0], false) : start;
+			this.#addBackground(told, trailingEnd);
 		}
 		if (bar !== -1) this.#readAfterBar(bar);
 	}
@@ -350,7 +353,7 @@ class LayoutReader {
 		}
 		const two = this.#secondWord(word, placeEnd, end);
 		const place = two?.place ?? placeOf(word, this.#places);
-		if (place === undefined) throw this.#unknownPlace(word, start);
+		if (place === undefined) throw this.#unknownPlace(word, start, placeEnd);
 		return this.#readSize(place, sign, two?.end ?? wordEnd, end);
 	}
 
@@ -378,8 +381,8 @@ class LayoutReader {
 		return Math.min(end, start + (pattern.exec(this.#syntax)?.[0].length ?? 0));
 	}
 
-	#unknownPlace(word: string, start: number): LayoutError {
-		const shown = `“${word.replaceAll(LITERAL, '?').slice(0, 40)}”`;
+	#unknownPlace(word: string, start: number, end: number): LayoutError {
+		const shown = `“${this.#source.text.slice(start, Math.min(end, start + 40))}”`;
 		const address = /^[a-z0-9-]+\.[a-z]/.test(word);
 		const near = nearest(
 			word,
@@ -469,22 +472,20 @@ class LayoutReader {
 	}
 
 	#placeObject(segment: Segment, place: ReadPlace, waiting: readonly Segment[]): void {
-		let { start } = segment;
+		let { start, end } = segment;
 		let next = segment;
 		let index = waiting.length - 1;
-		while (
-			index >= 0 &&
-			next.separator === 'soft' &&
-			this.#belongs(waiting[index], index, start, segment.end)
-		) {
+		while (index >= 0 && next.separator === 'soft' && this.#belongs(waiting[index], index, start, end)) {
 			next = waiting[index];
+			// `cat, @left`: the description is all before the comma.
+			if (start === end) end = next.end;
 			start = next.start;
 			index--;
 		}
 		this.#readLoose(waiting.slice(0, index + 1));
 		// Directly after a place, or after a comma, `and` only ties the object to the one before.
-		if (this.#objects.length > 0) start = this.#afterTie(start, segment.end, next.separator === 'none');
-		this.#addObject(start, segment.end, place);
+		if (this.#objects.length > 0) start = this.#afterTie(start, end, next.separator === 'none');
+		this.#addObject(start, end, place);
 	}
 
 	#belongs(segment: Segment, index: number, nextStart: number, nextEnd: number): boolean {
@@ -500,13 +501,34 @@ class LayoutReader {
 	/** Words between separators that have no place: the background, or a forgotten place. */
 	#readLoose(loose: readonly Segment[]): void {
 		if (loose.length === 0) return;
-		const { start } = loose[0];
+		let { start } = loose[0];
 		const { end } = loose[loose.length - 1];
+		if (loose[0].separator === 'none' && this.#objects.length > 0) start = this.#tellMore(loose[0], true);
+		if (/^[\s,;]*$/.test(this.#syntax.slice(start, end))) return;
 		if (this.#objects.length === 0 || leadingPreposition(this.#syntax.slice(start, end))) {
 			this.#addBackground(start, end);
 			return;
 		}
 		throw this.#noPlace(start, end);
+	}
+
+	/**
+	 * Words straight after a place may tell more about its object: `a cat@left wearing a hat`.
+	 * @returns where the rest begins
+	 */
+	#tellMore(segment: Segment, between: boolean): number {
+		const { start } = segment;
+		const length = continuation(this.#syntax.slice(start, segment.end), between);
+		if (length === 0) return start;
+		const text = this.#text(start, start + length);
+		const from = this.#objects.length - this.#lastCount;
+		for (let index = from; index < this.#objects.length; index++) {
+			const object = this.#objects[index];
+			this.#objects[index] = { ...object, text: `${object.text} ${text}` };
+		}
+		this.#words.push({ start, end: start + length });
+		this.#span('object', start, start + length, from);
+		return start + length;
 	}
 
 	#noPlace(start: number, end: number): LayoutError {
@@ -548,6 +570,7 @@ class LayoutReader {
 					code: 'missing-description',
 					message: 'Nothing is named before this @.',
 					expected: 'a description before the place, as in cat@left',
+					suggestion: this.#turnedRound(place),
 				},
 				place.start,
 			);
@@ -571,8 +594,17 @@ class LayoutReader {
 		this.#span('object', start, described.end, this.#objects.length);
 		this.#span('place', place.start, place.end, this.#objects.length);
 		const boxes = this.#boxes(place, described.size, count);
+		this.#lastCount = count;
 		const one = counted ? oneOf(text) : text;
 		for (const box of boxes) this.#objects.push({ text: one, box, offset: this.#offset(place.start) });
+	}
+
+	/** `@left cat` for `cat@left`. */
+	#turnedRound(place: ReadPlace): string | undefined {
+		const rest = this.#syntax.slice(place.end);
+		const words = rest.slice(0, rest.search(/[,;|@\n]|$/)).trim();
+		const written = this.#syntax.slice(place.start, place.end).trim();
+		return /^[\p{L}\p{N} '-]{1,40}$/u.test(words) ? `${words}${written}` : undefined;
 	}
 
 	#boxes(place: ReadPlace, size: Size | undefined, count: number): readonly (Box | 'auto')[] {
@@ -616,7 +648,8 @@ class LayoutReader {
 	#addBackground(start: number, end: number): void {
 		let to = end;
 		while (to > start && /[\s,;]/.test(this.#syntax[to - 1])) to--;
-		const [from] = trimmed(this.#syntax, start, to);
+		let from = start;
+		while (from < to && /[\s,;]/.test(this.#syntax[from])) from++;
 		if (from >= to) return;
 		const tie = leadingPreposition(this.#syntax.slice(from, to));
 		const first = this.#background.length === 0;

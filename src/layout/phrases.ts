@@ -65,7 +65,7 @@ export function leadingTie(syntax: string): number {
 const CONTINUES = /^(?:and|or|with|without|wearing|holding|made|that|who|which|but|very)\s/i;
 /** `sitting`, `holding a ball`, but not `flying bird`. */
 const PARTICIPLE =
-	/^[a-z]{2,30}ing(?:$|\s+(?:an?|the|his|her|its|their|up|down|in|on|at|by|under|over|with|to)\b)/i;
+	/^(?!(?:morning|evening|spring|ceiling|building|clearing|wedding|painting|drawing|string|king|wing|thing)\b)[a-z]{2,30}ing(?:$|\s+(?:an?|the|his|her|its|their|up|down|in|on|at|by|under|over|with|to)\b)/i;
 const BEGINS_ANEW =
 	/^(?:an?|the|some|another|one|two|three|four|five|six|seven|eight|my|your|his|her|our|their|\d+)\s/i;
 
@@ -106,4 +106,20 @@ export function belongsToNext(before: string, after: string): boolean {
 		.split(/\s+/)
 		.filter((word) => !FILLERS.test(word));
 	return words.length > 0 && words.length <= 4 && words.every(isAdjective);
+}
+
+/** Where what an object does ends and where it does it begins: `sitting` in `sitting on a beach`. */
+const SCENE_BEGINS = /\s(?:on|in|at|under|over|against|near|beside|behind|above|below|inside)\s/i;
+const RELATIVE = /^(?:that|who|which)\s/i;
+
+/**
+ * How many units of the words straight after a place tell more about its object. `with` does so only
+ * between objects; at the end of the line it begins the background.
+ */
+export function continuation(words: string, between: boolean): number {
+	const adds = between && /^with(?:out)?\s/i.test(words);
+	// `during the night` is a scene as well as `evening sky`; `sleeping` and `holding a ball` are not.
+	if (!adds && (leadingPreposition(words) || !(PARTICIPLE.test(words) || RELATIVE.test(words)))) return 0;
+	const scene = words.search(SCENE_BEGINS);
+	return scene === -1 ? words.length : scene;
 }

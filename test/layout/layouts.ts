@@ -54,9 +54,11 @@ export const damagedLine = fc
 		),
 		fc.array(fc.tuple(fc.nat(80), fc.nat(2), fc.constantFrom(...SPICE)), { maxLength: 5 }),
 	)
-	.map(([line, edits]) =>
-		edits.reduce((text, [at, taken, put]) => text.slice(0, at) + put + text.slice(at + taken), line),
-	);
+	.map(([line, edits]) => {
+		let text: string = line;
+		for (const [at, taken, put] of edits) text = text.slice(0, at) + put + text.slice(at + taken);
+		return text;
+	});
 
 const text = fc
 	.oneof(

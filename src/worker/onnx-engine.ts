@@ -1,0 +1,110 @@
+import { readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type DiffusionModel, loadModel, type Provider } from '../diffusion/index.ts';
+import { modelFolder } from '../models/model-folder.ts';
+import type { Recipe } from '../recipe.ts';
+import {
+	cultivate,
+	type LatentPreview,
+	type Raster,
+	type Seedling,
+	SeedlingCache,
+	type TaueResult,
+} from '../taue/index.ts';
+import { type DrawOptions, type Engine, EngineError, type EngineEvent } from './engine.ts';
+import { ModelShelf } from './model-shelf.ts';
+import type { EngineChoice } from './protocol.ts';
+
+type OnnxChoice = Extract<EngineChoice, { kind: 'onnx' }>;
+
+const MB = 2 ** 20;
+/** Memory against the size of a model's files: weights, the runtime's copies of some, and room to work. */
+const MEMORY_PER_FILE_BYTE = 1.3;
+
+/** The real thing: models in ONNX folders, drawn with the TAUE method, seedlings kept between pictures. */
+export class OnnxEngine implements Engine {
+	readonly provider: string;
+	readonly models: readonly string[];
+	readonly #shelf: ModelShelf<DiffusionModel>;
+	readonly #seedlings: SeedlingCache<Seedling>;
+
+	private constructor(choice: OnnxChoice, shelf: ModelShelf<DiffusionModel>, provider: Provider) {
+		this.models = choice.models;
+		this.provider = provider;
+		this.#shelf = shelf;
+		this.#seedlings = new SeedlingCache<Seedling>(choice.seedlingCacheMb * MB);
+	}
+
+	/**
+	 * Loads the first model, which shows whether the device works and which provider runs on it; the others are
+	 * loaded when they are first asked for.
+	 *
+	 * @throws ModelError where the model or the device is not what was asked for
+	 */
+	static async open(choice: OnnxChoice, device: string): Promise<OnnxEngine> {
+		const where = parseDevice(device);
+		const shelf = new ModelShelf<DiffusionModel>({
+			maxBytes: choice.modelMemoryMb * MB,
+			sizeOf: async (name) => MEMORY_PER_FILE_BYTE * (await bytesIn(modelFolder(choice.modelsFolder, name))),
+			load: (name) =>
+				loadModel(modelFolder(choice.modelsFolder, name), {
+					...where,
+					attention: 'maps+bias',
+					...(choice.threads !== undefined && { threads: choice.threads }),
+				}),
+		});
+		const [first] = choice.models;
+		const model = await shelf.take(first);
+		return new OnnxEngine(choice, shelf, model.provider);
+	}
+
+	loaded(): readonly string[] {
+		return this.#shelf.names();
+	}
+
+	async *draw(recipe: Recipe, options: DrawOptions): AsyncGenerator<EngineEvent, TaueResult> {
+		if (!this.models.includes(recipe.model)) {
+			throw new EngineError(
+				'model-missing',
+				`This worker has no model "${recipe.model}". Models: ${this.models.join(', ')}.`,
+			);
+		}
+		if (!this.#shelf.has(recipe.model)) yield { kind: 'load', model: recipe.model };
+		const model = await this.#shelf.take(recipe.model);
+		return yield* cultivate(model, recipe, { ...options, cache: this.#seedlings });
+	}
+
+	async preview(recipe: Recipe, latent: LatentPreview): Promise<Raster> {
+		const model = await this.#shelf.take(recipe.model);
+		return model.previewRaster(latent);
+	}
+
+	close(): Promise<void> {
+		return this.#shelf.close();
+	}
+}
+
+/** `cuda:1` is the second card of the CUDA provider; `cpu`, `webgpu`, `auto` stand alone. */
+export function parseDevice(device: string): { provider: 'auto' | Provider; deviceId?: number } {
+	const [name, id] = device.split(':');
+	const provider = (['auto', 'cpu', 'cuda', 'tensorrt', 'dml', 'coreml', 'webgpu'] as const).find(
+		(known) => known === name,
+	);
+	const deviceId = id === undefined ? undefined : Number(id);
+	if (provider === undefined || (deviceId !== undefined && !Number.isInteger(deviceId))) {
+		throw new EngineError(
+			'unknown-device',
+			`"${device}" names no device. Use auto, cpu, cuda, tensorrt, dml, coreml or webgpu, with a number behind ` +
+				'a colon where there are several: cuda:1.',
+		);
+	}
+	return { provider, ...(deviceId !== undefined && { deviceId }) };
+}
+
+async function bytesIn(folder: string): Promise<number> {
+	const files = await readdir(folder, { recursive: true, withFileTypes: true });
+	const sizes = files
+		.filter((file) => file.isFile() || file.isSymbolicLink())
+		.map(async (file) => (await stat(join(file.parentPath, file.name))).size);
+	return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
+}

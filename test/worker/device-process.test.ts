@@ -1,0 +1,180 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { after, describe, it } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import sharp from 'sharp';
+import { extractRecipe } from '../../src/png.ts';
+import {
+	DeviceProcess,
+	type DeviceProcessOptions,
+	type RunOutcome,
+} from '../../src/worker/device-process.ts';
+import { Pace } from '../../src/worker/pace.ts';
+import type { EngineChoice } from '../../src/worker/protocol.ts';
+import { faulty, recipe } from './recipes.ts';
+
+const started: DeviceProcess[] = [];
+after(() => Promise.all(started.map((process) => process.stop())));
+
+async function start(options: Partial<DeviceProcessOptions> = {}): Promise<DeviceProcess> {
+	const process = await DeviceProcess.start({
+		device: 'simulated:0',
+		engine: { kind: 'simulated', models: ['sim'], stepMs: 5 },
+		pace: new Pace({ floorMs: 300, unknownMs: 1000, loadMs: 1000 }),
+		memoryLimitMb: 2048,
+		statsEveryMs: 50,
+		...options,
+	});
+	started.push(process);
+	return process;
+}
+
+const never = new AbortController().signal;
+const plain = { recipe: recipe(), layers: false, previewEvery: 0 };
+
+describe('a device process', () => {
+	it('says which models and provider it has, draws, and tells every step', async () => {
+		const process = await start();
+		assert.deepEqual(process.models, ['sim']);
+		assert.equal(process.provider, 'simulated');
+		const steps: number[] = [];
+		let previews = 0;
+		const outcome = await process.run(
+			{ recipe: recipe(), layers: true, previewEvery: 3 },
+			{
+				onProgress: ({ phase, step }) => phase === 'joint' && steps.push(step),
+				onPreview: () => previews++,
+			},
+			never,
+		);
+		assert.deepEqual(steps, [1, 2, 3, 4, 5, 6, 7, 8]);
+		assert.equal(previews, 2);
+		assert.ok(outcome.kind === 'done');
+		const { png, thumbnail, layers } = outcome.picture;
+		assert.deepEqual(extractRecipe(png), recipe());
+		assert.equal((await sharp(png).metadata()).hasAlpha, false);
+		assert.equal((await sharp(thumbnail).metadata()).format, 'webp');
+		assert.deepEqual(
+			layers.map(({ name }) => name),
+			['a cat', 'background'],
+		);
+		assert.equal((await sharp(layers[0].png).metadata()).hasAlpha, true);
+	});
+
+	it('ends a cancelled picture within one step and lives on', async () => {
+		const process = await start({ engine: { kind: 'simulated', models: ['sim'], stepMs: 40 } });
+		const abort = new AbortController();
+		let last = 0;
+		const outcome = await process.run(
+			{ ...plain, recipe: recipe({ steps: 50 }) },
+			{
+				onProgress: ({ step }) => {
+					last = step;
+					if (step === 2) abort.abort();
+				},
+			},
+			abort.signal,
+		);
+		assert.equal(outcome.kind, 'cancelled');
+		assert.ok(last <= 3, `heard of step ${last} after the cancel in step 2`);
+		assert.equal((await process.run(plain, {}, never)).kind, 'done');
+	});
+
+	it('is killed for a cancel that it cannot hear', async () => {
+		const process = await start({ cancelBoundMs: 50, pace: new Pace() });
+		const abort = new AbortController();
+		// With one step it stands still before it can read anything but the order to draw.
+		const run = process.run({ ...plain, recipe: faulty('hang', { steps: 1 }) }, {}, abort.signal);
+		abort.abort();
+		assert.equal((await run).kind, 'cancelled');
+		assert.equal((await process.exited).signal, 'SIGKILL');
+	});
+
+	it('is killed when it stands still for ten times the time that a step takes', async () => {
+		const process = await start();
+		assert.equal((await process.run(plain, {}, never)).kind, 'done');
+		const outcome = await process.run({ ...plain, recipe: faulty('hang') }, {}, never);
+		assert.equal(died(outcome), 'hang');
+		assert.equal(process.alive, false);
+	});
+
+	it('is killed when it grows past its memory limit', async () => {
+		const process = await start({ memoryLimitMb: 300 });
+		const outcome = await process.run({ ...plain, recipe: faulty('grow', { steps: 200 }) }, {}, never);
+		assert.equal(died(outcome), 'memory');
+	});
+
+	it('tells a crash of its own from a kill from outside', async () => {
+		const crashing = await start();
+		assert.equal(died(await crashing.run({ ...plain, recipe: faulty('crash') }, {}, never)), 'crash');
+		const killed = await start();
+		const outcome = await killed.run(
+			{ ...plain, recipe: recipe({ steps: 200 }) },
+			{ onProgress: ({ step }) => step === 2 && globalThis.process.kill(killed.pid ?? 0, 'SIGKILL') },
+			never,
+		);
+		assert.equal(died(outcome), 'outside');
+	});
+
+	it('reports what the engine throws and draws the next picture', async () => {
+		const process = await start();
+		assert.deepEqual(await process.run({ ...plain, recipe: faulty('refuse') }, {}, never), {
+			kind: 'failed',
+			code: 'recipe-refused',
+			message: 'The simulated engine refuses this recipe, as it was told to.',
+		});
+		const unknown = await process.run({ ...plain, recipe: recipe({ model: 'other' }) }, {}, never);
+		assert.deepEqual(unknown, {
+			kind: 'failed',
+			code: 'unknown-model',
+			message: 'There is no model "other" here. Models: sim.',
+		});
+		assert.equal((await process.run(plain, {}, never)).kind, 'done');
+	});
+
+	it('is ended by SIGKILL when its supervisor dies, even while it stands in a native call', async () => {
+		const { fork } = await import('node:child_process');
+		const parent = fork(new URL('./orphaning-parent.ts', import.meta.url), [], {
+			stdio: ['ignore', 2, 2, 'ipc'],
+		});
+		const [pid] = (await once(parent, 'message')) as [number];
+		parent.kill('SIGKILL');
+		await once(parent, 'exit');
+		await gone(pid);
+	});
+
+	it('says why it does not start', async () => {
+		const engine: EngineChoice = {
+			kind: 'onnx',
+			modelsFolder: fileURLToPath(new URL('../fixtures/conformance/', import.meta.url)),
+			models: ['tiny-sd16'],
+			modelMemoryMb: 100,
+			seedlingCacheMb: 1,
+		};
+		await assert.rejects(
+			start({ engine, device: 'cpu' }),
+			/The process for device "cpu" did not start: There is no model "tiny-sd16"\. Did you mean tiny-sd15\?/,
+		);
+		await assert.rejects(start({ engine, device: 'gpu' }), /"gpu" names no device\. Use auto, cpu, cuda, /);
+		await assert.rejects(
+			start({ startTimeoutMs: 1 }),
+			/did not start: it was not ready within 0.001 s. A slow disk\? Raise the start time-out/,
+		);
+	});
+});
+
+function died(outcome: RunOutcome): string {
+	return outcome.kind === 'died' ? outcome.reason : outcome.kind;
+}
+
+/** Resolves when no process has this id; the test's own time-out is the bound. */
+async function gone(pid: number): Promise<void> {
+	for (;;) {
+		try {
+			process.kill(pid, 0);
+		} catch {
+			return;
+		}
+		await new Promise((resolve) => setTimeout(resolve, 20));
+	}
+}

@@ -1,0 +1,190 @@
+import assert from 'node:assert/strict';
+import { afterEach, describe, it } from 'node:test';
+import { pino } from 'pino';
+import { extractRecipe } from '../../src/png.ts';
+import { Pace } from '../../src/worker/pace.ts';
+import { isPoison, Supervisor, type SupervisorOptions } from '../../src/worker/supervisor.ts';
+import { MemoryQueue } from './memory-queue.ts';
+import { faulty, recipe } from './recipes.ts';
+
+const supervisors: Supervisor[] = [];
+afterEach(() =>
+	Promise.all(supervisors.splice(0).map((supervisor) => supervisor.drain({ finishWithinMs: 0 }))),
+);
+
+function supervise(queue: MemoryQueue, options: Partial<SupervisorOptions> = {}): Supervisor {
+	const supervisor = new Supervisor({
+		queue,
+		device: 'simulated:0',
+		engine: { kind: 'simulated', models: ['sim'], stepMs: 5 },
+		memoryLimitMb: 2048,
+		log: pino({ level: 'silent' }),
+		pace: new Pace({ floorMs: 300, unknownMs: 1000, loadMs: 1000 }),
+		startBackoff: { firstMs: 1, maxMs: 10 },
+		pollMs: 1000,
+		...options,
+	});
+	supervisors.push(supervisor);
+	supervisor.start();
+	return supervisor;
+}
+
+describe('a supervisor', () => {
+	it('draws what waits and what comes, each picture once, with its previews', async () => {
+		const queue = new MemoryQueue();
+		const waiting = queue.add(recipe());
+		supervise(queue, { previewEvery: 2 });
+		const first = await queue.ending(waiting);
+		assert.ok(first.kind === 'done');
+		assert.deepEqual(extractRecipe(first.outcome.png), waiting.recipe);
+		const later = queue.add(recipe({ steps: 4 }));
+		assert.equal((await queue.ending(later)).kind, 'done');
+		assert.equal(queue.endings.get(waiting.id)?.length, 1);
+		const previews = queue.progressOf
+			.get(waiting.id)
+			?.filter(({ preview }) => preview?.mime === 'image/webp');
+		assert.equal(previews?.length, 4);
+	});
+
+	it('draws a job again on a fresh process when its process is killed', async () => {
+		const queue = new MemoryQueue();
+		const job = queue.add(recipe({ steps: 40 }));
+		const supervisor = supervise(queue);
+		await queue.progressWhere(job, ({ step }) => step >= 3);
+		const { pid } = supervisor.status();
+		process.kill(pid ?? 0, 'SIGKILL');
+		const ending = await queue.ending(job);
+		assert.equal(ending.kind, 'done');
+		assert.notEqual(supervisor.status().pid, pid);
+		assert.equal(supervisor.status().deaths, 1);
+	});
+
+	it('sets a job aside that takes two processes down, says so, and goes on with the next', async () => {
+		const queue = new MemoryQueue();
+		const poison = queue.add(faulty('crash'));
+		const next = queue.add(recipe());
+		const supervisor = supervise(queue);
+		const ending = await queue.ending(poison);
+		assert.deepEqual(ending, {
+			kind: 'failed',
+			retry: false,
+			failure: {
+				code: 'worker-crashed',
+				message:
+					'This picture was set aside: the process that draws crashed, and it was attempt 2 that ended so. ' +
+					'Try fewer objects, a smaller size or another model; the operator finds the details in the log.',
+			},
+		});
+		assert.equal((await queue.ending(next)).kind, 'done');
+		assert.equal(supervisor.status().deaths, 2);
+	});
+
+	it('passes on what the engine says, and asks for a retry only where one may help', async () => {
+		const queue = new MemoryQueue();
+		const refused = queue.add(faulty('refuse'));
+		const thrown = queue.add(faulty('throw'));
+		supervise(queue);
+		const refusal = await queue.ending(refused);
+		assert.ok(refusal.kind === 'failed');
+		assert.equal(refusal.retry, false);
+		const fault = await queue.ending(thrown);
+		assert.ok(fault.kind === 'failed');
+		assert.equal(fault.retry, true);
+		assert.equal(fault.failure.message, 'simulated fault inside the engine');
+	});
+
+	it('stops a cancelled picture and leaves the job alone', async () => {
+		const queue = new MemoryQueue();
+		const job = queue.add(recipe({ steps: 200 }));
+		supervise(queue);
+		await queue.progressWhere(job, ({ step }) => step >= 2);
+		queue.cancel(job);
+		const next = queue.add(recipe());
+		assert.equal((await queue.ending(next)).kind, 'done');
+		assert.equal(queue.endings.get(job.id), undefined);
+		const steps = queue.progressOf.get(job.id)?.map(({ step }) => step) ?? [];
+		assert.ok(Math.max(...steps) < 100, `it went on until step ${Math.max(...steps)}`);
+	});
+
+	it('stops working on an attempt that a heartbeat says was lost', async () => {
+		const queue = new MemoryQueue();
+		const job = queue.add(recipe({ steps: 200 }));
+		supervise(queue);
+		await queue.progressWhere(job, ({ step }) => step >= 2);
+		queue.lost.add(job.id);
+		const next = queue.add(recipe());
+		assert.equal((await queue.ending(next)).kind, 'done');
+		assert.equal(queue.endings.get(job.id), undefined);
+	});
+
+	it('keeps a finished picture while the database is away', async () => {
+		const queue = new MemoryQueue();
+		queue.outage = 2;
+		const job = queue.add(recipe());
+		supervise(queue);
+		assert.equal((await queue.ending(job)).kind, 'done');
+		assert.equal(queue.outage, 0);
+	});
+
+	it('drains: a picture that is nearly there is finished, one that is not is handed back', async () => {
+		const queue = new MemoryQueue();
+		const warmUp = queue.add(recipe());
+		const quick = queue.add(recipe({ steps: 30 }));
+		const finishing = supervise(queue);
+		await queue.ending(warmUp);
+		await queue.progressWhere(quick, ({ step }) => step >= 1);
+		await finishing.drain();
+		assert.equal((await queue.ending(quick)).kind, 'done');
+
+		const long = queue.add(recipe({ steps: 200 }));
+		const after = queue.add(recipe());
+		const handing = supervise(queue);
+		await queue.progressWhere(long, ({ step }) => step >= 1);
+		await handing.drain({ finishWithinMs: 200 });
+		assert.equal((await queue.ending(long)).kind, 'handed-back');
+		assert.equal(queue.endings.get(after.id), undefined, 'nothing new is fetched while draining');
+		assert.equal(handing.status().state, 'stopped');
+	});
+
+	it('tries a start that fails again and again, says why, and takes no job meanwhile', async () => {
+		const queue = new MemoryQueue();
+		queue.add(recipe());
+		const states: string[] = [];
+		const twice = new Promise<void>((resolve) => {
+			const observer = {
+				state: (_device: string, state: string) => {
+					states.push(state);
+					if (states.filter((each) => each === 'backing-off').length === 2) resolve();
+				},
+			};
+			supervise(queue, { device: 'cpu', engine: missingModel, observer });
+		});
+		await twice;
+		const [supervisor] = supervisors;
+		assert.match(supervisor.status().trouble ?? '', /did not start: There is no model "nowhere"/);
+		assert.equal(queue.waiting.length, 1);
+	});
+});
+
+const missingModel = {
+	kind: 'onnx' as const,
+	modelsFolder: '/nonexistent',
+	models: ['nowhere'],
+	modelMemoryMb: 1,
+	seedlingCacheMb: 1,
+};
+
+describe('isPoison', () => {
+	const rows = [
+		[['crash'], false],
+		[['crash', 'hang'], true],
+		[['memory', 'outside', 'memory'], true],
+		[['outside', 'outside', 'outside'], false],
+		[['outside', 'outside', 'outside', 'outside', 'outside', 'outside'], true],
+	] as const;
+	for (const [deaths, poison] of rows) {
+		it(`${poison ? 'sets aside' : 'tries again'} after ${deaths.join(', ')}`, () => {
+			assert.equal(isPoison(deaths), poison);
+		});
+	}
+});

@@ -120,7 +120,7 @@ describe('drawing', () => {
 			steps.flatMap(({ step, latent }) =>
 				latent === undefined ? [] : [[step, latent.width, latent.channels]],
 			),
-			[4, 8, 12].map((step) => [step, 16, 4]),
+			[4, 8, 12].map((step) => [step, 8, 4]),
 		);
 		assert.deepEqual(
 			events.filter(({ kind }) => kind !== 'step').map(({ kind }) => kind),

@@ -20,8 +20,8 @@ import torch
 from onnx import TensorProto, helper, numpy_helper
 from torch import Tensor, nn
 
-from autoencoder import Autoencoder
 from diffusion import BETA_END, BETA_START, TRAIN_STEPS
+from latents import load_autoencoder
 from paths import HERE, MODELS, WORK
 from text_encoder import HEADS, LAYERS, MAX_LENGTH, WIDTH, TextEncoder
 from tokenizer import END, START, Tokenizer
@@ -129,13 +129,24 @@ def save(model: onnx.ModelProto, file: Path) -> None:
     onnx.save(model, str(file))
 
 
+def read_initializers(file: Path) -> dict[str, Tensor]:
+    """The torch-named weights of one shipped ONNX file, as float32."""
+    return {
+        tensor.name: torch.from_numpy(numpy_helper.to_array(tensor).astype(np.float32).copy())
+        for tensor in onnx.load(str(file)).graph.initializer
+        if "." in tensor.name and not tensor.name.startswith(("/", "onnx::"))
+    }
+
+
+def read_autoencoder(folder: Path) -> dict[str, Tensor]:
+    """The Autoencoder's state dict out of a shipped model folder."""
+    parts = {"encoder": "vae_encoder", "decoder": "vae_decoder"}
+    return {f"{name}.{key}": value for name, part in parts.items() for key, value in read_initializers(folder / part / "model.onnx").items()}
+
+
 def read_weights(folder: Path) -> tuple[dict[str, Tensor], float]:
     """(the Generator's state dict, scaling factor) out of a shipped model folder."""
-    weights: dict[str, Tensor] = {}
-    for part in ("text_encoder", "unet"):
-        for tensor in onnx.load(str(folder / part / "model.onnx")).graph.initializer:
-            if "." in tensor.name and not tensor.name.startswith(("/", "onnx::")):
-                weights[f"{part}.{tensor.name}"] = torch.from_numpy(numpy_helper.to_array(tensor).astype(np.float32).copy())
+    weights = {f"{part}.{name}": value for part in ("text_encoder", "unet") for name, value in read_initializers(folder / part / "model.onnx").items()}
     scaling = json.loads((folder / "vae_decoder" / "config.json").read_text())["scaling_factor"]
     return weights, scaling
 
@@ -198,8 +209,7 @@ def write_configs(folder: Path, scaling_factor: float, tokenizer: Tokenizer) -> 
 def export(folder: Path) -> None:
     """Writes the whole model folder; what lies at `folder` is replaced at the very end."""
     tokenizer = Tokenizer()
-    autoencoder = Autoencoder()
-    autoencoder.load_state_dict(torch.load(WORK / "autoencoder.pt")["model"])
+    autoencoder = load_autoencoder()
     generator = Generator(len(tokenizer.vocab))
     saved = torch.load(WORK / "unet.pt") if (WORK / "unet.pt").exists() else None
     if saved is not None:

@@ -15,7 +15,7 @@ import torch
 
 import scenes
 from autoencoder import Autoencoder
-from paths import WORK
+from paths import MODELS, WORK
 from tokenizer import MAX_LENGTH, Tokenizer
 from train_autoencoder import to_float
 
@@ -36,16 +36,22 @@ def _row(seed: int) -> tuple[np.ndarray, np.ndarray, int]:
     return scene.picture, np.array(ids, np.int16), scenes.KINDS.index(kind)
 
 
-def load_encoder() -> Autoencoder:
+def load_autoencoder() -> Autoencoder:
+    """The autoencoder of the last checkpoint, or the shipped one where there is no checkpoint."""
     model = Autoencoder().to(memory_format=torch.channels_last)
-    model.load_state_dict(torch.load(WORK / "autoencoder.pt")["model"])
+    if (WORK / "autoencoder.pt").exists():
+        model.load_state_dict(torch.load(WORK / "autoencoder.pt")["model"])
+    else:
+        from export import read_autoencoder
+
+        model.load_state_dict(read_autoencoder(MODELS / "nae"))
     return model.eval()
 
 
 @torch.no_grad()
 def cache(count: int, seed: int) -> None:
     torch.set_num_threads(1)
-    model = load_encoder()
+    model = load_autoencoder()
     latents = np.lib.format.open_memmap(WORK / f"latents-{seed}.npy.part", "w+", np.float16, (count, 4, 32, 32))
     ids = np.zeros((count, scenes.CAPTIONS_PER_PICTURE, MAX_LENGTH), np.int16)
     kinds = np.zeros(count, np.uint8)

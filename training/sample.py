@@ -15,6 +15,7 @@ from torch import Tensor
 
 from autoencoder import Autoencoder
 from diffusion import ddim
+from latents import load_autoencoder
 from paths import WORK
 from tokenizer import Tokenizer
 from train_unet import Generator
@@ -32,9 +33,7 @@ def load_models() -> tuple[Generator, Autoencoder, Tokenizer, float]:
     saved = torch.load(WORK / "unet.pt")
     generator = Generator(len(tokenizer.vocab)).eval()
     generator.load_state_dict(saved["ema"])
-    autoencoder = Autoencoder().eval()
-    autoencoder.load_state_dict(torch.load(WORK / "autoencoder.pt")["model"])
-    return generator, autoencoder, tokenizer, saved["scaling_factor"]
+    return generator, load_autoencoder(), tokenizer, saved["scaling_factor"]
 
 
 @torch.no_grad()

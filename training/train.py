@@ -17,11 +17,12 @@ def main() -> None:
     parser.add_argument("--init-from", type=Path, help="start from the weights in this model folder")
     parser.add_argument("--pictures", type=int, default=80_000, help="pictures to cache (latents)")
     parser.add_argument("--seed", type=int, default=1, help="seed of the pictures to cache (latents)")
+    parser.add_argument("--compile", action="store_true", help="fuse the UNet with torch.compile (needs a C++ compiler, minutes at the start)")
     args = parser.parse_args()
     if args.stage in ("autoencoder", "decoder"):
         import train_autoencoder
 
-        train_autoencoder.train(args.minutes, args.resume, decoder_only=args.stage == "decoder")
+        train_autoencoder.train(args.minutes, args.resume, args.init_from, decoder_only=args.stage == "decoder")
     elif args.stage == "latents":
         import latents
 
@@ -29,7 +30,7 @@ def main() -> None:
     elif args.stage == "unet":
         import train_unet
 
-        train_unet.train(args.minutes, args.resume, args.init_from)
+        train_unet.train(args.minutes, args.resume, args.init_from, args.compile)
     else:
         import train_detector
 

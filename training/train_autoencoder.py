@@ -6,6 +6,7 @@ import math
 import multiprocessing
 import random
 import time
+from pathlib import Path
 
 import numpy as np
 import torch
@@ -74,7 +75,7 @@ def psnr(model: Autoencoder, held_out: np.ndarray) -> float:
     return torch.cat(values).mean().item()
 
 
-def train(minutes: float, resume: bool, decoder_only: bool = False) -> None:
+def train(minutes: float, resume: bool, init_from: Path | None, decoder_only: bool = False) -> None:
     torch.set_num_threads(2)
     torch.manual_seed(0)
     rng = np.random.default_rng(int(time.time()) if resume else 0)
@@ -83,7 +84,11 @@ def train(minutes: float, resume: bool, decoder_only: bool = False) -> None:
     model = Autoencoder().to(memory_format=torch.channels_last)
     checkpoint = WORK / "autoencoder.pt"
     seen = 0
-    if resume or decoder_only:
+    if init_from is not None:
+        from export import read_autoencoder
+
+        model.load_state_dict(read_autoencoder(init_from))
+    elif resume or decoder_only:
         saved = torch.load(checkpoint)
         model.load_state_dict(saved["model"])
         seen = saved["seen"]

@@ -62,10 +62,10 @@ def render(name: str, count: int, seed: int, sets: tuple[str, ...]) -> Row:
 @torch.no_grad()
 def reconstruct(pictures: np.ndarray) -> np.ndarray:
     """Pictures through the autoencoder, with noise on their latents: how generated pictures look at best."""
-    from latents import load_encoder
+    from latents import load_autoencoder
     from train_autoencoder import to_float
 
-    model = load_encoder()
+    model = load_autoencoder()
     out = np.empty_like(pictures)
     for start in range(0, len(pictures), 32):
         with torch.autocast("cpu", torch.bfloat16):

@@ -19,7 +19,7 @@ from tokenizer import Tokenizer
 from unet import UNet
 
 BATCH = 32
-LEARNING_RATE = 6e-4
+LEARNING_RATE = 5e-4
 FINAL_RATE = 1e-5
 WARMUP_STEPS = 200
 EMA_DECAY = 0.999
@@ -73,7 +73,7 @@ def shares_at(progress: float) -> dict[str, float]:
     return [shares for start, shares in CURRICULUM if progress >= start][-1]
 
 
-def train(minutes: float, resume: bool, init_from: Path | None) -> None:
+def train(minutes: float, resume: bool, init_from: Path | None, compiled: bool = False) -> None:
     torch.set_num_threads(2)
     tokenizer = Tokenizer()
     model = Generator(len(tokenizer.vocab)).to(memory_format=torch.channels_last)
@@ -101,6 +101,8 @@ def train(minutes: float, resume: bool, init_from: Path | None) -> None:
     optimiser = torch.optim.AdamW(model.parameters(), LEARNING_RATE, betas=(0.9, 0.99), weight_decay=0.01, fused=True)
     if optimiser_state is not None:
         optimiser.load_state_dict(optimiser_state)
+    if compiled:
+        model.unet.compile()
     weights, averages = list(model.parameters()), list(ema.parameters())
     empty = np.array(tokenizer.ids(""), np.int16)
     started = log = saved_at = time.time()

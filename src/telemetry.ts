@@ -1,0 +1,141 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+
+/** Numbers for operators, in Prometheus' form. One object a process; nothing is global. */
+export class Telemetry {
+	readonly registry = new Registry();
+	readonly #deviceState = new Gauge({
+		name: 'taue_device_state',
+		help: '1 for the state that the device is in, 0 for the others',
+		labelNames: ['device', 'state'],
+		registers: [this.registry],
+	});
+	readonly #pictures = new Counter({
+		name: 'taue_pictures_total',
+		help: 'Attempts at pictures that ended, by outcome',
+		labelNames: ['device', 'model', 'outcome'],
+		registers: [this.registry],
+	});
+	readonly #pictureSeconds = new Histogram({
+		name: 'taue_picture_seconds',
+		help: 'Seconds from fetching a job to its picture being stored',
+		labelNames: ['device', 'model'],
+		buckets: [0.25, 0.5, 1, 2, 4, 8, 15, 30, 60, 120, 300, 600],
+		registers: [this.registry],
+	});
+	readonly #stepSeconds = new Histogram({
+		name: 'taue_step_seconds',
+		help: 'Seconds of one step of the joint phase',
+		labelNames: ['device', 'model'],
+		buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60],
+		registers: [this.registry],
+	});
+	readonly #rss = new Gauge({
+		name: 'taue_device_process_resident_bytes',
+		help: 'Resident memory of the process that owns the device',
+		labelNames: ['device'],
+		registers: [this.registry],
+	});
+	readonly #deaths = new Counter({
+		name: 'taue_device_process_deaths_total',
+		help: 'Device processes that ended without being asked to, by reason',
+		labelNames: ['device', 'reason'],
+		registers: [this.registry],
+	});
+	readonly #states = new Map<string, string>();
+
+	constructor() {
+		collectDefaultMetrics({ register: this.registry });
+	}
+
+	/** What a supervisor tells; the shape is `SupervisorObserver`. */
+	readonly observer = {
+		state: (device: string, state: string): void => {
+			const before = this.#states.get(device);
+			if (before !== undefined) this.#deviceState.set({ device, state: before }, 0);
+			this.#deviceState.set({ device, state }, 1);
+			this.#states.set(device, state);
+		},
+		finished: (device: string, model: string, outcome: string, seconds: number): void => {
+			this.#pictures.inc({ device, model, outcome });
+			if (outcome === 'done') this.#pictureSeconds.observe({ device, model }, seconds);
+		},
+		step: (device: string, model: string, ms: number): void => {
+			this.#stepSeconds.observe({ device, model }, ms / 1000);
+		},
+		memory: (device: string, rssBytes: number): void => this.#rss.set({ device }, rssBytes),
+		died: (device: string, reason: string): void => this.#deaths.inc({ device, reason }),
+	};
+
+	/** Reads the line's length whenever somebody asks for the numbers. */
+	watchQueue(read: () => Promise<{ readonly queued: number; readonly running: number }>): void {
+		new Gauge({
+			name: 'taue_jobs',
+			help: 'Jobs in the database by state, over all machines',
+			labelNames: ['state'],
+			registers: [this.registry],
+			async collect() {
+				const { queued, running } = await read();
+				this.set({ state: 'queued' }, queued);
+				this.set({ state: 'running' }, running);
+			},
+		});
+	}
+}
+
+export interface Health {
+	readonly ok: boolean;
+	readonly [detail: string]: unknown;
+}
+
+/**
+ * `/metrics` for Prometheus, `/health` for service managers: 200 while pictures can be drawn, 503 else.
+ * It carries no secrets, but bind it to where only operators look.
+ */
+export async function startMetricsServer(options: {
+	readonly host: string;
+	readonly port: number;
+	readonly telemetry: Telemetry;
+	readonly health: () => Health;
+}): Promise<{ readonly url: string; close(): Promise<void> }> {
+	const { host, port, telemetry, health } = options;
+	const server = createServer(async (request, response) => {
+		try {
+			if (request.url === '/metrics') {
+				const text = await telemetry.registry.metrics();
+				response.writeHead(200, { 'content-type': telemetry.registry.contentType }).end(text);
+			} else if (request.url === '/health') {
+				const answer = health();
+				response
+					.writeHead(answer.ok ? 200 : 503, { 'content-type': 'application/json' })
+					.end(`${JSON.stringify(answer)}\n`);
+			} else
+				response.writeHead(404, { 'content-type': 'text/plain' }).end('There are /metrics and /health.\n');
+		} catch (error) {
+			response
+				.writeHead(503, { 'content-type': 'text/plain' })
+				.end(`The database does not answer: ${error}\n`);
+		}
+	});
+	await new Promise<void>((resolve, reject) => {
+		server.once('error', (cause) =>
+			reject(
+				new Error(`Metrics cannot be served on ${host}:${port} (TAUE_METRICS_PORT): ${cause.message}`, {
+					cause,
+				}),
+			),
+		);
+		server.listen(port, host, resolve);
+	});
+	const bound = server.address() as AddressInfo;
+	return {
+		url: `http://${host}:${bound.port}`,
+		async close() {
+			await new Promise((resolve) => {
+				server.close(resolve);
+				server.closeAllConnections();
+			});
+		},
+	};
+}

@@ -1,0 +1,65 @@
+import assert from 'node:assert/strict';
+import { after, describe, it } from 'node:test';
+import { startMetricsServer, Telemetry } from '../src/telemetry.ts';
+
+describe('the metrics endpoint', async () => {
+	const telemetry = new Telemetry();
+	let ok = true;
+	let queue = async () => ({ queued: 3, running: 1 });
+	telemetry.watchQueue(() => queue());
+	const server = await startMetricsServer({
+		host: '127.0.0.1',
+		port: 0,
+		telemetry,
+		health: () => ({ ok, devices: ['cpu'] }),
+	});
+	after(() => server.close());
+	const metrics = async () => (await fetch(`${server.url}/metrics`)).text();
+
+	it('serves what supervisors tell, and the length of the line', async () => {
+		const { observer } = telemetry;
+		observer.state('cpu', 'starting');
+		observer.state('cpu', 'idle');
+		observer.finished('cpu', 'nae', 'done', 2);
+		observer.step('cpu', 'nae', 40);
+		observer.memory('cpu', 1000);
+		observer.died('cpu', 'hang');
+		const text = await metrics();
+		for (const line of [
+			'taue_device_state{device="cpu",state="starting"} 0',
+			'taue_device_state{device="cpu",state="idle"} 1',
+			'taue_pictures_total{device="cpu",model="nae",outcome="done"} 1',
+			'taue_picture_seconds_sum{device="cpu",model="nae"} 2',
+			'taue_step_seconds_bucket{le="0.05",device="cpu",model="nae"} 1',
+			'taue_device_process_resident_bytes{device="cpu"} 1000',
+			'taue_device_process_deaths_total{device="cpu",reason="hang"} 1',
+			'taue_jobs{state="queued"} 3',
+		])
+			assert.ok(text.includes(`${line}\n`), line);
+	});
+
+	it('says whether pictures can be drawn', async () => {
+		assert.equal((await fetch(`${server.url}/health`)).status, 200);
+		ok = false;
+		const unwell = await fetch(`${server.url}/health`);
+		assert.equal(unwell.status, 503);
+		assert.deepEqual(await unwell.json(), { ok: false, devices: ['cpu'] });
+	});
+
+	it('answers 503 while the database is away', async () => {
+		queue = async () => {
+			throw new Error('connection refused');
+		};
+		const response = await fetch(`${server.url}/metrics`);
+		assert.equal(response.status, 503);
+		assert.match(await response.text(), /The database does not answer: .*connection refused/);
+	});
+
+	it('says which variable to change when its port is taken', async () => {
+		const port = Number(new URL(server.url).port);
+		await assert.rejects(
+			startMetricsServer({ host: '127.0.0.1', port, telemetry, health: () => ({ ok }) }),
+			/Metrics cannot be served on 127\.0\.0\.1:\d+ \(TAUE_METRICS_PORT\)/,
+		);
+	});
+});

@@ -1,5 +1,4 @@
 import { once } from 'node:events';
-import { rename, rm, writeFile } from 'node:fs/promises';
 import type { Readable, Writable } from 'node:stream';
 import { parseArgs } from 'node:util';
 import {
@@ -18,7 +17,8 @@ import {
 	printLayout,
 } from '../layout/index.ts';
 import { renderPreview } from '../layout/render-preview.ts';
-import type { CliIo } from './io.ts';
+import { type CliIo, EXIT } from './io.ts';
+import { OutputFile } from './output-file.ts';
 
 const HELP = `taue layout - reads a line and shows what it means; draws nothing
 
@@ -48,34 +48,39 @@ export interface LayoutCommandOptions {
 	readonly parse?: ParseOptions;
 }
 
-/** `taue layout`: prints what a line means, and its sketch. Resolves to the exit code. */
+/**
+ * `taue layout`: prints what a line means, and its sketch. Resolves to the exit code.
+ * @throws CliError where the sketch cannot be written
+ */
 export async function layoutCommand(
 	argv: readonly string[],
-	io: CliIo,
+	io: Pick<CliIo, 'stdin' | 'stdout' | 'stderr'>,
 	{ parse = {} }: LayoutCommandOptions = {},
 ): Promise<number> {
 	const args = readArguments(argv);
 	if (typeof args === 'string') {
 		io.stderr.write(`${args}\nSee: taue layout --help\n`);
-		return 2;
+		return EXIT.usage;
 	}
 	if (args.help) {
 		io.stdout.write(HELP);
-		return 0;
+		return EXIT.ok;
 	}
 	if (args.stream) {
 		await streamJson(io, parse);
-		return 0;
+		return EXIT.ok;
 	}
 	const parsed = read(args.line, parse);
 	if (parsed instanceof LayoutError) {
 		if (args.json) io.stdout.write(`${JSON.stringify(errorJson(parsed))}\n`);
 		else io.stderr.write(`${parsed.explain()}\n`);
-		return 2;
+		return EXIT.usage;
 	}
+	await using sketch = args.out === undefined ? undefined : await OutputFile.reserve(args.out);
 	if (args.json) io.stdout.write(`${JSON.stringify(layoutJson(parsed))}\n`);
 	else io.stdout.write(summary(args.line, parsed));
-	return args.out === undefined ? 0 : await writeSketch(args.out, parsed, io);
+	if (sketch) await sketch.commit(await renderPreview(firstLayout(parsed)));
+	return EXIT.ok;
 }
 
 interface Arguments {
@@ -136,25 +141,10 @@ function warned(line: string, { message, offset }: LayoutWarning): readonly stri
 	return ['', `Warning: ${message}`, pointAt(line, offset)];
 }
 
-async function writeSketch(path: string, parsed: ParsedLine, io: CliIo): Promise<number> {
-	// Written beside its place and renamed, so that there is never half a file.
-	const unfinished = `${path}.${process.pid}.part`;
-	try {
-		await writeFile(unfinished, await renderPreview(firstLayout(parsed)));
-		await rename(unfinished, path);
-		return 0;
-	} catch (error) {
-		await rm(unfinished, { force: true });
-		const reason = error instanceof Error ? error.message : String(error);
-		io.stderr.write(`The sketch could not be written to ${path}: ${reason}\n`);
-		return 1;
-	}
-}
-
 /** Bytes of output that are written at once. */
 const BATCH = 1 << 16;
 
-async function streamJson(io: CliIo, options: ParseOptions): Promise<void> {
+async function streamJson(io: Pick<CliIo, 'stdin' | 'stdout'>, options: ParseOptions): Promise<void> {
 	let batch = '';
 	for await (const line of linesOf(io.stdin)) {
 		const parsed = read(line, options);

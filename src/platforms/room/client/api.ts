@@ -1,0 +1,90 @@
+import type {
+	Door,
+	Welcome,
+	WireAction,
+	WireAnswer,
+	WireError,
+	WireGallery,
+	WireHistory,
+	WirePicture,
+	WireQueue,
+	WireReply,
+	You,
+} from '../wire.ts';
+
+/** The room said no, and why. */
+export class Refused extends Error {
+	override readonly name = 'Refused';
+	readonly status: number;
+	readonly detail: WireError;
+
+	constructor(status: number, detail: WireError) {
+		super(detail.message);
+		this.status = status;
+		this.detail = detail;
+	}
+}
+
+/** Waits between tries of a request whose answer never came. */
+const RETRY_MS = [400, 1_200, 3_000];
+
+/** A number for one request; sending it again with the same number does nothing twice. */
+export function newKey(): string {
+	const bytes = crypto.getRandomValues(new Uint8Array(12));
+	return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+async function call<T>(path: string, init: RequestInit): Promise<T> {
+	for (let attempt = 0; ; attempt++) {
+		let response: Response;
+		try {
+			response = await fetch(path, { ...init, credentials: 'same-origin' });
+		} catch {
+			const wait = RETRY_MS[attempt];
+			if (wait === undefined) {
+				throw new Refused(0, {
+					code: 'no-connection',
+					message: 'The room cannot be reached just now. Check your connection and try again.',
+				});
+			}
+			await new Promise((resolve) => setTimeout(resolve, wait));
+			continue;
+		}
+		const body: unknown = await response.json().catch(() => undefined);
+		if (response.ok) return body as T;
+		const detail = (body as { error?: WireError } | undefined)?.error;
+		throw new Refused(
+			response.status,
+			detail ?? { code: 'room-failed', message: `The room answered with an error (${response.status}).` },
+		);
+	}
+}
+
+const get = <T>(path: string) => call<T>(path, {});
+const post = <T>(path: string, body: object) =>
+	call<T>(path, {
+		method: 'POST',
+		headers: { 'content-type': 'application/json' },
+		body: JSON.stringify(body),
+	});
+
+export const api = {
+	door: () => get<Door>('/api/door'),
+	enter: (given: { name: string; key?: string; password?: string }) =>
+		post<{ you: You }>('/api/enter', given),
+	leave: () => post<object>('/api/leave', {}),
+	room: () => get<Welcome>('/api/room'),
+	queue: () => get<WireQueue>('/api/queue'),
+	picture: (id: string) => get<WirePicture>(`/api/pictures/${id}`),
+	history: (id: string) => get<WireHistory>(`/api/pictures/${id}/history`),
+	gallery: (query: Record<string, string>) => get<WireGallery>(`/api/gallery?${new URLSearchParams(query)}`),
+	command: (text: string, key: string, focus?: string) =>
+		post<WireReply>('/api/command', { text, key, ...(focus === undefined ? {} : { focus }) }),
+	act: (pictureId: string, action: WireAction, key = newKey()) =>
+		post<Partial<WireAnswer> & { readonly picture?: WirePicture }>('/api/act', { pictureId, action, key }),
+	say: (text: string, key: string) => post<object>('/api/say', { text, key }),
+};
+
+export const thumbUrl = (picture: WirePicture) => `/pictures/${picture.id}/thumb`;
+export const fullUrl = (picture: WirePicture) => `/pictures/${picture.id}/full`;
+export const layerUrl = (picture: WirePicture, index: number) => `/pictures/${picture.id}/layer-${index}`;

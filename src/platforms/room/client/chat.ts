@@ -1,0 +1,256 @@
+import { type ComponentChildren, h, type ComponentChild } from 'preact';
+import { useLayoutEffect, useMemo, useRef } from 'preact/hooks';
+import type { WirePicture, WireReply, WireSaid } from '../wire.ts';
+import type { Actions } from './actions.ts';
+import { thumbUrl } from './api.ts';
+import { Avatar } from './avatar.ts';
+import { LineShown } from './line-shown.ts';
+import { memo } from './memo.ts';
+import { feed, type PrivateEntry, type RoomState } from './room-state.ts';
+import { actionWords, altText, clock, percent, shortName, statusWords } from './words.ts';
+
+/** Entries of the log that are on the page; older ones are on the wall and in the gallery. */
+const LOG_LENGTH = 150;
+/** How near the end counts as reading along. */
+const NEAR_END_PX = 80;
+
+function Entry({
+	id,
+	name,
+	at,
+	children,
+	own = false,
+}: {
+	id: string;
+	name: string;
+	at: string;
+	children?: ComponentChildren;
+	own?: boolean;
+}): ComponentChild {
+	return h(
+		'li',
+		{ class: own ? 'entry private' : 'entry' },
+		h(Avatar, { id, name }),
+		h(
+			'div',
+			{ class: 'entry-body' },
+			h(
+				'p',
+				{ class: 'entry-head' },
+				h('span', { class: 'name' }, name),
+				h('time', { dateTime: at }, clock(at)),
+			),
+			children,
+		),
+	);
+}
+
+const PictureEntry = memo<{ picture: WirePicture; actions: Actions }>(({ picture, actions }) => {
+	const done = picture.state === 'done' && picture.bytes === 'kept';
+	return h(
+		Entry,
+		{ id: picture.by?.id ?? '', name: picture.by?.name ?? 'someone', at: picture.at },
+		picture.action !== 'draw' && h('p', { class: 'entry-action' }, actionWords(picture)),
+		picture.state !== 'deleted' && h('p', { class: 'entry-line' }, h(LineShown, { line: picture.line })),
+		h(
+			'button',
+			{
+				type: 'button',
+				class: `entry-picture ${picture.state}`,
+				'aria-label': `Open ${altText(picture)}`,
+				onClick: () => actions.open(picture.id),
+			},
+			done
+				? h('img', {
+						src: thumbUrl(picture),
+						alt: '',
+						width: 44,
+						height: 44,
+						loading: 'lazy',
+						decoding: 'async',
+						class: picture.safety === 'blur' ? 'blurred' : '',
+					})
+				: h('span', { class: 'ring', style: { '--share': `${percent(picture)}%` } }),
+			h('span', null, done ? 'On the wall' : statusWords(picture)),
+		),
+	);
+});
+
+const Said = memo<{ said: WireSaid }>(({ said }) =>
+	h(Entry, { id: said.by ?? '', name: said.name, at: said.at }, h('p', { class: 'said' }, said.text)),
+);
+
+function Small({ picture, actions }: { picture: WirePicture; actions: Actions }): ComponentChild {
+	return h(
+		'button',
+		{
+			type: 'button',
+			class: 'small-picture',
+			'aria-label': `Open ${altText(picture)}`,
+			onClick: () => actions.open(picture.id),
+		},
+		picture.state === 'done'
+			? h('img', { src: thumbUrl(picture), alt: '', width: 64, height: 64, loading: 'lazy' })
+			: h('span', null, statusWords(picture)),
+	);
+}
+
+/** What a command answered, for the person who typed it. */
+function ReplyShown({ reply, actions }: { reply: WireReply; actions: Actions }): ComponentChild {
+	switch (reply.kind) {
+		case 'error':
+			return h(
+				'div',
+				{ class: 'reply error' },
+				h('p', null, reply.message),
+				reply.caret !== undefined && h('pre', { class: 'caret' }, reply.caret),
+				reply.corrected !== undefined &&
+					h(
+						'p',
+						null,
+						'Did you mean ',
+						h(
+							'button',
+							{ type: 'button', class: 'chip fix', onClick: () => actions.compose(reply.corrected ?? '') },
+							reply.corrected,
+						),
+						'?',
+					),
+				reply.retryAt !== undefined && h('p', { class: 'quiet' }, `Try again at ${clock(reply.retryAt)}.`),
+			);
+		case 'help':
+			return h(
+				'div',
+				{ class: 'reply help' },
+				h('p', { class: 'reply-title' }, reply.title),
+				reply.sections.map((section) =>
+					h(
+						'details',
+						{ key: section.title },
+						h('summary', null, section.title),
+						h('p', { class: 'text' }, section.text),
+						section.examples.map((example) =>
+							h(
+								'button',
+								{
+									key: example,
+									type: 'button',
+									class: 'chip',
+									onClick: () =>
+										actions.compose(example.startsWith('/') ? example.replace(/^\/taue\s+/, '') : example),
+								},
+								example,
+							),
+						),
+					),
+				),
+			);
+		case 'gallery':
+			return h(
+				'div',
+				{ class: 'reply' },
+				h('p', { class: 'reply-title' }, reply.title),
+				reply.page.pictures.length === 0 && h('p', { class: 'quiet' }, 'Nothing here yet.'),
+				h(
+					'div',
+					{ class: 'small-pictures' },
+					reply.page.pictures.slice(0, 24).map((picture) => h(Small, { key: picture.id, picture, actions })),
+				),
+			);
+		case 'recipe':
+			return h(
+				'div',
+				{ class: 'reply' },
+				h('p', { class: 'reply-title' }, `Recipe of ${shortName(reply.picture)}`),
+				h('pre', { class: 'json' }, reply.json),
+				h(
+					'button',
+					{ type: 'button', class: 'plain', onClick: () => actions.copy(reply.json, 'Recipe') },
+					'Copy',
+				),
+			);
+		case 'picture':
+			return h(
+				'div',
+				{ class: 'reply' },
+				h('p', { class: 'text' }, reply.text),
+				h(Small, { picture: reply.picture, actions }),
+			);
+		case 'history':
+			return h(
+				'div',
+				{ class: 'reply' },
+				h('p', { class: 'text' }, reply.text),
+				h(
+					'button',
+					{ type: 'button', class: 'plain', onClick: () => actions.open(reply.focus) },
+					'Open the family tree',
+				),
+			);
+		case 'jobs':
+			return h(
+				'div',
+				{ class: 'reply' },
+				h(
+					'p',
+					null,
+					reply.jobs.length === 1 ? 'One picture is in line.' : `${reply.jobs.length} pictures are in line.`,
+				),
+			);
+		default:
+			return h('div', { class: 'reply' }, h('p', { class: 'text' }, reply.text));
+	}
+}
+
+const Private = memo<{ entry: PrivateEntry; actions: Actions }>(({ entry, actions }) =>
+	h(
+		Entry,
+		{ id: 'taue', name: 'TAUE', at: entry.at, own: true },
+		entry.typed !== '' &&
+			h(
+				'p',
+				{ class: 'typed' },
+				h('code', null, `/taue ${entry.typed}`),
+				h('span', { class: 'quiet' }, ' · only you see this'),
+			),
+		h(ReplyShown, { reply: entry.reply, actions }),
+	),
+);
+
+/** What was asked, said and answered. It follows the newest entry unless someone reads further up. */
+export function Chat({
+	state,
+	actions,
+}: {
+	readonly state: RoomState;
+	readonly actions: Actions;
+}): ComponentChild {
+	const log = useRef<HTMLOListElement>(null);
+	const follows = useRef(true);
+	const entries = useMemo(() => feed(state, LOG_LENGTH), [state.pictures, state.said, state.entries]);
+	useLayoutEffect(() => {
+		if (follows.current && log.current !== null) log.current.scrollTop = log.current.scrollHeight;
+	}, [entries]);
+	return h(
+		'ol',
+		{
+			class: 'log',
+			ref: log,
+			tabIndex: 0,
+			'aria-label': 'Chat',
+			onScroll: () => {
+				const { current } = log;
+				if (current !== null)
+					follows.current = current.scrollHeight - current.scrollTop - current.clientHeight < NEAR_END_PX;
+			},
+		},
+		entries.length === 0 &&
+			h('li', { class: 'entry-empty quiet' }, 'What you all ask for and say appears here.'),
+		entries.map((entry) => {
+			if (entry.kind === 'picture')
+				return h(PictureEntry, { key: `p-${entry.id}`, picture: entry.picture, actions });
+			if (entry.kind === 'said') return h(Said, { key: `s-${entry.id}`, said: entry.said });
+			return h(Private, { key: `e-${entry.id}`, entry: entry.entry, actions });
+		}),
+	);
+}

@@ -1,0 +1,86 @@
+import { h, type ComponentChild } from 'preact';
+import { useState } from 'preact/hooks';
+import type { Door, You } from '../wire.ts';
+import { api, Refused } from './api.ts';
+
+export interface EnterProps {
+	readonly door: Door;
+	/** The room's key from the invite link, if there was one. */
+	readonly roomKey: string | undefined;
+	readonly onEntered: (you: You) => void;
+}
+
+/** The door: a name, and the password where the room has one. */
+export function Enter({ door, roomKey, onEntered }: EnterProps): ComponentChild {
+	const [name, setName] = useState(door.you?.name ?? localStorage.getItem('taue-name') ?? '');
+	const [password, setPassword] = useState('');
+	const [problem, setProblem] = useState('');
+	const [busy, setBusy] = useState(false);
+	const locked = door.needs.key && roomKey === undefined;
+	const enter = async (event: Event) => {
+		event.preventDefault();
+		setBusy(true);
+		setProblem('');
+		try {
+			const { you } = await api.enter({
+				name,
+				...(roomKey === undefined ? {} : { key: roomKey }),
+				...(door.needs.password ? { password } : {}),
+			});
+			localStorage.setItem('taue-name', you.name);
+			onEntered(you);
+		} catch (error) {
+			setProblem(error instanceof Refused ? error.message : 'That did not work. Please try again.');
+			setBusy(false);
+		}
+	};
+	return h(
+		'main',
+		{ class: 'door' },
+		h('img', { src: '/icon.svg', alt: '', width: 72, height: 72 }),
+		h('h1', null, door.room),
+		h('p', null, 'Say what and where; watch it grow; play with it together.'),
+		locked
+			? h(
+					'p',
+					{ class: 'door-locked', role: 'alert' },
+					'This room is open by invitation. Ask someone inside for the invite link.',
+				)
+			: h(
+					'form',
+					{ onSubmit: (event: Event) => void enter(event) },
+					h(
+						'label',
+						null,
+						'Your name',
+						h('input', {
+							type: 'text',
+							name: 'name',
+							value: name,
+							maxLength: 40,
+							required: true,
+							autocomplete: 'nickname',
+							autofocus: true,
+							onInput: (event: Event) => setName((event.currentTarget as HTMLInputElement).value),
+						}),
+					),
+					door.needs.password &&
+						h(
+							'label',
+							null,
+							'Password',
+							h('input', {
+								type: 'password',
+								name: 'password',
+								value: password,
+								required: true,
+								autocomplete: 'current-password',
+								onInput: (event: Event) => setPassword((event.currentTarget as HTMLInputElement).value),
+							}),
+						),
+					problem !== '' && h('p', { class: 'problem', role: 'alert' }, problem),
+					h('button', { type: 'submit', class: 'primary', disabled: busy || name.trim() === '' }, 'Come in'),
+				),
+		h('p', { class: 'quiet' }, 'No account: a name, and a cookie so that you stay the same person.'),
+	);
+}

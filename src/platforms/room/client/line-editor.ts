@@ -1,0 +1,185 @@
+import { h, type ComponentChild } from 'preact';
+import { useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import type { CommandHelp } from '../wire.ts';
+import { type Offer, offers } from './completion.ts';
+import { colourBrokenLine, colourLine, type Stretch } from './line-colours.ts';
+import type { Reading } from './read-line.ts';
+
+export interface LineEditorProps {
+	readonly value: string;
+	readonly onValue: (value: string) => void;
+	readonly onSubmit: () => void;
+	readonly label: string;
+	readonly placeholder?: string;
+	/** What the line in it means, and where in the value the line begins. */
+	readonly reading: Reading;
+	readonly from: number;
+	readonly commands: readonly CommandHelp[];
+	readonly autoFocus?: boolean;
+	readonly describedBy?: string;
+}
+
+function stretches(value: string, reading: Reading, from: number): readonly Stretch[] {
+	const line = value.slice(from);
+	const before: Stretch = { text: value.slice(0, from), classes: 't-command' };
+	if (reading.kind === 'layout') return [before, ...colourLine(line, reading.parsed)];
+	if (reading.kind === 'error') return [before, ...colourBrokenLine(line, reading.error.offset)];
+	return [{ text: value, classes: value.startsWith('/') ? 't-command' : '' }];
+}
+
+/**
+ * A text field that colours the layout line as it is typed: the field's own letters are transparent, and
+ * the same text lies coloured beneath it. Offers completions under the caret.
+ */
+export function LineEditor(props: LineEditorProps): ComponentChild {
+	const { value, onValue, onSubmit, reading, from, commands } = props;
+	const field = useRef<HTMLTextAreaElement>(null);
+	const paint = useRef<HTMLPreElement>(null);
+	const [caret, setCaret] = useState(-1);
+	const [chosen, setChosen] = useState(0);
+	const [dismissed, setDismissed] = useState('');
+	const listId = useId();
+	const open = caret >= 0 && dismissed !== value;
+	const list = open ? offers(value, caret, commands) : [];
+	const at = Math.min(chosen, list.length - 1);
+
+	useLayoutEffect(() => {
+		const { current } = field;
+		if (current === null) return;
+		current.style.height = '0';
+		current.style.height = `${Math.min(current.scrollHeight, 220)}px`;
+		if (paint.current !== null) paint.current.scrollTop = current.scrollTop;
+	}, [value]);
+	useLayoutEffect(() => {
+		if (props.autoFocus) field.current?.focus();
+	}, [props.autoFocus]);
+
+	const take = (offer: Offer) => {
+		const next = value.slice(0, offer.start) + offer.insert + value.slice(offer.end);
+		const place = offer.start + offer.insert.length;
+		onValue(next);
+		setChosen(0);
+		setDismissed(offer.insert.endsWith(' ') ? '' : next);
+		requestAnimationFrame(() => {
+			field.current?.focus();
+			field.current?.setSelectionRange(place, place);
+			setCaret(place);
+		});
+	};
+	const key = (event: KeyboardEvent) => {
+		if (event.isComposing) return;
+		if (list.length > 0) {
+			const offer = list[at];
+			if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
+				event.preventDefault();
+				setChosen((at + (event.key === 'ArrowDown' ? 1 : list.length - 1)) % list.length);
+				return;
+			}
+			if (event.key === 'Tab' && !event.shiftKey && offer !== undefined) {
+				event.preventDefault();
+				take(offer);
+				return;
+			}
+			if (event.key === 'Escape') {
+				event.preventDefault();
+				event.stopPropagation();
+				setDismissed(value);
+				return;
+			}
+			// Enter completes a command that is not there yet; a line that can be drawn is drawn.
+			if (
+				event.key === 'Enter' &&
+				!event.shiftKey &&
+				offer !== undefined &&
+				value.startsWith('/') &&
+				reading.kind !== 'layout'
+			) {
+				event.preventDefault();
+				take(offer);
+				return;
+			}
+		}
+		if (event.key === 'Enter' && !event.shiftKey) {
+			event.preventDefault();
+			onSubmit();
+		}
+	};
+	const look = () =>
+		setCaret(
+			field.current?.selectionStart === field.current?.selectionEnd
+				? (field.current?.selectionStart ?? -1)
+				: -1,
+		);
+
+	return h(
+		'div',
+		{ class: 'line-editor' },
+		h(
+			'div',
+			{ class: 'line-field' },
+			h(
+				'pre',
+				{ class: 'line-paint', ref: paint, 'aria-hidden': 'true' },
+				stretches(value, reading, from).map(({ text, classes }, index) =>
+					h('span', { key: index, class: classes }, text),
+				),
+				'\n',
+			),
+			h('textarea', {
+				ref: field,
+				class: 'line-text',
+				rows: 1,
+				value,
+				spellcheck: false,
+				autocomplete: 'off',
+				autocapitalize: 'off',
+				enterkeyhint: 'send',
+				maxLength: 4000,
+				'aria-label': props.label,
+				'aria-autocomplete': 'list',
+				'aria-invalid': reading.kind === 'error' ? 'true' : 'false',
+				...(list.length > 0 ? { 'aria-controls': listId, 'aria-activedescendant': `${listId}-${at}` } : {}),
+				...(props.describedBy === undefined ? {} : { 'aria-describedby': props.describedBy }),
+				placeholder: props.placeholder,
+				onInput: (event: Event) => {
+					const target = event.currentTarget as HTMLTextAreaElement;
+					setChosen(0);
+					onValue(target.value);
+					setCaret(target.selectionStart);
+				},
+				onKeyDown: key,
+				onKeyUp: look,
+				onClick: look,
+				onBlur: () => setCaret(-1),
+				onScroll: () => {
+					if (paint.current !== null && field.current !== null)
+						paint.current.scrollTop = field.current.scrollTop;
+				},
+			}),
+		),
+		list.length > 0 &&
+			h(
+				'ul',
+				{ class: 'offers', id: listId, role: 'listbox', 'aria-label': 'Completions' },
+				list.map((offer, index) =>
+					h(
+						'li',
+						{
+							key: offer.label,
+							id: `${listId}-${index}`,
+							role: 'option',
+							'aria-selected': index === at ? 'true' : 'false',
+							ref: (element: HTMLLIElement | null) => {
+								if (index === at) element?.scrollIntoView({ block: 'nearest' });
+							},
+							// The field must not lose its focus, or the list would be gone before the click.
+							onPointerDown: (event: PointerEvent) => event.preventDefault(),
+							onClick: () => take(offer),
+						},
+						h('code', null, offer.label),
+						h('span', null, offer.hint),
+					),
+				),
+			),
+	);
+}

@@ -1,0 +1,20 @@
+import { Component, type ComponentChildren, type FunctionComponent, h } from 'preact';
+
+/** A component that renders again only when one of its props is another value. */
+export function memo<P extends object>(render: FunctionComponent<P>): FunctionComponent<P> {
+	class Memo extends Component<P> {
+		override shouldComponentUpdate(next: P): boolean {
+			const before = this.props as Record<string, unknown>;
+			const after = next as Record<string, unknown>;
+			const keys = Object.keys(after);
+			return (
+				keys.length !== Object.keys(before).length || keys.some((key) => !Object.is(before[key], after[key]))
+			);
+		}
+
+		override render(): ComponentChildren {
+			return h(render as FunctionComponent<object>, this.props);
+		}
+	}
+	return (props) => h(Memo as unknown as FunctionComponent<P>, props as P);
+}

@@ -1,0 +1,55 @@
+import { type ComponentChildren, h, type ComponentChild } from 'preact';
+import { useEffect, useId, useRef } from 'preact/hooks';
+import { Icon } from './icons.ts';
+
+export interface ModalProps {
+	readonly title: string;
+	readonly class: string;
+	readonly onClose: () => void;
+	readonly children?: ComponentChildren;
+}
+
+/** A window over the page. The browser keeps the focus inside, closes it on Escape, and gives the focus back. */
+export function Modal({ title, class: extra, onClose, children }: ModalProps): ComponentChild {
+	const dialog = useRef<HTMLDialogElement>(null);
+	const titleId = useId();
+	useEffect(() => {
+		const before = document.activeElement;
+		dialog.current?.showModal();
+		return () => {
+			if (before instanceof HTMLElement && before.isConnected) before.focus({ preventScroll: true });
+		};
+	}, []);
+	return h(
+		'dialog',
+		{
+			ref: dialog,
+			class: `modal ${extra}`,
+			'aria-labelledby': titleId,
+			onCancel: (event: Event) => {
+				event.preventDefault();
+				onClose();
+			},
+			onPointerDown: (event: PointerEvent) => {
+				if (event.target === dialog.current) onClose();
+			},
+		},
+		h(
+			'div',
+			{ class: 'modal-inner' },
+			h(
+				'header',
+				{ class: 'modal-head' },
+				h('h2', { id: titleId }, title),
+				h(
+					'button',
+					{ type: 'button', class: 'round', 'aria-label': 'Close', title: 'Close', onClick: onClose },
+					h(Icon, { name: 'close' }),
+				),
+			),
+			children,
+			h('div', { class: 'unseen', role: 'status', 'aria-live': 'polite', 'data-live': 'polite' }),
+			h('div', { class: 'unseen', role: 'alert', 'aria-live': 'assertive', 'data-live': 'urgent' }),
+		),
+	);
+}

@@ -1,0 +1,77 @@
+import { h, type ComponentChild } from 'preact';
+import type { WirePicture } from '../wire.ts';
+import { fullUrl, thumbUrl } from './api.ts';
+import { Sketch } from './sketch.ts';
+import { altText, percent, statusWords } from './words.ts';
+
+/** What is to be seen of a picture right now: itself, its preview while it grows, or the sketch of its layout. */
+export function PictureFace({
+	picture,
+	large = false,
+}: {
+	readonly picture: WirePicture;
+	readonly large?: boolean;
+}): ComponentChild {
+	const [width, height] = picture.size;
+	const shape = { aspectRatio: `${width} / ${height}` };
+	if (picture.state === 'done' && picture.bytes === 'kept') {
+		return h('img', {
+			class: picture.safety === 'blur' ? 'face blurred' : 'face',
+			src: large ? fullUrl(picture) : thumbUrl(picture),
+			alt: altText(picture),
+			width,
+			height,
+			loading: large ? 'eager' : 'lazy',
+			decoding: 'async',
+			style: shape,
+			draggable: false,
+		});
+	}
+	const preview = picture.progress?.preview;
+	if (picture.state === 'running' && preview !== undefined) {
+		return h('img', {
+			class: 'face growing',
+			src: preview,
+			alt: `Growing: ${altText(picture)}`,
+			width,
+			height,
+			style: shape,
+			draggable: false,
+		});
+	}
+	if (picture.layout !== null && picture.layout.objects.length > 0 && picture.state !== 'deleted') {
+		return h(
+			'div',
+			{ class: `face sketch-face ${picture.state}` },
+			h(Sketch, { layout: picture.layout, label: `Sketch: ${altText(picture)}` }),
+		);
+	}
+	return h(
+		'div',
+		{ class: `face blank ${picture.state}`, style: shape },
+		h('span', null, picture.layout?.background ?? ''),
+	);
+}
+
+/** How far it is, for the eye and for screen readers. */
+export function PictureProgress({ picture }: { readonly picture: WirePicture }): ComponentChild {
+	if (picture.state !== 'queued' && picture.state !== 'running') return null;
+	const value = percent(picture);
+	return h(
+		'div',
+		{ class: `progress ${picture.state}` },
+		h(
+			'div',
+			{
+				class: 'bar',
+				role: 'progressbar',
+				'aria-label': `Progress of ${altText(picture)}`,
+				'aria-valuenow': value,
+				'aria-valuemin': 0,
+				'aria-valuemax': 100,
+			},
+			h('div', { class: 'fill', style: { transform: `scaleX(${value / 100})` } }),
+		),
+		h('span', { class: 'progress-words' }, statusWords(picture)),
+	);
+}

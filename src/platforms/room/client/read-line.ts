@@ -1,0 +1,45 @@
+import { type Layout, LayoutError, type ParsedLine } from '../../../layout/index.ts';
+import { parseLine } from '../../../layout/parse.ts';
+import { type Vocabulary, vocabularyOf } from '../../../layout/vocabulary.ts';
+
+/** What the line in the composer means right now. */
+export type Reading =
+	| { readonly kind: 'empty' }
+	| { readonly kind: 'layout'; readonly parsed: ParsedLine; readonly layout: Layout }
+	| { readonly kind: 'error'; readonly error: LayoutError; readonly corrected: string | null };
+
+/** Reads a line with the very parser that the server uses. Never throws. */
+export function readLine(line: string, vocabulary?: Vocabulary): Reading {
+	if (line.trim() === '') return { kind: 'empty' };
+	try {
+		const parsed = parseLine(line, vocabulary === undefined ? {} : { vocabulary });
+		const [layout] = parsed.layouts;
+		return layout === undefined ? { kind: 'empty' } : { kind: 'layout', parsed, layout };
+	} catch (error) {
+		if (error instanceof LayoutError) return { kind: 'error', error, corrected: corrected(error) };
+		throw error;
+	}
+}
+
+export function vocabularyFrom(words: readonly string[]): Vocabulary | undefined {
+	return words.length === 0 ? undefined : vocabularyOf(words);
+}
+
+/** The line with the parser's suggestion put in, if that makes it readable or at least moves the mistake on. */
+export function corrected(error: LayoutError): string | null {
+	if (error.suggestion === null) return null;
+	const rest = error.line.slice(error.offset);
+	// `dog` -> `dog@auto` adds to what is there; everything else takes the place of one word.
+	const added = error.suggestion.replace(/@auto$/, '');
+	const length =
+		added !== error.suggestion && rest.startsWith(added)
+			? added.length
+			: (/^[^\s,;|:]+/.exec(rest)?.[0].length ?? 0);
+	const line = error.line.slice(0, error.offset) + error.suggestion + rest.slice(length);
+	try {
+		parseLine(line);
+		return line;
+	} catch (next) {
+		return next instanceof LayoutError && next.offset > error.offset ? line : null;
+	}
+}

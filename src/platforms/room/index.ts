@@ -1,0 +1,138 @@
+import { createHmac, randomBytes } from 'node:crypto';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import type { Commands } from '../../../commands/command.ts';
+import type { PlaceId, Studio } from '../../studio/types.ts';
+import { Assets } from './assets.ts';
+import { Door } from './door.ts';
+import { Handlers } from './handlers.ts';
+import { isLoopbackName } from './request.ts';
+import { Stream } from './stream.ts';
+
+/** How a room is set up; `docs/room.md` describes each for operators. */
+export interface RoomConfig {
+	/** Shown at the top of the page. */
+	readonly name: string;
+	/** The place in the studio: one room is one place. */
+	readonly place: PlaceId;
+	/** Address to bind to; `127.0.0.1` unless told otherwise. */
+	readonly host: string;
+	/** 0 = any free port. */
+	readonly port: number;
+	/** The address that people use, where a reverse proxy stands in front. */
+	readonly publicUrl?: string | undefined;
+	/** Asked at the door, beside the key. */
+	readonly password?: string | undefined;
+	/** The secret in the invite link; absent: made once and kept in `folder`. */
+	readonly key?: string | undefined;
+	/** Where the made key is kept. */
+	readonly folder: string;
+}
+
+/** The part of a logger that the room uses; pino's fits. */
+export interface RoomLog {
+	info(details: object, message: string): void;
+	warn(details: object, message: string): void;
+	error(details: object, message: string): void;
+}
+
+export interface RoomOptions {
+	readonly studio: Studio;
+	readonly config: RoomConfig;
+	readonly log: RoomLog;
+	/** What people can type after `/taue`. */
+	readonly commands: Commands;
+	/** Words that the picture model knows; empty or absent: any word goes. */
+	readonly words?: readonly string[];
+	readonly now?: () => number;
+}
+
+export interface Room {
+	/** Where the room is; on the machine itself no key is needed. */
+	readonly url: string;
+	/** Lets others in: the address with the room's key behind `#`, which browsers never send along. */
+	readonly inviteUrl: string;
+	/** As `inviteUrl`, and who enters through it may delete others' pictures. */
+	readonly moderatorUrl: string;
+	/** Ends all streams and stops listening. */
+	close(): Promise<void>;
+}
+
+/** The room's key from the configuration, else from the data folder, where it is made at the first start. */
+async function roomKey(config: RoomConfig): Promise<string> {
+	if (config.key !== undefined) return config.key;
+	const path = join(config.folder, 'room.key');
+	try {
+		const kept = (await readFile(path, 'utf8')).trim();
+		if (kept !== '') return kept;
+	} catch (error) {
+		if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+	}
+	await mkdir(config.folder, { recursive: true });
+	const key = randomBytes(18).toString('base64url');
+	await writeFile(path, `${key}\n`, { mode: 0o600 });
+	return key;
+}
+
+/** Opens the room and resolves once it listens. */
+export async function startRoom(options: RoomOptions): Promise<Room> {
+	const { studio, config, log } = options;
+	const key = await roomKey(config);
+	const moderatorKey = createHmac('sha256', key).update('moderator').digest('base64url').slice(0, 24);
+	const door = new Door({ config, key, moderatorKey, now: options.now ?? Date.now });
+	const stream = new Stream(studio, config.place, log);
+	const server = createServer();
+	const handlers = new Handlers({
+		studio,
+		config,
+		log,
+		door,
+		stream,
+		assets: new Assets(),
+		commands: options.commands,
+		words: options.words ?? [],
+		inviteUrl: () => inviteUrl,
+	});
+	server.on('request', (request, response) => void handlers.handle(request, response));
+	server.requestTimeout = 30_000;
+	server.headersTimeout = 15_000;
+	await new Promise<void>((resolve, reject) => {
+		server.once('error', (error: NodeJS.ErrnoException) => {
+			const known: Record<string, string> = {
+				EADDRINUSE: `Port ${config.port} on ${config.host} is taken by another program. Choose one with PORT, for example PORT=8421.`,
+				EACCES: `Port ${config.port} needs rights that this process does not have. Choose one above 1023 with PORT.`,
+				EADDRNOTAVAIL: `This machine has no address ${config.host}. Check ROOM_HOST; 127.0.0.1 is this machine alone.`,
+			};
+			reject(
+				new Error(
+					known[error.code ?? ''] ??
+						`The room cannot listen on ${config.host}:${config.port}: ${error.message}`,
+					{ cause: error },
+				),
+			);
+		});
+		server.listen(config.port, config.host, resolve);
+	});
+	const { port } = server.address() as AddressInfo;
+	const host =
+		isLoopbackName(config.host) || config.host === '0.0.0.0' || config.host === '::'
+			? 'localhost'
+			: config.host;
+	const url = `${config.publicUrl?.replace(/\/+$/, '') ?? `http://${host.includes(':') ? `[${host}]` : host}:${port}`}/`;
+	const inviteUrl = `${url}#key=${key}`;
+	log.info({ host: config.host, port }, 'the room is open');
+	return {
+		url,
+		inviteUrl,
+		moderatorUrl: `${url}#key=${moderatorKey}`,
+		async close() {
+			stream.close();
+			await new Promise<void>((resolve) => {
+				server.close(() => resolve());
+				server.closeAllConnections();
+			});
+		},
+	};
+}

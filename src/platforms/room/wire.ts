@@ -1,0 +1,103 @@
+/**
+ * What travels between the room's server and its page. Types only: both sides import this file, and the
+ * browser gets it with everything erased but the few constants.
+ */
+import type { Reply } from '../../../commands/command.ts';
+import type {
+	ChangeAction,
+	DrawAnswer,
+	GalleryPage,
+	HistoryNode,
+	MakeAction,
+	PictureView,
+	QueueStatus,
+	Snapshot,
+	StudioEvent,
+} from '../../studio/types.ts';
+
+/** A value after JSON: dates are ISO texts, small pictures are `data:` addresses. */
+export type Wire<T> = T extends Date
+	? string
+	: T extends { readonly mime: string; readonly bytes: Uint8Array }
+		? string
+		: T extends object
+			? { [K in keyof T]: Wire<T[K]> }
+			: T;
+
+export type WirePicture = Wire<PictureView>;
+export type WireEvent = Wire<StudioEvent>;
+export type WireSnapshot = Wire<Snapshot>;
+export type WireHistory = Wire<HistoryNode>;
+export type WireQueue = Wire<QueueStatus>;
+export type WireGallery = Wire<GalleryPage>;
+export type WireAnswer = Wire<DrawAnswer>;
+export type WireSaid = WireSnapshot['said'][number];
+
+/** What the page asks at the door: `key` and `password` say what is still needed to come in. */
+export interface Door {
+	readonly room: string;
+	readonly you: You | null;
+	readonly needs: { readonly key: boolean; readonly password: boolean };
+}
+
+export interface You {
+	readonly id: string;
+	readonly name: string;
+	readonly moderator: boolean;
+}
+
+/** A command as the composer offers it. */
+export interface CommandHelp {
+	readonly name: string;
+	readonly description: string;
+	readonly options: readonly {
+		readonly name: string;
+		readonly kind: string;
+		readonly description: string;
+		readonly choices: readonly string[];
+	}[];
+	readonly examples: readonly string[];
+}
+
+/** Everything that a page needs when it opens; it goes on with the event stream after `snapshot.seq`. */
+export interface Welcome {
+	readonly room: string;
+	readonly you: You;
+	/** The link that lets others in. */
+	readonly invite: string;
+	readonly snapshot: WireSnapshot;
+	readonly commands: readonly CommandHelp[];
+	/** Words that the picture model knows, for warnings while typing; empty if it takes any. */
+	readonly words: readonly string[];
+	readonly people: readonly Present[];
+}
+
+/** Someone whose page is open. */
+export interface Present {
+	readonly id: string;
+	readonly name: string;
+}
+
+/** What the page may ask of a picture. */
+export type WireAction = MakeAction | ChangeAction;
+
+/** The answer to what was typed after `/taue`. */
+export type WireReply = Wire<Reply>;
+
+/** A refusal, with what to do about it. */
+export interface WireError {
+	readonly code: string;
+	readonly message: string;
+	/** For a line that cannot be read: where, in UTF-16 units. */
+	readonly offset?: number;
+	readonly expected?: string;
+	readonly suggestion?: string | null;
+	readonly retryAfterMs?: number;
+}
+
+/** Server-sent events: the studio's own under `studio`, and the room's. */
+export const STREAM_EVENTS = ['studio', 'people', 'beat', 'reset'] as const;
+/** The stream says `beat` this often, so that proxies keep it open and pages notice a dead line. */
+export const BEAT_MS = 15_000;
+/** Characters in one line of talk. */
+export const SAY_MAX = 2_000;

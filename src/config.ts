@@ -1,4 +1,4 @@
-import { availableParallelism } from 'node:os';
+import { availableParallelism, totalmem } from 'node:os';
 import { resolve } from 'node:path';
 import { config as readDotenv } from 'dotenv';
 import { z } from 'zod';
@@ -27,9 +27,13 @@ const secret = (prefix: string) =>
 		.startsWith(prefix, { error: `must start with ${prefix}` })
 		.optional();
 
+/** `none`, or `cpu`, `cuda:0,cuda:1`, … */
+const DEVICE_LIST = /^(none|[a-z]+(:\d+)?(,[a-z]+(:\d+)?)*)$/;
+
 /** Every environment variable that TAUE reads; `.env.example` explains each. */
 const environment = z.object({
 	PORT: whole(0, 65535).optional(),
+	TAUE_ROOM: z.enum(['on', 'off'], { error: 'must be on or off' }).default('on'),
 	TAUE_HOST: z.string().optional(),
 	TAUE_ROOM_PASSWORD: z.string().optional(),
 	TAUE_DATA: folder('data'),
@@ -42,6 +46,17 @@ const environment = z.object({
 		})
 		.default('auto'),
 	TAUE_THREADS: whole(1, 1024).optional(),
+	TAUE_DEVICES: z
+		.string()
+		.regex(DEVICE_LIST, { error: 'must be none, or devices with commas between them, such as cuda:0,cuda:1' })
+		.optional(),
+	TAUE_WORKER_MEMORY_MB: whole(128, 16_777_216).optional(),
+	TAUE_MODEL_MEMORY_MB: whole(1, 16_777_216).optional(),
+	TAUE_SEEDLING_CACHE_MB: whole(0, 1_048_576).default(64),
+	TAUE_PREVIEW_EVERY: whole(0, 1000).default(4),
+	TAUE_ENGINE: z.enum(['onnx', 'simulated'], { error: 'must be onnx or simulated' }).default('onnx'),
+	TAUE_SIMULATED_STEP_MS: whole(0, 60_000).default(50),
+	TAUE_METRICS_PORT: whole(0, 65535).optional(),
 	TAUE_LOG: z
 		.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
 			error: 'must be fatal, error, warn, info, debug, trace or silent',
@@ -72,7 +87,8 @@ export class ConfigError extends Error {
 }
 
 export interface Config {
-	readonly room: { readonly host: string; readonly port: number; readonly password: string | null };
+	/** Null where the room is off. */
+	readonly room: { readonly host: string; readonly port: number; readonly password: string | null } | null;
 	readonly store: { readonly folder: string; readonly databaseUrl: string | null };
 	readonly models: { readonly folder: string; readonly name: string };
 	readonly device: {
@@ -81,6 +97,22 @@ export interface Config {
 		readonly threads: number | null;
 		readonly cores: number;
 	};
+	readonly workers: {
+		/** One process each; empty: this process only receives, and others draw. */
+		readonly devices: readonly string[];
+		/** A device's process is replaced when it grows past this. */
+		readonly memoryLimitMb: number;
+		/** Models kept in one device's memory may add up to this. */
+		readonly modelMemoryMb: number;
+		readonly seedlingCacheMb: number;
+		/** A live preview after every so many steps; 0: none. */
+		readonly previewEvery: number;
+		/** `simulated` draws patterns, paced by the clock: for benchmarks and chaos tests. */
+		readonly engine: 'onnx' | 'simulated';
+		readonly simulatedStepMs: number;
+	};
+	/** Where numbers for Prometheus are served; null: nowhere. */
+	readonly metricsPort: number | null;
 	readonly log: z.output<typeof environment>['TAUE_LOG'];
 	/** Null where no token is set: the platform is not started. */
 	readonly discord: { readonly token: string; readonly api: string | null } | null;
@@ -126,11 +158,14 @@ export function loadConfig(env: Environment = processEnvironment()): Config {
 		);
 	}
 	return {
-		room: {
-			host: values.TAUE_HOST ?? '127.0.0.1',
-			port: values.PORT ?? 3000,
-			password: values.TAUE_ROOM_PASSWORD ?? null,
-		},
+		room:
+			values.TAUE_ROOM === 'off'
+				? null
+				: {
+						host: values.TAUE_HOST ?? '127.0.0.1',
+						port: values.PORT ?? 3000,
+						password: values.TAUE_ROOM_PASSWORD ?? null,
+					},
 		store: { folder: values.TAUE_DATA, databaseUrl: values.DATABASE_URL ?? null },
 		models: { folder: values.TAUE_MODELS, name: values.TAUE_MODEL },
 		device: {
@@ -138,6 +173,8 @@ export function loadConfig(env: Environment = processEnvironment()): Config {
 			threads: values.TAUE_THREADS ?? null,
 			cores: availableParallelism(),
 		},
+		workers: workersOf(values),
+		metricsPort: values.TAUE_METRICS_PORT ?? null,
 		log: values.TAUE_LOG,
 		discord: values.DISCORD_TOKEN ? { token: values.DISCORD_TOKEN, api: values.DISCORD_API ?? null } : null,
 		slack: values.SLACK_BOT_TOKEN
@@ -149,5 +186,22 @@ export function loadConfig(env: Environment = processEnvironment()): Config {
 				}
 			: null,
 		hub: { endpoint: values.HF_ENDPOINT.replace(/\/+$/, ''), token: values.HF_TOKEN ?? null },
+	};
+}
+
+/** Without limits of the operator's own, all devices together may take four fifths of the memory. */
+function workersOf(values: z.output<typeof environment>): Config['workers'] {
+	const given = values.TAUE_DEVICES ?? values.TAUE_PROVIDER;
+	const devices = given === 'none' ? [] : given.split(',');
+	const shareMb = Math.floor((0.8 * totalmem()) / 2 ** 20 / Math.max(1, devices.length));
+	const memoryLimitMb = values.TAUE_WORKER_MEMORY_MB ?? shareMb;
+	return {
+		devices,
+		memoryLimitMb,
+		modelMemoryMb: values.TAUE_MODEL_MEMORY_MB ?? Math.floor(0.75 * memoryLimitMb),
+		seedlingCacheMb: values.TAUE_SEEDLING_CACHE_MB,
+		previewEvery: values.TAUE_PREVIEW_EVERY,
+		engine: values.TAUE_ENGINE,
+		simulatedStepMs: values.TAUE_SIMULATED_STEP_MS,
 	};
 }

@@ -29,7 +29,7 @@ describe('the configuration', () => {
 	});
 
 	it('takes an empty variable for one that is not set', () => {
-		assert.equal(loadConfig({ PORT: '', DISCORD_TOKEN: '', TAUE_THREADS: '' }).room.port, 3000);
+		assert.equal(loadConfig({ PORT: '', DISCORD_TOKEN: '', TAUE_THREADS: '' }).room?.port, 3000);
 	});
 
 	it('names every wrong variable at once, with what was given', () => {
@@ -53,6 +53,21 @@ describe('the configuration', () => {
 		);
 		const { slack } = loadConfig({ SLACK_BOT_TOKEN: 'xoxb-1', SLACK_APP_TOKEN: 'xapp-1' });
 		assert.equal(slack?.appToken, 'xapp-1');
+	});
+
+	it('takes a list of devices, one device by default, or none', () => {
+		assert.deepEqual(loadConfig({}).workers.devices, ['auto']);
+		assert.deepEqual(loadConfig({ TAUE_PROVIDER: 'cpu' }).workers.devices, ['cpu']);
+		assert.deepEqual(loadConfig({ TAUE_DEVICES: 'cuda:0,cuda:1' }).workers.devices, ['cuda:0', 'cuda:1']);
+		assert.deepEqual(loadConfig({ TAUE_DEVICES: 'none' }).workers.devices, []);
+		assert.match(
+			messageOf({ TAUE_DEVICES: 'cuda 0' }),
+			/TAUE_DEVICES is "cuda 0": it must be none, or devices/,
+		);
+	});
+
+	it('turns the room off where that is asked for', () => {
+		assert.equal(loadConfig({ TAUE_ROOM: 'off' }).room, null);
 	});
 
 	it('explains every variable in .env.example, and only those', async () => {

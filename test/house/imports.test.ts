@@ -16,21 +16,24 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
 	png: [],
 	compose: [],
 	config: [],
+	log: [],
+	telemetry: [],
 	// The model, the method, the measures.
 	diffusion: [],
 	taue: ['diffusion'],
 	metrics: ['taue', 'diffusion'],
 	models: ['diffusion'],
 	// The studio's machinery.
-	worker: ['taue', 'diffusion', 'models', 'png', 'store'],
 	store: [],
-	queue: ['worker', 'store'],
+	queue: ['store'],
+	// Of the queue a worker knows the interface that it fetches from (queue/types.ts), and nothing else.
+	worker: ['queue', 'taue', 'diffusion', 'models', 'png', 'config', 'log'],
 	studio: ['queue', 'store', 'compose', 'png'],
 	commands: ['studio', 'queue'],
 	platforms: ['commands', 'studio', 'queue', 'config', 'png'],
 	// The two front doors start everything.
-	main: ['platforms', 'commands', 'studio', 'queue', 'worker', 'store', 'models', 'config'],
-	cli: ['compose', 'config', 'diffusion', 'models', 'png', 'taue'],
+	main: ['platforms', 'commands', 'studio', 'queue', 'worker', 'store', 'models', 'config', 'log', 'telemetry'],
+	cli: ['compose', 'config', 'diffusion', 'models', 'png', 'taue', 'queue', 'worker', 'store', 'log', 'telemetry'],
 };
 
 /** Packages that one part alone may know. */
@@ -47,7 +50,8 @@ const OWNERS: Readonly<Record<string, readonly string[]>> = {
 	'@slack/web-api': ['platforms'],
 	dotenv: ['config'],
 	'node:child_process': ['worker'],
-	'node:worker_threads': [],
+	// One thread, which ends an orphaned device process; models never run on threads.
+	'node:worker_threads': ['worker'],
 	'node:cluster': [],
 };
 

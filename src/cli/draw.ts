@@ -96,7 +96,7 @@ async function compose(parsed: ParsedLine, config: Config, shelf: ModelShelf): P
 	const seed = randomSeed();
 	const recipes: Recipe[] = [];
 	for (const layout of parsed.layouts) {
-		const { model } = await shelf.load(layout.flags.model ?? config.models.name);
+		const model = await shelf.load(layout.flags.model ?? config.models.name);
 		const { name, nativeSize, defaults } = model.info;
 		recipes.push(...composeRecipes([layout], { name, nativeSize, ...defaults }, { seed }));
 	}
@@ -128,7 +128,7 @@ async function drawOne(
 	progress: Progress,
 	signal: AbortSignal,
 ): Promise<DrawJson> {
-	const { model, loadSeconds } = await shelf.load(recipe.model);
+	const model = await shelf.load(recipe.model);
 	const layers = place.layers !== null;
 	const result = await watched(
 		cultivate(model, recipe, { signal, cache: shelf.seedlings, layers }),
@@ -144,7 +144,7 @@ async function drawOne(
 	return {
 		recipe: result.recipe,
 		picture: place.picture,
-		seconds: { ...result.seconds, load: loadSeconds },
+		seconds: { ...result.seconds, load: shelf.chargeLoading() },
 		passes: result.passes,
 		arm: result.recipe.arm,
 		provider: model.provider,
@@ -179,8 +179,7 @@ class ModelShelf implements AsyncDisposable {
 	readonly #folder: string;
 	readonly #progress: Progress;
 	#model: DiffusionModel | null = null;
-	/** Seconds of a load that no picture has been charged with yet. */
-	#unpaidSeconds = 0;
+	#uncharged = 0;
 
 	constructor(args: Arguments, config: Config, progress: Progress) {
 		this.#args = args;
@@ -188,26 +187,29 @@ class ModelShelf implements AsyncDisposable {
 		this.#progress = progress;
 	}
 
-	/**
-	 * The model of this name, and the seconds that loading it took the first time it is asked for a picture.
-	 * @throws ModelError
-	 */
-	async load(name: string): Promise<{ readonly model: DiffusionModel; readonly loadSeconds: number }> {
+	/** @throws ModelError */
+	async load(name: string): Promise<DiffusionModel> {
 		const folder = modelFolder(this.#folder, name);
-		if (this.#model?.info.name !== name) {
-			await this.#model?.close();
-			this.#model = null;
-			const { provider, threads } = this.#args;
-			const started = performance.now();
-			const options = { provider, attention: 'maps+bias', ...(threads === null ? {} : { threads }) } as const;
-			this.#model = await loadModel(folder, options);
-			this.#unpaidSeconds = (performance.now() - started) / 1000;
-			for (const note of this.#model.providerNotes) this.#progress.note(note);
-			return { model: this.#model, loadSeconds: this.#unpaidSeconds };
-		}
-		const loadSeconds = this.#unpaidSeconds;
-		this.#unpaidSeconds = 0;
-		return { model: this.#model, loadSeconds };
+		if (this.#model?.info.name === name) return this.#model;
+		await this.#model?.close();
+		this.#model = null;
+		const { provider, threads } = this.#args;
+		const started = performance.now();
+		this.#model = await loadModel(folder, {
+			provider,
+			attention: 'maps+bias',
+			...(threads === null ? {} : { threads }),
+		});
+		this.#uncharged += (performance.now() - started) / 1000;
+		for (const note of this.#model.providerNotes) this.#progress.note(note);
+		return this.#model;
+	}
+
+	/** Seconds of loading since the last call: they are charged to one picture. */
+	chargeLoading(): number {
+		const seconds = this.#uncharged;
+		this.#uncharged = 0;
+		return seconds;
 	}
 
 	async [Symbol.asyncDispose](): Promise<void> {

@@ -1,0 +1,90 @@
+import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
+import { cp, readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+import { type FakeFile, startFakeHub } from '../models/fake-hub.ts';
+import { scratch, TINY_MODELS, taue } from './terminal.ts';
+
+/** A real model as a hub would publish it. */
+async function published(): Promise<FakeFile[]> {
+	const folder = join(TINY_MODELS, 'tiny-sd15');
+	const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+	const files = entries.filter((entry) => entry.isFile());
+	return Promise.all(
+		files.map(async (entry) => {
+			const path = join(entry.parentPath, entry.name);
+			return {
+				path: path.slice(folder.length + 1).replaceAll('\\', '/'),
+				content: await readFile(path),
+				large: path.endsWith('.onnx'),
+			};
+		}),
+	);
+}
+
+describe('taue models', () => {
+	it('lists what is in the models folder', async () => {
+		const { code, stdout } = await taue(['models', 'list']);
+		assert.equal(code, 0);
+		assert.match(stdout, /^tiny-sd15 {2}[\d.]+ MB {2}\w+ {2}\(default\)$/m);
+		assert.match(stdout, /^tiny-sdxl {2}/m);
+		const listed = JSON.parse((await taue(['models', 'list', '--json'])).stdout);
+		assert.deepEqual(
+			listed.map(({ name }: { name: string }) => name),
+			['tiny-sd15', 'tiny-sdxl'],
+		);
+		await using empty = await scratch();
+		assert.match(
+			(await taue(['models', 'list'], { env: { TAUE_MODELS: empty.path } })).stdout,
+			/holds no model/,
+		);
+	});
+
+	it('verifies a model by loading it and drawing one step', async () => {
+		const { code, stdout, stderr } = await taue(['models', 'verify', 'tiny-sd15']);
+		assert.equal(code, 0, stderr);
+		assert.match(stdout, /^tiny-sd15: works\n {2}sd, \d+ px, 4 latent channels, 77 tokens, epsilon/);
+		assert.match(stdout, /hash [0-9a-f]{32}/);
+	});
+
+	it('says what is broken, goes on with the others, and exits with 3', async () => {
+		await using folder = await scratch();
+		await cp(join(TINY_MODELS, 'tiny-sd15'), join(folder.path, 'good'), { recursive: true });
+		await cp(join(TINY_MODELS, 'tiny-sd15'), join(folder.path, 'bad'), { recursive: true });
+		await writeFile(join(folder.path, 'bad/vae_decoder/model.onnx'), 'not a graph');
+		const { code, stdout, stderr } = await taue(['models', 'verify'], { env: { TAUE_MODELS: folder.path } });
+		assert.equal(code, 3);
+		assert.match(stdout, /^good: works/m);
+		assert.match(stderr, /^bad: .*vae_decoder/m);
+	});
+
+	it('pulls a model that then verifies, digest by digest', async () => {
+		await using folder = await scratch();
+		await using hub = await startFakeHub('owner/tiny', await published());
+		const env = { TAUE_MODELS: folder.path, HF_ENDPOINT: hub.endpoint };
+		const pulled = await taue(['models', 'pull', 'owner/tiny', '--as', 'mine'], { env });
+		assert.equal(pulled.code, 0, pulled.stderr);
+		assert.match(pulled.stdout, /^mine: [\d.]+ MB in .*models verify mine/);
+		const verified = await taue(['models', 'verify', 'mine'], { env });
+		assert.equal(verified.code, 0, verified.stderr);
+		assert.match(verified.stdout, /\d+ files are what the hub has/);
+		await writeFile(join(folder.path, 'mine/tokenizer/merges.txt'), randomBytes(20).toString('hex'));
+		const changed = await taue(['models', 'verify', 'mine'], { env });
+		assert.equal(changed.code, 3);
+		assert.match(changed.stderr, /mine\/tokenizer\/merges\.txt is not what the hub has/);
+	});
+
+	it('says why a pull failed, with an exit code that tells whose fault it is', async () => {
+		await using folder = await scratch();
+		await using hub = await startFakeHub('owner/tiny', []);
+		const env = { TAUE_MODELS: folder.path, HF_ENDPOINT: hub.endpoint };
+		const unknown = await taue(['models', 'pull', 'owner/none'], { env });
+		assert.deepEqual([unknown.code, unknown.stdout], [1, '']);
+		assert.match(unknown.stderr, /not there \(404\)/);
+		assert.equal((await taue(['models', 'pull', 'nonsense'], { env })).code, 2);
+		assert.equal((await taue(['models', 'fetch', 'owner/tiny'], { env })).code, 2);
+		const asJson = await taue(['models', 'pull', 'owner/tiny', '--json'], { env });
+		assert.equal(JSON.parse(asJson.stdout).error.code, 'no-onnx');
+	});
+});

@@ -1,0 +1,107 @@
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { readdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+import { CliError } from '../../src/cli/io.ts';
+import { assertRoom, OutputFile, removePending } from '../../src/cli/output-file.ts';
+import { duration } from '../../src/cli/progress.ts';
+import { COMMAND_NAMES } from '../../src/cli/run.ts';
+import { scratch, taue } from './terminal.ts';
+
+describe('the command line', () => {
+	it('has help with examples and exit codes for every command', async () => {
+		for (const argv of [['--help'], ...COMMAND_NAMES.map((name) => [name, '--help'])]) {
+			const { code, stdout, stderr } = await taue(argv);
+			assert.equal(code, 0, argv.join(' '));
+			assert.equal(stderr, '');
+			for (const part of ['Usage:', 'Examples:', 'Exit codes:', 'taue'])
+				assert.ok(stdout.includes(part), `${argv}: ${part}`);
+			for (const line of stdout.split('\n')) assert.ok(line.length <= 110, line);
+		}
+	});
+
+	it('shows its help, as an error, when nothing is asked for', async () => {
+		const { code, stdout, stderr } = await taue([]);
+		assert.deepEqual([code, stdout], [2, '']);
+		assert.match(stderr, /Usage:/);
+	});
+
+	it('names its commands when one is unknown', async () => {
+		const { code, stderr } = await taue(['paint']);
+		assert.equal(code, 2);
+		assert.match(stderr, /no command "paint". There are: draw, layout, show, models/);
+	});
+
+	it('refuses a wrong configuration before anything else', async () => {
+		const { code, stderr } = await taue(['draw', 'cat@left'], { env: { TAUE_THREADS: 'many' } });
+		assert.equal(code, 2);
+		assert.match(stderr, /TAUE_THREADS is "many": it must be a whole number/);
+	});
+});
+
+describe('a file that is written', () => {
+	const failure = async (attempt: Promise<unknown>): Promise<CliError> => {
+		const error = await attempt.then(
+			() => assert.fail('it was written'),
+			(reason: unknown) => reason,
+		);
+		assert.ok(error instanceof CliError, String(error));
+		return error;
+	};
+
+	it('is whole or not there', async () => {
+		await using folder = await scratch();
+		const path = join(folder.path, 'f.txt');
+		{
+			await using file = await OutputFile.reserve(path);
+			assert.equal(existsSync(path), false);
+			await file.commit('all of it');
+		}
+		assert.equal(await readFile(path, 'utf8'), 'all of it');
+		{
+			await using _abandoned = await OutputFile.reserve(path);
+		}
+		assert.deepEqual(await readdir(folder.path), ['f.txt']);
+		assert.equal(await readFile(path, 'utf8'), 'all of it');
+	});
+
+	it('is removed at once when the process is told to go', async () => {
+		await using folder = await scratch();
+		await using _file = await OutputFile.reserve(join(folder.path, 'f.txt'));
+		assert.equal((await readdir(folder.path)).length, 1);
+		removePending();
+		assert.deepEqual(await readdir(folder.path), []);
+	});
+
+	it('goes through a link, and never replaces a device', { skip: !existsSync('/dev/null') }, async () => {
+		await using folder = await scratch();
+		const [target, link] = [join(folder.path, 'target.txt'), join(folder.path, 'link.txt')];
+		await writeFile(target, 'old');
+		await symlink(target, link);
+		await using file = await OutputFile.reserve(link);
+		await file.commit('new');
+		assert.equal(await readFile(target, 'utf8'), 'new');
+		const device = await failure(OutputFile.reserve('/dev/null'));
+		assert.match(device.message, /\/dev\/null cannot be written\. It is a device/);
+	});
+
+	it('is refused before the work when the disk is too small', async () => {
+		const error = await failure(assertRoom('/anywhere/f.png', 5e6, async () => 1e6));
+		assert.equal(error.code, 'no-space');
+		assert.match(error.message, /may need 5\.0 MB, and the disk of .*anywhere has 1\.0 MB left/);
+		await assertRoom('/anywhere/f.png', 5e6, async () => 6e6);
+	});
+});
+
+describe('a duration', () => {
+	it('is told as people say it', () => {
+		assert.deepEqual([0.04, 9.94, 11.6, 89, 200].map(duration), [
+			'0.0 s',
+			'9.9 s',
+			'12 s',
+			'89 s',
+			'3 min 20 s',
+		]);
+	});
+});

@@ -6,10 +6,18 @@ const FORBIDDEN = -1e4;
 /** Shares of a cell below this do not speak there. */
 const LEAST_SHARE = 0.02;
 
+/** One prompt's tokens inside a packed sequence. */
+export interface Segment {
+	readonly start: number;
+	readonly length: number;
+	/** Added to the logit of each token from the end on: padding that was kept speaks for what was cut off. */
+	readonly tail: { readonly from: number; readonly bias: number };
+}
+
 /** Several prompts in one sequence, and where in it each one stands. */
 export interface PackedPrompts {
 	readonly conditioning: Conditioning;
-	readonly segments: readonly { readonly start: number; readonly length: number; readonly padding: number }[];
+	readonly segments: readonly Segment[];
 }
 
 /**
@@ -25,14 +33,14 @@ export function packPrompts(prompts: readonly Conditioning[], tokenLength: numbe
 	const room = tokenLength - needed.reduce((sum, length) => sum + length, 0);
 	if (room < 0) return null;
 	const embeddings = new Float32Array(tokenLength * width);
-	const segments: { start: number; length: number; padding: number }[] = [];
+	const segments: Segment[] = [];
 	let start = 0;
 	prompts.forEach((prompt, index) => {
 		const share =
 			Math.floor((room * (index + 1)) / prompts.length) - Math.floor((room * index) / prompts.length);
 		const length = Math.min(tokenLength, needed[index] + share);
 		embeddings.set(prompt.embeddings.subarray(0, length * width), start * width);
-		segments.push({ start, length, padding: tokenLength - length });
+		segments.push({ start, length, tail: tailOf(needed[index], length, tokenLength) });
 		start += length;
 	});
 	const [first] = prompts;
@@ -43,9 +51,16 @@ export function packPrompts(prompts: readonly Conditioning[], tokenLength: numbe
 	};
 }
 
+/** All `tokenLength - needed` paddings are spoken for by those that were kept, or else by the end mark. */
+function tailOf(needed: number, length: number, tokenLength: number): Segment['tail'] {
+	const kept = length - needed;
+	if (kept > 0) return { from: needed, bias: Math.log((tokenLength - needed) / kept) };
+	return { from: length - 1, bias: Math.log(1 + tokenLength - needed) };
+}
+
 /**
  * The bias that lets each place see its own prompt: the logarithm of a segment's share of the place, so that
- * a soft edge mixes softly. A segment's last token stands for the padding that was cut off it.
+ * a soft edge mixes softly.
  *
  * @param shares - one plane a segment, summing to 1 in every cell
  */
@@ -58,12 +73,13 @@ export function shearBias(
 	const data = new Float32Array(size.width * size.height * tokens).fill(FORBIDDEN);
 	const small = shares.map((share) => resize(share, size.width, size.height));
 	for (let pixel = 0; pixel < size.width * size.height; pixel++) {
-		packed.segments.forEach(({ start, length, padding }, index) => {
+		packed.segments.forEach(({ start, length, tail }, index) => {
 			const share = small[index].data[pixel];
 			if (share < LEAST_SHARE) return;
 			const bias = Math.log(share);
-			for (let k = 0; k < length; k++) data[pixel * tokens + start + k] = bias;
-			data[pixel * tokens + start + length - 1] = bias + Math.log(1 + padding);
+			for (let k = 0; k < length; k++) {
+				data[pixel * tokens + start + k] = bias + (k >= tail.from ? tail.bias : 0);
+			}
 		});
 	}
 	return { ...size, tokens, data };

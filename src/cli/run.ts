@@ -26,6 +26,10 @@ const COMMANDS: Readonly<Record<string, Command>> = {
 		summary: 'list, check and fetch models',
 		load: async () => (await import('./models.ts')).models,
 	},
+	worker: {
+		summary: 'draw for others: take jobs from a shared database',
+		load: async () => (await import('./worker.ts')).worker,
+	},
 };
 
 /** What can be asked for, in the order of the help. */
@@ -57,6 +61,7 @@ const EXIT_BY_NAME: Readonly<Record<string, ExitCode>> = {
 	PngError: EXIT.usage,
 	ModelError: EXIT.model,
 	PullError: EXIT.failed,
+	DatabaseError: EXIT.failed,
 };
 /** What a model cannot do because of what was asked, not because of what it is. */
 const ASKED_TOO_MUCH = new Set(['size-unsupported', 'hub-id-invalid']);

@@ -47,6 +47,11 @@ export function startWorkers(options: {
 	};
 }
 
+/** Whether pictures are drawn here, or soon will be. */
+export function isAtWork(devices: readonly SupervisorStatus[]): boolean {
+	return devices.some(({ state }) => state === 'idle' || state === 'drawing' || state === 'starting');
+}
+
 function engineOf(
 	{ workers, models: { folder }, device }: Pick<Config, 'workers' | 'models' | 'device'>,
 	models: readonly string[],

@@ -1,0 +1,132 @@
+import { once } from 'node:events';
+import { parseArgs } from 'node:util';
+import { type Config, loadConfig } from '../config.ts';
+import { createLog, type Logger } from '../log.ts';
+import { modelFolder, modelNames } from '../models/model-folder.ts';
+import { Queue } from '../queue/queue.ts';
+import { openDatabase } from '../store/database.ts';
+import { migrate } from '../store/migrate.ts';
+import { startMetricsServer, Telemetry } from '../telemetry.ts';
+import { isAtWork, startWorkers } from '../worker/start-workers.ts';
+import { type CliIo, EXIT, usageError } from './io.ts';
+import { write } from './run.ts';
+
+const HELP = `taue worker - draws for others: takes jobs from a database and has no room, no Discord, no Slack
+
+Usage:
+  DATABASE_URL=postgres://… taue worker [options]
+
+Options:
+  --models A,B       models to draw with, the first one is loaded at once; all that are installed unless given
+  --devices A,B      devices, one process each: cpu, cuda:0,cuda:1, …; TAUE_DEVICES unless given
+  -h, --help         this help
+
+Any number of machines may do this against one database; each gets jobs for the models it has. SIGTERM or
+Ctrl-C ends it within 10 seconds: a picture that is nearly there is finished, any other goes back into line.
+
+Example:
+  DATABASE_URL=postgres://taue@db/taue npm run taue -- worker --models nae --devices cuda:0,cuda:1
+
+Exit codes: 0 stopped, 1 no database, 2 wrong options, 3 a model is missing.
+`;
+
+/** `taue worker`: draws until it is told to stop; resolves to the exit code. */
+export async function worker(argv: readonly string[], io: CliIo): Promise<number> {
+	const options = parse(argv);
+	if (options === null) {
+		await write(io.stdout, HELP);
+		return EXIT.ok;
+	}
+	const env = { ...io.env, ...(options.devices !== undefined && { TAUE_DEVICES: options.devices }) };
+	const config = loadConfig(env);
+	const models = installedModels(config, options.models);
+	if (config.store.databaseUrl === null) {
+		throw usageError(
+			'taue worker takes its jobs from a Postgres server, and DATABASE_URL is not set. ' +
+				'Without a server, npm start draws in its own process.',
+		);
+	}
+	if (config.workers.devices.length === 0) {
+		throw usageError('TAUE_DEVICES is none: a worker needs a device, for example --devices cpu.');
+	}
+	await work(config, config.store.databaseUrl, models, io.signal);
+	return EXIT.ok;
+}
+
+function parse(argv: readonly string[]): { readonly models?: string; readonly devices?: string } | null {
+	try {
+		const { values } = parseArgs({
+			args: [...argv],
+			options: {
+				models: { type: 'string' },
+				devices: { type: 'string' },
+				help: { type: 'boolean', short: 'h' },
+			},
+		});
+		if (values.help) return null;
+		const { models, devices } = values;
+		return { ...(models !== undefined && { models }), ...(devices !== undefined && { devices }) };
+	} catch (error) {
+		throw usageError(`${(error as Error).message}. See npm run taue -- worker --help.`, error);
+	}
+}
+
+/** The named models, or all that are installed with the default one in front. */
+function installedModels(config: Config, given: string | undefined): readonly string[] {
+	const named = given?.split(',').filter((name) => name !== '');
+	if (named?.length === 0)
+		throw usageError('--models names no model. It takes names with commas between them: nae,sdxl.');
+	const installed = modelNames(config.models.folder);
+	const names = named ?? [config.models.name, ...installed.filter((name) => name !== config.models.name)];
+	if (config.workers.engine === 'onnx') for (const name of names) modelFolder(config.models.folder, name);
+	return names;
+}
+
+async function work(
+	config: Config,
+	url: string,
+	models: readonly string[],
+	stop: AbortSignal,
+): Promise<void> {
+	const log = createLog({ level: config.log, name: 'worker' });
+	const database = await openDatabase({ url });
+	try {
+		await migrate(database);
+		const queue = new Queue({ database, log });
+		await queue.start();
+		const telemetry = new Telemetry();
+		const workers = startWorkers({ queue, config, models, log, observer: telemetry.observer });
+		const metrics = await serveMetrics(config, telemetry, () => ({
+			ok: isAtWork(workers.status()),
+			devices: workers.status(),
+		}));
+		if (!stop.aborted) await once(stop, 'abort');
+		await shutDown(log, [
+			() => workers.drain(),
+			() => metrics?.close() ?? Promise.resolve(),
+			() => queue.stop(),
+		]);
+	} finally {
+		await database.close();
+	}
+}
+
+async function serveMetrics(
+	config: Config,
+	telemetry: Telemetry,
+	health: Parameters<typeof startMetricsServer>[0]['health'],
+) {
+	if (config.metricsPort === null) return null;
+	return startMetricsServer({ host: '127.0.0.1', port: config.metricsPort, telemetry, health });
+}
+
+/** Every step is taken, also after one that fails. */
+async function shutDown(log: Logger, steps: readonly (() => Promise<unknown>)[]): Promise<void> {
+	for (const step of steps) {
+		try {
+			await step();
+		} catch (err) {
+			log.warn({ err }, 'not everything could be closed cleanly');
+		}
+	}
+}

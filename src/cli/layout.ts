@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import type { Readable, Writable } from 'node:stream';
 import { parseArgs } from 'node:util';
+import { loadConfig } from '../config.ts';
 import {
 	describe,
 	errorJson,
@@ -19,6 +20,7 @@ import {
 import { renderPreview } from '../layout/render-preview.ts';
 import { type CliIo, EXIT } from './io.ts';
 import { OutputFile } from './output-file.ts';
+import { builtInVocabulary } from './vocabulary.ts';
 
 const HELP = `taue layout - reads a line and shows what it means; draws nothing
 
@@ -54,8 +56,8 @@ export interface LayoutCommandOptions {
  */
 export async function layoutCommand(
 	argv: readonly string[],
-	io: Pick<CliIo, 'stdin' | 'stdout' | 'stderr'>,
-	{ parse = {} }: LayoutCommandOptions = {},
+	io: Pick<CliIo, 'stdin' | 'stdout' | 'stderr' | 'env'>,
+	{ parse }: LayoutCommandOptions = {},
 ): Promise<number> {
 	const args = readArguments(argv);
 	if (typeof args === 'string') {
@@ -66,11 +68,12 @@ export async function layoutCommand(
 		io.stdout.write(HELP);
 		return EXIT.ok;
 	}
+	const options = parse ?? (await parseOptions(io));
 	if (args.stream) {
-		await streamJson(io, parse);
+		await streamJson(io, options);
 		return EXIT.ok;
 	}
-	const parsed = read(args.line, parse);
+	const parsed = read(args.line, options);
 	if (parsed instanceof LayoutError) {
 		if (args.json) io.stdout.write(`${JSON.stringify(errorJson(parsed))}\n`);
 		else io.stderr.write(`${parsed.explain()}\n`);
@@ -81,6 +84,12 @@ export async function layoutCommand(
 	else io.stdout.write(summary(args.line, parsed));
 	if (sketch) await sketch.commit(await renderPreview(firstLayout(parsed)));
 	return EXIT.ok;
+}
+
+/** The built-in model's words, where it is the one that will draw. */
+async function parseOptions({ env }: Pick<CliIo, 'env'>): Promise<ParseOptions> {
+	const vocabulary = await builtInVocabulary(loadConfig(env).models);
+	return vocabulary === undefined ? {} : { vocabulary };
 }
 
 interface Arguments {

@@ -130,7 +130,7 @@ export function oneOf(words: string): string {
 	return /^[a-z]/i.test(one) && !UNCHANGED_PLURALS.has(noun) ? withArticle(one) : one;
 }
 
-export const COUNT_WORDS: readonly string[] = [
+const COUNT_WORDS: readonly string[] = [
 	'zero',
 	'one',
 	'two',

@@ -12,4 +12,4 @@ export { DEFAULT_PLACES, PLACE_NAMES, type PlaceName, type PlaceTable, placeOf }
 export { type PreviewSize, previewSize, previewSvg } from './preview.ts';
 export { printBox, printLayout } from './print.ts';
 export { SIZE_NAMES } from './sizes.ts';
-export { type Vocabulary, vocabularyOf } from './vocabulary.ts';
+export { type Vocabulary, vocabularyOf, vocabularyOfTokens } from './vocabulary.ts';

@@ -5,7 +5,7 @@ const LONGEST = 24;
  * Edits that turn `a` into `b`: insert, delete, replace, or swap two neighbours (optimal string alignment).
  * Gives `limit + 1` as soon as it is certain that more than `limit` are needed.
  */
-export function editDistance(a: string, b: string, limit: number): number {
+function editDistance(a: string, b: string, limit: number): number {
 	if (Math.abs(a.length - b.length) > limit) return limit + 1;
 	let beforeLast: number[] = [];
 	let last = Array.from({ length: b.length + 1 }, (_, index) => index);
@@ -28,6 +28,11 @@ export function editDistance(a: string, b: string, limit: number): number {
 	return last[b.length];
 }
 
+/** Most edits between a word and what may have been meant by it. */
+export function editLimit(word: string): number {
+	return word.length <= 4 ? 1 : word.length <= 8 ? 2 : 3;
+}
+
 /**
  * The candidate that is the fewest edits away: at most one edit for words of up to four letters, two for
  * up to eight, three beyond. The first wins among equals.
@@ -35,7 +40,7 @@ export function editDistance(a: string, b: string, limit: number): number {
 export function nearest(word: string, candidates: Iterable<string>): string | undefined {
 	if (word.length === 0 || word.length > LONGEST) return undefined;
 	const lower = word.toLowerCase();
-	let limit = lower.length <= 4 ? 1 : lower.length <= 8 ? 2 : 3;
+	let limit = editLimit(lower);
 	let best: string | undefined;
 	for (const candidate of candidates) {
 		const distance = editDistance(lower, candidate, limit);

@@ -113,6 +113,7 @@ class LayoutReader {
 			objects: this.#objects,
 			words: this.#words,
 			source: { ...this.#source, syntax: this.#syntax },
+			model: this.#flags.model,
 			spans: this.#spans,
 		};
 	}

@@ -107,7 +107,7 @@ function wrapped(text: string, most: number, rows: number): readonly string[] {
 }
 
 /** Aspect of the layout's picture, as width / height; square unless it says otherwise. */
-export function aspectOf({ flags }: Layout): number {
+function aspectOf({ flags }: Layout): number {
 	return flags.size ? flags.size[0] / flags.size[1] : (flags.aspect ?? 1);
 }
 

@@ -6,7 +6,7 @@ import type { Place } from './places.ts';
 export type Size = { readonly factor: number } | { readonly width: number; readonly height: number };
 
 /** Named sizes, as factors of the sides of the place's box. */
-export const SIZES: Readonly<Record<string, number>> = { small: 0.6, medium: 1, large: 1.3, huge: 1.6 };
+const SIZES: Readonly<Record<string, number>> = { small: 0.6, medium: 1, large: 1.3, huge: 1.6 };
 
 const SIZE_WORDS: Readonly<Record<string, keyof typeof SIZES>> = {
 	small: 'small',

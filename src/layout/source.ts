@@ -117,7 +117,7 @@ export function trimmed(syntax: string, start: number, end: number): readonly [s
 	return [from, to];
 }
 
-export function isSpace(unit: number): boolean {
+function isSpace(unit: number): boolean {
 	return unit === 32 || unit === 10;
 }
 

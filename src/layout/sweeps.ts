@@ -2,7 +2,7 @@ import { LayoutError, type LayoutErrorDetails } from './layout-error.ts';
 import { fold } from './source.ts';
 
 /** Most pictures that the choices of one line may make. */
-export const MOST_CHOICES = 8;
+const MOST_CHOICES = 8;
 
 interface Choice {
 	readonly start: number;

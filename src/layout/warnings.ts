@@ -23,6 +23,8 @@ export interface Reading {
 	readonly words: readonly DrawnWords[];
 	/** Its syntax has flags blanked out. */
 	readonly source: Source;
+	/** The model that the line names. */
+	readonly model: string | undefined;
 }
 
 /** Boxes that share more than this (intersection over union) hide one another. */
@@ -45,7 +47,10 @@ export function layoutWarnings(
 	};
 	for (const { objects } of readings) boxWarnings(objects).forEach(add);
 	if (vocabulary) {
-		for (const reading of readings) unknownWords(reading, vocabulary).forEach(add);
+		for (const reading of readings) {
+			const another = reading.model !== undefined && reading.model !== vocabulary.model;
+			if (!another) unknownWords(reading, vocabulary).forEach(add);
+		}
 	}
 	return [...warnings.values()].sort((a, b) => a.offset - b.offset);
 }

@@ -18,7 +18,7 @@ class Page extends Writable {
 async function run(argv: readonly string[], input: Iterable<string | Buffer> = []) {
 	const stdout = new Page({ highWaterMark: 1024 });
 	const stderr = new Page();
-	const code = await layoutCommand(argv, { stdout, stderr, stdin: Readable.from(input) });
+	const code = await layoutCommand(argv, { stdout, stderr, stdin: Readable.from(input), env: {} });
 	await new Promise((done) => stdout.end(done));
 	return { code, out: stdout.text, err: stderr.text };
 }
@@ -102,6 +102,14 @@ test('--out writes the sketch, and nothing else beside it', async (context) => {
 		run(['cat@left', '--out', join(folder, 'no', 'sketch.png')]),
 		/folder .* does not exist/,
 	);
+});
+
+test('words that the built-in model was not taught are told of, unless another model draws', async () => {
+	const warnings = async (line: string) => JSON.parse((await run(['--json', line])).out).warnings;
+	const [warning] = await warnings('a red pengiun@left');
+	assert.match(warning.message, /does not know “pengiun”; did you mean “penguin”\?/);
+	assert.equal(warning.offset, 6);
+	assert.deepEqual(await warnings('a red pengiun@left --model sdxl'), []);
 });
 
 test('options are checked, and help is printed', async () => {

@@ -1,0 +1,28 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Vocabulary, vocabularyOfTokens } from '../layout/index.ts';
+
+/** Folder of the model that comes with the project, under the models' folder. */
+const BUILT_IN = 'nae';
+
+/**
+ * The words of the built-in model, read from its tokenizer; `undefined` where it is not there, or where
+ * another model draws unless a line says otherwise.
+ */
+export async function builtInVocabulary(models: {
+	readonly folder: string;
+	readonly name: string;
+}): Promise<Vocabulary | undefined> {
+	if (models.name !== BUILT_IN) return undefined;
+	const tokenizer = join(models.folder, BUILT_IN, 'tokenizer');
+	try {
+		const [vocab, merges] = await Promise.all([
+			readFile(join(tokenizer, 'vocab.json'), 'utf8'),
+			readFile(join(tokenizer, 'merges.txt'), 'utf8'),
+		]);
+		return vocabularyOfTokens(Object.keys(JSON.parse(vocab)), merges.split('\n'), BUILT_IN);
+	} catch {
+		// Drawing tells what is wrong with the model; reading a line works without it.
+		return undefined;
+	}
+}

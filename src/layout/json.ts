@@ -10,7 +10,7 @@ import {
 import type { LayoutError } from './layout-error.ts';
 
 /** What `taue layout --json` prints for a good line; keep it stable. */
-export interface LayoutJson {
+interface LayoutJson {
 	/** Objects of the first choice. `auto` marks a box that the tool will choose; until then it is tidy. */
 	readonly objects: readonly { readonly text: string; readonly box: Box; readonly auto?: true }[];
 	readonly background: string | null;
@@ -21,7 +21,7 @@ export interface LayoutJson {
 }
 
 /** What `taue layout --json` prints for a line that cannot be read. */
-export interface LayoutErrorJson {
+interface LayoutErrorJson {
 	readonly error: {
 		readonly code: string;
 		readonly message: string;

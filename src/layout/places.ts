@@ -32,7 +32,7 @@ const NAMED = {
 } as const satisfies Readonly<Record<string, Place>>;
 
 /** A place by its English name, a cell of the 3x3 grid (`a1`: column a, row 1), or `auto`. */
-export type PlaceName = keyof typeof NAMED | `${'a' | 'b' | 'c'}${1 | 2 | 3}` | 'auto';
+type PlaceName = keyof typeof NAMED | `${'a' | 'b' | 'c'}${1 | 2 | 3}` | 'auto';
 
 /** Words of a language to the places they mean; words are lower case, `-` between parts. */
 export type PlaceTable = Readonly<Record<string, PlaceName>>;

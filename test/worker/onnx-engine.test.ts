@@ -1,0 +1,111 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import sharp from 'sharp';
+import { extractRecipe } from '../../src/png.ts';
+import { DeviceProcess } from '../../src/worker/device-process.ts';
+import { parseDevice } from '../../src/worker/onnx-engine.ts';
+import { Pace } from '../../src/worker/pace.ts';
+import { recipe } from './recipes.ts';
+
+const request = { recipe: recipe({ model: 'tiny-sd15' }), layers: true, previewEvery: 2 };
+const never = new AbortController().signal;
+
+describe('a device process with real models', () => {
+	let process: DeviceProcess;
+	let onLoaded: (names: readonly string[]) => void = () => {};
+	before(async () => {
+		process = await DeviceProcess.start({
+			device: 'cpu',
+			engine: {
+				kind: 'onnx',
+				modelsFolder: fileURLToPath(new URL('../fixtures/conformance', import.meta.url)),
+				models: ['tiny-sd15', 'tiny-sdxl'],
+				threads: 1,
+				// Either of the two fits, both do not.
+				modelMemoryMb: 4,
+				seedlingCacheMb: 8,
+			},
+			pace: new Pace(),
+			memoryLimitMb: 4096,
+			onStats: ({ loaded }) => onLoaded(loaded),
+		});
+	});
+	after(() => process.stop());
+
+	it('draws a recipe with layers and previews, the same again from cached seedlings', async () => {
+		assert.equal(process.provider, 'cpu');
+		const previews: Uint8Array[] = [];
+		const first = await process.run(request, { onPreview: ({ webp }) => previews.push(webp) }, never);
+		assert.ok(first.kind === 'done', JSON.stringify(first));
+		const { picture } = first;
+		assert.deepEqual([picture.width, picture.height], [64, 64]);
+		assert.deepEqual(extractRecipe(picture.png), picture.recipe);
+		assert.deepEqual(
+			picture.layers.map(({ name }) => name),
+			['a cat', 'background'],
+		);
+		assert.ok(previews.length >= 2);
+		assert.equal((await sharp(previews[0]).metadata()).format, 'webp');
+		const again = await process.run(request, {}, never);
+		assert.ok(again.kind === 'done');
+		assert.ok(Buffer.from(again.picture.png).equals(picture.png), 'the same recipe gives the same bytes');
+		assert.ok(again.picture.passes < picture.passes, 'the seedling was raised again instead of reused');
+	});
+
+	it('stops within one step', async () => {
+		const abort = new AbortController();
+		let last = 0;
+		const outcome = await process.run(
+			{ ...request, recipe: { ...request.recipe, steps: 100 } },
+			{
+				onProgress: ({ step }) => {
+					last = step;
+					if (step === 3) abort.abort();
+				},
+			},
+			abort.signal,
+		);
+		assert.equal(outcome.kind, 'cancelled');
+		// The message travels while a step of some milliseconds is under way.
+		assert.ok(last <= 6, `heard of step ${last} after a cancel in step 3`);
+		assert.ok(process.alive);
+	});
+
+	it('lets one model go when another needs its room', async () => {
+		const swapped = new Promise<void>((resolve) => {
+			onLoaded = (names) => names.join() === 'tiny-sdxl' && resolve();
+		});
+		const other = await process.run({ ...request, recipe: recipe({ model: 'tiny-sdxl' }) }, {}, never);
+		assert.equal(other.kind, 'done', JSON.stringify(other));
+		await swapped;
+	});
+
+	it('says what is wrong with a recipe, and lives on', async () => {
+		const outcome = await process.run(
+			{ ...request, recipe: recipe({ model: 'tiny-sd15', arm: 'replay', objects: [] }) },
+			{},
+			never,
+		);
+		assert.ok(outcome.kind === 'failed' || outcome.kind === 'done', outcome.kind);
+		const missing = await process.run({ ...request, recipe: recipe({ model: 'sdxl' }) }, {}, never);
+		assert.deepEqual(missing, {
+			kind: 'failed',
+			code: 'model-missing',
+			message: 'This worker has no model "sdxl". Models: tiny-sd15, tiny-sdxl.',
+		});
+		assert.ok(process.alive);
+	});
+});
+
+describe('parseDevice', () => {
+	it('reads providers with and without a number', () => {
+		assert.deepEqual(parseDevice('auto'), { provider: 'auto' });
+		assert.deepEqual(parseDevice('cuda:1'), { provider: 'cuda', deviceId: 1 });
+	});
+
+	it('says what a device looks like', () => {
+		assert.throws(() => parseDevice('gpu:0'), /"gpu:0" names no device\. Use auto, cpu, cuda/);
+		assert.throws(() => parseDevice('cuda:x'), /"cuda:x" names no device/);
+	});
+});

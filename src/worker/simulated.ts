@@ -102,7 +102,7 @@ const SIDE = 64;
 const CELLS = 8;
 
 /** 8x8 cells in the colours of the recipe's SHA-256. */
-function hashPattern(recipe: Recipe): Raster {
+export function hashPattern(recipe: Recipe): Raster {
 	const hash = Buffer.from(recipeId(recipe), 'hex');
 	const rgba = new Uint8Array(SIDE * SIDE * 4);
 	for (let y = 0; y < SIDE; y++) {

@@ -82,12 +82,14 @@ describe('a device process with real models', () => {
 	});
 
 	it('says what is wrong with a recipe, and lives on', async () => {
-		const outcome = await process.run(
-			{ ...request, recipe: recipe({ model: 'tiny-sd15', arm: 'replay', objects: [] }) },
+		const late = await process.run(
+			{ ...request, recipe: recipe({ model: 'tiny-sd15', crop: 50 }) },
 			{},
 			never,
 		);
-		assert.ok(outcome.kind === 'failed' || outcome.kind === 'done', outcome.kind);
+		assert.ok(late.kind === 'failed');
+		assert.equal(late.code, 'crop');
+		assert.match(late.message, /crops its seedlings at step 50, but the picture has 8 steps/);
 		const missing = await process.run({ ...request, recipe: recipe({ model: 'sdxl' }) }, {}, never);
 		assert.deepEqual(missing, {
 			kind: 'failed',

@@ -1,0 +1,81 @@
+/** Someone in the room, through its HTTP interface, who asks again until an answer comes. */
+export class Member {
+	readonly #name: string;
+	#cookie: string | null = null;
+
+	constructor(name: string) {
+		this.#name = name;
+	}
+
+	/**
+	 * Types a line into the room. Every try carries the same key, so however often it has to be repeated, and
+	 * whichever gateway hears it, it is one request.
+	 *
+	 * @param gateways - addresses to try in turn; asked anew for every try
+	 * @returns ids of the pictures that were accepted
+	 * @throws when the room refuses, which no repeating changes
+	 */
+	async ask(
+		line: string,
+		key: string,
+		gateways: () => readonly string[],
+		signal: AbortSignal,
+	): Promise<string[]> {
+		for (let tries = 0; ; tries++) {
+			signal.throwIfAborted();
+			const urls = gateways();
+			if (urls.length > 0) {
+				const answer = await this.#try(urls[tries % urls.length], line, key);
+				if (answer !== 'again') return answer;
+			}
+			await new Promise((resolve) => setTimeout(resolve, 200));
+		}
+	}
+
+	async #try(url: string, text: string, key: string): Promise<string[] | 'again'> {
+		try {
+			this.#cookie ??= await this.#enter(url);
+			const response = await post(`${url}api/command`, { text, key }, this.#cookie);
+			if (response.status === 401 || response.status === 403) this.#cookie = null;
+			if (
+				response.status === 429 ||
+				response.status >= 500 ||
+				response.status === 401 ||
+				response.status === 403
+			) {
+				return 'again';
+			}
+			const body = (await response.json()) as { jobs?: { pictureId: string }[]; error?: unknown };
+			if (body.jobs === undefined) throw new Refused(`${response.status} ${JSON.stringify(body)}`);
+			return body.jobs.map(({ pictureId }) => pictureId);
+		} catch (error) {
+			if (error instanceof Refused) throw error;
+			// Nobody listens, or the gateway died in the middle of its answer.
+			return 'again';
+		}
+	}
+
+	async #enter(url: string): Promise<string | null> {
+		const response = await post(`${url}api/enter`, { name: this.#name }, null);
+		if (!response.ok) return null;
+		return response.headers.get('set-cookie')?.split(';')[0] ?? null;
+	}
+}
+
+class Refused extends Error {}
+
+/** A request that takes as long as a restarting database may. */
+const PATIENCE_MS = 15_000;
+
+function post(url: string, body: object, cookie: string | null): Promise<Response> {
+	return fetch(url, {
+		method: 'POST',
+		headers: {
+			'content-type': 'application/json',
+			origin: new URL(url).origin,
+			...(cookie !== null && { cookie }),
+		},
+		body: JSON.stringify(body),
+		signal: AbortSignal.timeout(PATIENCE_MS),
+	});
+}

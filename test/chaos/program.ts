@@ -1,0 +1,107 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+
+const HOME = fileURLToPath(new URL('../../', import.meta.url));
+
+/**
+ * A TAUE process as an operator starts it: `npm start` (a gateway) or `taue worker`. It can be killed at any
+ * moment and started again.
+ */
+export class Program {
+	readonly name: string;
+	readonly #args: readonly string[];
+	readonly #env: Readonly<Record<string, string>>;
+	#child: ChildProcess | null = null;
+	/** Ids of the device processes that it has told of. */
+	readonly #devices = new Set<number>();
+	/** Last lines of its log, for whoever has to find out what went wrong. */
+	readonly #log: string[] = [];
+	/** The room's address, while it is up. */
+	url: string | null = null;
+
+	constructor(name: string, args: readonly string[], env: Readonly<Record<string, string>>) {
+		this.name = name;
+		this.#args = args;
+		this.#env = env;
+	}
+
+	/** Starts it; resolves with its first line on stdout, or at once where it prints none. */
+	async start(options: { readonly waitForLine: boolean }): Promise<void> {
+		const child = spawn(process.execPath, [...this.#args], {
+			cwd: HOME,
+			env: { ...process.env, TAUE_LOG: 'info', ...this.#env },
+			stdio: ['ignore', 'pipe', 'pipe'],
+		});
+		this.#child = child;
+		child.once('exit', () => {
+			if (this.#child === child) this.#child = null;
+			this.url = null;
+		});
+		createInterface({ input: child.stderr }).on('line', (line) => this.#hear(line));
+		const lines = createInterface({ input: child.stdout });
+		if (!options.waitForLine) return;
+		const line = await Promise.race([
+			once(lines, 'line').then(([first]) => String(first)),
+			once(child, 'exit').then(() => null),
+		]);
+		if (line === null) return;
+		this.url = /https?:\/\/\S+/.exec(line)?.[0] ?? null;
+	}
+
+	get running(): boolean {
+		return this.#child !== null;
+	}
+
+	get pid(): number | undefined {
+		return this.#child?.pid;
+	}
+
+	log(): string {
+		return this.#log.join('\n');
+	}
+
+	/** SIGKILL: nothing is closed, nothing is said. */
+	async kill(): Promise<void> {
+		const child = this.#child;
+		if (child === null) return;
+		const gone = once(child, 'exit');
+		child.kill('SIGKILL');
+		await gone;
+	}
+
+	/** SIGKILL for one of its device processes; false where there is none. */
+	killDevice(): boolean {
+		for (const pid of [...this.#devices].reverse()) {
+			this.#devices.delete(pid);
+			try {
+				process.kill(pid, 'SIGKILL');
+				return true;
+			} catch {
+				// Gone already, with its supervisor.
+			}
+		}
+		return false;
+	}
+
+	/** SIGTERM, and the milliseconds that it took to end; SIGKILL when it does not. */
+	async stop(boundMs = 15_000): Promise<number> {
+		const child = this.#child;
+		if (child === null) return 0;
+		const start = performance.now();
+		const gone = once(child, 'exit');
+		child.kill('SIGTERM');
+		const timer = setTimeout(() => child.kill('SIGKILL'), boundMs);
+		await gone;
+		clearTimeout(timer);
+		return performance.now() - start;
+	}
+
+	#hear(line: string): void {
+		this.#log.push(line);
+		if (this.#log.length > 200) this.#log.shift();
+		const pid = /"pid":(\d+),"msg":"device process is ready"/.exec(line)?.[1];
+		if (pid !== undefined) this.#devices.add(Number(pid));
+	}
+}

@@ -7,7 +7,7 @@ export type Row = Record<string, unknown>;
 /** Where statements run: the database itself, or a transaction on it. Postgres dialect, `$1` placeholders. */
 export interface Queryable {
 	/** One statement. JSON columns come parsed, `bytea` as bytes, `timestamptz` as `Date`, `bigint` as number. */
-	query<R extends Row = Row>(text: string, values?: readonly unknown[]): Promise<R[]>;
+	query<R extends object = Row>(text: string, values?: readonly unknown[]): Promise<R[]>;
 	/** Several statements without values: migrations. */
 	script(text: string): Promise<void>;
 	/** The form in which pg-boss asks; the same session, so its writes join the transaction. */

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { PGlite, type Transaction } from '@electric-sql/pglite';
-import type { BossDatabase, Database, Queryable, Row } from './database.ts';
+import type { BossDatabase, Database, Queryable } from './database.ts';
 import { DatabaseError } from './database-error.ts';
 import { lockFolder } from './folder-lock.ts';
 
@@ -25,7 +25,7 @@ type Session = Pick<PGlite | Transaction, 'query' | 'exec'>;
 
 function sessionOf(session: Session): Queryable {
 	return {
-		async query<R extends Row>(text: string, values: readonly unknown[] = []) {
+		async query<R extends object>(text: string, values: readonly unknown[] = []) {
 			return (await session.query<R>(text, [...values])).rows;
 		},
 		async script(text) {

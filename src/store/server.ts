@@ -49,7 +49,7 @@ type Session = Pick<pg.Pool | pg.ClientBase, 'query'>;
 
 function sessionOf(session: Session): Queryable {
 	return {
-		async query<R extends Row>(text: string, values: readonly unknown[] = []) {
+		async query<R extends object>(text: string, values: readonly unknown[] = []) {
 			return (await session.query<R>(text, [...values])).rows;
 		},
 		async script(text) {
@@ -99,7 +99,7 @@ class ServerDatabase implements Database {
 		};
 	}
 
-	async query<R extends Row = Row>(text: string, values?: readonly unknown[]): Promise<R[]> {
+	async query<R extends object = Row>(text: string, values?: readonly unknown[]): Promise<R[]> {
 		return this.#patiently(() => this.#session.query<R>(text, values));
 	}
 

@@ -1,0 +1,436 @@
+import type { Layout } from '../layout/layout.ts';
+import type { Recipe } from '../recipe.ts';
+import type { Queryable } from './database.ts';
+
+/** A picture's row with what belongs to it: the recipe, the person's name, progress while it runs. */
+export interface PictureRow {
+	readonly id: string;
+	readonly jobId: string;
+	readonly place: string;
+	readonly server: string | null;
+	readonly root: string;
+	readonly parent: string | null;
+	readonly action: string;
+	readonly note: string;
+	readonly line: string;
+	readonly layout: Layout | null;
+	readonly recipe: Recipe | null;
+	readonly recipeId: string | null;
+	readonly person: string | null;
+	readonly personName: string | null;
+	readonly at: Date;
+	/** `at` with all its digits, for cursors. */
+	readonly atText: string;
+	readonly state: string;
+	readonly version: number;
+	readonly width: number;
+	readonly height: number;
+	readonly wantsLayers: boolean;
+	readonly layers: readonly string[];
+	readonly seconds: number | null;
+	readonly passes: number | null;
+	readonly device: string | null;
+	readonly failure: { readonly code: string; readonly message: string } | null;
+	readonly safety: string;
+	readonly votes: number;
+	readonly stars: number;
+	readonly kept: boolean;
+	readonly phase: string | null;
+	readonly step: number | null;
+	readonly steps: number | null;
+	readonly previewMime: string | null;
+	readonly preview: Uint8Array | null;
+}
+
+const COLUMNS = `p.id, p.job_id as "jobId", p.place, p.server, p.root, p.parent, p.action, p.note, p.line, p.layout,
+	r.recipe, p.recipe_id as "recipeId", p.by_person as person, w.name as "personName", p.at, p.at::text as "atText",
+	p.state, p.version, p.width, p.height, p.wants_layers as "wantsLayers", p.layers, p.seconds, p.passes, p.device,
+	p.failure, p.safety, p.votes, p.stars, p.kept, g.phase, g.step, g.steps, g.preview_mime as "previewMime", g.preview`;
+const JOINS = `left join recipes r on r.id = p.recipe_id left join people w on w.id = p.by_person
+	left join progress g on g.job_id = p.job_id`;
+
+export async function picturesByIds(db: Queryable, ids: readonly string[]): Promise<Map<string, PictureRow>> {
+	if (ids.length === 0) return new Map();
+	const rows = await db.query<PictureRow>(`select ${COLUMNS} from pictures p ${JOINS} where p.id = any($1)`, [
+		ids,
+	]);
+	return new Map(rows.map((row) => [row.id, row]));
+}
+
+/** By picture id, job id, or the beginning of a recipe id (the newest picture of that recipe). */
+export async function findPicture(db: Queryable, id: string): Promise<PictureRow | null> {
+	const [byId] = await db.query<PictureRow>(`select ${COLUMNS} from pictures p ${JOINS} where p.id = $1`, [
+		id,
+	]);
+	if (byId !== undefined) return byId;
+	if (/^[0-9a-f]{8}-[0-9a-f-]{27}$/.test(id)) {
+		const [byJob] = await db.query<PictureRow>(
+			`select ${COLUMNS} from pictures p ${JOINS} where p.job_id = $1`,
+			[id],
+		);
+		return byJob ?? null;
+	}
+	if (!/^[0-9a-f]{8,64}$/.test(id)) return null;
+	const [byRecipe] = await db.query<PictureRow>(
+		`select ${COLUMNS} from pictures p ${JOINS} where p.recipe_id like $1 order by p.at desc limit 1`,
+		[`${id}%`],
+	);
+	return byRecipe ?? null;
+}
+
+/** All pictures of the tree that a picture belongs to, oldest first. */
+export async function familyOf(db: Queryable, id: string, most: number): Promise<PictureRow[]> {
+	return db.query<PictureRow>(
+		`select ${COLUMNS} from pictures p ${JOINS} where p.root = (select root from pictures where id = $1)
+		order by p.at, p.id limit $2`,
+		[id, most],
+	);
+}
+
+export interface PageQuery {
+	readonly place: string;
+	readonly sort: 'newest' | 'stars' | 'votes';
+	/** Only pictures that can be shown; otherwise everything but what was deleted. */
+	readonly finishedOnly: boolean;
+	readonly starredOnly: boolean;
+	readonly by: string | null;
+	readonly limit: number;
+	readonly before: { readonly score: number; readonly at: string; readonly id: string } | null;
+}
+
+const SCORES = { newest: '0', stars: 'p.stars', votes: 'p.votes' } as const;
+
+export async function picturesOf(
+	db: Queryable,
+	query: PageQuery,
+): Promise<(PictureRow & { readonly score: number })[]> {
+	const score = SCORES[query.sort];
+	const { before } = query;
+	const values: unknown[] = [query.place, query.limit];
+	const where = [
+		'p.place = $1',
+		query.finishedOnly ? `p.state = 'done' and p.safety <> 'block'` : `p.state <> 'deleted'`,
+	];
+	if (query.starredOnly) where.push('p.stars > 0');
+	if (query.by !== null) where.push(`p.by_person = $${values.push(query.by)}`);
+	if (before !== null) {
+		// Without a score the plain comparison lets the index do the work.
+		const scored = query.sort === 'newest' ? '' : `${score}, `;
+		const from = scored === '' ? '' : `$${values.push(before.score)}::int, `;
+		where.push(
+			`(${scored}p.at, p.id) < (${from}$${values.push(before.at)}::timestamptz, $${values.push(before.id)})`,
+		);
+	}
+	return db.query<PictureRow & { score: number }>(
+		`select ${score} as score, ${COLUMNS} from pictures p ${JOINS} where ${where.join(' and ')}
+		order by ${query.sort === 'newest' ? '' : `${score} desc, `}p.at desc, p.id desc limit $2`,
+		values,
+	);
+}
+
+/** A picture about to be drawn: its row, its job's row and, where a platform will show it, its post. */
+export interface AcceptedRow {
+	readonly id: string;
+	readonly job_id: string;
+	readonly root: string;
+	readonly parent: string | null;
+	readonly action: string;
+	readonly note: string;
+	readonly line: string;
+	readonly layout: Layout;
+	readonly recipe_id: string;
+	readonly recipe: Recipe;
+	readonly wants_layers: boolean;
+	readonly queue: string;
+	readonly model: string;
+	readonly cost: number;
+	readonly weight: number;
+	readonly start_tag: number;
+	readonly finish_tag: number;
+	readonly evaluations: number;
+	readonly size: string;
+	readonly post_id: string | null;
+}
+
+export interface PostRowInput {
+	readonly platform: string;
+	readonly channel: string | null;
+	readonly thread: string | null;
+	readonly data: object;
+}
+
+/** Writes accepted pictures, all or nothing, and tells the place. The flow was locked by `lockFlow`. */
+export async function insertAccepted(
+	tx: Queryable,
+	context: {
+		readonly place: string;
+		readonly server: string | null;
+		readonly person: string;
+		readonly request: string;
+	},
+	rows: readonly AcceptedRow[],
+	post: PostRowInput | null,
+): Promise<void> {
+	await tx.query(
+		`with input as (
+			select * from rows from (jsonb_to_recordset($1::jsonb) as (id text, job_id uuid, root text, parent text, action text,
+				note text, line text, layout jsonb, recipe_id text, recipe jsonb, wants_layers boolean, queue text, model text,
+				cost float8, weight float8, start_tag float8, finish_tag float8, evaluations float8, size text, post_id text))
+				with ordinality as x (id, job_id, root, parent, action, note, line, layout, recipe_id, recipe, wants_layers, queue,
+				model, cost, weight, start_tag, finish_tag, evaluations, size, post_id, nth)
+		), recipe as (
+			insert into recipes (id, recipe) select distinct on (recipe_id) recipe_id, recipe from input order by recipe_id
+			on conflict (id) do nothing
+		), picture as (
+			insert into pictures (id, job_id, place, server, root, parent, action, note, line, layout, recipe_id, by_person, at,
+				state, version, width, height, wants_layers)
+			select id, job_id, $2, $3, root, parent, action, note, line, layout, recipe_id, $4,
+				now() + nth * interval '1 microsecond', 'queued', 0,
+				(recipe->'size'->>0)::int, (recipe->'size'->>1)::int, wants_layers from input
+		), job as (
+			insert into jobs (id, picture_id, queue, model, place, person, cost, weight, start_tag, finish_tag, evaluations, size)
+			select job_id, id, queue, model, $2, $4, cost, weight, start_tag, finish_tag, evaluations, size from input order by nth
+		), flow as (
+			update flows set finish = (select max(finish_tag) from input) where place = $2 and person = $4
+		), request as (
+			update requests set pictures = (select array_agg(id order by nth) from input) where key = $5
+		), post as (
+			insert into posts (id, picture_id, platform, place, channel, thread, data)
+			select post_id, id, $6, $2, $7, $8, $9::jsonb from input where post_id is not null
+		)
+		select taue_tell(id, $2, 'queued', $4, '{}')::text, pg_notify('taue_work', '')::text from input order by nth`,
+		[
+			JSON.stringify(rows),
+			context.place,
+			context.server,
+			context.person,
+			context.request,
+			post?.platform ?? '',
+			post?.channel ?? null,
+			post?.thread ?? null,
+			JSON.stringify(post?.data ?? {}),
+		],
+	);
+}
+
+/** A picture that was made at once, without a job: an enlargement. */
+export interface DoneRow {
+	readonly id: string;
+	readonly jobId: string;
+	readonly root: string;
+	readonly parent: string;
+	readonly action: string;
+	readonly note: string;
+	readonly line: string;
+	readonly layout: Layout | null;
+	readonly recipeId: string | null;
+	readonly width: number;
+	readonly height: number;
+	readonly seconds: number;
+	readonly safety: string;
+	readonly postId: string | null;
+}
+
+export async function insertDone(
+	tx: Queryable,
+	context: {
+		readonly place: string;
+		readonly server: string | null;
+		readonly person: string;
+		readonly request: string;
+	},
+	row: DoneRow,
+	post: PostRowInput | null,
+): Promise<void> {
+	await tx.query(
+		`with request as (
+			update requests set pictures = array[$1::text] where key = $17
+		), picture as (
+			insert into pictures (id, job_id, place, server, root, parent, action, note, line, layout, recipe_id, by_person, state,
+				version, width, height, seconds, passes, device, safety, kept, finished_at)
+			values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10::jsonb, $11, $12, 'done', 1, $13, $14, $15, 0, 'cpu', $16, true, now())
+		), post as (
+			insert into posts (id, picture_id, platform, place, channel, thread, data)
+			select $18, $1, $19, $3, $20, $21, $22::jsonb where $18::text is not null
+		)
+		select taue_tell($1, $3, 'done', $12, '{}')::text`,
+		[
+			row.id,
+			row.jobId,
+			context.place,
+			context.server,
+			row.root,
+			row.parent,
+			row.action,
+			row.note,
+			row.line,
+			row.layout === null ? null : JSON.stringify(row.layout),
+			row.recipeId,
+			context.person,
+			row.width,
+			row.height,
+			row.seconds,
+			row.safety,
+			context.request,
+			row.postId,
+			post?.platform ?? '',
+			post?.channel ?? null,
+			post?.thread ?? null,
+			JSON.stringify(post?.data ?? {}),
+		],
+	);
+}
+
+export async function readFile(
+	db: Queryable,
+	pictureId: string,
+	kind: string,
+): Promise<{ readonly mime: string; readonly bytes: Uint8Array } | null> {
+	const [file] = await db.query<{ mime: string; bytes: Uint8Array }>(
+		'select mime, bytes from files where picture_id = $1 and kind = $2',
+		[pictureId, kind],
+	);
+	return file ?? null;
+}
+
+/** Takes a picture's bytes, words and recipe away; what is left holds the tree together. */
+export async function buryPicture(tx: Queryable, id: string, by: string | null): Promise<void> {
+	await tx.query(
+		`with old as (
+			select recipe_id from pictures where id = $1
+		), files_gone as (
+			delete from files where picture_id = $1
+		), votes_gone as (
+			delete from votes where picture_id = $1
+		), buried as (
+			update pictures set state = 'deleted', version = version + 1, line = '', note = '', layout = null, recipe_id = null,
+				layers = '{}', kept = false, failure = null, votes = 0, stars = 0
+			where id = $1 and state <> 'deleted' returning id, place
+		), recipe_gone as (
+			delete from recipes r using old where r.id = old.recipe_id
+				and not exists (select 1 from pictures p where p.recipe_id = r.id and p.id <> $1)
+		)
+		select taue_tell(id, place, 'deleted', $2, '{}')::text from buried`,
+		[id, by],
+	);
+}
+
+/** Votes and stars; returns false where nothing changed. */
+export async function castVote(
+	tx: Queryable,
+	vote: {
+		readonly picture: string;
+		readonly person: string;
+		readonly value?: number;
+		readonly star?: boolean;
+	},
+): Promise<boolean> {
+	const kind = vote.star === undefined ? 'vote' : 'star';
+	const changed = await tx.query(
+		`insert into votes (picture_id, person, value, star) values ($1, $2, coalesce($3, 0), coalesce($4, false))
+		on conflict (picture_id, person) do update set value = coalesce($3, votes.value), star = coalesce($4, votes.star), at = now()
+		where votes.value <> coalesce($3, votes.value) or votes.star <> coalesce($4, votes.star)
+		returning 1`,
+		[vote.picture, vote.person, vote.value ?? null, vote.star ?? null],
+	);
+	if (changed.length === 0) return false;
+	await recount(tx, [vote.picture]);
+	await tx.query(
+		`select taue_tell(id, place, $2, $3, jsonb_build_object('value', $4::int))::text from pictures where id = $1`,
+		[vote.picture, kind, vote.person, vote.value ?? (vote.star ? 1 : 0)],
+	);
+	return true;
+}
+
+async function recount(tx: Queryable, pictures: readonly string[]): Promise<void> {
+	await tx.query(
+		`update pictures p set version = version + 1,
+			votes = (select coalesce(sum(value), 0) from votes v where v.picture_id = p.id),
+			stars = (select count(*) from votes v where v.picture_id = p.id and v.star)
+		where p.id = any($1)`,
+		[pictures],
+	);
+}
+
+/** Takes away the bytes of pictures that are older than their place keeps them; starred ones stay. */
+export async function pruneFiles(
+	tx: Queryable,
+	place: string,
+	days: number,
+	limit: number,
+): Promise<readonly string[]> {
+	const rows = await tx.query<{ id: string }>(
+		`with old as (
+			select id, place from pictures where place = $1 and kept and stars = 0
+				and finished_at < now() - $2 * interval '1 day' order by finished_at limit $3 for update
+		), gone as (
+			delete from files using old where files.picture_id = old.id
+		), pruned as (
+			update pictures p set kept = false, layers = '{}', version = version + 1 from old where p.id = old.id returning p.id, p.place
+		)
+		select id, taue_tell(id, place, 'pruned', null, '{}')::text from pruned`,
+		[place, days, limit],
+	);
+	return rows.map(({ id }) => id);
+}
+
+/** Everything that carries the person's name or words goes; counts are of what was there. */
+export async function forgetPerson(tx: Queryable, person: string): Promise<void> {
+	const voted = await tx.query<{ picture_id: string }>(
+		'delete from votes where person = $1 returning picture_id',
+		[person],
+	);
+	await recount(
+		tx,
+		voted.map(({ picture_id }) => picture_id),
+	);
+	await tx.query('update pictures set by_person = null, version = version + 1 where by_person = $1', [
+		person,
+	]);
+	await tx.query(
+		`update events set person = null, body = case kind when 'said' then jsonb_build_object('text', '', 'name', '') else body end
+		where person = $1`,
+		[person],
+	);
+	await tx.query('update safety_log set person = null where person = $1', [person]);
+	await tx.query('delete from flows where person = $1', [person]);
+	await tx.query('delete from people where id = $1', [person]);
+}
+
+export interface PersonSummary {
+	readonly name: string | null;
+	readonly pictures: number;
+	readonly votes: number;
+	readonly said: number;
+	readonly firstSeen: Date | null;
+}
+
+export async function summarisePerson(db: Queryable, person: string): Promise<PersonSummary> {
+	const [row] = await db.query<PersonSummary>(
+		`select (select name from people where id = $1) as name, (select first_seen from people where id = $1) as "firstSeen",
+			(select count(*) from pictures where by_person = $1) as pictures,
+			(select count(*) from votes where person = $1) as votes,
+			(select count(*) from events where person = $1 and kind = 'said') as said`,
+		[person],
+	);
+	return row;
+}
+
+/** The person's pictures that still have words or bytes. */
+export async function pictureIdsOf(db: Queryable, person: string): Promise<string[]> {
+	const rows = await db.query<{ id: string }>(
+		`select id from pictures where by_person = $1 and state <> 'deleted'`,
+		[person],
+	);
+	return rows.map(({ id }) => id);
+}
+
+export async function liveJobsOf(
+	db: Queryable,
+	person: string,
+): Promise<{ readonly id: string; readonly pictureId: string }[]> {
+	return db.query<{ id: string; pictureId: string }>(
+		'select id, picture_id as "pictureId" from jobs where person = $1',
+		[person],
+	);
+}

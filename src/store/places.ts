@@ -1,0 +1,190 @@
+import type { Queryable } from './database.ts';
+
+export interface Visit {
+	readonly person: { readonly id: string; readonly name: string };
+	readonly place: { readonly id: string; readonly server: string | null; readonly name: string | null };
+}
+
+/**
+ * Makes sure that person, place and server are known, and claims the request's key.
+ * @returns null when the key is new; else the pictures that were answered to it (waiting for an answer that is
+ * being written right now)
+ */
+export async function claimRequest(
+	tx: Queryable,
+	visit: Visit,
+	key: string,
+): Promise<readonly string[] | null> {
+	const claimed = await tx.query(
+		`with person as (${UPSERT_PERSON}), server as (${UPSERT_SERVER}), place as (${UPSERT_PLACE})
+		insert into requests (key) values ($7) on conflict (key) do nothing returning key`,
+		[...visitValues(visit), key],
+	);
+	if (claimed.length > 0) return null;
+	const [row] = await tx.query<{ pictures: string[] }>('select pictures from requests where key = $1', [key]);
+	return row?.pictures ?? [];
+}
+
+const UPSERT_PERSON = `insert into people (id, name) values ($1, $2)
+	on conflict (id) do update set name = excluded.name where people.name <> excluded.name`;
+const UPSERT_SERVER = `insert into places (id, platform) select $4, $6 where $4::text is not null and $4 <> $3
+	on conflict (id) do nothing`;
+const UPSERT_PLACE = `insert into places (id, platform, server, name) values ($3, $6, $4, $5)
+	on conflict (id) do update set server = coalesce(excluded.server, places.server), name = coalesce(excluded.name, places.name)
+	where (excluded.server is not null and places.server is distinct from excluded.server)
+		or (excluded.name is not null and places.name is distinct from excluded.name)`;
+
+function visitValues({ person, place }: Visit): unknown[] {
+	return [person.id, person.name, place.id, place.server, place.name, place.id.split(':')[0]];
+}
+
+export async function recordVisit(db: Queryable, visit: Visit): Promise<void> {
+	await db.query(
+		`with person as (${UPSERT_PERSON}), server as (${UPSERT_SERVER}) ${UPSERT_PLACE}`,
+		visitValues(visit),
+	);
+}
+
+/** Stored settings of a place and of its server, as they were written. */
+export async function readSettings(
+	db: Queryable,
+	place: string,
+	server: string | null,
+): Promise<{ readonly server: object; readonly channel: object }> {
+	const rows = await db.query<{ id: string; server: string | null; settings: object }>(
+		`select id, server, settings from places
+		where id = $1 or id = coalesce($2, (select server from places where id = $1))`,
+		[place, server],
+	);
+	return {
+		channel: rows.find(({ id }) => id === place)?.settings ?? {},
+		server: rows.find(({ id }) => id !== place)?.settings ?? {},
+	};
+}
+
+export async function writeSettings(
+	tx: Queryable,
+	place: string,
+	settings: object,
+	by: string,
+): Promise<void> {
+	await tx.query(
+		`insert into places (id, platform, settings) values ($1, $2, $3::jsonb) on conflict (id) do update set settings = $3::jsonb`,
+		[place, place.split(':')[0], JSON.stringify(settings)],
+	);
+	await tx.query(`select taue_tell(null, $1, 'settings', $2, '{}')::text`, [place, by]);
+}
+
+/** Channels whose server's settings changed are told too. */
+export async function placesOf(db: Queryable, server: string): Promise<string[]> {
+	const rows = await db.query<{ id: string }>('select id from places where server = $1', [server]);
+	return rows.map(({ id }) => id);
+}
+
+export async function allPlaces(
+	db: Queryable,
+): Promise<{ readonly id: string; readonly server: string | null }[]> {
+	return db.query<{ id: string; server: string | null }>(
+		'select id, server from places p where exists (select 1 from pictures where place = p.id and kept)',
+	);
+}
+
+/** One limit: at most `most` pictures within `seconds`. */
+export interface Window {
+	readonly code: string;
+	readonly scope: 'person' | 'channel' | 'server';
+	readonly seconds: number;
+	readonly most: number;
+}
+
+export interface WindowUse {
+	readonly code: string;
+	/** When the picture that stands in the way leaves the window; null if there is room. */
+	readonly freeAt: Date | null;
+	readonly used: number;
+}
+
+const SCOPES = {
+	person: 'by_person = $2 and place = $1',
+	channel: 'place = $1',
+	server: 'server = $3',
+} as const;
+
+/** How much of each window is used, and when there will be room for `wanted` more. */
+export async function windowUse(
+	db: Queryable,
+	who: { readonly place: string; readonly person: string; readonly server: string | null },
+	windows: readonly Window[],
+	wanted: number,
+): Promise<{ readonly windows: readonly WindowUse[]; readonly live: number }> {
+	const parts = windows.map((window, i) => {
+		const recent = `from pictures where ${SCOPES[window.scope]} and state not in ('failed', 'cancelled')
+			and at > now() - ${Math.round(window.seconds)} * interval '1 second'`;
+		const skip = Math.max(0, window.most - wanted);
+		return `(select at + ${Math.round(window.seconds)} * interval '1 second' ${recent} order by at desc offset ${Math.round(skip)} limit 1) as f${i},
+			(select count(*) from (select 1 ${recent} limit ${Math.round(window.most)}) x) as u${i}`;
+	});
+	const [row] = await db.query<Record<string, Date | number | null>>(
+		`select (select count(*) from jobs where place = $1 and person = $2) as live, $3::text as server
+			${parts.map((part) => `, ${part}`).join('')}`,
+		[who.place, who.person, who.server],
+	);
+	return {
+		live: Number(row.live),
+		windows: windows.map(({ code }, i) => ({
+			code,
+			freeAt: row[`f${i}`] as Date | null,
+			used: Number(row[`u${i}`]),
+		})),
+	};
+}
+
+export async function logSafety(
+	db: Queryable,
+	entry: {
+		readonly place: string;
+		readonly person: string | null;
+		readonly picture: string | null;
+		readonly stage: 'line' | 'picture';
+		readonly policy: string;
+		readonly decision: string;
+		readonly reasons: object;
+	},
+): Promise<void> {
+	await db.query(
+		`insert into safety_log (place, person, picture_id, stage, policy, decision, reasons) values ($1, $2, $3, $4, $5, $6, $7::jsonb)`,
+		[
+			entry.place,
+			entry.person,
+			entry.picture,
+			entry.stage,
+			entry.policy,
+			entry.decision,
+			JSON.stringify(entry.reasons),
+		],
+	);
+}
+
+export async function forgetOldRequests(db: Queryable): Promise<void> {
+	await db.query(`delete from requests where at < now() - interval '3 days'`);
+	await db.query(`delete from workers where seen_at < now() - interval '1 day'`);
+}
+
+export async function remember(db: Queryable, platform: string, key: string, value: string): Promise<void> {
+	await db.query(
+		'insert into memory (platform, key, value) values ($1, $2, $3) on conflict (platform, key) do update set value = $3',
+		[platform, key, value],
+	);
+}
+
+export async function recall(db: Queryable, platform: string, key: string): Promise<string | null> {
+	const [row] = await db.query<{ value: string }>(
+		'select value from memory where platform = $1 and key = $2',
+		[platform, key],
+	);
+	return row?.value ?? null;
+}
+
+export async function unlearn(db: Queryable, platform: string, key: string): Promise<void> {
+	await db.query('delete from memory where platform = $1 and key = $2', [platform, key]);
+}

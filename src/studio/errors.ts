@@ -1,0 +1,53 @@
+export type StudioErrorCode =
+	| 'unknown-picture'
+	| 'unknown-object'
+	| 'not-finished'
+	| 'deleted'
+	| 'no-layout'
+	| 'not-allowed'
+	| 'bad-place'
+	| 'bad-size'
+	| 'bad-sweep'
+	| 'bad-value'
+	| 'model-not-allowed'
+	| 'model-missing'
+	| 'place-off'
+	| 'refused-words'
+	| 'blocked'
+	| 'too-long'
+	| 'bad-settings'
+	| 'bytes-gone'
+	| 'draining';
+
+/** Something that a person asked for and cannot have; the message says why, and what to do instead. */
+export class StudioError extends Error {
+	override readonly name: string = 'StudioError';
+	readonly code: StudioErrorCode | QuotaErrorCode;
+
+	constructor(code: StudioErrorCode | QuotaErrorCode, message: string, options?: ErrorOptions) {
+		super(message, options);
+		this.code = code;
+	}
+}
+
+export type QuotaErrorCode =
+	| 'burst'
+	| 'person-hour'
+	| 'person-day'
+	| 'person-concurrent'
+	| 'channel-hour'
+	| 'channel-day'
+	| 'server-hour'
+	| 'server-day'
+	| 'queue-full';
+
+/** Too much at once; `retryAt` says when to try again. */
+export class QuotaError extends StudioError {
+	override readonly name = 'QuotaError';
+	readonly retryAt: Date;
+
+	constructor(code: QuotaErrorCode, message: string, retryAt: Date) {
+		super(code, message);
+		this.retryAt = retryAt;
+	}
+}

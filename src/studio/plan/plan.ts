@@ -1,0 +1,84 @@
+import { describe, type Layout, printLayout } from '../../layout/index.ts';
+import { type Recipe, recipeSchema } from '../../recipe.ts';
+import { StudioError } from '../errors.ts';
+
+/** What a plan starts from: a picture's recipe and the layout that it came from. */
+export interface Origin {
+	readonly recipe: Recipe;
+	readonly layout: Layout;
+}
+
+/** A picture to be made, and what was done to get there, in words. */
+export interface Plan {
+	readonly recipe: Recipe;
+	readonly layout: Layout;
+	/** The line that means it. */
+	readonly line: string;
+	readonly note: string;
+}
+
+/** Whole numbers below 2^32; an argument, so that plans are pure. */
+export type SeedSource = () => number;
+
+/** The layout as the recipe has it: places that were found stand in it, flags that the recipe overrides are gone. */
+export function layoutOf({ recipe, layout }: Origin): Layout {
+	return {
+		...layout,
+		objects: recipe.objects.map(({ text, box }) => ({ text, box })),
+	};
+}
+
+/** Flags without those that ask for several pictures or for a seed: the recipe has its own. */
+export function singleFlags(flags: Layout['flags']): Layout['flags'] {
+	const { seed: _seed, count: _count, ...rest } = flags;
+	return rest;
+}
+
+/** A checked plan from a changed recipe and layout. */
+export function planned(recipe: Recipe, layout: Layout, note: string): Plan {
+	const parsed = recipeSchema.safeParse(recipe);
+	if (!parsed.success) {
+		const [issue] = parsed.error.issues;
+		throw new StudioError(
+			'bad-value',
+			`This picture cannot be drawn: ${issue.path.join('.')}: ${issue.message}.`,
+		);
+	}
+	const single = { ...layout, flags: singleFlags(layout.flags) };
+	return { recipe: parsed.data, layout: single, line: printLayout(single), note };
+}
+
+/**
+ * Index of an object that a person counts from 1.
+ * @throws StudioError `no-layout`, `unknown-object`
+ */
+export function objectIndex({ recipe }: Origin, object: number): number {
+	const { objects } = recipe;
+	if (objects.length === 0) {
+		throw new StudioError(
+			'no-layout',
+			'This picture was drawn from a plain prompt: it has no objects. Give things places to get some, for example cat@left.',
+		);
+	}
+	if (!Number.isInteger(object) || object < 1 || object > objects.length) {
+		const list = objects.map(({ text }, i) => `${i + 1} ${text}`).join(', ');
+		throw new StudioError('unknown-object', `There is no object ${object}; there are ${list}.`);
+	}
+	return object - 1;
+}
+
+/** `2. blue dog`. */
+export function objectName({ recipe }: Origin, index: number): string {
+	return `${index + 1}. ${recipe.objects[index].text}`;
+}
+
+/** The recipe with one object changed, and its prompt written anew from the layout. */
+export function withObject(
+	{ recipe, layout }: Origin,
+	index: number,
+	change: Partial<Recipe['objects'][number]>,
+): { readonly recipe: Recipe; readonly layout: Layout } {
+	const objects = recipe.objects.map((object, i) => (i === index ? { ...object, ...change } : object));
+	const changed = layoutOf({ recipe: { ...recipe, objects }, layout });
+	return { recipe: { ...recipe, objects, prompt: describe(changed) }, layout: changed };
+}

@@ -193,7 +193,9 @@ export function loadConfig(env: Environment = processEnvironment()): Config {
 function workersOf(values: z.output<typeof environment>): Config['workers'] {
 	const given = values.TAUE_DEVICES ?? values.TAUE_PROVIDER;
 	const devices = given === 'none' ? [] : given.split(',');
-	const shareMb = Math.floor((0.8 * totalmem()) / 2 ** 20 / Math.max(1, devices.length));
+	// A container's limit counts where it is lower than the machine's memory; without one it is 0 or huge.
+	const memory = Math.min(totalmem(), process.constrainedMemory() || Number.POSITIVE_INFINITY);
+	const shareMb = Math.floor((0.8 * memory) / 2 ** 20 / Math.max(1, devices.length));
 	const memoryLimitMb = values.TAUE_WORKER_MEMORY_MB ?? shareMb;
 	return {
 		devices,

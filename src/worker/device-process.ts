@@ -294,10 +294,12 @@ export class DeviceProcess {
 	#watch(current: CurrentRun): void {
 		clearTimeout(current.hangTimer);
 		const phase = current.eventsSeen === 0 ? null : current.phase;
-		current.hangTimer = setTimeout(
-			() => this.#kill('hang'),
-			this.#options.pace.patienceMs(current.recipe, phase),
-		);
+		const patienceMs = this.#options.pace.patienceMs(current.recipe, phase);
+		current.hangTimer = setTimeout(() => {
+			const due = current.hangTimer;
+			// It may be this process that stood still: what is waiting on the channel is read first.
+			setImmediate(() => setImmediate(() => current.hangTimer === due && this.#kill('hang')));
+		}, patienceMs);
 	}
 
 	#cancel(): void {
@@ -314,6 +316,7 @@ export class DeviceProcess {
 		if (current === null) return;
 		this.#current = null;
 		clearTimeout(current.hangTimer);
+		current.hangTimer = undefined;
 		clearTimeout(current.cancelTimer);
 		current.settle(this.#ended === 'cancel' ? { kind: 'cancelled' } : outcome);
 	}

@@ -3,9 +3,9 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { Member } from '../support/member.ts';
 import { type PostgresServer, startPostgres } from '../support/postgres.ts';
-import { Member } from './member.ts';
-import { Program } from './program.ts';
+import { Program } from '../support/program.ts';
 import { seeded } from './random.ts';
 import { readTally, type Tally } from './tally.ts';
 

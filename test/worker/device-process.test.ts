@@ -20,7 +20,7 @@ async function start(options: Partial<DeviceProcessOptions> = {}): Promise<Devic
 	const process = await DeviceProcess.start({
 		device: 'simulated:0',
 		engine: { kind: 'simulated', models: ['sim'], stepMs: 5 },
-		pace: new Pace({ floorMs: 300, unknownMs: 1000, loadMs: 1000 }),
+		pace: new Pace(),
 		memoryLimitMb: 2048,
 		statsEveryMs: 50,
 		...options,
@@ -81,7 +81,7 @@ describe('a device process', () => {
 	});
 
 	it('is killed for a cancel that it cannot hear', async () => {
-		const process = await start({ cancelBoundMs: 50, pace: new Pace() });
+		const process = await start({ cancelBoundMs: 50 });
 		const abort = new AbortController();
 		// With one step it stands still before it can read anything but the order to draw.
 		const run = process.run({ ...plain, recipe: faulty('hang', { steps: 1 }) }, {}, abort.signal);
@@ -91,7 +91,7 @@ describe('a device process', () => {
 	});
 
 	it('is killed when it stands still for ten times the time that a step takes', async () => {
-		const process = await start();
+		const process = await start({ pace: new Pace({ floorMs: 500 }) });
 		assert.equal((await process.run(plain, {}, never)).kind, 'done');
 		const outcome = await process.run({ ...plain, recipe: faulty('hang') }, {}, never);
 		assert.equal(died(outcome), 'hang');

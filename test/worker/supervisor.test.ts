@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { afterEach, describe, it } from 'node:test';
 import { pino } from 'pino';
 import { extractRecipe } from '../../src/png.ts';
-import { Pace } from '../../src/worker/pace.ts';
 import { isPoison, Supervisor, type SupervisorOptions } from '../../src/worker/supervisor.ts';
 import { MemoryQueue } from './memory-queue.ts';
 import { faulty, recipe } from './recipes.ts';
@@ -19,7 +18,6 @@ function supervise(queue: MemoryQueue, options: Partial<SupervisorOptions> = {})
 		engine: { kind: 'simulated', models: ['sim'], stepMs: 5 },
 		memoryLimitMb: 2048,
 		log: pino({ level: 'silent' }),
-		pace: new Pace({ floorMs: 300, unknownMs: 1000, loadMs: 1000 }),
 		startBackoff: { firstMs: 1, maxMs: 10 },
 		pollMs: 1000,
 		...options,

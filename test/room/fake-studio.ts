@@ -26,6 +26,7 @@ export class FakeStudio {
 	readonly log: StoredEvent[] = [];
 	readonly pictures = new Map<string, PictureView>();
 	readonly calls: { readonly what: string; readonly given: unknown }[] = [];
+	readonly #memory = new Map<string, string>();
 	readonly #listeners = new Set<() => void>();
 	readonly #keys = new Map<string, DrawAnswer>();
 	#transient: StudioEvent[] = [];
@@ -132,6 +133,7 @@ export class FakeStudio {
 	get studio(): Studio {
 		const used: Pick<
 			Studio,
+			| 'memory'
 			| 'draw'
 			| 'make'
 			| 'change'
@@ -144,6 +146,11 @@ export class FakeStudio {
 			| 'snapshot'
 			| 'events'
 		> = {
+			memory: {
+				get: async (_platform, key) => this.#memory.get(key) ?? null,
+				set: async (_platform, key, value) => void this.#memory.set(key, value),
+				delete: async (_platform, key) => void this.#memory.delete(key),
+			},
 			draw: async (request) => this.#draw(request.line, request.person, request.idempotencyKey),
 			make: async (action, context) => {
 				this.calls.push({ what: 'make', given: { action, context } });

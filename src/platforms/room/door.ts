@@ -37,7 +37,7 @@ export class Door {
 		this.#moderatorKey = moderatorKey;
 		this.#members = new Members(key, config.password);
 		this.#guesses = new GuessLimit(GUESSES, GUESS_WINDOW_MS, now);
-		this.#publicOrigin = config.publicUrl === undefined ? undefined : new URL(config.publicUrl).origin;
+		this.#publicOrigin = config.publicUrl === null ? undefined : new URL(config.publicUrl).origin;
 	}
 
 	/**
@@ -52,7 +52,7 @@ export class Door {
 		throw new RoomError(
 			421,
 			'unknown-host',
-			`This room does not answer to the name '${host.slice(0, 100)}'. Behind a reverse proxy, set ROOM_PUBLIC_URL to the address that people use.`,
+			`This room does not answer to the name '${host.slice(0, 100)}'. Behind a reverse proxy, set TAUE_ROOM_URL to the address that people use.`,
 		);
 	}
 
@@ -64,7 +64,7 @@ export class Door {
 		throw new RoomError(
 			403,
 			'wrong-origin',
-			`This request came from '${(origin ?? 'nowhere').slice(0, 100)}', which is not the room's own page. Behind a reverse proxy, set ROOM_PUBLIC_URL to the address that people use.`,
+			`This request came from '${(origin ?? 'nowhere').slice(0, 100)}', which is not the room's own page. Behind a reverse proxy, set TAUE_ROOM_URL to the address that people use.`,
 		);
 	}
 
@@ -82,7 +82,7 @@ export class Door {
 
 	/** What a newcomer must bring. Who sits at the machine itself needs no key. */
 	needs(request: IncomingMessage): { key: boolean; password: boolean } {
-		return { key: !this.#atTheMachine(request), password: this.#config.password !== undefined };
+		return { key: !this.#atTheMachine(request), password: this.#config.password !== null };
 	}
 
 	/** Lets someone in, or changes the name of someone who is. @throws RoomError */

@@ -7,9 +7,9 @@ import type { ChangeAction, MakeAction, Person, PictureView, Place, Studio } fro
 import type { Asset, Assets } from './assets.ts';
 import type { Door } from './door.ts';
 import { downloadName } from './download-name.ts';
-import type { RoomConfig, RoomLog } from './index.ts';
+import type { RoomLog } from './index.ts';
 import type { Member } from './members.ts';
-import { readJson, RoomError, SECURITY_HEADERS, sendJson } from './request.ts';
+import { RoomError, readJson, SECURITY_HEADERS, sendJson } from './request.ts';
 import type { Stream } from './stream.ts';
 import { toWire } from './to-wire.ts';
 import { type CommandHelp, SAY_MAX, type WireError } from './wire.ts';
@@ -69,7 +69,7 @@ const galleryQuery = z.object({
 export interface HandlersOptions {
 	readonly studio: Studio;
 	readonly commands: Commands;
-	readonly config: RoomConfig;
+	readonly place: Place;
 	readonly log: RoomLog;
 	readonly door: Door;
 	readonly stream: Stream;
@@ -112,7 +112,7 @@ export class Handlers {
 
 	constructor(options: HandlersOptions) {
 		this.#options = options;
-		this.#place = { id: options.config.place, name: options.config.name };
+		this.#place = options.place;
 	}
 
 	/** Answers any request; what goes wrong becomes a JSON body with a code and a sentence. */

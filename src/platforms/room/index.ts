@@ -1,10 +1,8 @@
 import { createHmac, randomBytes } from 'node:crypto';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
 import type { Commands } from '../../../commands/command.ts';
-import type { PlaceId, Studio } from '../../studio/types.ts';
+import type { Studio } from '../../studio/types.ts';
 import { Assets } from './assets.ts';
 import { Door } from './door.ts';
 import { Handlers } from './handlers.ts';
@@ -15,21 +13,20 @@ import { Stream } from './stream.ts';
 export interface RoomConfig {
 	/** Shown at the top of the page. */
 	readonly name: string;
-	/** The place in the studio: one room is one place. */
-	readonly place: PlaceId;
 	/** Address to bind to; `127.0.0.1` unless told otherwise. */
 	readonly host: string;
 	/** 0 = any free port. */
 	readonly port: number;
 	/** The address that people use, where a reverse proxy stands in front. */
-	readonly publicUrl?: string | undefined;
+	readonly publicUrl: string | null;
 	/** Asked at the door, beside the key. */
-	readonly password?: string | undefined;
-	/** The secret in the invite link; absent: made once and kept in `folder`. */
-	readonly key?: string | undefined;
-	/** Where the made key is kept. */
-	readonly folder: string;
+	readonly password: string | null;
+	/** The secret in the invite link; null: made at the first start and remembered by the studio. */
+	readonly key: string | null;
 }
+
+/** One room is one place of the studio. */
+export const ROOM_PLACE = 'room:main';
 
 /** The part of a logger that the room uses; pino's fits. */
 export interface RoomLog {
@@ -52,6 +49,8 @@ export interface RoomOptions {
 export interface Room {
 	/** Where the room is; on the machine itself no key is needed. */
 	readonly url: string;
+	/** Where the room listens on this machine. */
+	readonly port: number;
 	/** Lets others in: the address with the room's key behind `#`, which browsers never send along. */
 	readonly inviteUrl: string;
 	/** As `inviteUrl`, and who enters through it may delete others' pictures. */
@@ -60,33 +59,27 @@ export interface Room {
 	close(): Promise<void>;
 }
 
-/** The room's key from the configuration, else from the data folder, where it is made at the first start. */
-async function roomKey(config: RoomConfig): Promise<string> {
-	if (config.key !== undefined) return config.key;
-	const path = join(config.folder, 'room.key');
-	try {
-		const kept = (await readFile(path, 'utf8')).trim();
-		if (kept !== '') return kept;
-	} catch (error) {
-		if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-	}
-	await mkdir(config.folder, { recursive: true });
+/** The room's key from the configuration, else the one that was made at the first start. */
+async function roomKey(studio: Studio, config: RoomConfig): Promise<string> {
+	if (config.key !== null) return config.key;
+	const kept = await studio.memory.get('room', 'key');
+	if (kept !== null) return kept;
 	const key = randomBytes(18).toString('base64url');
-	await writeFile(path, `${key}\n`, { mode: 0o600 });
+	await studio.memory.set('room', 'key', key);
 	return key;
 }
 
 /** Opens the room and resolves once it listens. */
 export async function startRoom(options: RoomOptions): Promise<Room> {
 	const { studio, config, log } = options;
-	const key = await roomKey(config);
+	const key = await roomKey(studio, config);
 	const moderatorKey = createHmac('sha256', key).update('moderator').digest('base64url').slice(0, 24);
 	const door = new Door({ config, key, moderatorKey, now: options.now ?? Date.now });
-	const stream = new Stream(studio, config.place, log);
+	const stream = new Stream(studio, ROOM_PLACE, log);
 	const server = createServer();
 	const handlers = new Handlers({
 		studio,
-		config,
+		place: { id: ROOM_PLACE, name: config.name },
 		log,
 		door,
 		stream,
@@ -103,7 +96,7 @@ export async function startRoom(options: RoomOptions): Promise<Room> {
 			const known: Record<string, string> = {
 				EADDRINUSE: `Port ${config.port} on ${config.host} is taken by another program. Choose one with PORT, for example PORT=8421.`,
 				EACCES: `Port ${config.port} needs rights that this process does not have. Choose one above 1023 with PORT.`,
-				EADDRNOTAVAIL: `This machine has no address ${config.host}. Check ROOM_HOST; 127.0.0.1 is this machine alone.`,
+				EADDRNOTAVAIL: `This machine has no address ${config.host}. Check TAUE_HOST; 127.0.0.1 is this machine alone.`,
 			};
 			reject(
 				new Error(
@@ -125,6 +118,7 @@ export async function startRoom(options: RoomOptions): Promise<Room> {
 	log.info({ host: config.host, port }, 'the room is open');
 	return {
 		url,
+		port,
 		inviteUrl,
 		moderatorUrl: `${url}#key=${moderatorKey}`,
 		async close() {

@@ -44,7 +44,7 @@ export function cleanName(given: string): string | undefined {
 export class Members {
 	readonly #seal: Buffer;
 
-	constructor(roomKey: string, password: string | undefined) {
+	constructor(roomKey: string, password: string | null) {
 		this.#seal = Buffer.from(hkdfSync('sha256', roomKey, password ?? '', 'taue room cookie v1', 32));
 	}
 

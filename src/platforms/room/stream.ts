@@ -65,8 +65,12 @@ export class Stream {
 			return;
 		}
 		const line: Line = { member, response, ended: new AbortController() };
-		const beat = setInterval(() => response.write(`event: beat\ndata: ${Date.now()}\n\n`), BEAT_MS);
+		const beat = setInterval(() => {
+			if (!response.writableEnded) response.write(`event: beat\ndata: ${Date.now()}\n\n`);
+		}, BEAT_MS);
 		response.on('close', () => line.ended.abort());
+		// A page that goes away in the middle of a write is nobody's mistake.
+		response.on('error', () => line.ended.abort());
 		this.#lines.add(line);
 		response.write('retry: 1000\n\n');
 		this.#tellPeople();
@@ -112,6 +116,7 @@ export class Stream {
 
 	#tellPeople(): void {
 		const text = `event: people\ndata: ${JSON.stringify(this.people())}\n\n`;
-		for (const { response } of this.#lines) if (!response.writableNeedDrain) response.write(text);
+		for (const { response } of this.#lines)
+			if (!response.writableNeedDrain && !response.writableEnded) response.write(text);
 	}
 }

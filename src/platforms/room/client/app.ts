@@ -1,4 +1,4 @@
-import { h, type ComponentChild } from 'preact';
+import { type ComponentChild, h } from 'preact';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { Welcome, WireAction, WireEvent, WirePicture } from '../wire.ts';
 import type { Actions } from './actions.ts';

@@ -1,4 +1,4 @@
-import { h, type ComponentChild } from 'preact';
+import { type ComponentChild, h } from 'preact';
 
 /** A person's colour, the same on every page: one of eight, by their id. */
 function colourOf(id: string): number {

@@ -1,5 +1,5 @@
-import { type ComponentChildren, h, type ComponentChild } from 'preact';
-import { useLayoutEffect, useMemo, useRef } from 'preact/hooks';
+import { type ComponentChild, type ComponentChildren, h } from 'preact';
+import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import type { WirePicture, WireReply, WireSaid } from '../wire.ts';
 import type { Actions } from './actions.ts';
 import { thumbUrl } from './api.ts';
@@ -228,9 +228,16 @@ export function Chat({
 	const log = useRef<HTMLOListElement>(null);
 	const follows = useRef(true);
 	const entries = useMemo(() => feed(state, LOG_LENGTH), [state.pictures, state.said, state.entries]);
-	useLayoutEffect(() => {
+	const follow = () => {
 		if (follows.current && log.current !== null) log.current.scrollTop = log.current.scrollHeight;
-	}, [entries]);
+	};
+	useLayoutEffect(follow, [entries]);
+	// The composer's sketch takes room from the log; its end stays in sight all the same.
+	useEffect(() => {
+		const watch = new ResizeObserver(follow);
+		if (log.current !== null) watch.observe(log.current);
+		return () => watch.disconnect();
+	}, []);
 	return h(
 		'ol',
 		{

@@ -1,4 +1,4 @@
-import { h, type ComponentChild } from 'preact';
+import { type ComponentChild, h } from 'preact';
 import { useState } from 'preact/hooks';
 import type { WirePicture } from '../wire.ts';
 import { fullUrl } from './api.ts';

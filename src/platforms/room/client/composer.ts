@@ -1,4 +1,4 @@
-import { h, type ComponentChild } from 'preact';
+import { type ComponentChild, h } from 'preact';
 import { useId, useMemo } from 'preact/hooks';
 import type { Vocabulary } from '../../../layout/vocabulary.ts';
 import type { CommandHelp } from '../wire.ts';

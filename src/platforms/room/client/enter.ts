@@ -1,4 +1,4 @@
-import { h, type ComponentChild } from 'preact';
+import { type ComponentChild, h } from 'preact';
 import { useState } from 'preact/hooks';
 import type { Door, You } from '../wire.ts';
 import { api, Refused } from './api.ts';

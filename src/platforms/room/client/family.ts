@@ -1,4 +1,4 @@
-import { h, type ComponentChild } from 'preact';
+import { type ComponentChild, h } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { WireHistory, WirePicture } from '../wire.ts';
 import { api, Refused, thumbUrl } from './api.ts';

@@ -1,4 +1,4 @@
-import { h, type ComponentChild } from 'preact';
+import { type ComponentChild, h } from 'preact';
 import { useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { CommandHelp } from '../wire.ts';
 import { type Offer, offers } from './completion.ts';

@@ -1,4 +1,4 @@
-import { h, type ComponentChild } from 'preact';
+import { type ComponentChild, h } from 'preact';
 import { useMemo } from 'preact/hooks';
 import { colourLine } from './line-colours.ts';
 import { readLine } from './read-line.ts';

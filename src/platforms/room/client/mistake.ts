@@ -1,9 +1,10 @@
-import { h, type ComponentChild } from 'preact';
+import { type ComponentChild, h } from 'preact';
 import type { LayoutWarning } from '../../../layout/layout.ts';
 import type { Reading } from './read-line.ts';
 
 /** Characters of the line shown on each side of the caret. */
 const AROUND = 28;
+const WARNINGS_SHOWN = 2;
 
 /** What is wrong with a line: the character, the reason, and the correction on one click. */
 export function Mistake({
@@ -49,9 +50,19 @@ export function Mistake({
 
 export function Warnings({ warnings }: { readonly warnings: readonly LayoutWarning[] }): ComponentChild {
 	if (warnings.length === 0) return null;
+	const more = warnings.length - WARNINGS_SHOWN;
 	return h(
 		'ul',
 		{ class: 'warnings' },
-		warnings.slice(0, 3).map((warning) => h('li', { key: warning.message }, warning.message)),
+		warnings
+			.slice(0, WARNINGS_SHOWN)
+			.map((warning, index) =>
+				h(
+					'li',
+					{ key: warning.message },
+					warning.message,
+					more > 0 && index === WARNINGS_SHOWN - 1 && ` And ${more} more.`,
+				),
+			),
 	);
 }

@@ -1,4 +1,4 @@
-import { type ComponentChildren, h, type ComponentChild } from 'preact';
+import { type ComponentChild, type ComponentChildren, h } from 'preact';
 import { useEffect, useId, useRef } from 'preact/hooks';
 import { Icon } from './icons.ts';
 

@@ -1,4 +1,4 @@
-import { h, type ComponentChild } from 'preact';
+import { type ComponentChild, h } from 'preact';
 import { useMemo, useState } from 'preact/hooks';
 import type { Vocabulary } from '../../../layout/vocabulary.ts';
 import type { WireAction, WirePicture } from '../wire.ts';
@@ -383,8 +383,9 @@ export function PictureDialog({
 			setChanging(false);
 			actions.open(next);
 		}
+		return next;
 	};
-	const follow: Actions = { ...actions, act: async (_picture, action) => (await run(action), null) };
+	const follow: Actions = { ...actions, act: (_picture, action) => run(action) };
 	return h(
 		Modal,
 		{ title: shortName(picture), class: 'picture', onClose },

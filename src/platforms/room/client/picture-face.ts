@@ -1,4 +1,4 @@
-import { h, type ComponentChild } from 'preact';
+import { type ComponentChild, h } from 'preact';
 import type { WirePicture } from '../wire.ts';
 import { fullUrl, thumbUrl } from './api.ts';
 import { Sketch } from './sketch.ts';

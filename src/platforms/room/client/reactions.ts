@@ -1,4 +1,4 @@
-import { h, type ComponentChild } from 'preact';
+import { type ComponentChild, h } from 'preact';
 import type { WirePicture } from '../wire.ts';
 import type { Actions } from './actions.ts';
 import type { Mark } from './marks.ts';

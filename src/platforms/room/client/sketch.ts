@@ -1,4 +1,4 @@
-import { type ComponentChildren, h, type ComponentChild } from 'preact';
+import { type ComponentChild, type ComponentChildren, h } from 'preact';
 import { useRef } from 'preact/hooks';
 import type { Box, Layout } from '../../../layout/layout.ts';
 import { type Corner, firstBox, moved, resized } from './line-boxes.ts';

@@ -1,9 +1,9 @@
-import { h, type ComponentChild } from 'preact';
+import { type ComponentChild, h } from 'preact';
 import { useMemo, useState } from 'preact/hooks';
 import type { WirePicture } from '../wire.ts';
 import type { Actions } from './actions.ts';
-import { api, Refused } from './api.ts';
 import { announce } from './announce.ts';
+import { api, Refused } from './api.ts';
 import { Card } from './card.ts';
 import { type Marks, markOf } from './marks.ts';
 import type { RoomState } from './room-state.ts';

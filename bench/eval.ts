@@ -3,10 +3,16 @@ import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { composeRecipe } from '../src/compose.ts';
 import { type DiffusionModel, loadModel } from '../src/diffusion/index.ts';
+import type { AssignmentScore } from '../src/metrics/attention-assignment.ts';
 import { probeAssignment } from '../src/metrics/attention-probe.ts';
-import { bootstrap, type Estimate } from '../src/metrics/bootstrap.ts';
+import { bootstrap, correlation, type Estimate } from '../src/metrics/bootstrap.ts';
 import { type Judge, loadJudge } from '../src/metrics/judge.ts';
-import { type PictureScore, scorePicture, scoreSuite } from '../src/metrics/score-picture.ts';
+import {
+	type AskedObject,
+	type PictureScore,
+	scorePicture,
+	scoreSuite,
+} from '../src/metrics/score-picture.ts';
 import type { Recipe } from '../src/recipe.ts';
 import { draw, type MethodOptions, type Seedling, SeedlingCache } from '../src/taue/index.ts';
 import { type SheetCell, writeSheet } from './contact-sheet.ts';
@@ -22,7 +28,8 @@ const HELP = `Judges layouts with the built-in detector.
   --judge NAME    folder under models/, or a path (nae-judge)
   --steps N, --guidance G, --scheduler NAME, --crop SHARE   instead of the model's defaults
   --method JSON   other constants of the method, for tuning: {"bed":{"strength":0.3}}
-  --seed-offset N seed of layout i is i + N (0)
+  --repeat N      pictures of each layout (1); intervals resample layouts
+  --seed-offset N seed of layout i's k-th picture is i + 1000 k + N (0)
   --sheet FILE    a contact sheet: a row a layout, a column an arm
   --json          one JSON object instead of a table
 `;
@@ -44,6 +51,9 @@ type SuiteLayout = z.infer<typeof suiteLine>;
 /** The draft's first setting on 50 steps, scaled to any number of steps. */
 const DRAFT_TRANSPLANT_SHARE = 15 / 50;
 
+/** Seeds of one layout's pictures are this far apart, so that no two pictures of a suite share one. */
+const SEEDS_APART = 1000;
+
 /** How each arm changes the recipe that a line would give. */
 const ARMS: Readonly<Record<string, (recipe: Recipe) => Recipe>> = {
 	plain: (recipe) => ({ ...recipe, arm: 'plain' }),
@@ -59,15 +69,17 @@ const ARMS: Readonly<Record<string, (recipe: Recipe) => Recipe>> = {
 	replay: (recipe) => ({ ...recipe, arm: 'replay', transplant: 0 }),
 };
 
-interface ArmResult {
-	readonly scores: PictureScore[];
-	readonly margins: number[][];
-	readonly raws: number[][];
-	readonly accuracies: number[][];
-	readonly seconds: number[];
-	readonly passes: number[];
-	readonly cells: SheetCell[];
+/** One picture with its scores. */
+interface Drawn {
+	readonly score: PictureScore;
+	readonly assignment: AssignmentScore | null;
+	readonly seconds: number;
+	readonly passes: number;
+	readonly cell: SheetCell;
 }
+
+/** The pictures of an arm, by layout. */
+type ArmResult = Drawn[][];
 
 async function main(): Promise<void> {
 	const { values } = parseArgs({
@@ -82,6 +94,7 @@ async function main(): Promise<void> {
 			scheduler: { type: 'string' },
 			crop: { type: 'string' },
 			method: { type: 'string', default: '{}' },
+			repeat: { type: 'string', default: '1' },
 			'seed-offset': { type: 'string', default: '0' },
 			sheet: { type: 'string' },
 			json: { type: 'boolean', default: false },
@@ -102,21 +115,26 @@ async function main(): Promise<void> {
 	const method: MethodOptions = JSON.parse(values.method);
 	const model = await loadModel(folderOf(values.model), { attention: 'maps+bias' });
 	const judge = await loadJudge(folderOf(values.judge));
+	const repeat = Number(values.repeat);
 	const recipes = layouts.map((layout, index) =>
-		recipeFor(layout, model, index + Number(values['seed-offset']), values),
+		Array.from({ length: repeat }, (_, k) =>
+			recipeFor(layout, model, index + SEEDS_APART * k + Number(values['seed-offset']), values),
+		),
 	);
 	const results = await drawAll({ model, judge, layouts, recipes, arms, method });
+	const [[first]] = recipes;
 	const report = {
 		suite: values.suite,
 		layouts: layouts.length,
-		seeds: `layout index + ${values['seed-offset']}`,
+		pictures: layouts.length * repeat,
+		seeds: `layout index + ${SEEDS_APART} * repeat + ${values['seed-offset']}`,
 		model: { name: model.info.name, hash: await model.hash() },
 		judge: { name: judge.name, hash: judge.hash, test: judge.test },
 		settings: {
-			steps: recipes[0].steps,
-			guidance: recipes[0].guidance,
-			scheduler: recipes[0].scheduler,
-			crop: recipes[0].crop,
+			steps: first.steps,
+			guidance: first.guidance,
+			scheduler: first.scheduler,
+			crop: first.crop,
 			method,
 		},
 		arms: Object.fromEntries(arms.map((arm) => [arm, summary(results[arm])])),
@@ -124,7 +142,7 @@ async function main(): Promise<void> {
 	if (values.sheet !== undefined) {
 		await writeSheet(
 			values.sheet,
-			layouts.map((_, index) => arms.map((arm) => results[arm].cells[index])),
+			layouts.map((_, index) => arms.flatMap((arm) => results[arm][index].map(({ cell }) => cell))),
 		);
 	}
 	await judge.close();
@@ -176,49 +194,21 @@ interface Work {
 	readonly model: DiffusionModel;
 	readonly judge: Judge;
 	readonly layouts: readonly SuiteLayout[];
-	readonly recipes: readonly Recipe[];
+	/** Of each layout, one a picture. */
+	readonly recipes: readonly (readonly Recipe[])[];
 	readonly arms: readonly string[];
 	readonly method: MethodOptions;
 }
 
-async function drawAll({
-	model,
-	judge,
-	layouts,
-	recipes,
-	arms,
-	method,
-}: Work): Promise<Record<string, ArmResult>> {
-	const results: Record<string, ArmResult> = Object.fromEntries(
-		arms.map((arm) => [
-			arm,
-			{ scores: [], margins: [], raws: [], accuracies: [], seconds: [], passes: [], cells: [] },
-		]),
-	);
+async function drawAll(work: Work): Promise<Record<string, ArmResult>> {
+	const { judge, layouts, recipes, arms } = work;
+	const results: Record<string, ArmResult> = Object.fromEntries(arms.map((arm) => [arm, []]));
 	for (const [index, layout] of layouts.entries()) {
 		const asked = layout.objects.map((object) => ({ ...object, noun: judge.nounOf(object.text) }));
-		// Each arm pays for its own seedlings, as a person's first picture would.
 		for (const arm of arms) {
-			const result = results[arm];
-			const cache = new SeedlingCache<Seedling>();
-			const recipe = ARMS[arm](recipes[index]);
-			const { picture, passes, seconds } = await draw(model, recipe, { cache, method });
-			const detections = await judge.detect(picture);
-			const score = scorePicture(picture, asked, detections);
-			const assignment = await probeAssignment(model, recipe, picture);
-			result.scores.push(score);
-			if (assignment !== null) {
-				result.margins.push([assignment.margin]);
-				result.raws.push([assignment.raw]);
-				result.accuracies.push([assignment.accuracy]);
-			}
-			result.seconds.push(seconds.total);
-			result.passes.push(passes);
-			result.cells.push({
-				picture,
-				asked: asked.map(({ box }) => box),
-				found: score.matches.flatMap(({ found }) => (found === null ? [] : [found.box])),
-			});
+			const drawn: Drawn[] = [];
+			for (const recipe of recipes[index]) drawn.push(await drawOne(work, ARMS[arm](recipe), asked));
+			results[arm].push(drawn);
 		}
 		process.stderr.write(`\r${index + 1} of ${layouts.length} layouts`);
 	}
@@ -226,17 +216,51 @@ async function drawAll({
 	return results;
 }
 
+async function drawOne(
+	{ model, judge, method }: Work,
+	recipe: Recipe,
+	asked: readonly AskedObject[],
+): Promise<Drawn> {
+	// Each picture pays for its own seedlings, as a person's first one does.
+	const cache = new SeedlingCache<Seedling>();
+	const { picture, passes, seconds } = await draw(model, recipe, { cache, method });
+	const score = scorePicture(picture, asked, await judge.detect(picture));
+	const found = score.matches.flatMap((match) => (match.found === null ? [] : [match.found.box]));
+	return {
+		score,
+		assignment: await probeAssignment(model, recipe, picture),
+		seconds: seconds.total,
+		passes,
+		cell: { picture, asked: asked.map(({ box }) => box), found },
+	};
+}
+
 function summary(result: ArmResult) {
 	const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+	const all = result.flat();
+	const assigned = (value: (score: AssignmentScore) => number) =>
+		bootstrap(
+			result.map((drawn) =>
+				drawn.flatMap(({ assignment }) => (assignment === null ? [] : [value(assignment)])),
+			),
+		);
+	const both = all.flatMap(({ assignment, score: { binding } }) =>
+		assignment === null || binding.length === 0 ? [] : [[assignment.margin, mean(binding)] as const],
+	);
 	return {
-		...scoreSuite(result.scores),
+		...scoreSuite(result.map((drawn) => drawn.map(({ score }) => score))),
 		assignment: {
-			raw: bootstrap(result.raws),
-			margin: bootstrap(result.margins),
-			accuracy: bootstrap(result.accuracies),
+			raw: assigned(({ raw }) => raw),
+			margin: assigned(({ margin }) => margin),
+			accuracy: assigned(({ accuracy }) => accuracy),
+			/** Does the score mean anything? Pearson's r of its margin with the colour binding, over pictures. */
+			correlationWithBinding: correlation(
+				both.map(([margin]) => margin),
+				both.map(([, binding]) => binding),
+			),
 		},
-		passes: mean(result.passes),
-		secondsPerPicture: mean(result.seconds),
+		passes: mean(all.map(({ passes }) => passes)),
+		secondsPerPicture: mean(all.map(({ seconds }) => seconds)),
 	};
 }
 

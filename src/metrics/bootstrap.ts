@@ -41,6 +41,17 @@ export function bootstrap(clusters: readonly (readonly number[])[], resamples = 
 	};
 }
 
+/** Pearson's correlation; NaN where one side never varies. */
+export function correlation(x: readonly number[], y: readonly number[]): number {
+	const mean = (values: readonly number[]) => total(values) / values.length;
+	const [meanX, meanY] = [mean(x), mean(y)];
+	const products = (a: readonly number[], b: readonly number[], meanA: number, meanB: number) =>
+		total(a.map((value, i) => (value - meanA) * (b[i] - meanB)));
+	return (
+		products(x, y, meanX, meanY) / Math.sqrt(products(x, x, meanX, meanX) * products(y, y, meanY, meanY))
+	);
+}
+
 function total(values: readonly number[]): number {
 	return values.reduce((sum, value) => sum + value, 0);
 }

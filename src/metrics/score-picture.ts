@@ -63,8 +63,10 @@ export interface SuiteScore {
 	readonly bindingWhereFound: Estimate;
 }
 
-export function scoreSuite(pictures: readonly PictureScore[]): SuiteScore {
-	const each = (values: (score: PictureScore) => readonly number[]) => bootstrap(pictures.map(values));
+/** @param layouts - the pictures of each layout; intervals resample whole layouts */
+export function scoreSuite(layouts: readonly (readonly PictureScore[])[]): SuiteScore {
+	const each = (values: (score: PictureScore) => readonly number[]) =>
+		bootstrap(layouts.map((pictures) => pictures.flatMap(values)));
 	const ious = ({ matches }: PictureScore) => matches.map(({ iou }) => iou);
 	return {
 		presenceAll: each(({ matches }) => [matches.every(({ found }) => found !== null) ? 1 : 0]),
@@ -72,7 +74,7 @@ export function scoreSuite(pictures: readonly PictureScore[]): SuiteScore {
 		iou: each(ious),
 		accuracy30: each((score) => ious(score).map((value) => accuracyAt([value], 0.3))),
 		accuracy50: each((score) => ious(score).map((value) => accuracyAt([value], 0.5))),
-		accuracyArea: accuracyArea(pictures.flatMap(ious)),
+		accuracyArea: accuracyArea(layouts.flat().flatMap(ious)),
 		binding: each(({ binding }) => binding),
 		bindingWhereFound: each(({ bindingWhereFound }) => bindingWhereFound),
 	};

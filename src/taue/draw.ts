@@ -22,7 +22,7 @@ import { type Method, type MethodOptions, methodWith } from './method.ts';
 import { farToNear } from './place.ts';
 import { plant } from './planting.ts';
 import { resolveAuto } from './resolve-auto.ts';
-import { type PlacedObject, raiseSeedling, type Seedling, seedlingKey } from './seedling.ts';
+import { type PlacedObject, raiseSeedling, type Seedling, scalesSeedlings, seedlingKey } from './seedling.ts';
 import type { SeedlingCache } from './seedling-cache.ts';
 import { DrawingSession } from './session.ts';
 import { maskShares } from './shear.ts';
@@ -148,7 +148,7 @@ async function prepare(session: DrawingSession, method: Method, raised: readonly
 	const objectPrompts: Conditioning[] = [];
 	for (const { text } of objects) objectPrompts.push(await model.encodePrompt(text));
 	const full = await model.encodePrompt(recipe.prompt);
-	const fit = recipe.arm === 'cultivate' && method.place.fit;
+	const fit = scalesSeedlings(recipe, method);
 	return {
 		session,
 		method,

@@ -29,6 +29,12 @@ export interface Method {
 		readonly sigma: number;
 		/** The window's box against the object's box. */
 		readonly scale: number;
+		/**
+		 * Least longer side of the box that a seedling is raised in, in fractions of the canvas: small boxes are
+		 * raised larger, where the model draws better, and scaled down when they are planted. Only for arms
+		 * that scale.
+		 */
+		readonly leastSide: number;
 		/** Share of the crop step during which the ground outside the window is held at the key colour. */
 		readonly holdUntil: number;
 		/** Whether the seedling's prompt names the ground ("... on a green background"). */
@@ -69,7 +75,7 @@ export interface Method {
 export type MethodOptions = { readonly [Part in keyof Method]?: Partial<Method[Part]> };
 
 export const DEFAULT_METHOD: Method = {
-	bed: { kind: 'shift', strength: 0.25, sigma: 0.9, scale: 1, holdUntil: 0, named: false },
+	bed: { kind: 'shift', strength: 0.25, sigma: 0.9, scale: 1, leastSide: 0, holdUntil: 0, named: false },
 	mask: { blurCells: 0.6, tau: 1, tauAttention: 0, growCells: 0, featherCells: 1 },
 	place: { fit: true, stretch: 1.3, gridCells: 2 },
 	joint: { conditioning: 'shear', conditioningUntil: 1, holdUntil: 1, highPass: 0 },

@@ -1,4 +1,5 @@
 import { createLatent, type Latent, noiseStream, randn } from '../diffusion/index.ts';
+import type { Box } from '../layout/layout.ts';
 import { canonicalJson, type Recipe, type RecipeObject } from '../recipe.ts';
 import { wordAttention } from './attention-words.ts';
 import { bedWindow, layBed } from './bed.ts';
@@ -55,6 +56,7 @@ export function seedlingKey(modelHash: string, recipe: Recipe, object: PlacedObj
 		negative,
 		seed: object.seed,
 		box: [side(x0, x1), side(y0, y1)],
+		scaled: scalesSeedlings(recipe, method),
 		canvas: size,
 		scheduler,
 		steps,
@@ -127,11 +129,25 @@ export async function* raiseSeedling(
 	};
 }
 
+/** Whether a seedling is scaled to its box when it is planted; the other arms only move it. */
+export function scalesSeedlings(recipe: Recipe, method: Method): boolean {
+	return recipe.arm === 'cultivate' && method.place.fit;
+}
+
+/** The box that a seedling is raised in: its own, centred, or a larger one where planting scales. */
+function bedBox(recipe: Recipe, object: PlacedObject, method: Method): Box {
+	const [x0, y0, x1, y1] = centred(object.box);
+	const longer = Math.max(x1 - x0, y1 - y0);
+	const scale = scalesSeedlings(recipe, method) ? Math.max(1, method.bed.leastSide / longer) : 1;
+	const grow = (value: number) => 0.5 + (value - 0.5) * scale;
+	return [grow(x0), grow(y0), grow(x1), grow(y1)];
+}
+
 /** The noise of an object's seed with its bed, at the first evaluation's noise level. */
 async function sowSeed(session: DrawingSession, object: PlacedObject, method: Method) {
 	const { model, recipe, schedule } = session;
 	const empty = model.createLatent(...recipe.size);
-	const box = cellsOf(centred(object.box), empty.width, empty.height);
+	const box = cellsOf(bedBox(recipe, object, method), empty.width, empty.height);
 	const noise = randn(object.seed, noiseStream.initial, empty.data.length);
 	const window = bedWindow(empty.width, empty.height, box, method.bed);
 	const colour = await model.keyColourLatent(keyColourOf(object).rgb);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { bootstrap } from '../../src/metrics/bootstrap.ts';
+import { bootstrap, correlation } from '../../src/metrics/bootstrap.ts';
 
 describe('the bootstrap', () => {
 	it('holds the mean inside its interval and is the same every time', () => {
@@ -31,5 +31,13 @@ describe('the bootstrap', () => {
 	it('has no mean without values', () => {
 		assert.equal(bootstrap([[], []]).n, 0);
 		assert.ok(Number.isNaN(bootstrap([]).mean));
+	});
+});
+
+describe('the correlation', () => {
+	it('is 1 along a rising line, -1 along a falling one, and not a number without variation', () => {
+		assert.ok(Math.abs(correlation([1, 2, 3], [5, 7, 9]) - 1) < 1e-12);
+		assert.ok(Math.abs(correlation([1, 2, 3], [9, 7, 5]) + 1) < 1e-12);
+		assert.ok(Number.isNaN(correlation([1, 1], [2, 3])));
 	});
 });

@@ -55,7 +55,7 @@ describe("a picture's score", () => {
 describe("a suite's score", () => {
 	it('takes presence by picture and by object, and IoU with missed objects as 0', () => {
 		const scores = [scorePicture(picture, asked, [cat, dog]), scorePicture(picture, asked, [cat])];
-		const suite = scoreSuite(scores);
+		const suite = scoreSuite(scores.map((score) => [score]));
 		assert.equal(suite.presenceAll.mean, 0.5);
 		assert.equal(suite.presence.mean, 0.75);
 		assert.equal(suite.iou.mean, 0.75);

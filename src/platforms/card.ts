@@ -1,0 +1,121 @@
+/**
+ * What a message of ours says, free of any platform: a list of blocks that Discord makes Components V2 of
+ * and Slack Block Kit. Decided once for both in `picture-card.ts` (a picture's life) and `reply-card.ts`
+ * (answers to commands); platforms render, and decide nothing.
+ */
+import type { Layout } from '../layout/layout.ts';
+import type { PersonId, PictureId } from '../studio/types.ts';
+
+/** A stretch of a text. Plain strings are shown as they are: every platform escapes its own markup. */
+export type Inline =
+	| string
+	| { readonly bold: string }
+	| { readonly code: string }
+	/** Shown by name, never as a mention that rings. */
+	| { readonly person: PersonId; readonly name: string }
+	/** Shown in the reader's own time zone where the platform can. */
+	| { readonly time: Date };
+
+export type Text = readonly Inline[];
+
+/** Where a picture's bytes come from; `images.ts` fetches them. */
+export type ImageSource =
+	/** The labelled sketch of a layout. */
+	| { readonly kind: 'sketch'; readonly layout: Layout }
+	/** The finished picture or one of its layers, as the studio keeps them. */
+	| {
+			readonly kind: 'stored';
+			readonly picture: PictureId;
+			readonly which: 'full' | 'thumb' | `layer:${number}`;
+	  }
+	/** Bytes at hand: live previews, trees. */
+	| { readonly kind: 'bytes'; readonly mime: string; readonly bytes: Uint8Array };
+
+export interface CardImage {
+	/** File name without its ending; the encoding decides that. */
+	readonly name: string;
+	readonly alt: string;
+	readonly source: ImageSource;
+}
+
+export interface CardButton {
+	/** A control id (`control-id.ts`), at most 100 characters. */
+	readonly id: string;
+	readonly label: string;
+	readonly emoji?: string;
+	readonly style: 'plain' | 'primary' | 'danger';
+}
+
+export interface MenuOption {
+	readonly value: string;
+	/** At most 75 characters (Slack; Discord takes 100). */
+	readonly label: string;
+	readonly emoji?: string;
+}
+
+export type Block =
+	| { readonly kind: 'heading'; readonly text: Text }
+	| { readonly kind: 'text'; readonly text: Text }
+	/** Small print: who, when, seed, model. */
+	| { readonly kind: 'small'; readonly text: Text }
+	/** Monospaced, as it is. */
+	| { readonly kind: 'code'; readonly text: string; readonly language?: 'json' }
+	/** At most 10. */
+	| { readonly kind: 'images'; readonly images: readonly CardImage[] }
+	/** A file to download. */
+	| { readonly kind: 'file'; readonly name: string; readonly mime: string; readonly bytes: Uint8Array }
+	/** One row: at most 5. */
+	| { readonly kind: 'buttons'; readonly buttons: readonly CardButton[] }
+	| {
+			readonly kind: 'menu';
+			readonly id: string;
+			readonly placeholder: string;
+			/** 1 to 25. */
+			readonly options: readonly MenuOption[];
+	  };
+
+export interface Card {
+	readonly tone: 'waiting' | 'working' | 'done' | 'failed' | 'gone' | 'plain';
+	readonly blocks: readonly Block[];
+	/** The same in one plain sentence, for notifications and screen readers. */
+	readonly summary: string;
+}
+
+/** A form to fill in, opened by a control or an action. Values come back by field name. */
+export interface Form {
+	/** The control id that the submission carries. */
+	readonly id: string;
+	/** At most 24 characters (Slack; Discord takes 45). */
+	readonly title: string;
+	readonly submit: string;
+	/** At most 5. */
+	readonly fields: readonly FormField[];
+}
+
+export type FormField = {
+	readonly name: string;
+	readonly label: string;
+	readonly hint?: string;
+	readonly required: boolean;
+} & (
+	| {
+			readonly kind: 'line';
+			readonly value?: string;
+			readonly maxLength: number;
+			readonly rows: 'one' | 'many';
+	  }
+	| { readonly kind: 'choice'; readonly options: readonly MenuOption[]; readonly value?: string }
+);
+
+/** A text without any markup. */
+export function plainText(text: Text): string {
+	return text
+		.map((part) => {
+			if (typeof part === 'string') return part;
+			if ('bold' in part) return part.bold;
+			if ('code' in part) return part.code;
+			if ('name' in part) return part.name;
+			return part.time.toISOString();
+		})
+		.join('');
+}

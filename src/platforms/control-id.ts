@@ -1,0 +1,69 @@
+/**
+ * Ids of buttons, menus and forms. Everything that a control needs is in its id, so that it works after a
+ * restart and on pictures that are years old.
+ */
+import type { PictureId } from '../studio/types.ts';
+
+/** What a control does. Names stay for ever: old messages carry them. */
+export const CONTROL_ACTIONS = [
+	'reroll',
+	'reroll-object',
+	'vary',
+	'move',
+	'edit',
+	'upscale',
+	'layers',
+	'recipe',
+	'history',
+	'cancel',
+	'delete',
+	'star',
+	'vote',
+	'show',
+	/** Opens the form with a corrected line; the picture is the parent, or `-`. */
+	'correct',
+	/** Opens the settings form, or takes it in. */
+	'settings',
+	/** The next page of the gallery; the argument is its cursor. */
+	'gallery',
+	/** Removes what is stored about the person. */
+	'forget',
+	/** Runs a command of the help text; the argument is its name. */
+	'run',
+] as const;
+
+export type ControlAction = (typeof CONTROL_ACTIONS)[number];
+
+export interface Control {
+	readonly action: ControlAction;
+	/** Null for controls that belong to no picture. */
+	readonly picture: PictureId | null;
+	readonly argument: string | null;
+}
+
+/** The platforms' own limit (Discord 100; Slack takes 255). */
+export const CONTROL_ID_LENGTH = 100;
+const VERSION = 't1';
+
+/** @throws RangeError where the id would be longer than any platform takes: an invariant, not a person's mistake */
+export function controlId(
+	action: ControlAction,
+	picture: PictureId | null,
+	argument: string | null = null,
+): string {
+	const id = [VERSION, action, picture ?? '-', ...(argument === null ? [] : [argument])].join(':');
+	if (id.length > CONTROL_ID_LENGTH) throw new RangeError(`control id of ${id.length} characters: ${id}`);
+	return id;
+}
+
+/** Null for ids that are not ours or of a version that this program does not know. */
+export function readControlId(id: string): Control | null {
+	const [version, action, picture, ...rest] = id.split(':');
+	if (version !== VERSION || picture === undefined) return null;
+	if (!CONTROL_ACTIONS.some((known) => known === action)) return null;
+	return {
+		action: action as ControlAction,
+		picture: picture === '-' ? null : picture,
+		argument: rest.length === 0 ? null : rest.join(':'),
+	};
+}

@@ -1,0 +1,154 @@
+import Bottleneck from 'bottleneck';
+import type { Database, Queryable } from '../store/database.ts';
+import { type Window, type WindowUse, windowUse } from '../store/places.ts';
+import { QuotaError, type QuotaErrorCode } from './errors.ts';
+import type { Person, Place, PlaceSettings, QueueStatus } from './types.ts';
+
+export interface BurstLimit {
+	readonly requests: number;
+	readonly seconds: number;
+}
+
+/** Enough for a person in a hurry, too little for a script. */
+export const DEFAULT_BURST: BurstLimit = { requests: 120, seconds: 10 };
+
+/** How many requests one person may send in a few seconds, in this process. */
+export class Bursts {
+	readonly #limit: BurstLimit;
+	readonly #group: Bottleneck.Group;
+
+	constructor(limit: BurstLimit = DEFAULT_BURST) {
+		this.#limit = limit;
+		this.#group = new Bottleneck.Group({
+			reservoir: limit.requests,
+			reservoirRefreshAmount: limit.requests,
+			reservoirRefreshInterval: limit.seconds * 1000,
+			// A person who has been quiet for this long is forgotten.
+			timeout: 60_000,
+		});
+	}
+
+	/** @throws QuotaError `burst` */
+	async take(person: Person): Promise<void> {
+		const limiter = this.#group.key(person.id);
+		const left = await limiter.currentReservoir();
+		if (left !== null && left <= 0) {
+			const { requests, seconds } = this.#limit;
+			throw new QuotaError(
+				'burst',
+				`That was more than ${requests} requests in ${seconds} seconds. Please wait a moment.`,
+				new Date(Date.now() + seconds * 1000),
+			);
+		}
+		await limiter.incrementReservoir(-1);
+	}
+
+	async stop(): Promise<void> {
+		for (const { limiter } of this.#group.limiters()) await limiter.disconnect(false);
+	}
+}
+
+const HOUR = 3600;
+const DAY = 86_400;
+
+/** The limits that hold for a person here; roles raise (or lower) those of the person. */
+function windowsOf({ quota, roles }: PlaceSettings, person: Person): Window[] {
+	const factors = (person.roles ?? []).flatMap((name) => roles[name]?.quotaFactor ?? []);
+	const factor = factors.length === 0 ? 1 : Math.max(...factors);
+	const raised = (most: number | null) => (most === null ? null : Math.floor(most * factor));
+	const all: (Omit<Window, 'most'> & { most: number | null })[] = [
+		{ code: 'person-hour', scope: 'person', seconds: HOUR, most: raised(quota.personHour) },
+		{ code: 'person-day', scope: 'person', seconds: DAY, most: raised(quota.personDay) },
+		{ code: 'channel-hour', scope: 'channel', seconds: HOUR, most: quota.channelHour },
+		{ code: 'channel-day', scope: 'channel', seconds: DAY, most: quota.channelDay },
+		{ code: 'server-hour', scope: 'server', seconds: HOUR, most: quota.serverHour },
+		{ code: 'server-day', scope: 'server', seconds: DAY, most: quota.serverDay },
+	];
+	return all.filter((window): window is Window => window.most !== null);
+}
+
+/** The largest weight among the person's roles. */
+export function weightOf({ roles }: PlaceSettings, person: Person): number {
+	const weights = (person.roles ?? []).flatMap((name) => roles[name]?.weight ?? []);
+	return weights.length === 0 ? 1 : Math.max(...weights);
+}
+
+const WHOSE = { person: 'You have', channel: 'This channel has', server: 'This server has' } as const;
+
+/**
+ * Refuses what goes beyond a quota. Inside the transaction that locked the person's flow, so that two
+ * requests at once cannot both take the last place.
+ *
+ * @throws QuotaError with the time at which there will be room
+ */
+export async function checkQuotas(
+	tx: Queryable,
+	settings: PlaceSettings,
+	place: Place,
+	person: Person,
+	wanted: number,
+	secondsPerJob: number | null,
+): Promise<void> {
+	const windows = windowsOf(settings, person);
+	const use = await windowUse(
+		tx,
+		{ place: place.id, person: person.id, server: place.server ?? null },
+		windows,
+		wanted,
+	);
+	const most = settings.quota.personConcurrent;
+	if (use.live + wanted > most) {
+		throw new QuotaError(
+			'person-concurrent',
+			`You have ${use.live} pictures waiting or being drawn here, and ${most} is the most. Please wait until some are done, or cancel one.`,
+			new Date(
+				Date.now() + Math.ceil((secondsPerJob ?? 10) * 1000 * Math.min(wanted, use.live + wanted - most)),
+			),
+		);
+	}
+	for (const [i, { freeAt }] of use.windows.entries()) {
+		if (freeAt !== null || windows[i].most < wanted) throw overQuota(windows[i], use.windows[i], wanted);
+	}
+}
+
+function overQuota(
+	{ code, scope, seconds, most }: Window,
+	{ freeAt, used }: WindowUse,
+	wanted: number,
+): QuotaError {
+	const span = seconds === HOUR ? 'hour' : 'day';
+	const at = freeAt ?? new Date(Date.now() + seconds * 1000);
+	return new QuotaError(
+		code as QuotaErrorCode,
+		`${WHOSE[scope]} ${Math.max(0, most - used)} of ${most} pictures per ${span} left, and this asks for ${wanted}. ` +
+			`There will be room at ${at.toISOString().slice(11, 16)} UTC.`,
+		at,
+	);
+}
+
+/** What is left of the person's quotas here. */
+export async function quotaLeft(
+	database: Database,
+	settings: PlaceSettings,
+	place: Place,
+	person: Person,
+): Promise<QueueStatus['quota']> {
+	const windows = windowsOf(settings, person);
+	const use = await windowUse(
+		database,
+		{ place: place.id, person: person.id, server: place.server ?? null },
+		windows,
+		1,
+	);
+	const left = (span: 'hour' | 'day') => {
+		const lefts = windows.flatMap(({ code, most }, i) =>
+			code.endsWith(span) ? [Math.max(0, most - use.windows[i].used)] : [],
+		);
+		return lefts.length === 0 ? null : Math.min(...lefts);
+	};
+	return {
+		hourLeft: left('hour'),
+		dayLeft: left('day'),
+		concurrentLeft: Math.max(0, settings.quota.personConcurrent - use.live),
+	};
+}

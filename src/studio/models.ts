@@ -1,0 +1,52 @@
+import type { ModelDefaults } from '../compose.ts';
+import type { Vocabulary } from '../layout/index.ts';
+import { nearest } from '../layout/nearest.ts';
+import { StudioError } from './errors.ts';
+import type { PlaceSettings } from './types.ts';
+
+/** The models that the studio may promise: what is on disk here, or what a fleet's workers hold. */
+export interface Catalogue {
+	/** The first one is what a line without `--model` gets. */
+	readonly models: readonly ModelDefaults[];
+	/** The words that a model was taught, where it is known. */
+	vocabulary?(model: string): Vocabulary | undefined;
+}
+
+/**
+ * A model by name, or the place's first one.
+ * @throws StudioError `model-missing`, `model-not-allowed`
+ */
+export function chooseModel(
+	catalogue: Catalogue,
+	settings: PlaceSettings,
+	name: string | undefined,
+): ModelDefaults {
+	const { models } = catalogue;
+	const allowed = models.filter(
+		({ name: model }) => settings.models.length === 0 || settings.models.includes(model),
+	);
+	const list = allowed.map(({ name: model }) => model);
+	if (name === undefined) {
+		const [first] = allowed;
+		if (first !== undefined) return first;
+		throw new StudioError(
+			'model-missing',
+			models.length === 0
+				? 'No model is installed. The operator can fetch one with `npm run taue -- models pull OWNER/NAME`.'
+				: `None of the models that this place allows (${settings.models.join(', ')}) is installed.`,
+		);
+	}
+	const found = allowed.find(({ name: model }) => model === name);
+	if (found !== undefined) return found;
+	if (models.some(({ name: model }) => model === name)) {
+		throw new StudioError(
+			'model-not-allowed',
+			`The model ${name} may not be used here; ${list.join(', ')} may.`,
+		);
+	}
+	const near = nearest(name, list);
+	throw new StudioError(
+		'model-missing',
+		`There is no model ${JSON.stringify(name)}. ${near ? `Did you mean ${near}? ` : ''}There are ${list.join(', ')}.`,
+	);
+}

@@ -1,0 +1,833 @@
+import { randomUUID } from 'node:crypto';
+import { composeRecipes, randomSeed } from '../compose.ts';
+import { type Layout, parseLine } from '../layout/index.ts';
+import { BOSS_SCHEMA } from '../queue/boss.ts';
+import { type AdmittedJob, type LineSnapshot, Queue } from '../queue/queue.ts';
+import type { JobId, WorkQueue } from '../queue/types.ts';
+import { recipeId } from '../recipe.ts';
+import type { Database } from '../store/database.ts';
+import * as eventStore from '../store/events.ts';
+import { tidy } from '../store/housekeeping.ts';
+import { insertFiles } from '../store/jobs.ts';
+import { migrate } from '../store/migrate.ts';
+import * as pictureStore from '../store/pictures.ts';
+import * as placeStore from '../store/places.ts';
+import * as postStore from '../store/posts.ts';
+import { mustModerate, mustOwn } from './access.ts';
+import type { ImageClassifier } from './classifier.ts';
+import { enlarge } from './enlarge.ts';
+import { QuotaError, StudioError } from './errors.ts';
+import { Feed } from './feed.ts';
+import { newPictureId } from './ids.ts';
+import { type BurstLimit, Bursts, checkQuotas, quotaLeft, weightOf } from './limits.ts';
+import { type Catalogue, chooseModel } from './models.ts';
+import { edit } from './plan/edit.ts';
+import { move } from './plan/move.ts';
+import { layoutOf, type Origin, type Plan, planned, singleFlags } from './plan/plan.ts';
+import { reroll, rerollObject } from './plan/reroll.ts';
+import { sweep } from './plan/sweep.ts';
+import { vary } from './plan/vary.ts';
+import { reviewer } from './review.ts';
+import { mergeSettings, patchSettings } from './settings.ts';
+import type {
+	AcceptedJob,
+	ActContext,
+	ActionName,
+	ChangeAction,
+	DrawAnswer,
+	DrawRequest,
+	EventSource,
+	GalleryPage,
+	GalleryQuery,
+	HistoryNode,
+	MakeAction,
+	Person,
+	PersonId,
+	PictureId,
+	PictureView,
+	Place,
+	PlaceId,
+	PlaceSettings,
+	PlatformName,
+	PostTarget,
+	PostView,
+	PrivacyReport,
+	QueueStatus,
+	SettingsPatch,
+	Snapshot,
+	StoredEvent,
+	Studio,
+	StudioEvent,
+} from './types.ts';
+import { pictureView, postView } from './view.ts';
+import { wordList } from './words.ts';
+
+const MOST_NAME = 80;
+const MOST_SAID = 2000;
+const MOST_FAMILY = 2000;
+const MOST_PAGE = 100;
+const SETTINGS_FRESH_MS = 2_000;
+const TIDY_MS = 60_000;
+const EVENT_DAYS = 30;
+const PRUNE_BATCH = 200;
+
+export interface StudioLog {
+	info(fields: object, message: string): void;
+	warn(fields: object, message: string): void;
+	error(fields: object, message: string): void;
+}
+
+export interface StudioOptions {
+	readonly database: Database;
+	readonly catalogue: Catalogue;
+	readonly log: StudioLog;
+	/** Looks at finished pictures; none: only words are checked. */
+	readonly classifier?: ImageClassifier | null;
+	/** Most jobs that may wait; more are refused. */
+	readonly capacity?: number;
+	readonly burst?: BurstLimit;
+	/** Whole numbers below 2^32. */
+	readonly seed?: () => number;
+	/** Time between two looks for lost jobs and old bytes; 0: never by itself. */
+	readonly sweepMs?: number;
+}
+
+export interface OpenStudio {
+	readonly studio: Studio;
+	/** For the workers of this process. */
+	readonly queue: WorkQueue;
+}
+
+/**
+ * Brings the schema up to date, starts the queue and opens the studio. Closing the studio stops the queue;
+ * the database is the caller's.
+ */
+export async function openStudio(options: StudioOptions): Promise<OpenStudio> {
+	const { database, log } = options;
+	await migrate(database);
+	const queue = new Queue({
+		database,
+		log,
+		review: reviewer(database, options.classifier ?? null),
+		...(options.sweepMs !== undefined && { sweepMs: options.sweepMs }),
+	});
+	await queue.start();
+	const studio = new DatabaseStudio(options, queue);
+	await studio.start();
+	return { studio, queue };
+}
+
+/** What `#accept` needs to know beside the plans. */
+interface Acceptance {
+	readonly place: Place;
+	readonly person: Person;
+	readonly settings: PlaceSettings;
+	readonly key: string;
+	readonly action: ActionName;
+	readonly parent: { readonly id: string; readonly root: string } | null;
+	readonly layers: boolean;
+	readonly post: PostTarget | undefined;
+}
+
+/** The studio on a database: plans are pure, everything that must hold together is one transaction. */
+class DatabaseStudio implements Studio {
+	readonly memory: Studio['memory'];
+	readonly #options: StudioOptions;
+	readonly #database: Database;
+	readonly #queue: Queue;
+	readonly #feed: Feed;
+	readonly #bursts: Bursts;
+	readonly #capacity: number;
+	readonly #seed: () => number;
+	readonly #settings = new Map<string, { readonly value: Promise<PlaceSettings>; readonly until: number }>();
+	#accepting = true;
+	#tidyTimer: NodeJS.Timeout | null = null;
+	#tidying: Promise<void> = Promise.resolve();
+	/** Jobs accepted since the tables were last tidied. */
+	#accepted = 0;
+
+	constructor(options: StudioOptions, queue: Queue) {
+		this.#options = options;
+		this.#database = options.database;
+		this.#queue = queue;
+		this.#capacity = options.capacity ?? 10_000;
+		this.#seed = options.seed ?? randomSeed;
+		this.#bursts = new Bursts(options.burst);
+		this.#feed = new Feed({
+			database: options.database,
+			queue,
+			onError: (error) => options.log.warn({ err: error }, 'reading events failed; it is tried again'),
+		});
+		const { database } = options;
+		this.memory = {
+			get: (platform, key) => placeStore.recall(database, platform, key),
+			set: (platform, key, value) => placeStore.remember(database, platform, key, value),
+			delete: (platform, key) => placeStore.unlearn(database, platform, key),
+		};
+	}
+
+	async start(): Promise<void> {
+		await this.#feed.start();
+		if (this.#options.sweepMs === 0) return;
+		this.#tidyTimer = setInterval(() => {
+			this.#tidying = this.tidy().catch((error) => {
+				this.#options.log.warn({ err: error }, 'tidying up failed; it is tried again');
+			});
+		}, TIDY_MS);
+		this.#tidyTimer.unref();
+	}
+
+	// -------------------------------------------------------------------------------------------- draw, make
+
+	async draw(request: DrawRequest): Promise<DrawAnswer> {
+		const settings = await this.#begin(request.place, request.person);
+		const defaults = defaultFlags(settings.defaults);
+		const first = parseLine(request.line);
+		const model = chooseModel(
+			this.#options.catalogue,
+			settings,
+			first.layouts[0].flags.model ?? defaults.model,
+		);
+		const vocabulary = this.#options.catalogue.vocabulary?.(model.name);
+		const { layouts, warnings } = vocabulary === undefined ? first : parseLine(request.line, { vocabulary });
+		await this.#checkWords(settings, request.place, request.person, request.line);
+		const flagged = layouts.map((layout) => ({ ...layout, flags: { ...defaults, ...layout.flags } }));
+		const recipes = composeRecipes(flagged, model, { seed: this.#seed() });
+		// One recipe for each choice of the sweeps, times the count.
+		const per = recipes.length / flagged.length;
+		const plans = recipes.map((recipe, i) => planned(recipe, flagged[Math.floor(i / per)], ''));
+		const parent = request.parent === undefined ? null : await this.#row(request.parent);
+		return this.#accept(plans, warnings, {
+			place: request.place,
+			person: request.person,
+			settings,
+			key: requestKey('draw', request.place, request.person, request.idempotencyKey),
+			action: 'draw',
+			parent,
+			layers: false,
+			post: request.post,
+		});
+	}
+
+	async make(action: MakeAction, context: ActContext): Promise<DrawAnswer> {
+		const settings = await this.#begin(context.place, context.person);
+		const row = await this.#row(context.pictureId);
+		const { recipe, layout } = row;
+		if (row.state === 'deleted' || recipe === null || layout === null) {
+			throw new StudioError('deleted', `The picture ${row.id} was deleted, so nothing can be made of it.`);
+		}
+		chooseModel(this.#options.catalogue, settings, recipe.model);
+		const acceptance: Acceptance = {
+			place: context.place,
+			person: context.person,
+			settings,
+			key: requestKey(action.kind, context.place, context.person, context.idempotencyKey),
+			action: action.kind,
+			parent: row,
+			layers: action.kind === 'layers',
+			post: context.post,
+		};
+		if (action.kind === 'upscale') return this.#upscale(row, action.factor ?? 2, acceptance);
+		const plans = this.#plan(action, { recipe, layout }, settings);
+		for (const plan of plans) await this.#checkWords(settings, context.place, context.person, plan.line);
+		return this.#accept(plans, [], acceptance);
+	}
+
+	/** The pure part of an action: which pictures are to be made. */
+	#plan(
+		action: Exclude<MakeAction, { kind: 'upscale' }>,
+		origin: Origin,
+		settings: PlaceSettings,
+	): readonly Plan[] {
+		switch (action.kind) {
+			case 'reroll':
+				return [reroll(origin, this.#seed)];
+			case 'reroll-object':
+				return [rerollObject(origin, action.object, this.#seed)];
+			case 'vary':
+				return vary(origin, action.strength ?? 'new', action.count ?? 1, this.#seed);
+			case 'move':
+				return [move(origin, action)];
+			case 'edit':
+				return edit(
+					origin,
+					action.line,
+					(name) => chooseModel(this.#options.catalogue, settings, name),
+					this.#seed,
+				);
+			case 'sweep':
+				return sweep(origin, action.over, action.values);
+			case 'layers':
+				return [planned(origin.recipe, layoutOf(origin), 'with layers')];
+		}
+	}
+
+	/** What every request for pictures passes first. */
+	async #begin(place: Place, person: Person): Promise<PlaceSettings> {
+		if (!this.#accepting) {
+			throw new StudioError('draining', 'The studio is being restarted. Please try again in a minute.');
+		}
+		await this.#bursts.take(person);
+		const settings = await this.settings(place);
+		if (!settings.enabled)
+			throw new StudioError(
+				'place-off',
+				'Drawing is switched off here. A moderator can switch it on in the settings.',
+			);
+		return settings;
+	}
+
+	async #checkWords(settings: PlaceSettings, place: Place, person: Person, line: string): Promise<void> {
+		const { policy, words } = settings.safety;
+		if (policy === 'off' || words.length === 0) return;
+		const word = wordList(words).find(line);
+		if (word === null) return;
+		await placeStore.logSafety(this.#database, {
+			place: place.id,
+			person: person.id,
+			picture: null,
+			stage: 'line',
+			policy,
+			decision: 'refused',
+			reasons: { word },
+		});
+		throw new StudioError(
+			'refused-words',
+			`${JSON.stringify(word)} is not drawn here. Please choose other words.`,
+		);
+	}
+
+	/** Plans become durable: pictures, jobs, posts and events in one transaction, or none of it. */
+	async #accept(
+		plans: readonly Plan[],
+		warnings: DrawAnswer['warnings'],
+		acceptance: Acceptance,
+	): Promise<DrawAnswer> {
+		const { person, place, settings } = acceptance;
+		const snapshot = await this.#queue.line();
+		await this.#queue.prepare(plans.map(({ recipe }) => recipe.model));
+		const fresh = plans.map((plan) => ({ ...plan, id: newPictureId(), jobId: randomUUID() }));
+		const outcome = await this.#database.transaction(async (tx) => {
+			const answered = await placeStore.claimRequest(tx, visitOf(place, person), acceptance.key);
+			if (answered !== null) return { repeated: true, pictures: answered } as const;
+			this.#checkCapacity(snapshot, fresh.length);
+			const jobs = await this.#queue.admit(
+				tx,
+				{ place: place.id, person: person.id, weight: weightOf(settings, person) },
+				fresh.map(({ id, jobId, recipe }) => ({
+					id: jobId,
+					pictureId: id,
+					recipe,
+					layers: acceptance.layers,
+				})),
+			);
+			await checkQuotas(tx, settings, place, person, fresh.length, secondsOf(snapshot, jobs[0]));
+			const rows = fresh.map((plan, i) => acceptedRow(plan, jobs[i], acceptance));
+			await pictureStore.insertAccepted(tx, contextOf(acceptance), rows, postOf(acceptance));
+			await this.#queue.enqueue(tx, jobs);
+			return { repeated: false, rows, jobs } as const;
+		});
+		if (outcome.repeated) return this.#repeat(outcome.pictures, warnings);
+		this.#accepted += outcome.jobs.length;
+		return {
+			warnings,
+			repeated: false,
+			jobs: outcome.jobs.map((job, i) => ({
+				jobId: job.id,
+				pictureId: job.pictureId,
+				recipe: fresh[i].recipe,
+				layout: fresh[i].layout,
+				postId: outcome.rows[i].post_id,
+				...behind(snapshot.line.standingOf(job.start, secondsOf(snapshot, job)), i),
+			})),
+		};
+	}
+
+	#checkCapacity({ line }: LineSnapshot, wanted: number): void {
+		if (line.waiting.length + wanted <= this.#capacity) return;
+		const wait = line.waiting.at(-1)?.seconds ?? null;
+		const seconds = wait === null ? 60 : Math.max(5, Math.ceil((wait * wanted) / line.devices));
+		throw new QuotaError(
+			'queue-full',
+			`${line.waiting.length} pictures are waiting, and ${this.#capacity} is the most. Please try again in ${seconds} seconds.`,
+			new Date(Date.now() + seconds * 1000),
+		);
+	}
+
+	/** The answer of an earlier call with the same key. */
+	async #repeat(ids: readonly string[], warnings: DrawAnswer['warnings']): Promise<DrawAnswer> {
+		const [rows, posts, snapshot] = await Promise.all([
+			pictureStore.picturesByIds(this.#database, ids),
+			postStore.postsOf(this.#database, ids),
+			this.#queue.line(),
+		]);
+		const jobs = ids.flatMap((id): AcceptedJob[] => {
+			const row = rows.get(id);
+			if (row === undefined || row.recipe === null || row.layout === null) return [];
+			const { position, etaSeconds } = pictureView(row, snapshot);
+			return [
+				{
+					jobId: row.jobId,
+					pictureId: id,
+					recipe: row.recipe,
+					layout: row.layout,
+					position: position ?? 0,
+					etaSeconds,
+					postId: posts.find(({ pictureId }) => pictureId === id)?.id ?? null,
+				},
+			];
+		});
+		return { jobs, warnings, repeated: true };
+	}
+
+	/** An enlargement is made at once and needs no place in the line. */
+	async #upscale(row: pictureStore.PictureRow, factor: 2 | 4, acceptance: Acceptance): Promise<DrawAnswer> {
+		if (row.state !== 'done')
+			throw new StudioError('not-finished', 'This picture is not finished yet, so it cannot be enlarged.');
+		const file = await pictureStore.readFile(this.#database, row.id, 'full');
+		if (file === null) {
+			throw new StudioError(
+				'bytes-gone',
+				'This picture is no longer stored. Reroll is not needed: `layers` draws the same one again.',
+			);
+		}
+		const began = performance.now();
+		const { png, thumb, width, height } = await enlarge(file.bytes, factor, row.recipe);
+		const id = newPictureId();
+		const jobId = randomUUID();
+		const answered = await this.#database.transaction(async (tx) => {
+			const before = await placeStore.claimRequest(
+				tx,
+				visitOf(acceptance.place, acceptance.person),
+				acceptance.key,
+			);
+			if (before !== null) return before;
+			const done: pictureStore.DoneRow = {
+				id,
+				jobId,
+				root: row.root,
+				parent: row.id,
+				action: 'upscale',
+				note: `enlarged ${factor} times`,
+				line: row.line,
+				layout: row.layout,
+				recipeId: row.recipeId,
+				width,
+				height,
+				seconds: (performance.now() - began) / 1000,
+				safety: row.safety,
+				postId: acceptance.post === undefined ? null : randomUUID(),
+			};
+			await checkQuotas(tx, acceptance.settings, acceptance.place, acceptance.person, 1, null);
+			await pictureStore.insertDone(tx, contextOf(acceptance), done, postOf(acceptance));
+			await insertFiles(tx, id, [
+				{ kind: 'full', mime: 'image/png', bytes: png },
+				{ kind: 'thumb', mime: 'image/webp', bytes: thumb },
+			]);
+			return null;
+		});
+		const answer = await this.#repeat(answered ?? [id], []);
+		return { ...answer, repeated: answered !== null };
+	}
+
+	// ------------------------------------------------------------------------------------------------ change
+
+	async change(action: ChangeAction, context: ActContext): Promise<PictureView> {
+		const row = await this.#row(context.pictureId);
+		const { person } = context;
+		switch (action.kind) {
+			case 'cancel':
+				mustOwn(row, person, 'cancel');
+				await this.#cancel(row.jobId, person);
+				break;
+			case 'delete':
+				mustOwn(row, person, 'delete');
+				await this.#delete(row.id, row.jobId, person.id);
+				break;
+			case 'vote':
+			case 'star': {
+				if (row.state === 'deleted') throw new StudioError('deleted', 'This picture was deleted.');
+				const cast = action.kind === 'vote' ? { value: action.value } : { star: action.on };
+				await this.#database.transaction(async (tx) => {
+					await placeStore.recordVisit(tx, visitOf(context.place, person));
+					await pictureStore.castVote(tx, { picture: row.id, person: person.id, ...cast });
+				});
+			}
+		}
+		return this.#view(row.id);
+	}
+
+	async #cancel(jobId: JobId, person: Person): Promise<void> {
+		await this.#database.transaction((tx) => this.#queue.cancel(tx, jobId, person.id));
+		this.#queue.refreshLine();
+	}
+
+	async #delete(id: PictureId, jobId: JobId, by: string | null): Promise<void> {
+		await this.#database.transaction(async (tx) => {
+			await this.#queue.cancel(tx, jobId, by ?? '');
+			await pictureStore.buryPicture(tx, id, by);
+		});
+		this.#queue.refreshLine();
+	}
+
+	// ------------------------------------------------------------------------------------------------- views
+
+	async picture(id: string): Promise<PictureView | null> {
+		const row = await pictureStore.findPicture(this.#database, id.trim().toLowerCase());
+		return row === null ? null : pictureView(row, await this.#queue.line());
+	}
+
+	async bytes(id: PictureId, which: 'full' | 'thumb' | `layer:${number}`): ReturnType<Studio['bytes']> {
+		return pictureStore.readFile(this.#database, id, which);
+	}
+
+	async history(id: PictureId): Promise<HistoryNode> {
+		const rows = await pictureStore.familyOf(this.#database, id, MOST_FAMILY);
+		const snapshot = await this.#queue.line();
+		const nodes = new Map(
+			rows.map((row) => [row.id, { picture: pictureView(row, snapshot), children: [] as HistoryNode[] }]),
+		);
+		for (const { id: child, parent } of rows) {
+			const node = nodes.get(child);
+			if (parent !== null && node !== undefined) nodes.get(parent)?.children.push(node);
+		}
+		const root = rows.find(({ parent }) => parent === null) ?? rows[0];
+		const tree = root === undefined ? undefined : nodes.get(root.id);
+		if (tree === undefined) throw unknownPicture(id);
+		return tree;
+	}
+
+	async gallery(place: PlaceId, query: GalleryQuery = {}): Promise<GalleryPage> {
+		return this.#page({
+			place,
+			sort: query.sort ?? 'newest',
+			finishedOnly: true,
+			starredOnly: query.starredOnly ?? false,
+			by: query.by ?? null,
+			limit: Math.min(MOST_PAGE, Math.max(1, query.limit ?? 24)),
+			before: readCursor(query.cursor),
+		});
+	}
+
+	async #page(query: pictureStore.PageQuery): Promise<GalleryPage> {
+		const rows = await pictureStore.picturesOf(this.#database, { ...query, limit: query.limit + 1 });
+		const shown = rows.slice(0, query.limit);
+		const last = rows.length > query.limit ? shown.at(-1) : undefined;
+		const snapshot = await this.#queue.line();
+		return {
+			pictures: shown.map((row) => pictureView(row, snapshot)),
+			next: last === undefined ? null : writeCursor({ score: last.score, at: last.atText, id: last.id }),
+		};
+	}
+
+	async queueStatus(place: Place, person: Person): Promise<QueueStatus> {
+		const [{ line, workers }, settings] = await Promise.all([this.#queue.line(), this.settings(place)]);
+		const mine = [...line.running, ...line.waiting].filter((job) => job.person === person.id);
+		return {
+			queued: line.waiting.length,
+			running: line.running.length,
+			capacity: this.#capacity,
+			accepting: this.#accepting,
+			workers,
+			mine: mine.map(({ id, pictureId }) => {
+				const { position, etaSeconds } = line.standing(id) ?? { position: 0, etaSeconds: null };
+				return { pictureId, state: position === 0 ? 'running' : 'queued', position, etaSeconds };
+			}),
+			quota: await quotaLeft(this.#database, settings, place, person),
+		};
+	}
+
+	// ---------------------------------------------------------------------------------------------- settings
+
+	settings(place: Place): Promise<PlaceSettings> {
+		const key = `${place.id} ${place.server ?? ''}`;
+		const known = this.#settings.get(key);
+		const now = performance.now();
+		if (known !== undefined && now < known.until) return known.value;
+		const value = placeStore
+			.readSettings(this.#database, place.id, place.server ?? null)
+			.then(({ server, channel }) => mergeSettings(server, channel));
+		value.catch(() => this.#settings.delete(key));
+		if (this.#settings.size > 10_000) this.#settings.clear();
+		this.#settings.set(key, { value, until: now + SETTINGS_FRESH_MS });
+		return value;
+	}
+
+	async setSettings(
+		place: Place,
+		person: Person,
+		patch: SettingsPatch,
+		scope: 'channel' | 'server' = 'channel',
+	): Promise<PlaceSettings> {
+		mustModerate(person, 'change the settings');
+		const target = scope === 'server' ? place.server : place.id;
+		if (target === undefined)
+			throw new StudioError('bad-settings', 'This place belongs to no server; change its own settings.');
+		await this.#database.transaction(async (tx) => {
+			await placeStore.recordVisit(tx, visitOf(place, person));
+			const { channel, server } = await placeStore.readSettings(tx, place.id, place.server ?? null);
+			const layer = patchSettings(scope === 'server' ? server : channel, patch);
+			await placeStore.writeSettings(tx, target, layer, person.id);
+		});
+		this.#settings.clear();
+		return this.settings(place);
+	}
+
+	// ----------------------------------------------------------------------------------------------- privacy
+
+	async privacy(person: PersonId): Promise<PrivacyReport> {
+		return { person, ...(await pictureStore.summarisePerson(this.#database, person)) };
+	}
+
+	async forgetMe(person: PersonId, options: { readonly pictures?: boolean } = {}): Promise<PrivacyReport> {
+		const report = await this.privacy(person);
+		for (const { id } of await pictureStore.liveJobsOf(this.#database, person)) {
+			await this.#database.transaction((tx) => this.#queue.cancel(tx, id, person));
+		}
+		if (options.pictures === true) {
+			for (const id of await pictureStore.pictureIdsOf(this.#database, person)) {
+				await this.#database.transaction((tx) => pictureStore.buryPicture(tx, id, null));
+			}
+		}
+		await this.#database.transaction((tx) => pictureStore.forgetPerson(tx, person));
+		return report;
+	}
+
+	// ---------------------------------------------------------------------------------------- talk and events
+
+	async say(message: Parameters<Studio['say']>[0]): Promise<void> {
+		const text = message.text.trim();
+		if (text === '') return;
+		if (text.length > MOST_SAID) {
+			throw new StudioError(
+				'too-long',
+				`The message has ${text.length} characters; ${MOST_SAID} is the most.`,
+			);
+		}
+		await this.#bursts.take(message.person);
+		const key = requestKey('say', message.place, message.person, message.idempotencyKey);
+		await this.#database.transaction(async (tx) => {
+			if ((await placeStore.claimRequest(tx, visitOf(message.place, message.person), key)) !== null) return;
+			await eventStore.say(tx, {
+				place: message.place.id,
+				person: message.person.id,
+				picture: message.picture ?? null,
+				body: { text, name: message.person.name.slice(0, MOST_NAME) },
+			});
+		});
+	}
+
+	async snapshot(place: Place, options: { readonly pictures?: number } = {}): Promise<Snapshot> {
+		// The number is read first: events that come meanwhile are told again, and none is missed.
+		const seq = await eventStore.lastSeq(this.#database, place.id);
+		const page = await this.#page({
+			place: place.id,
+			sort: 'newest',
+			finishedOnly: false,
+			starredOnly: false,
+			by: null,
+			limit: Math.min(500, Math.max(1, options.pictures ?? 60)),
+			before: null,
+		});
+		const said = await this.#feed.views(await eventStore.lastSaid(this.#database, place.id, 100));
+		return {
+			seq,
+			pictures: page.pictures.toReversed(),
+			said: said.filter((event): event is Extract<StoredEvent, { kind: 'said' }> => event.kind === 'said'),
+			next: page.next,
+		};
+	}
+
+	events(source: EventSource): AsyncIterable<StudioEvent> {
+		return this.#feed.events(source);
+	}
+
+	// ------------------------------------------------------------------------------------------------- posts
+
+	async postOf(platform: PlatformName, channel: string, message: string): Promise<PostView | null> {
+		const row = await postStore.postByMessage(this.#database, platform, channel, message);
+		return row === null ? null : postView(row);
+	}
+
+	async posts(picture: PictureId): Promise<readonly PostView[]> {
+		return (await postStore.postsOf(this.#database, [picture])).map(postView);
+	}
+
+	async addPost(
+		picture: PictureId,
+		platform: PlatformName,
+		place: Place,
+		target: PostTarget,
+		idempotencyKey: string,
+	): Promise<PostView> {
+		const row = await this.#row(picture);
+		const post = await postStore.insertPost(this.#database, {
+			id: randomUUID(),
+			pictureId: row.id,
+			platform,
+			place: place.id,
+			channel: target.channel ?? null,
+			thread: target.thread ?? null,
+			data: target.data ?? {},
+			request: `${platform} ${place.id} ${idempotencyKey}`,
+		});
+		return postView(post);
+	}
+
+	async posted(postId: string, message: Parameters<Studio['posted']>[1]): Promise<PostView> {
+		const row = await postStore.markPosted(this.#database, postId, { ...message, data: message.data ?? {} });
+		if (row === null)
+			throw new StudioError('unknown-picture', `There is no post ${postId}: its picture is gone.`);
+		return postView(row);
+	}
+
+	shown(postId: string, version: number): Promise<void> {
+		return postStore.markShown(this.#database, postId, version);
+	}
+
+	async stalePosts(platform: PlatformName, limit = 100): Promise<readonly PostView[]> {
+		return (await postStore.stalePosts(this.#database, platform, limit)).map(postView);
+	}
+
+	dropPost(postId: string): Promise<void> {
+		return postStore.deletePost(this.#database, postId);
+	}
+
+	// ----------------------------------------------------------------------------------------- housekeeping
+
+	/** Takes old bytes and old notes away and keeps the tables small. */
+	async tidy(): Promise<void> {
+		for (const { id, server } of await placeStore.allPlaces(this.#database)) {
+			const { retentionDays } = await this.settings({
+				id: id as PlaceId,
+				...(server && { server: server as PlaceId }),
+			});
+			if (retentionDays === null) continue;
+			await this.#database.transaction((tx) => pictureStore.pruneFiles(tx, id, retentionDays, PRUNE_BATCH));
+		}
+		await placeStore.forgetOldRequests(this.#database);
+		await eventStore.pruneEvents(this.#database, EVENT_DAYS);
+		if (this.#accepted > 0) await tidy(this.#database, BOSS_SCHEMA);
+		this.#accepted = 0;
+	}
+
+	async drain(): Promise<void> {
+		this.#accepting = false;
+	}
+
+	async close(): Promise<void> {
+		this.#accepting = false;
+		if (this.#tidyTimer !== null) clearInterval(this.#tidyTimer);
+		await this.#tidying;
+		await this.#feed.close();
+		await this.#bursts.stop();
+		await this.#queue.stop();
+	}
+
+	async #row(id: string): Promise<pictureStore.PictureRow> {
+		const row = await pictureStore.findPicture(this.#database, id.trim().toLowerCase());
+		if (row === null) throw unknownPicture(id);
+		return row;
+	}
+
+	async #view(id: PictureId): Promise<PictureView> {
+		return pictureView(await this.#row(id), await this.#queue.line());
+	}
+}
+
+function unknownPicture(id: string): StudioError {
+	return new StudioError(
+		'unknown-picture',
+		`There is no picture ${JSON.stringify(id)}. A picture's id has 12 letters and stands under the picture; it may have been typed wrongly.`,
+	);
+}
+
+/** Flags of a place's `defaults`, which look like those of a line. */
+function defaultFlags(defaults: string): Layout['flags'] {
+	if (defaults.trim() === '') return {};
+	return singleFlags(parseLine(`x ${defaults}`).layouts[0].flags);
+}
+
+function requestKey(kind: string, place: Place, person: Person, key: string): string {
+	return `${kind} ${place.id} ${person.id} ${key}`;
+}
+
+function visitOf(place: Place, person: Person): placeStore.Visit {
+	return {
+		person: { id: person.id, name: person.name.slice(0, MOST_NAME) },
+		place: { id: place.id, server: place.server ?? null, name: place.name ?? null },
+	};
+}
+
+function contextOf({ place, person, key }: Acceptance) {
+	return { place: place.id, server: place.server ?? null, person: person.id, request: key };
+}
+
+function postOf({ place, post }: Acceptance): pictureStore.PostRowInput | null {
+	if (post === undefined) return null;
+	return {
+		platform: place.id.slice(0, place.id.indexOf(':')),
+		channel: post.channel ?? null,
+		thread: post.thread ?? null,
+		data: post.data ?? {},
+	};
+}
+
+function acceptedRow(
+	plan: Plan & { readonly id: string; readonly jobId: string },
+	job: AdmittedJob,
+	{ action, parent, layers, post }: Acceptance,
+): pictureStore.AcceptedRow {
+	return {
+		id: plan.id,
+		job_id: plan.jobId,
+		root: parent?.root ?? plan.id,
+		parent: parent?.id ?? null,
+		action,
+		note: plan.note,
+		line: plan.line,
+		layout: plan.layout,
+		recipe_id: recipeId(plan.recipe),
+		recipe: plan.recipe,
+		wants_layers: layers,
+		queue: job.queue,
+		model: job.model,
+		cost: job.cost,
+		weight: job.weight,
+		start_tag: job.start,
+		finish_tag: job.finish,
+		evaluations: job.evaluations,
+		size: job.size,
+		post_id: post === undefined ? null : randomUUID(),
+	};
+}
+
+/** Seconds that a job should take, from what was measured for its model and size. */
+function secondsOf({ timings }: LineSnapshot, { model, size, evaluations }: AdmittedJob): number | null {
+	const seconds = timings.get(`${model} ${size}`);
+	return seconds === undefined ? null : seconds * evaluations;
+}
+
+/** A batch's later jobs stand behind its earlier ones, which the snapshot does not know yet. */
+function behind(standing: { position: number; etaSeconds: number | null }, earlier: number) {
+	return { position: standing.position + earlier, etaSeconds: standing.etaSeconds };
+}
+
+function writeCursor(cursor: NonNullable<pictureStore.PageQuery['before']>): string {
+	return Buffer.from(JSON.stringify([cursor.score, cursor.at, cursor.id])).toString('base64url');
+}
+
+function readCursor(text: string | undefined): pictureStore.PageQuery['before'] {
+	if (text === undefined) return null;
+	try {
+		const [score, at, id] = JSON.parse(Buffer.from(text, 'base64url').toString()) as unknown[];
+		if (typeof score === 'number' && typeof at === 'string' && typeof id === 'string')
+			return { score, at, id };
+	} catch {
+		// Falls through to the same answer.
+	}
+	throw new StudioError(
+		'bad-value',
+		'This page of the gallery cannot be found again. Please start from its beginning.',
+	);
+}

@@ -1,0 +1,76 @@
+import { type Database, openDatabase } from '../../src/store/database.ts';
+import type { Job, JobOutcome, WorkQueue } from '../../src/queue/types.ts';
+import { type OpenStudio, openStudio, type StudioOptions } from '../../src/studio/studio.ts';
+import type { Person, Place } from '../../src/studio/types.ts';
+
+/** A model that only exists in the catalogue. */
+export const MODEL = {
+	name: 'built-in',
+	nativeSize: 256,
+	scheduler: 'euler',
+	steps: 20,
+	guidance: 5,
+} as const;
+
+export const quietLog = { debug() {}, info() {}, warn() {}, error() {} };
+
+export const ROOM: Place = { id: 'room:main', name: 'Main' };
+export const ANA: Person = { id: 'room:ana', name: 'Ana' };
+export const BEN: Person = { id: 'room:ben', name: 'Ben' };
+export const MOD: Person = { id: 'room:mod', name: 'Mod', moderator: true };
+
+export interface TestStudio extends OpenStudio {
+	readonly database: Database;
+	close(): Promise<void>;
+}
+
+/** A studio on its own database; nothing happens by itself (`sweepMs: 0`), seeds count up from 1. */
+export async function testStudio(
+	where: { readonly url?: string; readonly folder?: string },
+	options: Partial<StudioOptions> = {},
+): Promise<TestStudio> {
+	const database = await openDatabase({ ...where, connections: 4 });
+	let seed = 0;
+	const opened = await openStudio({
+		database,
+		catalogue: { models: [MODEL, { ...MODEL, name: 'other' }] },
+		log: quietLog,
+		seed: () => ++seed,
+		sweepMs: 0,
+		...options,
+	});
+	return {
+		...opened,
+		database,
+		async close() {
+			await opened.studio.close();
+			await database.close();
+		},
+	};
+}
+
+export const CLAIM = { workerId: 'worker-1', device: 'cpu', models: ['built-in'] } as const;
+
+/** The smallest PNG: one transparent pixel. */
+export const PIXEL = Buffer.from(
+	'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+	'base64',
+);
+
+export function outcomeOf(job: Job, changes: Partial<JobOutcome> = {}): JobOutcome {
+	return { png: PIXEL, thumb: PIXEL, layers: [], recipe: job.recipe, seconds: 2, passes: 2, ...changes };
+}
+
+/** Fetches one job and completes it. */
+export async function drawNext(queue: WorkQueue, changes: Partial<JobOutcome> = {}): Promise<Job> {
+	const job = await queue.fetch(CLAIM);
+	if (job === null) throw new Error('nothing to draw');
+	await queue.complete(job, outcomeOf(job, changes));
+	return job;
+}
+
+let requests = 0;
+/** A key that no other request has. */
+export function key(): string {
+	return `request-${++requests}`;
+}

@@ -36,6 +36,9 @@ const environment = z.object({
 	TAUE_ROOM: z.enum(['on', 'off'], { error: 'must be on or off' }).default('on'),
 	TAUE_HOST: z.string().optional(),
 	TAUE_ROOM_PASSWORD: z.string().optional(),
+	TAUE_ROOM_NAME: z.string().max(60, { error: 'must have at most 60 characters' }).default('TAUE'),
+	TAUE_ROOM_URL: address('http:', 'https:').optional(),
+	TAUE_ROOM_KEY: z.string().min(16, { error: 'must have at least 16 characters' }).optional(),
 	TAUE_DATA: folder('data'),
 	DATABASE_URL: address('postgres:', 'postgresql:').optional(),
 	TAUE_MODELS: folder('models'),
@@ -76,7 +79,7 @@ const environment = z.object({
 export const VARIABLES: readonly string[] = Object.keys(environment.shape);
 
 /** Values of secrets never appear in messages. */
-const SECRETS = /TOKEN|SECRET|PASSWORD|DATABASE_URL/;
+const SECRETS = /TOKEN|SECRET|PASSWORD|ROOM_KEY|DATABASE_URL/;
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -88,7 +91,16 @@ export class ConfigError extends Error {
 
 export interface Config {
 	/** Null where the room is off. */
-	readonly room: { readonly host: string; readonly port: number; readonly password: string | null } | null;
+	readonly room: {
+		readonly name: string;
+		readonly host: string;
+		readonly port: number;
+		/** The address that people use, where a reverse proxy stands in front. */
+		readonly publicUrl: string | null;
+		readonly password: string | null;
+		/** The secret of the invite link; null: made once and remembered. */
+		readonly key: string | null;
+	} | null;
 	readonly store: { readonly folder: string; readonly databaseUrl: string | null };
 	readonly models: { readonly folder: string; readonly name: string };
 	readonly device: {
@@ -162,9 +174,12 @@ export function loadConfig(env: Environment = processEnvironment()): Config {
 			values.TAUE_ROOM === 'off'
 				? null
 				: {
+						name: values.TAUE_ROOM_NAME,
 						host: values.TAUE_HOST ?? '127.0.0.1',
 						port: values.PORT ?? 3000,
+						publicUrl: values.TAUE_ROOM_URL ?? null,
 						password: values.TAUE_ROOM_PASSWORD ?? null,
+						key: values.TAUE_ROOM_KEY ?? null,
 					},
 		store: { folder: values.TAUE_DATA, databaseUrl: values.DATABASE_URL ?? null },
 		models: { folder: values.TAUE_MODELS, name: values.TAUE_MODEL },

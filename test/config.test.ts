@@ -18,7 +18,14 @@ function messageOf(env: Environment): string {
 describe('the configuration', () => {
 	it('needs nothing: the room on this machine, the built-in model, no platform', () => {
 		const config = loadConfig({});
-		assert.deepEqual(config.room, { host: '127.0.0.1', port: 3000, password: null });
+		assert.deepEqual(config.room, {
+			name: 'TAUE',
+			host: '127.0.0.1',
+			port: 3000,
+			publicUrl: null,
+			password: null,
+			key: null,
+		});
 		assert.equal(config.models.name, 'nae');
 		assert.equal(config.models.folder, resolve(import.meta.dirname, '../models'));
 		assert.ok(isAbsolute(config.store.folder));

@@ -1,10 +1,10 @@
-import { readFileSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import type { Tensor } from 'onnxruntime-node';
 import type { AttentionBias, AttentionMap } from './attention.ts';
+import { readGraph, withLinkedWeights } from './linked-weights.ts';
 import { ModelError } from './model-error.ts';
 import type { UnetConfig } from './model-folder.ts';
-import { ELEMENT, type GraphNode, OnnxGraph } from './onnx-graph.ts';
+import { ELEMENT, type GraphNode, type OnnxGraph } from './onnx-graph.ts';
 import type { GraphSource } from './session.ts';
 import { floats, TensorBuffer } from './tensor-buffer.ts';
 
@@ -70,7 +70,7 @@ export class AttentionProbe {
 		const graph = readGraph(source.path);
 		const steers = wanted === 'maps+bias';
 		const levels = own.length > 0 ? openBiases(graph, own) : insertProbes(graph, steers, source.path);
-		return { source: { ...source, bytes: graph.encode() }, probe: new AttentionProbe(levels, wanted) };
+		return { source: withLinkedWeights(source.path, graph), probe: new AttentionProbe(levels, wanted) };
 	}
 
 	get outputs(): readonly string[] {
@@ -148,15 +148,6 @@ function ownLevels(config: UnetConfig): Level[] {
 			: undefined;
 		return { factor: cells / size, output, bias: bias?.initializer ?? null };
 	});
-}
-
-function readGraph(path: string): OnnxGraph {
-	try {
-		return new OnnxGraph(readFileSync(path));
-	} catch (error) {
-		const where = `${basename(dirname(path))}/${basename(path)}`;
-		throw new ModelError('graph-broken', `${where} is not an ONNX graph. Download the model again.`, error);
-	}
 }
 
 /** Turns the constant zero biases of our own model into inputs. */

@@ -1,20 +1,11 @@
 import { createHash } from 'node:crypto';
-import {
-	closeSync,
-	existsSync,
-	lstatSync,
-	openSync,
-	readdirSync,
-	readFileSync,
-	readSync,
-	realpathSync,
-	statSync,
-} from 'node:fs';
+import { closeSync, existsSync, openSync, readdirSync, readFileSync, readSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { z } from 'zod';
+import { liesBeside, linkedWeights, readGraph, withLinkedWeights } from './linked-weights.ts';
 import { ModelError } from './model-error.ts';
 import type { SchedulerConfig } from './schedulers/scheduler-config.ts';
-import type { ExternalFile, GraphSource } from './session.ts';
+import type { GraphSource } from './session.ts';
 import { ClipTokenizer } from './tokenizer.ts';
 
 const json = z.record(z.string(), z.unknown());
@@ -83,8 +74,10 @@ export class ModelFolder {
 	graph(part: GraphFolder): GraphSource {
 		const path = join(this.path, part, 'model.onnx');
 		if (!existsSync(path)) throw this.#missing(join(part, 'model.onnx'));
-		const external = linkedWeights(path);
-		return external.length > 0 ? { path, external } : { path };
+		const weights = linkedWeights(path);
+		return weights.size === 0 || liesBeside(path, weights)
+			? { path }
+			: withLinkedWeights(path, readGraph(path));
 	}
 
 	unetConfig(): UnetConfig {
@@ -208,16 +201,4 @@ function* samples(file: string): Generator<Uint8Array> {
 	} finally {
 		closeSync(handle);
 	}
-}
-
-/**
- * Weights beside a graph that are symbolic links while the graph itself is a file: the runtime refuses to
- * follow these ("escapes model directory"), so it is handed the data by path.
- */
-function linkedWeights(graph: string): ExternalFile[] {
-	if (lstatSync(graph).isSymbolicLink()) return [];
-	const folder = dirname(graph);
-	return readdirSync(folder, { withFileTypes: true })
-		.filter((entry) => entry.isSymbolicLink() && !/\.(json|txt|onnx)$/.test(entry.name))
-		.map((entry) => ({ name: entry.name, path: realpathSync(join(folder, entry.name)) }));
 }

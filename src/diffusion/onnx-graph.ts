@@ -10,7 +10,7 @@ import proto from 'onnx-proto';
 const MODEL = { opsetImport: 8, graph: 7 } as const;
 const GRAPH = { node: 1, initializer: 5, input: 11, output: 12 } as const;
 const NODE = { input: 1, output: 2, name: 3, opType: 4 } as const;
-const TENSOR = { name: 8 } as const;
+const TENSOR = { name: 8, externalData: 13 } as const;
 const VALUE = { name: 1 } as const;
 const OPSET = { domain: 1, version: 2 } as const;
 
@@ -281,6 +281,22 @@ export class OnnxGraph {
 		);
 		if (at >= 0) this.#rest.splice(at, 1);
 		return at >= 0;
+	}
+
+	/** Gives external weights other file names: `names` maps what the graph says to what it shall say. */
+	renameWeights(names: ReadonlyMap<string, string>): void {
+		for (const [at, field] of this.#rest.entries()) {
+			if (field.number !== GRAPH.initializer) continue;
+			// Only external tensors are decoded; they hold no numbers themselves.
+			if (![...fields(field.payload)].some(({ number }) => number === TENSOR.externalData)) continue;
+			const tensor = TensorProto.decode(field.payload);
+			for (const entry of tensor.externalData) {
+				if (entry.key === 'location') entry.value = names.get(entry.value ?? '') ?? entry.value ?? '';
+			}
+			const payload = TensorProto.encode(tensor).finish();
+			const whole = Buffer.concat(lengthDelimited(GRAPH.initializer, [payload]));
+			this.#rest[at] = { ...field, payload, whole };
+		}
 	}
 
 	/** The changed model. */

@@ -15,18 +15,12 @@ export interface SessionOptions {
 	readonly deviceId?: number | undefined;
 }
 
-/** A file of weights beside a graph, by the name that the graph calls it. */
-export interface ExternalFile {
-	readonly name: string;
-	readonly path: string;
-}
-
 /** A graph on disk, or its bytes with the folder that its external weights lie in. */
 export interface GraphSource {
 	readonly path: string;
 	readonly bytes?: Uint8Array;
-	/** Weights that the runtime must be handed by path, since it refuses to follow the link itself. */
-	readonly external?: readonly ExternalFile[];
+	/** Where the weights of `bytes` lie; beside `path` unless given. */
+	readonly weightsFolder?: string;
 }
 
 /** Element type and shape of an input or output; unknown sides are names. */
@@ -223,11 +217,14 @@ function sessionOptions(
 		...(options.threads ? { intraOpNumThreads: options.threads } : {}),
 		// DirectML cannot plan memory ahead.
 		...(provider === 'dml' ? { enableMemPattern: false } : {}),
-		...(source.external
-			? { externalData: source.external.map(({ name, path }) => ({ path: name, data: path })) }
-			: {}),
 		...(source.bytes
-			? { extra: { session: { model_external_initializers_file_folder_path: dirname(source.path) } } }
+			? {
+					extra: {
+						session: {
+							model_external_initializers_file_folder_path: source.weightsFolder ?? dirname(source.path),
+						},
+					},
+				}
 			: {}),
 	};
 }

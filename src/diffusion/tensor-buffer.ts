@@ -30,8 +30,9 @@ export class TensorBuffer {
 		}
 		const length = dims.reduce((product, side) => product * side, 1);
 		this.#data = new ARRAYS[type](length);
-		// A Float16Array is what onnxruntime takes for float16; its typings still say Uint16Array.
+		// The typings tie each type name to one array class; the table above does the same at run time.
 		this.tensor = new Tensor(type as 'float32', this.#data as Float32Array, dims);
+		if (this.#data instanceof Float16Array) showAsBits(this.tensor, this.#data);
 	}
 
 	/** Copies values to `offset`. */
@@ -57,6 +58,16 @@ export class TensorBuffer {
 		if (data instanceof BigInt64Array) data.fill(BigInt(Math.round(value)));
 		else data.fill(value);
 	}
+}
+
+/**
+ * onnxruntime-node 1.30 turns every float16 tensor into a Float16Array where there is one (Node 24), but its
+ * native side reads such an array as empty. It does read the same bytes as 16-bit integers.
+ */
+function showAsBits(tensor: Tensor, data: Float16Array): void {
+	Object.defineProperty(tensor, 'data', {
+		value: new Uint16Array(data.buffer, data.byteOffset, data.length),
+	});
 }
 
 /** The values of a float tensor: its own buffer where it is float32, else a converted copy. */

@@ -32,6 +32,8 @@ export type CommandOption = OptionBase &
 		| { readonly kind: 'picture' }
 		/** Number of an object of that picture, counted from 1 (0 = background). */
 		| { readonly kind: 'object' }
+		/** A size of the layout language: `small`, `40%`, `30%x50%`. */
+		| { readonly kind: 'size' }
 		/** A place of the layout language: `left`, `tl`, `2/3`, `(10 20 60 90)`. */
 		| { readonly kind: 'place' }
 		| { readonly kind: 'text'; readonly maxLength: number }

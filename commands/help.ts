@@ -1,0 +1,56 @@
+import type { Command, HelpSection, Localised } from './command.ts';
+import { inWords } from './reply.ts';
+
+const TITLE: Localised = { en: 'TAUE draws what you place', ja: 'TAUE: 置いたものを描く' };
+
+const BASICS: {
+	readonly title: Localised;
+	readonly text: Localised;
+	readonly examples: readonly string[];
+}[] = [
+	{
+		title: { en: 'Draw', ja: '描く' },
+		text: {
+			en: 'Write what stands where, then the background. Places: left, right, top, bottom, corners (tl), columns (2/3), cells (b2), boxes (10 20 60 90). Sizes: :small, :large, :40%.',
+			ja: '何をどこに置くかと背景を書きます。場所: 左 右 上 下 中央、tl、2/3、b2、(10 20 60 90)。大きさ: :small :large :40%。',
+		},
+		examples: ['/taue cat@left, dog@right on a sunny beach', '/taue {red,blue} car@bottom:large --seed 7'],
+	},
+	{
+		title: { en: 'Play on', ja: '続ける' },
+		text: {
+			en: 'Everybody may build on every picture. React: 🎲 rerolls all, a number rerolls that object, ⭐ stars, 👍 👎 vote, ❌ cancels or deletes your own. All of it is on buttons too.',
+			ja: '誰の絵にも続けられます。反応: 🎲 全部、数字はその物だけ、⭐ 星、👍 👎 投票、❌ 取り消し・削除。ボタンでもできます。',
+		},
+		examples: ['/taue move dog right', '/taue reroll-object 2'],
+	},
+];
+
+export const command: Command = {
+	name: 'help',
+	description: { en: 'What can be typed', ja: '使い方' },
+	options: [
+		{ kind: 'text', name: 'command', maxLength: 50, description: { en: 'A command', ja: 'コマンド名' } },
+	],
+	examples: ['help', 'help move'],
+	async run({ commands, locale }, options) {
+		const asked = commands.get(String(options.command ?? '').trim());
+		const shown = asked === undefined ? commands.all : [asked];
+		const listed: HelpSection[] = shown.map(({ name, description, examples }) => ({
+			title: name,
+			text: inWords(locale, description),
+			examples: examples.map((example) => `/taue ${example}`),
+		}));
+		const basics = BASICS.map(({ title, text, examples }) => ({
+			title: inWords(locale, title),
+			text: inWords(locale, text),
+			examples,
+		}));
+		return {
+			kind: 'help',
+			title: inWords(locale, TITLE),
+			sections: asked === undefined ? [...basics, ...listed] : listed,
+			private: true,
+		};
+	},
+};

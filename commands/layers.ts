@@ -1,0 +1,14 @@
+import type { Command } from './command.ts';
+import { jobsReply } from './reply.ts';
+import { actContext, PICTURE, targetOf } from './target.ts';
+
+export const command: Command = {
+	name: 'layers',
+	description: { en: 'The same picture with each object on its own layer', ja: '物ごとのレイヤーを作る' },
+	options: [PICTURE],
+	examples: ['layers'],
+	async run(context, options) {
+		const picture = await targetOf(context, options);
+		return jobsReply(await context.studio.make({ kind: 'layers' }, actContext(context, picture)));
+	},
+};

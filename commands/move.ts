@@ -1,0 +1,41 @@
+import type { Command } from './command.ts';
+import { jobsReply } from './reply.ts';
+import { actContext, OBJECT, objectNumber, PICTURE, targetOf } from './target.ts';
+
+export const command: Command = {
+	name: 'move',
+	description: { en: 'Move or resize one object', ja: '物を動かす・大きさを変える' },
+	options: [
+		OBJECT,
+		{
+			kind: 'place',
+			name: 'to',
+			description: {
+				en: 'Where to: left, tl, 2/3, b2, (10 20 60 90)',
+				ja: '移動先: 左, tl, 2/3, (10 20 60 90)',
+			},
+		},
+		{
+			kind: 'size',
+			name: 'size',
+			description: { en: 'How large: small, large, 40%, 30%x50%', ja: '大きさ: small, large, 40%' },
+		},
+		PICTURE,
+	],
+	examples: ['move dog right', 'move 1 tl small', 'move 2 (10 20 60 90)'],
+	async run(context, options) {
+		const picture = await targetOf(context, options);
+		const object = objectNumber(picture, options.object);
+		return jobsReply(
+			await context.studio.make(
+				{
+					kind: 'move',
+					object,
+					...(options.to !== undefined && { to: String(options.to) }),
+					...(options.size !== undefined && { size: String(options.size) }),
+				},
+				actContext(context, picture),
+			),
+		);
+	},
+};

@@ -1,0 +1,56 @@
+import { ComposeError } from '../src/compose.ts';
+import { LayoutError, parseLine } from '../src/layout/index.ts';
+import { QuotaError, StudioError } from '../src/studio/errors.ts';
+import type { DrawAnswer, Locale } from '../src/studio/types.ts';
+import type { ErrorReply, Localised, Reply } from './command.ts';
+
+/** The words of a locale. */
+export function inWords(locale: Locale, words: Localised): string {
+	return words[locale];
+}
+
+export function jobsReply({ jobs, warnings }: DrawAnswer): Reply {
+	return { kind: 'jobs', jobs, warnings, private: false };
+}
+
+export function textReply(text: string, isPrivate = true): Reply {
+	return { kind: 'text', text, private: isPrivate };
+}
+
+export function errorReply(code: string, message: string): ErrorReply {
+	return { kind: 'error', code, message, private: true };
+}
+
+/** What a person did wrong becomes an answer; anything else is ours and is thrown on. */
+export function replyToError(error: unknown): ErrorReply {
+	if (error instanceof LayoutError) return layoutReply(error);
+	if (error instanceof QuotaError)
+		return { ...errorReply(error.code, error.message), retryAt: error.retryAt };
+	if (error instanceof StudioError || error instanceof ComposeError)
+		return errorReply(error.code, error.message);
+	throw error;
+}
+
+function layoutReply(error: LayoutError): ErrorReply {
+	const corrected = correctedLine(error);
+	return {
+		...errorReply(error.code, error.message),
+		line: error.line,
+		offset: error.offset,
+		caret: error.pointer(),
+		...(corrected !== null && { corrected }),
+	};
+}
+
+/** The line with the suggestion in place of the wrong word, if that makes a line that can be read. */
+function correctedLine({ line, offset, suggestion }: LayoutError): string | null {
+	if (suggestion === null) return null;
+	const wrong = /^[^\s,;|:]*/.exec(line.slice(offset))?.[0] ?? '';
+	const corrected = line.slice(0, offset) + suggestion + line.slice(offset + wrong.length);
+	try {
+		parseLine(corrected);
+		return corrected;
+	} catch {
+		return null;
+	}
+}

@@ -1,0 +1,14 @@
+import type { Command } from './command.ts';
+import { jobsReply } from './reply.ts';
+import { actContext, PICTURE, targetOf } from './target.ts';
+
+export const command: Command = {
+	name: 'reroll',
+	description: { en: 'The same layout again with new seeds', ja: '同じ配置で描き直す' },
+	options: [PICTURE],
+	examples: ['reroll', 'reroll 7f3k9m2p4q6t'],
+	async run(context, options) {
+		const picture = await targetOf(context, options);
+		return jobsReply(await context.studio.make({ kind: 'reroll' }, actContext(context, picture)));
+	},
+};

@@ -1,0 +1,47 @@
+import type { Command } from './command.ts';
+import { listSettings, readPatch } from './settings-text.ts';
+
+export const command: Command = {
+	name: 'settings',
+	description: {
+		en: 'What holds in this place (moderators change it)',
+		ja: 'この場所の設定(変更はモデレーター)',
+	},
+	options: [
+		{
+			kind: 'text',
+			name: 'change',
+			maxLength: 1000,
+			description: {
+				en: 'name=value, for example quota.personHour=20 safety.policy=blur',
+				ja: '名前=値 (例: quota.personHour=20)',
+			},
+		},
+		{
+			kind: 'choice',
+			name: 'scope',
+			description: { en: 'For this channel or the whole server', ja: 'チャンネルまたはサーバー全体' },
+			choices: [
+				{ value: 'channel', label: { en: 'channel', ja: 'チャンネル' } },
+				{ value: 'server', label: { en: 'server', ja: 'サーバー' } },
+			],
+		},
+	],
+	examples: ['settings', 'settings quota.personHour=20', 'settings safety.policy=blur scope=server'],
+	async run(context, options) {
+		const { studio, place, person } = context;
+		const change = typeof options.change === 'string' ? options.change.trim() : '';
+		const scope = options.scope === 'server' ? 'server' : 'channel';
+		const settings =
+			change === ''
+				? await studio.settings(place)
+				: await studio.setSettings(place, person, readPatch(change), scope);
+		return {
+			kind: 'settings',
+			settings,
+			text: listSettings(settings),
+			editable: person.moderator === true,
+			private: true,
+		};
+	},
+};

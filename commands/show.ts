@@ -1,0 +1,17 @@
+import { canonicalJson } from '../src/recipe.ts';
+import type { Command } from './command.ts';
+import { errorReply } from './reply.ts';
+import { PICTURE, targetOf } from './target.ts';
+
+export const command: Command = {
+	name: 'show',
+	description: { en: 'Show a picture and its recipe', ja: '絵とレシピを表示する' },
+	options: [PICTURE],
+	examples: ['show 7f3k9m2p4q6t'],
+	async run(context, options) {
+		const picture = await targetOf(context, options);
+		if (picture.recipe === null)
+			return errorReply('deleted', 'This picture was deleted; its recipe is gone.');
+		return { kind: 'recipe', picture, json: canonicalJson(picture.recipe), private: true };
+	},
+};

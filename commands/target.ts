@@ -1,0 +1,81 @@
+import { StudioError } from '../src/studio/errors.ts';
+import type { ActContext, PictureView } from '../src/studio/types.ts';
+import type { CommandContext, CommandOption, OptionValues } from './command.ts';
+
+export const PICTURE: CommandOption = {
+	kind: 'picture',
+	name: 'picture',
+	description: { en: 'The picture (the one in view if left out)', ja: '対象の絵(省略時は表示中の絵)' },
+};
+
+export const OBJECT: CommandOption = {
+	kind: 'object',
+	name: 'object',
+	required: true,
+	description: {
+		en: 'The object: its number or its words; 0 is the background',
+		ja: '対象の物(番号または名前、0は背景)',
+	},
+};
+
+/**
+ * The picture that a command is about: the one that was named, else the one in view.
+ * @throws StudioError `unknown-picture`
+ */
+export async function targetOf(
+	{ studio, focus }: CommandContext,
+	options: OptionValues,
+): Promise<PictureView> {
+	const id = typeof options.picture === 'string' ? options.picture : focus;
+	if (id === undefined) {
+		throw new StudioError(
+			'unknown-picture',
+			'Which picture? Give its id (12 letters under the picture), or answer to the picture itself.',
+		);
+	}
+	const picture = await studio.picture(id);
+	if (picture !== null) return picture;
+	throw new StudioError(
+		'unknown-picture',
+		`There is no picture ${JSON.stringify(id)}. A picture's id has 12 letters and stands under the picture.`,
+	);
+}
+
+export function actContext(context: CommandContext, picture: PictureView): ActContext {
+	const { person, place, idempotencyKey, post } = context;
+	return { pictureId: picture.id, person, place, idempotencyKey, ...(post && { post }) };
+}
+
+/**
+ * An object by number or by words: `2`, `dog`, `the red cat`.
+ * @throws StudioError `unknown-object`
+ */
+export function objectNumber(picture: PictureView, given: string | number | boolean | undefined): number {
+	const objects = picture.recipe?.objects ?? [];
+	const text = String(given).trim();
+	if (/^\d+$/.test(text)) return Number(text);
+	const words = plain(text);
+	if (words === 'background' || words === '背景') return 0;
+	const exact = objects.findIndex((object) => plain(object.text) === words);
+	if (exact !== -1) return exact + 1;
+	const within = objects.flatMap((object, i) =>
+		` ${plain(object.text)} `.includes(` ${words} `) ? [i + 1] : [],
+	);
+	if (within.length === 1) return within[0];
+	const list = objects.map((object, i) => `${i + 1} ${object.text}`).join(', ');
+	throw new StudioError(
+		'unknown-object',
+		within.length > 1
+			? `${JSON.stringify(text)} may be object ${within.join(' or ')}. Give its number; there are ${list}.`
+			: `There is no object ${JSON.stringify(text)}; ${list === '' ? 'the picture has none' : `there are ${list}`}.`,
+	);
+}
+
+function plain(text: string): string {
+	return text
+		.normalize('NFKC')
+		.toLowerCase()
+		.replace(/^(the|a|an) /, '')
+		.replace(/\s+/g, ' ')
+		.trim();
+}

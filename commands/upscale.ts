@@ -1,0 +1,26 @@
+import type { Command } from './command.ts';
+import { jobsReply } from './reply.ts';
+import { actContext, PICTURE, targetOf } from './target.ts';
+
+export const command: Command = {
+	name: 'upscale',
+	description: { en: 'More pixels', ja: '画素を増やす' },
+	options: [
+		{
+			kind: 'choice',
+			name: 'factor',
+			description: { en: 'How many times larger', ja: '倍率' },
+			choices: [
+				{ value: '2', label: { en: '2 times', ja: '2倍' } },
+				{ value: '4', label: { en: '4 times', ja: '4倍' } },
+			],
+		},
+		PICTURE,
+	],
+	examples: ['upscale', 'upscale 4'],
+	async run(context, options) {
+		const picture = await targetOf(context, options);
+		const factor = options.factor === '4' ? 4 : 2;
+		return jobsReply(await context.studio.make({ kind: 'upscale', factor }, actContext(context, picture)));
+	},
+};

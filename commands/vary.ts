@@ -1,0 +1,39 @@
+import type { Command } from './command.ts';
+import { jobsReply } from './reply.ts';
+import { actContext, PICTURE, targetOf } from './target.ts';
+
+export const command: Command = {
+	name: 'vary',
+	description: { en: 'Variations of a picture', ja: '絵のバリエーションを作る' },
+	options: [
+		{
+			kind: 'choice',
+			name: 'strength',
+			description: {
+				en: 'New seeds, or a subtle change of the same ones',
+				ja: '新しいシード、またはわずかな変化',
+			},
+			choices: [
+				{ value: 'new', label: { en: 'new seeds', ja: '新しいシード' } },
+				{ value: 'subtle', label: { en: 'subtle', ja: 'わずかに' } },
+			],
+		},
+		{
+			kind: 'integer',
+			name: 'count',
+			min: 1,
+			max: 4,
+			description: { en: 'How many (1 to 4)', ja: '枚数(1~4)' },
+		},
+		PICTURE,
+	],
+	examples: ['vary', 'vary subtle', 'vary new 4'],
+	async run(context, options) {
+		const picture = await targetOf(context, options);
+		const strength = options.strength === 'subtle' ? 'subtle' : 'new';
+		const count = typeof options.count === 'number' ? options.count : 1;
+		return jobsReply(
+			await context.studio.make({ kind: 'vary', strength, count }, actContext(context, picture)),
+		);
+	},
+};

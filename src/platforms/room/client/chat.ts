@@ -57,7 +57,6 @@ const PictureEntry = memo<{ picture: WirePicture; actions: Actions }>(({ picture
 			{
 				type: 'button',
 				class: `entry-picture ${picture.state}`,
-				'aria-label': `Open ${altText(picture)}`,
 				onClick: () => actions.open(picture.id),
 			},
 			done
@@ -71,7 +70,12 @@ const PictureEntry = memo<{ picture: WirePicture; actions: Actions }>(({ picture
 						class: picture.safety === 'blur' ? 'blurred' : '',
 					})
 				: h('span', { class: 'ring', style: { '--share': `${percent(picture)}%` } }),
-			h('span', null, done ? 'On the wall' : statusWords(picture)),
+			h(
+				'span',
+				null,
+				done ? 'On the wall' : statusWords(picture),
+				h('span', { class: 'unseen' }, `: open ${altText(picture)}`),
+			),
 		),
 	);
 });

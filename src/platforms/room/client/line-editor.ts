@@ -5,6 +5,9 @@ import { type Offer, offers } from './completion.ts';
 import { colourBrokenLine, colourLine, type Stretch } from './line-colours.ts';
 import type { Reading } from './read-line.ts';
 
+/** Completions that are on the page at once; the list moves with the choice. */
+const OFFERS_SHOWN = 7;
+
 export interface LineEditorProps {
 	readonly value: string;
 	readonly onValue: (value: string) => void;
@@ -42,6 +45,7 @@ export function LineEditor(props: LineEditorProps): ComponentChild {
 	const open = caret >= 0 && dismissed !== value;
 	const list = open ? offers(value, caret, commands) : [];
 	const at = Math.min(chosen, list.length - 1);
+	const top = Math.max(0, Math.min(at - Math.floor(OFFERS_SHOWN / 2), list.length - OFFERS_SHOWN));
 
 	useLayoutEffect(() => {
 		const { current } = field;
@@ -161,17 +165,16 @@ export function LineEditor(props: LineEditorProps): ComponentChild {
 			h(
 				'ul',
 				{ class: 'offers', id: listId, role: 'listbox', 'aria-label': 'Completions' },
-				list.map((offer, index) =>
+				list.slice(top, top + OFFERS_SHOWN).map((offer, shown) =>
 					h(
 						'li',
 						{
 							key: offer.label,
-							id: `${listId}-${index}`,
+							id: `${listId}-${top + shown}`,
 							role: 'option',
-							'aria-selected': index === at ? 'true' : 'false',
-							ref: (element: HTMLLIElement | null) => {
-								if (index === at) element?.scrollIntoView({ block: 'nearest' });
-							},
+							'aria-selected': top + shown === at ? 'true' : 'false',
+							'aria-setsize': list.length,
+							'aria-posinset': top + shown + 1,
 							// The field must not lose its focus, or the list would be gone before the click.
 							onPointerDown: (event: PointerEvent) => event.preventDefault(),
 							onClick: () => take(offer),

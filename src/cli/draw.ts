@@ -201,7 +201,8 @@ class ModelShelf implements AsyncDisposable {
 			...(threads === null ? {} : { threads }),
 		});
 		this.#uncharged += (performance.now() - started) / 1000;
-		for (const note of this.#model.providerNotes) this.#progress.note(note);
+		// With `auto`, the summary's "on cpu" says enough; `models verify` tells the rest.
+		if (provider !== 'auto') for (const note of this.#model.providerNotes) this.#progress.note(note);
 		return this.#model;
 	}
 

@@ -40,7 +40,7 @@ export interface PullOptions {
 	readonly freeBytes?: (folder: string) => Promise<number>;
 }
 
-export interface PullProgress {
+interface PullProgress {
 	readonly path: string;
 	/** Bytes on disk of all files together. */
 	readonly bytes: number;
@@ -56,7 +56,7 @@ export interface Pulled {
 }
 
 /** The files of a repository that the engine reads. */
-export function neededFiles(files: readonly HubFile[]): HubFile[] {
+function neededFiles(files: readonly HubFile[]): HubFile[] {
 	return files.filter(({ path }) => NEEDED.some((pattern) => pattern.test(path)));
 }
 

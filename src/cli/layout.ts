@@ -18,9 +18,9 @@ import {
 	printLayout,
 } from '../layout/index.ts';
 import { renderPreview } from '../layout/render-preview.ts';
+import { builtInVocabulary } from '../models/vocabulary.ts';
 import { type CliIo, EXIT } from './io.ts';
 import { OutputFile } from './output-file.ts';
-import { builtInVocabulary } from './vocabulary.ts';
 
 const HELP = `taue layout - reads a line and shows what it means; draws nothing
 

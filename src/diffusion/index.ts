@@ -7,6 +7,7 @@ export type * from './diffusion-model.ts';
 export { type GenerateOptions, generate, generateLatent } from './generate.ts';
 export { cloneLatent, createLatent, type Latent, type Raster } from './latent.ts';
 export { type LoadOptions, loadModel } from './load-model.ts';
+export { type ModelSummary, readModelSummary } from './model-defaults.ts';
 export { ModelError, type ModelErrorCode } from './model-error.ts';
 export { noiseStream, philox4x32, randn, uniform } from './random.ts';
 export { createSchedule } from './schedulers/create-schedule.ts';

@@ -19,17 +19,18 @@ import type {
 } from './diffusion-model.ts';
 import { createLatent, type Latent, type Raster } from './latent.ts';
 import { fitLatentToRgb, flatPixels, interiorMean, latentOfColour, projectToRgb } from './latent-colour.ts';
+import { defaultsOf, isFewStep, latentScaleOf, type ModelFacts } from './model-defaults.ts';
 import { ModelError } from './model-error.ts';
 import type { ModelFolder, UnetConfig, VaeConfig } from './model-folder.ts';
 import { createSchedule } from './schedulers/create-schedule.ts';
 import type { PredictionType, Schedule } from './schedulers/schedule.ts';
 import {
+	isSchedulerName,
 	namedConfig,
 	parseSchedulerConfig,
 	SCHEDULER_NAMES,
 	type SchedulerConfig,
 	type SchedulerName,
-	schedulerNameOf,
 } from './schedulers/scheduler-config.ts';
 import { type Graph, type GraphSource, openGraph, type Provider, type SessionOptions } from './session.ts';
 import type { PromptEncoder } from './text-encoder.ts';
@@ -43,10 +44,6 @@ interface Parts {
 	readonly unet: Unet;
 	readonly prompts: PromptEncoder;
 	readonly info: ModelInfo;
-}
-
-function isSchedulerName(name: unknown): name is SchedulerName {
-	return SCHEDULER_NAMES.some((known) => known === name);
 }
 
 /** A latent diffusion model on onnxruntime. Made by `loadModel`, which starts it. */
@@ -83,8 +80,7 @@ export class OnnxDiffusionModel implements DiffusionModel {
 		this.#schedulerConfig = files.schedulerConfig();
 		// A model whose scheduler we lack should say so now, not after a minute of loading weights.
 		parseSchedulerConfig(this.#schedulerConfig);
-		const blocks = this.#vaeConfig.block_out_channels?.length;
-		this.latentScale = blocks ? 2 ** (blocks - 1) : 8;
+		this.latentScale = latentScaleOf(this.#vaeConfig);
 	}
 
 	readonly clock = (graph: string, seconds: number): void => {
@@ -144,8 +140,8 @@ export class OnnxDiffusionModel implements DiffusionModel {
 			nativeSize: cells * this.latentScale,
 			tokenLength: prompts.tokenLength,
 			predictionType: parsed.options.prediction_type as PredictionType,
-			fewStep: this.#isFewStep(unet),
-			defaults: this.#defaults(unet),
+			fewStep: isFewStep(this.#facts(unet)),
+			defaults: defaultsOf(this.#facts(unet)),
 			schedulerConfig: this.#schedulerConfig,
 			elementTypes: Object.fromEntries(elementTypes),
 			encodes: this.#files.has('vae_encoder', 'model.onnx'),
@@ -153,24 +149,12 @@ export class OnnxDiffusionModel implements DiffusionModel {
 		};
 	}
 
-	/** Distilled models show by their scheduler, by a guidance input, or by the name that they are known under. */
-	#isFewStep(unet: Unet): boolean {
-		return (
-			unet.embedsGuidance ||
-			this.#schedulerConfig._class_name === 'LCMScheduler' ||
-			/turbo|lightning|lcm|hyper-?sd/i.test(this.#files.name)
-		);
-	}
-
-	#defaults(unet: Unet): ModelInfo['defaults'] {
-		const own = this.#unetConfig.taue?.defaults;
-		const given: Record<string, unknown> = typeof own === 'object' && own !== null ? { ...own } : {};
-		const few = this.#isFewStep(unet);
-		const number = (value: unknown, otherwise: number) => (typeof value === 'number' ? value : otherwise);
+	#facts(unet: Unet): ModelFacts {
 		return {
-			scheduler: isSchedulerName(given.scheduler) ? given.scheduler : schedulerNameOf(this.#schedulerConfig),
-			steps: number(given.steps, few ? 4 : 30),
-			guidance: number(given.guidance, unet.embedsGuidance ? 8.5 : few ? 1 : 7.5),
+			name: this.#files.name,
+			schedulerConfig: this.#schedulerConfig,
+			unetConfig: this.#unetConfig,
+			embedsGuidance: unet.embedsGuidance,
 		};
 	}
 

@@ -73,7 +73,7 @@ function advice(provider: Provider): string {
 	switch (provider) {
 		case 'cuda':
 		case 'tensorrt':
-			return 'On linux-x64 with an NVIDIA card, fetch its libraries once: docs/models.md, "Providers".';
+			return 'It needs Linux on x64, an NVIDIA card and libraries that are fetched once: npm run gpu (docs/gpu.md).';
 		case 'dml':
 			return 'DirectML needs Windows.';
 		case 'coreml':

@@ -202,3 +202,7 @@ export function schedulerNameOf(config: SchedulerConfig): SchedulerName {
 	const karras = config.use_karras_sigmas === true;
 	return same.find((name) => (NAMED[name].use_karras_sigmas ?? karras) === karras) ?? 'euler';
 }
+
+export function isSchedulerName(name: unknown): name is SchedulerName {
+	return SCHEDULER_NAMES.some((known) => known === name);
+}

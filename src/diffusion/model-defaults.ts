@@ -1,0 +1,66 @@
+import type { ModelInfo } from './diffusion-model.ts';
+import { ModelFolder, type UnetConfig, type VaeConfig } from './model-folder.ts';
+import { isSchedulerName, type SchedulerConfig, schedulerNameOf } from './schedulers/scheduler-config.ts';
+
+/** What a model's files say of how it wants to be drawn with. */
+export interface ModelFacts {
+	/** The folder's name. */
+	readonly name: string;
+	readonly schedulerConfig: SchedulerConfig;
+	readonly unetConfig: UnetConfig;
+	/** The UNet takes guidance as an input (LCM). */
+	readonly embedsGuidance: boolean;
+}
+
+/** Distilled models show by their scheduler, by a guidance input, or by the name that they are known under. */
+export function isFewStep({ name, schedulerConfig, embedsGuidance }: ModelFacts): boolean {
+	return (
+		embedsGuidance ||
+		schedulerConfig._class_name === 'LCMScheduler' ||
+		/turbo|lightning|lcm|hyper-?sd/i.test(name)
+	);
+}
+
+/** Scheduler, steps and guidance: the model's own word where it has one, else what its kind is used with. */
+export function defaultsOf(facts: ModelFacts): ModelInfo['defaults'] {
+	const own = facts.unetConfig.taue?.defaults;
+	const given: Record<string, unknown> = typeof own === 'object' && own !== null ? { ...own } : {};
+	const few = isFewStep(facts);
+	const number = (value: unknown, otherwise: number) => (typeof value === 'number' ? value : otherwise);
+	return {
+		scheduler: isSchedulerName(given.scheduler) ? given.scheduler : schedulerNameOf(facts.schedulerConfig),
+		steps: number(given.steps, few ? 4 : 30),
+		guidance: number(given.guidance, facts.embedsGuidance ? 8.5 : few ? 1 : 7.5),
+	};
+}
+
+/** Pixels per latent cell along a side: one halving between two resolutions of the autoencoder. */
+export function latentScaleOf(vaeConfig: VaeConfig): number {
+	const blocks = vaeConfig.block_out_channels?.length;
+	return blocks ? 2 ** (blocks - 1) : 8;
+}
+
+/** What writing a recipe needs to know of a model. */
+export interface ModelSummary extends Readonly<ModelInfo['defaults']> {
+	readonly name: string;
+	readonly nativeSize: number;
+}
+
+/**
+ * What a model's configuration files tell, in milliseconds and without loading a graph.
+ * @throws ModelError where the folder holds no model
+ */
+export function readModelSummary(folder: string): ModelSummary {
+	const files = new ModelFolder(folder);
+	const unetConfig = files.unetConfig();
+	const sdxl = files.index.text_encoder_2 !== undefined;
+	const sampleSize = unetConfig.sample_size ?? (sdxl ? 128 : 64);
+	const cells = typeof sampleSize === 'number' ? sampleSize : sampleSize[1];
+	const defaults = defaultsOf({
+		name: files.name,
+		schedulerConfig: files.schedulerConfig(),
+		unetConfig,
+		embedsGuidance: typeof unetConfig.time_cond_proj_dim === 'number',
+	});
+	return { name: files.name, nativeSize: cells * latentScaleOf(files.vaeConfig()), ...defaults };
+}

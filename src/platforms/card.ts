@@ -44,6 +44,11 @@ export interface CardButton {
 	readonly label: string;
 	readonly emoji?: string;
 	readonly style: 'plain' | 'primary' | 'danger';
+	/**
+	 * More than an id can hold: the line of a mistake, for the form that corrects it. Slack's buttons carry it;
+	 * Discord finds it in the message's last code block.
+	 */
+	readonly value?: string;
 }
 
 export interface MenuOption {

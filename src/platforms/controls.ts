@@ -1,0 +1,227 @@
+import type { CommandContext, ErrorReply, Reply } from '../../commands/command.ts';
+import { errorReply, replyToError } from '../../commands/reply.ts';
+import type { PictureId, PictureView } from '../studio/types.ts';
+import type { Form } from './card.ts';
+import type { Control } from './control-id.ts';
+import { correctForm, editForm, type FormValues, moveForm, readSettingsForm, settingsForm } from './forms.ts';
+import { textsFor } from './texts/index.ts';
+
+/** What a person pressed, chose or filled in. */
+export interface ControlUse {
+	readonly control: Control;
+	/** The entry that was chosen, for menus. */
+	readonly chosen?: string;
+	/** Absent until a form came back. */
+	readonly values?: FormValues;
+	/** Line to begin with, for the form that corrects one: it stands in the message, since ids are short. */
+	readonly line?: string;
+}
+
+/** How a use must be acknowledged, known from its id alone: acknowledging waits for nothing. */
+export type ControlMode =
+	/** Opens a form: the form is the acknowledgement. */
+	| 'form'
+	/** Makes pictures: their posts are the answer. */
+	| 'make'
+	/** Changes the picture: its posts are edited. */
+	| 'quiet'
+	/** Answers everyone. */
+	| 'public'
+	/** Answers the person alone. */
+	| 'private';
+
+export function controlMode({ control, values }: ControlUse): ControlMode {
+	switch (control.action) {
+		case 'reroll':
+		case 'reroll-object':
+		case 'vary':
+		case 'upscale':
+		case 'layers':
+			return 'make';
+		case 'edit':
+		case 'move':
+		case 'correct':
+			return values === undefined ? 'form' : 'make';
+		case 'settings':
+			return values === undefined ? 'form' : 'private';
+		case 'cancel':
+		case 'delete':
+		case 'star':
+		case 'vote':
+			return 'quiet';
+		case 'history':
+		case 'gallery':
+			return 'public';
+		default:
+			return 'private';
+	}
+}
+
+/** What came of it. `quiet` changes answer with nothing but their picture; errors are replies. */
+export type ControlAnswer =
+	| { readonly kind: 'form'; readonly form: Form }
+	| { readonly kind: 'reply'; readonly reply: Reply }
+	| { readonly kind: 'changed'; readonly picture: PictureView };
+
+/** Carries out what a person pressed. Never throws for what a person did. */
+export async function useControl(use: ControlUse, context: CommandContext): Promise<ControlAnswer> {
+	try {
+		return await answerTo(use, context);
+	} catch (error) {
+		return { kind: 'reply', reply: replyToError(error) };
+	}
+}
+
+async function answerTo(use: ControlUse, context: CommandContext): Promise<ControlAnswer> {
+	const { control, chosen } = use;
+	const { studio, commands, locale } = context;
+	const { picture, argument } = control;
+	const given = picture === null ? {} : { picture };
+	const run = async (name: string, options: Readonly<Record<string, unknown>> = given) =>
+		({ kind: 'reply', reply: await commands.run(name, options, context) }) as const;
+	switch (control.action) {
+		case 'reroll':
+		case 'upscale':
+		case 'layers':
+		case 'vary':
+		case 'history':
+			return run(control.action);
+		case 'reroll-object':
+			return run('reroll-object', { ...given, object: chosen ?? argument ?? '' });
+		case 'recipe':
+			return run('show');
+		case 'show':
+			return run('show', { picture: chosen ?? picture ?? '' });
+		case 'run':
+			return run(argument ?? 'help', {});
+		case 'cancel':
+		case 'delete':
+			return changedOr(await commands.run(control.action, given, context));
+		case 'star':
+		case 'vote':
+			return { kind: 'changed', picture: await toggle(control.action, pictureOf(control), context) };
+		case 'edit':
+		case 'correct':
+			return lineForm(use, context);
+		case 'move':
+			return moveObject(use, context);
+		case 'settings':
+			return changeSettings(use, context);
+		case 'forget':
+			return run('privacy', { do: argument === 'pictures' ? 'forget-all' : 'forget-me' });
+		case 'gallery': {
+			const page = await studio.gallery(context.place.id, {
+				limit: 10,
+				...(argument !== null && { cursor: argument }),
+			});
+			return {
+				kind: 'reply',
+				reply: { kind: 'gallery', page, title: textsFor(locale).gallery, private: false },
+			};
+		}
+	}
+}
+
+function pictureOf({ picture }: Control): PictureId {
+	return picture ?? '';
+}
+
+/** A change that worked shows in the picture's posts; a mistake is told. */
+function changedOr(reply: Reply): ControlAnswer {
+	return reply.kind === 'picture' ? { kind: 'changed', picture: reply.picture } : { kind: 'reply', reply };
+}
+
+async function viewOf({ control }: ControlUse, { studio }: CommandContext): Promise<PictureView> {
+	const view = control.picture === null ? null : await studio.picture(control.picture);
+	if (view === null || view.state === 'deleted') throw gone();
+	return view;
+}
+
+class PictureGone extends Error {}
+const gone = () => new PictureGone();
+
+async function orGone(
+	work: () => Promise<ControlAnswer>,
+	{ locale }: CommandContext,
+): Promise<ControlAnswer> {
+	try {
+		return await work();
+	} catch (error) {
+		if (!(error instanceof PictureGone)) throw error;
+		return { kind: 'reply', reply: errorReply('unknown-picture', textsFor(locale).pictureGone) };
+	}
+}
+
+/** A second press takes the first one back: where the sum stays, it had been given already. */
+async function toggle(
+	kind: 'star' | 'vote',
+	id: PictureId,
+	{ studio, person, place, idempotencyKey }: CommandContext,
+): Promise<PictureView> {
+	const context = { pictureId: id, person, place, idempotencyKey };
+	const before = await studio.picture(id);
+	const given = await studio.change(kind === 'star' ? { kind, on: true } : { kind, value: 1 }, context);
+	const sum = (view: PictureView) => (kind === 'star' ? view.stars : view.votes);
+	if (before === null || sum(given) !== sum(before)) return given;
+	return studio.change(kind === 'star' ? { kind, on: false } : { kind, value: 0 }, {
+		...context,
+		idempotencyKey: `${idempotencyKey} back`,
+	});
+}
+
+function lineForm(use: ControlUse, context: CommandContext): Promise<ControlAnswer> {
+	const { control, values } = use;
+	const { locale, commands, studio } = context;
+	return orGone(async () => {
+		if (values !== undefined) {
+			const line = values.line ?? '';
+			const reply =
+				control.picture === null
+					? await commands.run('draw', { line }, context)
+					: await commands.run('edit', { picture: control.picture, line }, context);
+			return { kind: 'reply', reply };
+		}
+		if (control.action === 'correct') {
+			const parent = control.picture;
+			const line = use.line ?? (parent === null ? '' : ((await studio.picture(parent))?.line ?? ''));
+			return { kind: 'form', form: correctForm(line, parent, locale) };
+		}
+		return { kind: 'form', form: editForm(await viewOf(use, context), locale) };
+	}, context);
+}
+
+function moveObject(use: ControlUse, context: CommandContext): Promise<ControlAnswer> {
+	const { control, values, chosen } = use;
+	return orGone(async () => {
+		const object = chosen ?? control.argument ?? '1';
+		if (values === undefined) {
+			return { kind: 'form', form: moveForm(await viewOf(use, context), Number(object), context.locale) };
+		}
+		const exact = values.exact?.trim() ?? '';
+		const to = exact === '' ? values.place : exact;
+		const options = { picture: control.picture, object, to, size: values.size?.trim() };
+		return { kind: 'reply', reply: await context.commands.run('move', options, context) };
+	}, context);
+}
+
+async function changeSettings(use: ControlUse, context: CommandContext): Promise<ControlAnswer> {
+	const { control, values } = use;
+	const { studio, place, person, locale, commands } = context;
+	const scope = control.argument?.endsWith('server') === true ? 'server' : 'channel';
+	if (person.moderator !== true) {
+		// The same refusal as for the typed command.
+		return { kind: 'reply', reply: await commands.run('settings', { change: 'enabled=on' }, context) };
+	}
+	if (values === undefined) {
+		return { kind: 'form', form: settingsForm(await studio.settings(place), scope, locale) };
+	}
+	const patch = readSettingsForm(values, locale);
+	if (typeof patch === 'string') return { kind: 'reply', reply: errorReply('bad-settings', patch) };
+	await studio.setSettings(place, person, patch, scope);
+	return { kind: 'reply', reply: await commands.run('settings', {}, context) };
+}
+
+/** What is told when something fails that should not: details stay in the log. */
+export function internalError(locale: CommandContext['locale']): ErrorReply {
+	return errorReply('internal', textsFor(locale).internal);
+}

@@ -1,0 +1,280 @@
+import type { ErrorReply, Reply } from '../../commands/command.ts';
+import { type Layout, LONGEST_LINE, parseLine } from '../layout/index.ts';
+import type { LayoutWarning } from '../layout/layout.ts';
+import type { Locale, PictureId, PictureView, Studio } from '../studio/types.ts';
+import type { Block, Card, CardButton, CardImage, Text } from './card.ts';
+import { CONTROL_ID_LENGTH, controlId } from './control-id.ts';
+import { type PictureCardOptions, pictureCard, shorten } from './picture-card.ts';
+import { type Texts, textsFor } from './texts/index.ts';
+import { picturesOf, treePicture } from './tree-picture.ts';
+
+export interface ReplyCardOptions extends PictureCardOptions {
+	readonly studio: Pick<Studio, 'bytes'>;
+}
+
+/** Thumbnails drawn into a tree at the most. */
+const TREE_THUMBS = 60;
+/** Longest block of code; both platforms take a little more. */
+const CODE = 2800;
+
+type OtherReply = Exclude<Reply, { kind: 'jobs' }>;
+
+/** The message of an answer. Accepted jobs have posts of their own; only their warnings are told here. */
+export async function replyCard(reply: OtherReply, options: ReplyCardOptions): Promise<Card> {
+	const texts = textsFor(options.locale);
+	switch (reply.kind) {
+		case 'error':
+			return errorCard(reply, options.locale);
+		case 'text':
+			return plainCard([{ kind: 'text', text: [reply.text] }], reply.text);
+		case 'picture':
+			return pictureCard(reply.picture, { ...options, ...(reply.text !== '' && { lead: reply.text }) });
+		case 'recipe':
+			return recipeCard(reply, options, texts);
+		case 'history':
+			return historyCard(reply, options, texts);
+		case 'gallery':
+			return galleryCard(reply, texts, options);
+		case 'queue':
+			return titled('🕒', texts.queue, reply.text);
+		case 'settings':
+			return settingsCard(reply, texts);
+		case 'privacy':
+			return titled('🔒', texts.privacy, reply.text, [
+				{
+					kind: 'buttons',
+					buttons: [
+						plainButton(controlId('forget', null, 'me'), texts.forget, '🧹'),
+						{
+							...plainButton(controlId('forget', null, 'pictures'), texts.forgetPictures, '🗑️'),
+							style: 'danger',
+						},
+					],
+				},
+			]);
+		case 'help':
+			return helpCard(reply, options);
+	}
+}
+
+function plainCard(blocks: readonly Block[], summary: string): Card {
+	return { tone: 'plain', blocks, summary: shorten(summary, 300) };
+}
+
+function titled(emoji: string, title: string, text: string, more: readonly Block[] = []): Card {
+	return plainCard(
+		[{ kind: 'heading', text: [`${emoji} ${title}`] }, { kind: 'text', text: [text] }, ...more],
+		`${title}: ${text}`,
+	);
+}
+
+function plainButton(id: string, label: string, emoji: string): CardButton {
+	return { id, label, emoji, style: 'plain' };
+}
+
+/** What was wrong, the line with a caret under the place, and a button that opens the line corrected. */
+export function errorCard(reply: ErrorReply, locale: Locale, parent: PictureId | null = null): Card {
+	const texts = textsFor(locale);
+	const blocks: Block[] = [{ kind: 'text', text: ['⚠️ ', reply.message] }];
+	if (reply.caret !== undefined) blocks.push({ kind: 'code', text: reply.caret });
+	const { line, corrected } = reply;
+	if (line !== undefined && line.length <= LONGEST_LINE) {
+		if (corrected !== undefined) blocks.push({ kind: 'text', text: [{ bold: texts.didYouMean }] });
+		blocks.push(
+			{ kind: 'code', text: corrected ?? line },
+			{
+				kind: 'buttons',
+				buttons: [
+					{
+						id: controlId('correct', parent),
+						label: texts.correct,
+						emoji: '✏️',
+						style: 'primary',
+						value: corrected ?? line,
+					},
+				],
+			},
+		);
+	}
+	if (reply.retryAt !== undefined) {
+		blocks.push({ kind: 'small', text: [`${texts.tryAgainAt}: `, { time: reply.retryAt }] });
+	}
+	return { tone: 'failed', blocks, summary: shorten(reply.message, 300) };
+}
+
+/** What is worth telling of a line that is being drawn; null where there is nothing. */
+export function warningsCard(warnings: readonly LayoutWarning[], locale: Locale): Card | null {
+	if (warnings.length === 0) return null;
+	const texts = textsFor(locale);
+	const sentences = warnings.map(({ message }) => message);
+	const text: Text = [{ bold: texts.notes }, ...sentences.map((sentence) => `\n• ${sentence}`)];
+	return plainCard([{ kind: 'text', text }], sentences.join(' '));
+}
+
+async function recipeCard(
+	{ picture, json }: Extract<Reply, { kind: 'recipe' }>,
+	options: ReplyCardOptions,
+	texts: Texts,
+): Promise<Card> {
+	const pretty = JSON.stringify(JSON.parse(json), null, 2);
+	const shown: Block[] = pictureCard(picture, options).blocks.filter(({ kind }) => kind !== 'heading');
+	return plainCard(
+		[
+			{ kind: 'heading', text: [`📜 ${texts.recipeOf(picture.id)}`] },
+			{ kind: 'code', text: picture.line },
+			...shown.filter(({ kind }) => kind === 'images' || kind === 'small'),
+			...(pretty.length <= CODE ? [{ kind: 'code', text: pretty, language: 'json' } as const] : []),
+			{
+				kind: 'file',
+				name: `taue-${picture.id}.json`,
+				mime: 'application/json',
+				bytes: new TextEncoder().encode(`${json}\n`),
+			},
+			...shown.filter(({ kind }) => kind === 'buttons' || kind === 'menu'),
+		],
+		texts.recipeOf(picture.id),
+	);
+}
+
+async function historyCard(
+	{ tree, focus }: Extract<Reply, { kind: 'history' }>,
+	{ studio, altTextLength }: ReplyCardOptions,
+	texts: Texts,
+): Promise<Card> {
+	const pictures = picturesOf(tree);
+	const thumbs = new Map<PictureId, string>();
+	for (const { id, bytes } of pictures.slice(-TREE_THUMBS)) {
+		const thumb = bytes === 'kept' ? await studio.bytes(id, 'thumb') : null;
+		if (thumb !== null) {
+			thumbs.set(id, `data:${thumb.mime};base64,${Buffer.from(thumb.bytes).toString('base64')}`);
+		}
+	}
+	const bytes = await treePicture(tree, { focus, thumbs });
+	const alt = shorten(
+		`${texts.treeAlt(pictures.length)}: ${pictures.map(({ note, line }) => note || line).join('; ')}`,
+		altTextLength,
+	);
+	return plainCard(
+		[
+			{ kind: 'heading', text: [`🌳 ${texts.history}`] },
+			{
+				kind: 'images',
+				images: [
+					{ name: `taue-${tree.picture.id}-tree`, alt, source: { kind: 'bytes', mime: 'image/png', bytes } },
+				],
+			},
+			...showMenu(pictures.slice(-25), texts),
+		],
+		texts.treeAlt(pictures.length),
+	);
+}
+
+/** A menu that shows one of several pictures. */
+function showMenu(pictures: readonly PictureView[], texts: Texts): readonly Block[] {
+	const there = pictures.filter(({ state }) => state !== 'deleted');
+	if (there.length === 0) return [];
+	return [
+		{
+			kind: 'menu',
+			id: controlId('show', null),
+			placeholder: texts.show,
+			options: there.map(({ id, line, note }) => ({ value: id, label: shorten(note || line || id, 70) })),
+		},
+	];
+}
+
+function galleryCard(
+	{ page, title }: Extract<Reply, { kind: 'gallery' }>,
+	texts: Texts,
+	{ altTextLength }: ReplyCardOptions,
+): Card {
+	const heading: Block = { kind: 'heading', text: [`🖼️ ${title}`] };
+	const shown = page.pictures
+		.filter(({ bytes, safety }) => bytes === 'kept' && safety !== 'block')
+		.slice(0, 10);
+	if (shown.length === 0) return plainCard([heading, { kind: 'text', text: [texts.galleryEmpty] }], title);
+	const images = shown.map(
+		({ id, line }): CardImage => ({
+			name: `taue-${id}`,
+			alt: shorten(line, altTextLength),
+			source: { kind: 'stored', picture: id, which: 'thumb' },
+		}),
+	);
+	const more = page.next === null ? null : `t1:gallery:-:${page.next}`;
+	const buttons: CardButton[] =
+		more === null || more.length > CONTROL_ID_LENGTH ? [] : [plainButton(more, texts.more, '➡️')];
+	return plainCard(
+		[
+			heading,
+			{ kind: 'images', images },
+			...showMenu(shown, texts),
+			...(buttons.length > 0 ? [{ kind: 'buttons', buttons } as const] : []),
+		],
+		title,
+	);
+}
+
+function settingsCard({ text, editable }: Extract<Reply, { kind: 'settings' }>, texts: Texts): Card {
+	const blocks: Block[] = [
+		{ kind: 'heading', text: [`⚙️ ${texts.settings}`] },
+		{ kind: 'code', text: shorten(text, CODE) },
+	];
+	if (editable) {
+		blocks.push({
+			kind: 'buttons',
+			buttons: [
+				plainButton(controlId('settings', null, 'channel'), texts.change, '✏️'),
+				plainButton(controlId('settings', null, 'server'), texts.settingsScope, '🏠'),
+			],
+		});
+	}
+	return plainCard(blocks, texts.settings);
+}
+
+/** Sections as text, the first layout among the examples as a picture. */
+function helpCard(
+	{ title, sections }: Extract<Reply, { kind: 'help' }>,
+	{ altTextLength, locale }: ReplyCardOptions,
+): Card {
+	const texts = textsFor(locale);
+	const blocks: Block[] = [{ kind: 'heading', text: [title] }];
+	const [first, ...rest] = sections;
+	if (first !== undefined) {
+		blocks.push(sectionBlock(first));
+		const layout = first.examples.map(layoutOf).find((found) => found !== null);
+		if (layout) {
+			const alt = shorten(texts.sketchAlt(first.examples[0]), altTextLength);
+			blocks.push({
+				kind: 'images',
+				images: [{ name: 'taue-help', alt, source: { kind: 'sketch', layout } }],
+			});
+		}
+	}
+	let list: Text = [];
+	for (const section of rest) list = [...list, ...(list.length > 0 ? ['\n'] : []), ...sectionText(section)];
+	if (list.length > 0) blocks.push({ kind: 'text', text: list });
+	return plainCard(blocks, title);
+}
+
+type Section = Extract<Reply, { kind: 'help' }>['sections'][number];
+
+function sectionBlock(section: Section): Block {
+	return { kind: 'text', text: sectionText(section) };
+}
+
+function sectionText({ title, text, examples }: Section): Text {
+	return [
+		{ bold: title },
+		`: ${text} `,
+		...examples.slice(0, 2).flatMap((example): Text => [{ code: example }, ' ']),
+	];
+}
+
+function layoutOf(example: string): Layout | null {
+	try {
+		const [layout] = parseLine(example.replace(/^\/taue\s+/, '')).layouts;
+		return layout.objects.length > 0 ? layout : null;
+	} catch {
+		return null;
+	}
+}

@@ -4,15 +4,14 @@
  */
 export type { AttentionBias, AttentionMap } from './attention.ts';
 export type * from './diffusion-model.ts';
-export { type GenerateOptions, generate, generateLatent } from './generate.ts';
+export { generate, generateLatent } from './generate.ts';
 export { cloneLatent, createLatent, type Latent, type Raster } from './latent.ts';
 export { type LoadOptions, loadModel } from './load-model.ts';
 export { type ModelSummary, readModelSummary } from './model-defaults.ts';
-export { ModelError, type ModelErrorCode } from './model-error.ts';
-export { noiseStream, philox4x32, randn, uniform } from './random.ts';
+export { ModelError } from './model-error.ts';
+export { noiseStream, randn, uniform } from './random.ts';
 export { createSchedule } from './schedulers/create-schedule.ts';
-export type { PredictionType, Schedule, SchedulerRun } from './schedulers/schedule.ts';
-export { SCHEDULER_NAMES, type SchedulerConfig, type SchedulerName } from './schedulers/scheduler-config.ts';
-export { type Graph, openGraph, PROVIDERS, type Provider } from './session.ts';
+export type { Schedule, SchedulerRun } from './schedulers/schedule.ts';
+export { type Graph, openGraph, type Provider } from './session.ts';
 export { floats, TensorBuffer } from './tensor-buffer.ts';
 export { ClipTokenizer } from './tokenizer.ts';

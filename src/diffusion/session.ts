@@ -5,8 +5,7 @@ import { InferenceSession, type Tensor } from 'onnxruntime-node';
 import { ModelError } from './model-error.ts';
 
 /** Where a graph runs. */
-export const PROVIDERS = ['cpu', 'cuda', 'tensorrt', 'dml', 'coreml', 'webgpu'] as const;
-export type Provider = (typeof PROVIDERS)[number];
+export type Provider = 'cpu' | 'cuda' | 'tensorrt' | 'dml' | 'coreml' | 'webgpu';
 
 /** What a caller may choose about the runtime. */
 export interface SessionOptions {
@@ -63,7 +62,7 @@ function librariesArePresent(provider: Provider): boolean {
 }
 
 /** The first line of whatever was thrown. */
-export function reason(error: unknown): string {
+function reason(error: unknown): string {
 	const text = error instanceof Error ? error.message : String(error);
 	return text.split('\n', 1)[0].slice(0, 300);
 }

@@ -44,6 +44,11 @@ for (const { runs, folder } of models) {
 
 		for (const run of readJson<Run[]>(runs, 'index.json')) {
 			test(`${run.name}: every latent and the picture are those of diffusers`, async (context) => {
+				const scheduler = { ...run.scheduler_config, _class_name: run.scheduler };
+				if (model.schedule(scheduler, run.num_inference_steps).stochastic && run.num_inference_steps > 1) {
+					context.skip('the reference records no noise for this stochastic scheduler');
+					return;
+				}
 				const expected = readArray(runs, run.latents_after_step);
 				let worst = 0;
 				let steps = 0;
@@ -52,7 +57,7 @@ for (const { runs, folder } of models) {
 					negative: run.negative_prompt ?? null,
 					steps: run.num_inference_steps,
 					guidance: run.guidance_scale,
-					scheduler: { ...run.scheduler_config, _class_name: run.scheduler },
+					scheduler,
 					size: [run.width, run.height],
 					noise: readArray(runs, run.initial_noise),
 					onStep: ({ index, latent: { data } }) => {

@@ -16,6 +16,8 @@ interface Case {
 	readonly noise?: ArrayFile;
 }
 
+const product = (sides: readonly number[]): number => sides.reduce((total, side) => total * side, 1);
+
 /** The toy model of the reference data: `tanh(input @ matrix) + t / 10000`. */
 function toyModel(input: Float32Array, matrix: Float32Array, timestep: number): Float32Array {
 	const n = input.length;
@@ -46,8 +48,9 @@ for (const reference of cases) {
 	test(`${title}: the sample after every step is that of diffusers`, (context) => {
 		const plan = schedule();
 		const run = plan.begin();
-		const matrix = readArray(folder, { file: 'matrix.f32', shape: [64, 64] });
-		const start = readArray(folder, { file: 'sample.f32', shape: [64] });
+		const size = product(reference.samples.shape.slice(1));
+		const matrix = readArray(folder, { file: 'matrix.f32', shape: [size, size] });
+		const start = readArray(folder, { file: 'sample.f32', shape: [size] });
 		const expected = readArray(folder, reference.samples);
 		const noise = reference.noise && readArray(folder, reference.noise);
 		if (plan.stochastic && !noise) {
@@ -58,8 +61,8 @@ for (const reference of cases) {
 		const sample = start.map((value) => value * plan.initNoiseSigma);
 		for (let i = 0; i < plan.evaluations; i++) {
 			const output = toyModel(plan.scaleInput(sample, i), matrix, plan.timesteps[i]);
-			run.step(output, i, sample, sample, noise?.subarray(i * 64, (i + 1) * 64));
-			worst = Math.max(worst, relativeError(sample, expected.subarray(i * 64, (i + 1) * 64)));
+			run.step(output, i, sample, sample, noise?.subarray(i * size, (i + 1) * size));
+			worst = Math.max(worst, relativeError(sample, expected.subarray(i * size, (i + 1) * size)));
 		}
 		context.diagnostic(`largest relative error ${worst.toExponential(1)}`);
 		assert.equal(plan.evaluations, reference.samples.shape[0]);

@@ -100,7 +100,7 @@ const classes = {
 	}),
 } as const;
 
-export type SchedulerClass = keyof typeof classes;
+type SchedulerClass = keyof typeof classes;
 export type EulerConfig = z.output<typeof classes.EulerDiscreteScheduler>;
 export type EulerAncestralConfig = z.output<typeof classes.EulerAncestralDiscreteScheduler>;
 export type DdimConfig = z.output<typeof classes.DDIMScheduler>;

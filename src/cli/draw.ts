@@ -4,6 +4,7 @@ import { type Config, loadConfig } from '../config.ts';
 import { type DiffusionModel, loadModel, type Provider } from '../diffusion/index.ts';
 import { type ParsedLine, parseLine, pictureCount, pointAt } from '../layout/index.ts';
 import { modelFolder } from '../models/model-folder.ts';
+import { builtInVocabulary } from '../models/vocabulary.ts';
 import type { Recipe } from '../recipe.ts';
 import { cultivate, type Seedling, SeedlingCache, type TaueEvent, type TaueResult } from '../taue/index.ts';
 import { type Arguments, HELP, readArguments } from './draw-arguments.ts';
@@ -68,7 +69,7 @@ async function* drawAll(
 	signal: AbortSignal,
 ): AsyncGenerator<DrawJson> {
 	const given = args.recipe === null ? null : await readRecipe(args.recipe);
-	const parsed = args.line === null ? null : read(args.line, progress);
+	const parsed = args.line === null ? null : await read(args.line, config, progress);
 	const places = await destinations(args, parsed === null ? 1 : pictureCount(parsed));
 	await using reserved = new AsyncDisposableStack();
 	const files: OutputFile[] = [];
@@ -84,8 +85,9 @@ async function* drawAll(
 	}
 }
 
-function read(line: string, progress: Progress): ParsedLine {
-	const parsed = parseLine(line);
+async function read(line: string, config: Config, progress: Progress): Promise<ParsedLine> {
+	const vocabulary = await builtInVocabulary(config.models);
+	const parsed = parseLine(line, vocabulary === undefined ? {} : { vocabulary });
 	for (const { message, offset } of parsed.warnings)
 		progress.note(`Warning: ${message}\n${pointAt(line, offset)}`);
 	return parsed;

@@ -32,8 +32,31 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
 	commands: ['studio', 'queue'],
 	platforms: ['commands', 'studio', 'queue', 'config', 'png'],
 	// The two front doors start everything.
-	main: ['platforms', 'commands', 'studio', 'queue', 'worker', 'store', 'models', 'config', 'log', 'telemetry'],
-	cli: ['compose', 'config', 'diffusion', 'models', 'png', 'taue', 'queue', 'worker', 'store', 'log', 'telemetry'],
+	main: [
+		'platforms',
+		'commands',
+		'studio',
+		'queue',
+		'worker',
+		'store',
+		'models',
+		'config',
+		'log',
+		'telemetry',
+	],
+	cli: [
+		'compose',
+		'config',
+		'diffusion',
+		'models',
+		'png',
+		'taue',
+		'queue',
+		'worker',
+		'store',
+		'log',
+		'telemetry',
+	],
 };
 
 /** Packages that one part alone may know. */

@@ -96,7 +96,10 @@ export class Queue implements WorkQueue {
 	readonly #seen = new Map<string, number>();
 	#sweepTimer: NodeJS.Timeout | null = null;
 	#sweeping: Promise<void> = Promise.resolve();
-	#line: { readonly value: Promise<LineSnapshot>; readonly until: number } | null = null;
+	#line: {
+		readonly value: Promise<LineSnapshot>;
+		readonly until: { readonly recent: number; readonly fresh: number };
+	} | null = null;
 	#stopped = false;
 
 	constructor(options: QueueOptions) {
@@ -208,21 +211,38 @@ export class Queue implements WorkQueue {
 		return true;
 	}
 
-	/** The line as it was at most a moment ago: asking often costs no more than asking rarely. */
-	async line(): Promise<LineSnapshot> {
+	/**
+	 * The line. `recent`: as it was at most a moment ago, so that asking often costs no more than asking
+	 * rarely. `fresh`: as it is now, or as it was when it was last read a blink ago.
+	 */
+	async line(wanted: 'recent' | 'fresh' | 'now' = 'recent'): Promise<LineSnapshot> {
 		const now = performance.now();
-		if (this.#line !== null && now < this.#line.until) return this.#line.value;
+		const known = this.#line;
+		if (known !== null && wanted !== 'now' && now < known.until[wanted]) return known.value;
 		const value = this.#readLine();
-		this.#line = { value, until: Number.POSITIVE_INFINITY };
+		const forever = Number.POSITIVE_INFINITY;
+		this.#line = { value, until: { recent: forever, fresh: forever } };
 		try {
 			const snapshot = await value;
-			const took = performance.now() - now;
-			this.#line = { value, until: performance.now() + Math.max(FRESH_MS, 10 * took) };
+			const then = performance.now();
+			const took = then - now;
+			const until = {
+				recent: then + Math.max(RECENT_MS, 10 * took),
+				fresh: then + Math.max(FRESH_MS, 3 * took),
+			};
+			this.#line = { value, until };
 			return snapshot;
 		} catch (error) {
 			this.#line = null;
 			throw error;
 		}
+	}
+
+	/** The line, read anew where it does not know one of these live jobs yet. */
+	async lineWith(jobs: Iterable<JobId>): Promise<LineSnapshot> {
+		const recent = await this.line();
+		for (const id of jobs) if (recent.line.standing(id) === null) return this.line('fresh');
+		return recent;
 	}
 
 	async #readLine(): Promise<LineSnapshot> {
@@ -235,11 +255,6 @@ export class Queue implements WorkQueue {
 			workers: rows.workers,
 			timings,
 		};
-	}
-
-	/** The next `line` reads anew: something important has just changed. */
-	refreshLine(): void {
-		this.#line = null;
 	}
 
 	// -------------------------------------------------------------------------------------- the worker's side
@@ -449,8 +464,9 @@ export class Queue implements WorkQueue {
 	}
 }
 
-/** Shortest time for which a snapshot of the line is good enough. */
-const FRESH_MS = 250;
+/** Shortest times for which a snapshot of the line is good enough. */
+const RECENT_MS = 250;
+const FRESH_MS = 30;
 
 export interface LineSnapshot {
 	readonly line: Line;

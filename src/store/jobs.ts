@@ -346,12 +346,12 @@ export async function moveBase(
 	const [moved] = await tx.query<{ shift: number }>(
 		`update fair_clock set base = floor(virtual) from (select base from fair_clock) as old
 		where (virtual - old.base) * $1 >= $2
-		returning round((fair_clock.base - old.base) * $1)::int as shift`,
+		returning round((fair_clock.base - old.base) * $1)::bigint as shift`,
 		[perUnit, limit],
 	);
 	if (moved === undefined) return false;
 	await tx.query(
-		`update ${bossSchema}.job b set priority = least(b.priority::bigint + $1, 2147483647)::int
+		`update ${bossSchema}.job b set priority = least(b.priority::bigint + $1::bigint, 2147483647)::int
 		from jobs j where b.id = j.id`,
 		[moved.shift],
 	);

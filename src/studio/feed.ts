@@ -11,7 +11,7 @@ import {
 	type StudioEvent,
 	type TransientEvent,
 } from './types.ts';
-import { pictureView } from './view.ts';
+import { liveJobs, pictureView } from './view.ts';
 
 /** Events read at once. */
 const PAGE = 200;
@@ -342,7 +342,7 @@ export class Feed {
 		if (rows.length === 0) return [];
 		const ids = [...new Set(rows.flatMap(({ picture }) => picture ?? []))];
 		const pictures = await picturesByIds(database, ids);
-		const snapshot = await queue.line();
+		const snapshot = await queue.lineWith(liveJobs(pictures.values()));
 		return rows.map((row) => {
 			const picture = row.picture === null ? undefined : pictures.get(row.picture);
 			return storedEvent(row, picture === undefined ? null : pictureView(picture, snapshot));

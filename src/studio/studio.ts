@@ -59,7 +59,7 @@ import type {
 	Studio,
 	StudioEvent,
 } from './types.ts';
-import { pictureView, postView } from './view.ts';
+import { liveJobs, pictureView, postView } from './view.ts';
 import { wordList } from './words.ts';
 
 const MOST_NAME = 80;
@@ -356,11 +356,11 @@ class DatabaseStudio implements Studio {
 
 	/** The answer of an earlier call with the same key. */
 	async #repeat(ids: readonly string[], warnings: DrawAnswer['warnings']): Promise<DrawAnswer> {
-		const [rows, posts, snapshot] = await Promise.all([
+		const [rows, posts] = await Promise.all([
 			pictureStore.picturesByIds(this.#database, ids),
 			postStore.postsOf(this.#database, ids),
-			this.#queue.line(),
 		]);
+		const snapshot = await this.#queue.lineWith(liveJobs(rows.values()));
 		const jobs = ids.flatMap((id): AcceptedJob[] => {
 			const row = rows.get(id);
 			if (row === undefined || row.recipe === null || row.layout === null) return [];
@@ -459,7 +459,6 @@ class DatabaseStudio implements Studio {
 
 	async #cancel(jobId: JobId, person: Person): Promise<void> {
 		await this.#database.transaction((tx) => this.#queue.cancel(tx, jobId, person.id));
-		this.#queue.refreshLine();
 	}
 
 	async #delete(id: PictureId, jobId: JobId, by: string | null): Promise<void> {
@@ -467,14 +466,13 @@ class DatabaseStudio implements Studio {
 			await this.#queue.cancel(tx, jobId, by ?? '');
 			await pictureStore.buryPicture(tx, id, by);
 		});
-		this.#queue.refreshLine();
 	}
 
 	// ------------------------------------------------------------------------------------------------- views
 
 	async picture(id: string): Promise<PictureView | null> {
 		const row = await pictureStore.findPicture(this.#database, id.trim().toLowerCase());
-		return row === null ? null : pictureView(row, await this.#queue.line());
+		return row === null ? null : pictureView(row, await this.#queue.lineWith(liveJobs([row])));
 	}
 
 	async bytes(id: PictureId, which: 'full' | 'thumb' | `layer:${number}`): ReturnType<Studio['bytes']> {
@@ -483,7 +481,7 @@ class DatabaseStudio implements Studio {
 
 	async history(id: PictureId): Promise<HistoryNode> {
 		const rows = await pictureStore.familyOf(this.#database, id, MOST_FAMILY);
-		const snapshot = await this.#queue.line();
+		const snapshot = await this.#queue.lineWith(liveJobs(rows));
 		const nodes = new Map(
 			rows.map((row) => [row.id, { picture: pictureView(row, snapshot), children: [] as HistoryNode[] }]),
 		);
@@ -513,7 +511,7 @@ class DatabaseStudio implements Studio {
 		const rows = await pictureStore.picturesOf(this.#database, { ...query, limit: query.limit + 1 });
 		const shown = rows.slice(0, query.limit);
 		const last = rows.length > query.limit ? shown.at(-1) : undefined;
-		const snapshot = await this.#queue.line();
+		const snapshot = await this.#queue.lineWith(liveJobs(shown));
 		return {
 			pictures: shown.map((row) => pictureView(row, snapshot)),
 			next: last === undefined ? null : writeCursor({ score: last.score, at: last.atText, id: last.id }),
@@ -521,7 +519,7 @@ class DatabaseStudio implements Studio {
 	}
 
 	async queueStatus(place: Place, person: Person): Promise<QueueStatus> {
-		const [{ line, workers }, settings] = await Promise.all([this.#queue.line(), this.settings(place)]);
+		const [{ line, workers }, settings] = await Promise.all([this.#queue.line('now'), this.settings(place)]);
 		const mine = [...line.running, ...line.waiting].filter((job) => job.person === person.id);
 		return {
 			queued: line.waiting.length,
@@ -731,7 +729,8 @@ class DatabaseStudio implements Studio {
 	}
 
 	async #view(id: PictureId): Promise<PictureView> {
-		return pictureView(await this.#row(id), await this.#queue.line());
+		const row = await this.#row(id);
+		return pictureView(row, await this.#queue.lineWith(liveJobs([row])));
 	}
 }
 

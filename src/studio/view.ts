@@ -13,6 +13,11 @@ import type {
 	PostView,
 } from './types.ts';
 
+/** The jobs among these pictures that wait or run. */
+export function liveJobs(rows: Iterable<PictureRow>): string[] {
+	return [...rows].filter(({ state }) => state === 'queued' || state === 'running').map(({ jobId }) => jobId);
+}
+
 /** A picture's row and the line at this moment become what platforms see. */
 export function pictureView(row: PictureRow, snapshot: LineSnapshot): PictureView {
 	const live = row.state === 'queued' || row.state === 'running';

@@ -35,7 +35,7 @@ export class Member {
 	async #try(url: string, text: string, key: string): Promise<string[] | 'again'> {
 		try {
 			this.#cookie ??= await this.#enter(url);
-			const response = await post(`${url}api/command`, { text, key }, this.#cookie);
+			const response = await post(`${url}/api/command`, { text, key }, this.#cookie);
 			if (response.status === 401 || response.status === 403) this.#cookie = null;
 			if (
 				response.status === 429 ||
@@ -45,7 +45,8 @@ export class Member {
 			) {
 				return 'again';
 			}
-			const body = (await response.json()) as { jobs?: { pictureId: string }[]; error?: unknown };
+			const body = (await response.json()) as CommandAnswer;
+			if (body.retryAt !== undefined || body.code === 'draining') return 'again';
 			if (body.jobs === undefined) throw new Refused(`${response.status} ${JSON.stringify(body)}`);
 			return body.jobs.map(({ pictureId }) => pictureId);
 		} catch (error) {
@@ -56,10 +57,16 @@ export class Member {
 	}
 
 	async #enter(url: string): Promise<string | null> {
-		const response = await post(`${url}api/enter`, { name: this.#name }, null);
+		const response = await post(`${url}/api/enter`, { name: this.#name }, null);
 		if (!response.ok) return null;
 		return response.headers.get('set-cookie')?.split(';')[0] ?? null;
 	}
+}
+
+interface CommandAnswer {
+	readonly jobs?: readonly { readonly pictureId: string }[];
+	readonly code?: string;
+	readonly retryAt?: string;
 }
 
 class Refused extends Error {}

@@ -1,5 +1,5 @@
-import { type Database, openDatabase } from '../../src/store/database.ts';
 import type { Job, JobOutcome, WorkQueue } from '../../src/queue/types.ts';
+import { type Database, openDatabase } from '../../src/store/database.ts';
 import { type OpenStudio, openStudio, type StudioOptions } from '../../src/studio/studio.ts';
 import type { Person, Place } from '../../src/studio/types.ts';
 

@@ -90,7 +90,7 @@ const eps = randn(1, 1, 64);
 for (const [title, options] of plans) {
 	describe(title, () => {
 		for (const prediction_type of ['epsilon', 'v_prediction', 'sample'] as const) {
-			// PNDM extrapolates raw model outputs, which for x0 diffusers refuses as well.
+			// PNDM refuses it; see the configurations below.
 			if (prediction_type === 'sample' && options._class_name === 'PNDMScheduler') continue;
 			const schedule = plan({ ...options, prediction_type }, 20);
 
@@ -295,6 +295,12 @@ describe('configurations', () => {
 			4,
 			'unsupported-option',
 			/sigma_min/,
+		);
+		refuses(
+			{ _class_name: 'PNDMScheduler', prediction_type: 'sample' },
+			4,
+			'unsupported-option',
+			/prediction_type "sample"/,
 		);
 		refuses({ _class_name: 'LCMScheduler' }, 51, 'unsupported-option', /50 steps at most/);
 	});

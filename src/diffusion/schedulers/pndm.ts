@@ -1,3 +1,4 @@
+import { ModelError } from '../model-error.ts';
 import { alphasCumprod } from './alphas.ts';
 import { BaseRun, BaseSchedule, variancePreservingPlan } from './base-schedule.ts';
 import type { PndmConfig, SchedulerConfig } from './scheduler-config.ts';
@@ -39,6 +40,12 @@ export class PndmSchedule extends BaseSchedule {
 	readonly warmUp: number;
 
 	constructor(name: string, config: SchedulerConfig, options: PndmConfig, steps: number) {
+		if (options.prediction_type === 'sample') {
+			throw new ModelError(
+				'unsupported-option',
+				'PNDMScheduler: prediction_type "sample" is not supported, as in diffusers. Choose another scheduler, such as ddim.',
+			);
+		}
 		const alphas = alphasCumprod(options);
 		const final = options.set_alpha_to_one ? 1 : alphas[0];
 		const ratio = Math.floor(options.num_train_timesteps / steps);

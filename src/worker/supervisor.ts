@@ -241,7 +241,7 @@ export class Supervisor {
 				const { provider, models, pid } = this.#process;
 				this.#trouble = null;
 				this.#proved = false;
-				this.#log.info({ provider, models, pid }, 'device process is ready');
+				this.#log.info({ provider, models, devicePid: pid }, 'device process is ready');
 			} catch (error) {
 				if (!(error instanceof WorkerStartError)) throw error;
 				if (this.#draining) break;

@@ -118,7 +118,7 @@ class Fleet {
 		for (let i = 0; i < workers; i++) {
 			this.workers.push(new Program(`worker ${i}`, ['src/cli.ts', 'worker', '--devices', 'cpu'], env));
 		}
-		await Promise.all(this.gateways.map((gateway) => gateway.start({ waitForLine: true })));
+		for (const gateway of this.gateways) await gateway.start({ waitForLine: true });
 		const silent = this.gateways.find(({ url }) => url === null);
 		if (silent !== undefined) throw new Error(`${silent.name} did not start:\n${silent.log()}`);
 		await Promise.all(this.workers.map((worker) => worker.start({ waitForLine: false })));

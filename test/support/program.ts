@@ -101,7 +101,7 @@ export class Program {
 	#hear(line: string): void {
 		this.#log.push(line);
 		if (this.#log.length > 200) this.#log.shift();
-		const pid = /"pid":(\d+),"msg":"device process is ready"/.exec(line)?.[1];
+		const pid = /"devicePid":(\d+),"msg":"device process is ready"/.exec(line)?.[1];
 		if (pid !== undefined) this.#devices.add(Number(pid));
 	}
 }

@@ -1,0 +1,143 @@
+import { commands } from '../commands/index.ts';
+import type { Config } from './config.ts';
+import type { Logger } from './log.ts';
+import { type InstalledModels, installedModels } from './models/catalogue.ts';
+import { type Room, startRoom } from './platforms/room/index.ts';
+import { type Database, openDatabase } from './store/database.ts';
+import { loadNsfwjs } from './studio/classifier.ts';
+import { type OpenStudio, openStudio } from './studio/studio.ts';
+import { startMetricsServer, Telemetry } from './telemetry.ts';
+import { isAtWork, startWorkers, type Workers } from './worker/start-workers.ts';
+
+/** The whole program, up and running. */
+export interface Taue {
+	/** Where the room is; null where it is off. */
+	readonly url: string | null;
+	/**
+	 * Ends everything and loses nothing: no new requests, the pictures in hand finished or handed back, then
+	 * every part in the reverse order of its start. Takes less than ten seconds.
+	 */
+	close(): Promise<void>;
+}
+
+/** What is kept for a picture in hand that is nearly there; the rest of the ten seconds is for saying goodbye. */
+const FINISH_WITHIN_MS = 3500;
+
+/** A part that was started, and how it is ended. */
+interface Part {
+	readonly name: string;
+	end(): Promise<unknown>;
+}
+
+/**
+ * Starts what the configuration asks for. What was started is ended again when a later part fails to start.
+ * @throws DatabaseError, ModelError and others whose messages are for the operator
+ */
+export async function startTaue(config: Config, log: Logger): Promise<Taue> {
+	const parts: Part[] = [];
+	const started = <P>(name: string, part: P, end: (part: P) => Promise<unknown>): P => {
+		parts.unshift({ name, end: () => end(part) });
+		return part;
+	};
+	try {
+		const catalogue = await catalogueOf(config);
+		const database = started('database', await open(config), (opened) => opened.close());
+		const opened = await openStudio({ database, catalogue, log, classifier: await loadNsfwjs() });
+		const { studio, queue } = started('studio', opened, (each) => each.studio.close());
+		const telemetry = new Telemetry();
+		telemetry.watchQueue(() => lineOf(opened));
+		const room = config.room === null ? null : started('room', await openRoom(config, opened, log), endRoom);
+		const models = catalogue.models.map(({ name }) => name);
+		const workers = startWorkers({ queue, config, models, log, observer: telemetry.observer });
+		started('workers', workers, (each) => each.drain({ finishWithinMs: FINISH_WITHIN_MS }));
+		await serveMetrics(config, telemetry, workers, started);
+		for (const name of ['discord', 'slack'] as const) {
+			if (config[name] !== null) log.warn({ platform: name }, 'this platform is not part of the program yet');
+		}
+		return {
+			url: room?.url.replace(/\/$/, '') ?? null,
+			async close() {
+				await studio.drain();
+				await endAll(parts, log);
+			},
+		};
+	} catch (error) {
+		await endAll(parts, log);
+		throw error;
+	}
+}
+
+function open({ store }: Config): Promise<Database> {
+	return openDatabase(store.databaseUrl === null ? { folder: store.folder } : { url: store.databaseUrl });
+}
+
+/** Simulated workers draw for a model that need not be there. */
+async function catalogueOf({ models, workers }: Config): Promise<InstalledModels> {
+	if (workers.engine === 'onnx') return installedModels(models);
+	const simulated = {
+		name: models.name,
+		nativeSize: 256,
+		scheduler: 'euler',
+		steps: 20,
+		guidance: 5,
+	} as const;
+	return { models: [simulated], vocabulary: () => undefined };
+}
+
+async function openRoom(config: Config, { studio }: OpenStudio, log: Logger): Promise<Room> {
+	const { room } = config;
+	if (room === null) throw new Error('The room is off.');
+	const opened = await startRoom({ studio, commands, log, config: room });
+	// Whoever starts the program on another machine has no other way in.
+	if (room.host !== '127.0.0.1') {
+		log.info({ invite: opened.inviteUrl, moderators: opened.moderatorUrl }, 'links into the room');
+	}
+	return opened;
+}
+
+function endRoom(room: Room): Promise<void> {
+	return room.close();
+}
+
+async function serveMetrics(
+	{ metricsPort }: Config,
+	telemetry: Telemetry,
+	workers: Workers,
+	started: (
+		name: string,
+		server: { close(): Promise<void> },
+		end: (server: { close(): Promise<void> }) => Promise<unknown>,
+	) => unknown,
+): Promise<void> {
+	if (metricsPort === null) return;
+	const server = await startMetricsServer({
+		host: '127.0.0.1',
+		port: metricsPort,
+		telemetry,
+		// A gateway without devices of its own is well as long as it answers.
+		health: () => {
+			const devices = workers.status();
+			return { ok: devices.length === 0 || isAtWork(devices), devices };
+		},
+	});
+	started('metrics', server, (each) => each.close());
+}
+
+async function lineOf({ studio }: OpenStudio): Promise<{ queued: number; running: number }> {
+	const { queued, running } = await studio.queueStatus(
+		{ id: 'room:main' },
+		{ id: 'room:metrics', name: 'metrics' },
+	);
+	return { queued, running };
+}
+
+/** Every part is ended, also after one that fails to end. */
+async function endAll(parts: Part[], log: Logger): Promise<void> {
+	for (const part of parts.splice(0)) {
+		try {
+			await part.end();
+		} catch (err) {
+			log.warn({ err, part: part.name }, 'a part did not end cleanly');
+		}
+	}
+}

@@ -33,9 +33,9 @@ export const Card = memo<CardProps>(({ picture, own, mark, actions }) => {
 			{
 				type: 'button',
 				class: 'card-face',
-				'aria-label': `Open ${name}`,
 				onClick: () => actions.open(picture.id),
 			},
+			h('span', { class: 'unseen' }, 'Open '),
 			h(PictureFace, { picture }),
 			picture.safety === 'blur' && h('span', { class: 'veil' }, 'Blurred by this room’s rules'),
 		),

@@ -2,11 +2,11 @@ import { type ComponentChild, type ComponentChildren, h } from 'preact';
 import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import type { WirePicture, WireReply, WireSaid } from '../wire.ts';
 import type { Actions } from './actions.ts';
-import { thumbUrl } from './api.ts';
 import { Avatar } from './avatar.ts';
 import { LineShown } from './line-shown.ts';
 import { memo } from './memo.ts';
 import { feed, type PrivateEntry, type RoomState } from './room-state.ts';
+import { hasThumb, Thumb } from './thumb.ts';
 import { actionWords, altText, clock, percent, shortName, statusWords } from './words.ts';
 
 /** Entries of the log that are on the page; older ones are on the wall and in the gallery. */
@@ -46,7 +46,7 @@ function Entry({
 }
 
 const PictureEntry = memo<{ picture: WirePicture; actions: Actions }>(({ picture, actions }) => {
-	const done = picture.state === 'done' && picture.bytes === 'kept';
+	const done = hasThumb(picture);
 	return h(
 		Entry,
 		{ id: picture.by?.id ?? '', name: picture.by?.name ?? 'someone', at: picture.at },
@@ -60,15 +60,7 @@ const PictureEntry = memo<{ picture: WirePicture; actions: Actions }>(({ picture
 				onClick: () => actions.open(picture.id),
 			},
 			done
-				? h('img', {
-						src: thumbUrl(picture),
-						alt: '',
-						width: 44,
-						height: 44,
-						loading: 'lazy',
-						decoding: 'async',
-						class: picture.safety === 'blur' ? 'blurred' : '',
-					})
+				? h(Thumb, { picture, alt: '', sizePx: 44 })
 				: h('span', { class: 'ring', style: { '--share': `${percent(picture)}%` } }),
 			h(
 				'span',
@@ -90,12 +82,11 @@ function Small({ picture, actions }: { picture: WirePicture; actions: Actions })
 		{
 			type: 'button',
 			class: 'small-picture',
-			'aria-label': `Open ${altText(picture)}`,
 			onClick: () => actions.open(picture.id),
 		},
-		picture.state === 'done'
-			? h('img', { src: thumbUrl(picture), alt: '', width: 64, height: 64, loading: 'lazy' })
-			: h('span', null, statusWords(picture)),
+		hasThumb(picture)
+			? h(Thumb, { picture, alt: altText(picture), sizePx: 64 })
+			: h('span', null, `${altText(picture)}: ${statusWords(picture)}`),
 	);
 }
 

@@ -1,7 +1,8 @@
 import { type ComponentChild, h } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { WireHistory, WirePicture } from '../wire.ts';
-import { api, Refused, thumbUrl } from './api.ts';
+import { api, Refused } from './api.ts';
+import { hasThumb, Thumb } from './thumb.ts';
 import { altText, clip, statusWords } from './words.ts';
 
 /** Generations that are not drawn further in, so that long families stay readable on a phone. */
@@ -88,16 +89,8 @@ export function Family({ picture, onOpen, latest }: FamilyProps): ComponentChild
 					onKeyDown: (event: KeyboardEvent) => key(event, index),
 					onClick: () => onOpen(shown.id),
 				},
-				shown.state === 'done' && shown.bytes === 'kept'
-					? h('img', {
-							src: thumbUrl(shown),
-							alt: '',
-							width: 48,
-							height: 48,
-							loading: 'lazy',
-							decoding: 'async',
-							class: shown.safety === 'blur' ? 'blurred' : '',
-						})
+				hasThumb(shown)
+					? h(Thumb, { picture: shown, alt: '', sizePx: 48 })
 					: h('span', { class: 'no-thumb', 'aria-hidden': 'true' }),
 				h(
 					'span',

@@ -3,7 +3,7 @@ import { useMemo, useState } from 'preact/hooks';
 import type { Vocabulary } from '../../../layout/vocabulary.ts';
 import type { WireAction, WirePicture } from '../wire.ts';
 import type { Actions } from './actions.ts';
-import { fullUrl, layerUrl, thumbUrl } from './api.ts';
+import { fullUrl, layerUrl } from './api.ts';
 import { Avatar } from './avatar.ts';
 import { Family } from './family.ts';
 import { Icon, type IconName } from './icons.ts';
@@ -18,6 +18,7 @@ import { Reactions } from './reactions.ts';
 import { readLine } from './read-line.ts';
 import { Sketch } from './sketch.ts';
 import { Tabs } from './tabs.ts';
+import { hasThumb, Thumb } from './thumb.ts';
 import { actionWords, altText, clip, clock, shortName, statusWords } from './words.ts';
 
 type Tab = 'family' | 'layers' | 'recipe' | 'compare';
@@ -295,7 +296,6 @@ function Layers({
 				h('img', {
 					src: layerUrl(picture, index),
 					alt: `Layer: ${name}`,
-					loading: 'lazy',
 					width: 128,
 					height: 128,
 				}),
@@ -321,7 +321,7 @@ function CompareWith({
 }): ComponentChild {
 	const parent = picture.parent === null ? undefined : pictures.get(picture.parent);
 	const others = [...pictures.values()]
-		.filter((other) => other.id !== picture.id && other.state === 'done' && other.bytes === 'kept')
+		.filter((other) => other.id !== picture.id && hasThumb(other))
 		.reverse()
 		.sort((a, b) => kinship(b, picture) - kinship(a, picture));
 	const list = (
@@ -343,15 +343,7 @@ function CompareWith({
 					title: clip(other.line, 120),
 					onClick: () => actions.compare(other.id, picture.id),
 				},
-				h('img', {
-					src: thumbUrl(other),
-					alt: '',
-					width: 96,
-					height: 96,
-					loading: 'lazy',
-					decoding: 'async',
-					class: other.safety === 'blur' ? 'blurred' : '',
-				}),
+				h(Thumb, { picture: other, alt: '', sizePx: 96 }),
 				other === parent && h('span', null, 'before'),
 			),
 		),
@@ -376,7 +368,7 @@ export function PictureDialog({
 	const [tab, setTab] = useState<Tab>('family');
 	const [changing, setChanging] = useState(false);
 	const [sure, setSure] = useState(false);
-	const done = picture.state === 'done' && picture.bytes === 'kept';
+	const done = hasThumb(picture);
 	const run = async (action: WireAction) => {
 		const next = await actions.act(picture, action);
 		if (next !== null) {

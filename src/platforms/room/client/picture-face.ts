@@ -2,6 +2,7 @@ import { type ComponentChild, h } from 'preact';
 import type { WirePicture } from '../wire.ts';
 import { fullUrl, thumbUrl } from './api.ts';
 import { Sketch } from './sketch.ts';
+import { hasThumb } from './thumb.ts';
 import { altText, percent, statusWords } from './words.ts';
 
 /** What is to be seen of a picture right now: itself, its preview while it grows, or the sketch of its layout. */
@@ -14,15 +15,16 @@ export function PictureFace({
 }): ComponentChild {
 	const [width, height] = picture.size;
 	const shape = { aspectRatio: `${width} / ${height}` };
-	if (picture.state === 'done' && picture.bytes === 'kept') {
+	if (hasThumb(picture)) {
 		return h('img', {
 			class: picture.safety === 'blur' ? 'face blurred' : 'face',
+			// Before the address: it is fetched the moment it is set, and then it is too late to be lazy.
+			loading: large ? 'eager' : 'lazy',
+			decoding: 'async',
 			src: large ? fullUrl(picture) : thumbUrl(picture),
 			alt: altText(picture),
 			width,
 			height,
-			loading: large ? 'eager' : 'lazy',
-			decoding: 'async',
 			style: shape,
 			draggable: false,
 		});
@@ -43,7 +45,8 @@ export function PictureFace({
 		return h(
 			'div',
 			{ class: `face sketch-face ${picture.state}` },
-			h(Sketch, { layout: picture.layout, label: `Sketch: ${altText(picture)}` }),
+			h('span', { class: 'unseen' }, `Sketch of ${altText(picture)}`),
+			h(Sketch, { layout: picture.layout }),
 		);
 	}
 	return h(

@@ -20,7 +20,8 @@ export interface SketchProps {
 	readonly onBox?: (object: number, box: Box) => void;
 	/** What the boxes lie on, for example the picture itself. */
 	readonly children?: ComponentChildren;
-	readonly label: string;
+	/** What screen readers call it; a sketch that only shows is hidden from them. */
+	readonly label?: string;
 	readonly class?: string;
 }
 
@@ -90,8 +91,7 @@ export function Sketch({ layout, onBox, children, label, class: extra = '' }: Sk
 			{
 				class: 'paper',
 				ref: paper,
-				role: 'group',
-				'aria-label': label,
+				...(onBox === undefined ? { 'aria-hidden': 'true' } : { role: 'group', 'aria-label': label }),
 				style: { aspectRatio: `${width} / ${height}` },
 			},
 			children,
@@ -108,11 +108,7 @@ export function Sketch({ layout, onBox, children, label, class: extra = '' }: Sk
 				};
 				const name = h('span', { class: 'box-name' }, text);
 				if (onBox === undefined)
-					return h(
-						'div',
-						{ key: index, class: `box ${objectClass(index)}`, style: place, 'aria-hidden': 'true' },
-						name,
-					);
+					return h('div', { key: index, class: `box ${objectClass(index)}`, style: place }, name);
 				return h(
 					'button',
 					{

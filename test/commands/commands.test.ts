@@ -1,0 +1,315 @@
+import assert from 'node:assert/strict';
+import { readdirSync } from 'node:fs';
+import { describe, it } from 'node:test';
+import fc from 'fast-check';
+import type { CommandContext, Reply } from '../../commands/command.ts';
+import { duration } from '../../commands/duration.ts';
+import { commands } from '../../commands/index.ts';
+import { readForm, readWords } from '../../commands/read.ts';
+import { listSettings, readPatch } from '../../commands/settings-text.ts';
+import { parseLine } from '../../src/layout/index.ts';
+import { mergeSettings } from '../../src/studio/settings.ts';
+import type { Studio } from '../../src/studio/types.ts';
+import { ANA, ROOM } from '../support/studio.ts';
+
+const ID = '7f3k9m2p4q6t';
+
+function command(name: string) {
+	const found = commands.get(name);
+	if (found === undefined) throw new Error(`no command ${name}`);
+	return found;
+}
+
+/** A studio that writes down what it is asked. */
+function recorder() {
+	const calls: unknown[] = [];
+	const picture = {
+		id: ID,
+		state: 'done',
+		votes: 1,
+		stars: 0,
+		recipe: { objects: [{ text: 'red cat' }, { text: 'dog' }, { text: 'blue dog' }] },
+	};
+	const answer = { jobs: [], warnings: [], repeated: false };
+	const studio = {
+		picture: async (id: string) => (id === ID ? picture : null),
+		draw: async (request: { line: string; parent?: string }) => {
+			parseLine(request.line);
+			calls.push({ draw: request.line, ...(request.parent && { parent: request.parent }) });
+			return answer;
+		},
+		make: async (action: unknown) => {
+			calls.push(action);
+			return answer;
+		},
+		change: async (action: unknown) => {
+			calls.push(action);
+			return picture;
+		},
+		forgetMe: async (_: string, options: unknown) => {
+			calls.push({ forget: options });
+			return { pictures: 1, votes: 2, said: 3 };
+		},
+		settings: async () => mergeSettings(),
+		setSettings: async (_place: unknown, _person: unknown, patch: unknown, scope: string) => {
+			calls.push({ patch, scope });
+			return mergeSettings(patch as object);
+		},
+	} as unknown as Studio;
+	const context = (more: Partial<CommandContext> = {}): CommandContext => ({
+		studio,
+		commands,
+		person: ANA,
+		place: ROOM,
+		locale: 'en',
+		idempotencyKey: 'k',
+		focus: ID,
+		...more,
+	});
+	return { calls, context };
+}
+
+async function typed(
+	text: string,
+	more: Partial<CommandContext> = {},
+): Promise<{ reply: Reply; calls: unknown[] }> {
+	const { calls, context } = recorder();
+	return { reply: await commands.runText(text, context(more)), calls };
+}
+
+describe('what is typed becomes what is done', () => {
+	const table: [string, unknown][] = [
+		['cat@left, dog@right on a beach', { draw: 'cat@left, dog@right on a beach', parent: ID }],
+		['draw a quiet harbour', { draw: 'a quiet harbour', parent: ID }],
+		['a quiet harbour', { draw: 'a quiet harbour', parent: ID }],
+		// Words that are commands' names, where they are not meant as such.
+		['queue of ducks@left', { draw: 'queue of ducks@left', parent: ID }],
+		['star, moon@left', { draw: 'star, moon@left', parent: ID }],
+		['reroll', { kind: 'reroll' }],
+		[`reroll ${ID}`, { kind: 'reroll' }],
+		[`REROLL #${ID}`, { kind: 'reroll' }],
+		['reroll-object 2', { kind: 'reroll-object', object: 2 }],
+		['reroll-object red cat', { kind: 'reroll-object', object: 1 }],
+		['reroll-object the cat', { kind: 'reroll-object', object: 1 }],
+		['reroll-object dog', { kind: 'reroll-object', object: 2 }],
+		['reroll-object background', { kind: 'reroll-object', object: 0 }],
+		['vary', { kind: 'vary', strength: 'new', count: 1 }],
+		['vary subtle 3', { kind: 'vary', strength: 'subtle', count: 3 }],
+		['vary count=2', { kind: 'vary', strength: 'new', count: 2 }],
+		['move dog right', { kind: 'move', object: 2, to: 'right' }],
+		['move red cat to top-left', { kind: 'move', object: 1, to: 'top-left' }],
+		['move 1 @tl small', { kind: 'move', object: 1, to: '@tl', size: 'small' }],
+		['move 1 (10 20 60 90)', { kind: 'move', object: 1, to: '(10 20 60 90)' }],
+		['move 1 40%', { kind: 'move', object: 1, size: '40%' }],
+		['move 1 2/3', { kind: 'move', object: 1, to: '2/3' }],
+		[`move ${ID} dog right`, { kind: 'move', object: 2, to: 'right' }],
+		['edit fox@left', { kind: 'edit', line: 'fox@left' }],
+		[
+			'sweep 1 red cat, blue cat',
+			{ kind: 'sweep', over: { kind: 'object', object: 1 }, values: ['red cat', ' blue cat'] },
+		],
+		['sweep guidance 3,5', { kind: 'sweep', over: { kind: 'flag', flag: 'guidance' }, values: ['3', '5'] }],
+		['sweep background a beach', { kind: 'sweep', over: { kind: 'background' }, values: ['a beach'] }],
+		['upscale 4', { kind: 'upscale', factor: 4 }],
+		['layers', { kind: 'layers' }],
+		['cancel', { kind: 'cancel' }],
+		['delete', { kind: 'delete' }],
+		['vote down', { kind: 'vote', value: -1 }],
+		['star', { kind: 'star', on: true }],
+		['star no', { kind: 'star', on: false }],
+		['privacy forget-all', { forget: { pictures: true } }],
+		[
+			'settings quota.personHour=20 safety.policy=blur scope=server',
+			{ patch: { quota: { personHour: 20 }, safety: { policy: 'blur' } }, scope: 'server' },
+		],
+	];
+	for (const [text, call] of table) {
+		it(text, async () => {
+			const { calls, reply } = await typed(text);
+			assert.deepEqual(calls, [call], JSON.stringify(reply));
+		});
+	}
+});
+
+describe('mistakes are answered privately, with what to do', () => {
+	const table: [string, string, RegExp][] = [
+		['cat@lefft', 'unknown-place', /lefft/],
+		['reroll-object', 'bad-value', /reroll-object needs object .* For example: \/taue reroll-object 2/],
+		[
+			'reroll-object bird',
+			'unknown-object',
+			/There is no object "bird"; there are 1 red cat, 2 dog, 3 blue dog\./,
+		],
+		['vary 9', 'bad-value', /count takes a whole number from 1 to 4; "9" was given/],
+		['show me a cat', 'bad-value', /To draw it, write: draw show me a cat/],
+		['settings quota', 'bad-settings', /Write name=value/],
+		['star maybe', 'bad-value', /"maybe" means nothing to star/],
+	];
+	for (const [text, code, message] of table) {
+		it(text, async () => {
+			const { reply } = await typed(text);
+			assert.ok(reply.kind === 'error', JSON.stringify(reply));
+			assert.equal(reply.private, true);
+			assert.equal(reply.code, code);
+			assert.match(reply.message, message);
+		});
+	}
+
+	it('a wrong line comes with a caret and the corrected line', async () => {
+		const { reply } = await typed('cat@lefft, dog@right');
+		assert.ok(reply.kind === 'error');
+		assert.equal(reply.offset, 4);
+		assert.match(reply.caret ?? '', /^cat@lefft, dog@right\n {4}\^/);
+		assert.equal(reply.corrected, 'cat@left, dog@right');
+	});
+
+	it('a command without its picture asks which', async () => {
+		const { context } = recorder();
+		const { focus: _, ...unfocused } = context();
+		const reply = await commands.runText('reroll', unfocused);
+		assert.ok(reply.kind === 'error');
+		assert.match(reply.message, /Which picture\?/);
+	});
+
+	it('no text at all gets help', async () => {
+		assert.equal((await typed('  ')).reply.kind, 'help');
+	});
+
+	it('errors that are ours are not hidden', async () => {
+		const { context } = recorder();
+		const broken = { ...context().studio, draw: () => Promise.reject(new TypeError('bug')) } as Studio;
+		await assert.rejects(commands.runText('cat@left', context({ studio: broken })), TypeError);
+	});
+
+	it('any text gets an answer', async () => {
+		const { context } = recorder();
+		const words = fc.constantFrom(
+			...commands.all.map(({ name }) => name),
+			'cat@left',
+			'2',
+			'left',
+			ID,
+			'(',
+			'=',
+			'x=y',
+		);
+		await fc.assert(
+			fc.asyncProperty(
+				fc.array(fc.oneof(words, fc.string({ unit: 'grapheme' })), { maxLength: 6 }),
+				async (parts) => {
+					const text = parts.join(' ');
+					// These ask the studio for things that the recorder does not have.
+					if (/^\s*(show|history|gallery|queue|privacy)/i.test(text)) return;
+					assert.ok((await commands.runText(text, context())).kind);
+				},
+			),
+		);
+	});
+});
+
+describe('forms', () => {
+	it('are read by kind', () => {
+		assert.deepEqual(readForm(command('vary'), { strength: 'subtle', count: '3', picture: '' }), {
+			strength: 'subtle',
+			count: 3,
+		});
+		assert.deepEqual(readForm(command('star'), { on: true }), { on: true });
+		assert.throws(() => readForm(command('star'), { off: true }), {
+			code: 'bad-value',
+			message: /star has no option "off"; it has on, picture/,
+		});
+		assert.throws(() => readForm(command('vary'), { strength: 'wild' }), {
+			message: /strength takes new, subtle; "wild" was given/,
+		});
+	});
+
+	it('run like words', async () => {
+		const { calls, context } = recorder();
+		await commands.run('move', { object: 'dog', to: 'left' }, context());
+		assert.deepEqual(calls, [{ kind: 'move', object: 2, to: 'left' }]);
+		const reply = await commands.run('dance', {}, context());
+		assert.ok(reply.kind === 'error' && reply.message === 'There is no command "dance".');
+	});
+});
+
+describe('commands', () => {
+	it('are one file each, named after it', () => {
+		const files = readdirSync(new URL('../../commands/', import.meta.url)).map((file) =>
+			file.replace('.ts', ''),
+		);
+		for (const { name } of commands.all) assert.ok(files.includes(name), name);
+	});
+
+	for (const { name, options, examples, description } of commands.all) {
+		it(`${name} has descriptions that fit Discord, and examples that can be read`, () => {
+			assert.match(name, /^[a-z-]{1,32}$/);
+			for (const text of [description, ...options.map((option) => option.description)]) {
+				for (const words of [text.en, text.ja]) assert.ok(words.length > 0 && words.length <= 100, words);
+			}
+			assert.ok(examples.length > 0);
+			for (const example of examples) {
+				const rest = example.startsWith(name) ? example.slice(name.length).trim() : example;
+				readWords(command(name), rest);
+				if (name === 'draw') parseLine(rest);
+			}
+		});
+	}
+
+	it('are all in the help, in both languages', async () => {
+		for (const locale of ['en', 'ja'] as const) {
+			const { reply } = await typed('help', { locale });
+			assert.ok(reply.kind === 'help');
+			for (const { name } of commands.all)
+				assert.ok(
+					reply.sections.some(({ title }) => title === name),
+					name,
+				);
+		}
+		const { reply } = await typed('help move');
+		assert.ok(reply.kind === 'help');
+		assert.equal(reply.sections.length, 1);
+	});
+});
+
+describe('settings as text', () => {
+	it('are listed as they can be typed back', () => {
+		const settings = mergeSettings({
+			safety: { words: ['a', 'b'] },
+			retentionDays: null,
+			roles: { patron: { weight: 2, quotaFactor: 3 } },
+		});
+		const text = listSettings(settings);
+		assert.match(text, /^safety\.words=a,b$/m);
+		assert.match(text, /^retentionDays=none$/m);
+		const typedBack = readPatch(
+			text
+				.split('\n')
+				.filter((line) => !line.endsWith('='))
+				.join(' '),
+		);
+		assert.deepEqual(mergeSettings(typedBack), settings);
+	});
+
+	it('know inherit, none and quotes', () => {
+		assert.deepEqual(
+			readPatch('quota=inherit retentionDays=none enabled=off defaults="--steps 8 --arm draft"'),
+			{
+				quota: null,
+				retentionDays: null,
+				enabled: false,
+				defaults: '--steps 8 --arm draft',
+			},
+		);
+	});
+});
+
+it('durations are said as people say them', () => {
+	const table: [number, string, string][] = [
+		[0, 'about 1 s', '約1秒'],
+		[59.6, 'about 60 s', '約60秒'],
+		[120, 'about 2 min', '約2分'],
+		[3900, 'about 1 h 5 min', '約1時間5分'],
+	];
+	for (const [seconds, en, ja] of table)
+		assert.deepEqual([duration(seconds, 'en'), duration(seconds, 'ja')], [en, ja]);
+});

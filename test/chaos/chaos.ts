@@ -61,7 +61,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
 		await fleet.start(options.gateways ?? 2, options.workers ?? 3);
 		log(`up after ${since(began)}`);
 		const killUntil = began + KILLING * seconds * 1000;
-		const over = AbortSignal.timeout(Math.max(1, seconds * 1000 + OVERTIME_MS - (performance.now() - began)));
+		const over = AbortSignal.timeout(Math.ceil(seconds * 1000 + OVERTIME_MS));
 		const asking = ask(fleet, {
 			jobs,
 			untilMs: performance.now() + ASKING * (killUntil - performance.now()),

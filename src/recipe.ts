@@ -2,9 +2,11 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 
 const fraction = z.number().min(0).max(1);
-const box = z.tuple([fraction, fraction, fraction, fraction]).refine(([x0, y0, x1, y1]) => x0 < x1 && y0 < y1, {
-	message: 'a box is [x0, y0, x1, y1] with x0 < x1 and y0 < y1, as fractions of the picture',
-});
+const box = z
+	.tuple([fraction, fraction, fraction, fraction])
+	.refine(([x0, y0, x1, y1]) => x0 < x1 && y0 < y1, {
+		message: 'a box is [x0, y0, x1, y1] with x0 < x1 and y0 < y1, as fractions of the picture',
+	});
 const seed = z.int().min(0).max(0xffff_ffff);
 /** Pixels; latent models work on multiples of 8. */
 const side = z.int().min(64).max(2048).multipleOf(8);
@@ -16,7 +18,10 @@ const recipeObject = z.strictObject({
 	box: z.union([box, z.literal('auto')]),
 	seed,
 	/** Key colour of its bed, `#rrggbb`; absent: chosen against the object's colour words. */
-	key: z.string().regex(/^#[0-9a-f]{6}$/).optional(),
+	key: z
+		.string()
+		.regex(/^#[0-9a-f]{6}$/)
+		.optional(),
 });
 
 /**

@@ -40,6 +40,8 @@ export async function loadModel(folder: string, options: LoadOptions = {}): Prom
 	const model = new OnnxDiffusionModel(files, settings);
 	try {
 		const unetConfig = files.unetConfig();
+		// Opened when it is first needed, but missed at once, not after minutes of drawing.
+		files.graph('vae_decoder');
 		const wanted = options.attention ?? 'none';
 		const prepared = AttentionProbe.prepare(files.graph('unet'), unetConfig, wanted);
 		const unetGraph = await model.openGraph('unet', prepared.source);

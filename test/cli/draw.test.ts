@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cp, mkdir, readdir, readFile, truncate, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import sharp from 'sharp';
@@ -256,6 +256,18 @@ describe('taue draw, given something wrong', () => {
 		assert.equal(answer.code, 3);
 		assert.match(answer.stderr, /unet\/model\.onnx is not an ONNX graph/);
 		assert.deepEqual(await readdir(folder.path), ['models']);
+	});
+
+	it('misses a file of the model before it draws, not after', async () => {
+		await using folder = await scratch();
+		const models = join(folder.path, 'models');
+		await cp(join(TINY_MODELS, 'tiny-sd15'), join(models, 'half'), { recursive: true });
+		await rm(join(models, 'half/vae_decoder/model.onnx'));
+		const argv = ['draw', 'cat@left --model half', '-o', join(folder.path, 'f.png')];
+		const answer = await taue(argv, { env: { TAUE_MODELS: models } });
+		assert.equal(answer.code, 3);
+		assert.match(answer.stderr, /half lacks vae_decoder\/model\.onnx/);
+		assert.doesNotMatch(answer.stderr, /raising|growing/);
 	});
 
 	it('leaves the old picture whole when the new one does not fit', {

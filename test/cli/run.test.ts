@@ -15,7 +15,7 @@ describe('the command line', () => {
 			const { code, stdout, stderr } = await taue(argv);
 			assert.equal(code, 0, argv.join(' '));
 			assert.equal(stderr, '');
-			for (const part of ['Usage:', 'Examples:', 'Exit codes:', 'taue'])
+			for (const part of ['Usage:', 'Example', 'Exit codes', 'taue'])
 				assert.ok(stdout.includes(part), `${argv}: ${part}`);
 			for (const line of stdout.split('\n')) assert.ok(line.length <= 110, line);
 		}

@@ -63,6 +63,7 @@ async function recipeOf(path: string): Promise<Recipe> {
 function describeRecipe(path: string, recipe: Recipe): string {
 	const { objects, background, size, negative } = recipe;
 	const layout = { objects, background: background.text === '' ? null : background.text, flags: {} };
+	const file = /^[\w./-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
 	const rows = [
 		objects.length === 0 ? recipe.prompt : altText(layout),
 		'',
@@ -79,8 +80,8 @@ function describeRecipe(path: string, recipe: Recipe): string {
 			(recipe.guidanceUntil < 1 ? ` for ${Math.round(recipe.guidanceUntil * 100)}% of them` : ''),
 		`  id: ${recipeId(recipe)}`,
 		'',
-		`Draw it again:  npm run taue -- draw --recipe ${path} --out again.png`,
-		`Change it:      npm run taue -- show --json ${path} > recipe.json, edit, draw --recipe recipe.json`,
+		`Draw it again:  npm run taue -- draw --recipe ${file} --out again.png`,
+		`Change it:      npm run taue -- show --json ${file} > recipe.json, edit, draw --recipe recipe.json`,
 	];
 	return `${rows.join('\n')}\n`;
 }

@@ -50,6 +50,9 @@ describe('taue show', () => {
 			assert.ok(stdout.includes(part), part);
 		}
 		assert.ok(stdout.includes(`draw --recipe ${path}`));
+		const spaced = join(folder.path, "Ann's cat.png");
+		await writeFile(spaced, embedRecipe(await blank(), recipe));
+		assert.ok((await taue(['show', spaced])).stdout.includes(`'${folder.path}/Ann'\\''s cat.png'`));
 	});
 
 	it('prints the recipe alone as JSON', async () => {

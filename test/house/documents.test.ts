@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import { describe, it } from 'node:test';
+import { parseLine } from '../../src/layout/index.ts';
 import { HOME, lineAt, projectFiles, textOf } from './tracked-files.ts';
 
 const files = projectFiles();
@@ -78,6 +79,16 @@ describe('the documents', () => {
 			return anchor !== undefined && path.endsWith('.md') && !anchors(path).includes(anchor);
 		});
 		assert.deepEqual(wrong, []);
+	});
+
+	it('show only layout lines that can be read', () => {
+		const blocks = occurrences(/^```layout\n([\s\S]*?)^```$/gm);
+		assert.ok(blocks.some(({ where }) => where.startsWith('README.md')));
+		for (const { where, found } of blocks) {
+			for (const line of found[0].split('\n').filter((text) => text.trim() !== '')) {
+				assert.doesNotThrow(() => parseLine(line), `${where}: ${line}`);
+			}
+		}
 	});
 
 	it('give in the README the two commands that the project is judged by', () => {

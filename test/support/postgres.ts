@@ -112,12 +112,25 @@ export async function startPostgres(): Promise<PostgresServer> {
 			return address(port, name);
 		},
 		kill: () => end('SIGKILL'),
-		restart: start,
+		restart: () => startAgain(start),
 		async stop() {
 			await end('SIGINT');
 			rmSync(folder, { recursive: true, force: true });
 		},
 	};
+}
+
+/** A killed server's sessions hold its shared memory until they notice, and a new server refuses to start. */
+async function startAgain(start: () => Promise<void>): Promise<void> {
+	const deadline = Date.now() + 30_000;
+	for (;;) {
+		try {
+			return await start();
+		} catch (error) {
+			if (Date.now() > deadline) throw error;
+			await new Promise((resolve) => setTimeout(resolve, 100));
+		}
+	}
 }
 
 function address(port: number, database: string): string {

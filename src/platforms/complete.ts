@@ -1,0 +1,93 @@
+import { DEFAULT_PLACES, PLACE_NAMES } from '../layout/index.ts';
+
+/** A line that somebody keeps under a name. */
+export interface SavedLayout {
+	readonly name: string;
+	readonly line: string;
+}
+
+export interface CompletionSource {
+	/** Nouns that the model was taught; empty where it takes any. */
+	readonly nouns: readonly string[];
+	readonly backgrounds: readonly string[];
+	readonly saved: readonly SavedLayout[];
+	/** Words that begin a command instead of a line. */
+	readonly commands: readonly string[];
+	readonly examples: readonly string[];
+}
+
+export interface Completion {
+	readonly name: string;
+	readonly value: string;
+}
+
+const MOST = 25;
+const PLACES: readonly string[] = [
+	...PLACE_NAMES,
+	...Object.keys(DEFAULT_PLACES).filter((word) => /[^\x20-\x7e]/.test(word)),
+];
+
+const unique = (completions: readonly Completion[]): readonly Completion[] => {
+	const seen = new Set<string>();
+	return completions
+		.filter(({ name, value }) => {
+			const fresh = !seen.has(value) && value.length <= 100;
+			seen.add(value);
+			return fresh && name.length > 0;
+		})
+		.slice(0, MOST)
+		.map(({ name, value }) => ({ name: name.slice(0, 100), value }));
+};
+
+const starting = (words: readonly string[], start: string) => {
+	const low = start.toLowerCase();
+	const first = words.filter((word) => word.toLowerCase().startsWith(low));
+	const within = low === '' ? [] : words.filter((word) => word.toLowerCase().indexOf(low) > 0);
+	return [...first, ...within];
+};
+
+/**
+ * What may follow what was typed into the line, as whole lines. Pure and fast: it runs at every key press.
+ * Behind `@` places, at the beginning of a description nouns, at the very beginning also saved layouts,
+ * commands and examples.
+ */
+export function completeLine(typed: string, source: CompletionSource): readonly Completion[] {
+	const whole = (value: string): Completion => ({ name: value, value });
+	const place = /^(.*[@＠])([^\s,;|@:：]*)$/su.exec(typed);
+	if (place !== null) {
+		const [, before, start] = place;
+		return unique(starting(PLACES, start).map((name) => whole(before + name)));
+	}
+	const saved = source.saved
+		.filter(({ name }) => name.toLowerCase().startsWith(typed.trim().toLowerCase()))
+		.map(({ name, line }) => ({ name: `★ ${name}`, value: line }));
+	const word = /^(.*?)([\p{L}-]*)$/su.exec(typed);
+	const before = word?.[1] ?? typed;
+	const start = word?.[2] ?? '';
+	const opening = before.trim() === '';
+	const commands = opening ? starting(source.commands, start).map(whole) : [];
+	const ground = /\b(on|in|at|under)\s+(an?\s+)?$/i.test(before) || /\|\s*$/.test(before);
+	const pool = ground ? source.backgrounds : source.nouns;
+	const words = start === '' && !opening && !ground ? [] : starting(pool, start);
+	const suffix = ground ? '' : '@';
+	const nouns = words.map((noun) => whole(`${before}${noun}${suffix}`));
+	const examples = typed.trim() === '' ? source.examples.map(whole) : [];
+	const asTyped = typed.trim() === '' ? [] : [whole(typed)];
+	return unique([...asTyped, ...saved, ...examples, ...commands, ...nouns]);
+}
+
+/** Words for a field of the form. */
+export function completeField(
+	field: 'object' | 'place' | 'background' | 'size',
+	typed: string,
+	source: CompletionSource,
+): readonly Completion[] {
+	const words = {
+		object: source.nouns,
+		place: PLACES,
+		background: source.backgrounds,
+		size: ['square', 'portrait', 'landscape', '16:9', '9:16', '4:3', '3:4'],
+	}[field];
+	const asTyped = typed.trim() === '' ? [] : [typed];
+	return unique([...asTyped, ...starting(words, typed.trim())].map((word) => ({ name: word, value: word })));
+}

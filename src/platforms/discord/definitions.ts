@@ -1,0 +1,122 @@
+import {
+	type APIApplicationCommandOption,
+	type APIApplicationCommandStringOption,
+	ApplicationCommandOptionType,
+	ApplicationCommandType,
+	ApplicationIntegrationType,
+	InteractionContextType,
+	type RESTPostAPIApplicationCommandsJSONBody,
+} from 'discord.js';
+import { LONGEST_LINE } from '../../layout/index.ts';
+import { STRING_OPTION } from './limits.ts';
+
+export const DRAW_COMMAND = 'taue';
+export const RECIPE_COMMAND = 'TAUE: show recipe';
+/** Pairs of fields for people who prefer forms. */
+export const FORM_OBJECTS = 4;
+
+type Option = APIApplicationCommandOption;
+
+const everywhere = {
+	integration_types: [ApplicationIntegrationType.GuildInstall, ApplicationIntegrationType.UserInstall],
+	contexts: [
+		InteractionContextType.Guild,
+		InteractionContextType.BotDM,
+		InteractionContextType.PrivateChannel,
+	],
+};
+
+function text(
+	name: string,
+	en: string,
+	ja: string,
+	more: Partial<APIApplicationCommandStringOption> = {},
+): Option {
+	return {
+		type: ApplicationCommandOptionType.String,
+		name,
+		description: en,
+		description_localizations: { ja },
+		required: false,
+		...more,
+	} as Option;
+}
+
+function objectFields(number: number): readonly Option[] {
+	return [
+		text(`object${number}`, `Object ${number}: what it is`, `${number}つ目の物`, {
+			autocomplete: true,
+			max_length: 200,
+			name_localizations: { ja: `物${number}` },
+		}),
+		text(`place${number}`, `Where object ${number} stands`, `${number}つ目の場所`, {
+			autocomplete: true,
+			max_length: 60,
+			name_localizations: { ja: `場所${number}` },
+		}),
+	];
+}
+
+/** The commands that Discord shows; `register.ts` brings them there. */
+export const DEFINITIONS: readonly RESTPostAPIApplicationCommandsJSONBody[] = [
+	{
+		type: ApplicationCommandType.ChatInput,
+		name: DRAW_COMMAND,
+		description: 'Draw what you place: cat@left, dog@right on a sunny beach',
+		description_localizations: { ja: '置いたものを描く: 猫@左、犬@右、砂浜' },
+		...everywhere,
+		options: [
+			text(
+				'line',
+				'What to draw and where, or: help, queue, gallery, history, show, settings, privacy',
+				'何をどこに描くか、または help, queue, gallery など',
+				{
+					autocomplete: true,
+					max_length: Math.min(LONGEST_LINE, STRING_OPTION),
+					name_localizations: { ja: '行' },
+				},
+			),
+			...Array.from({ length: FORM_OBJECTS }, (_, index) => objectFields(index + 1)).flat(),
+			text('background', 'What is behind everything', '背景', {
+				autocomplete: true,
+				max_length: 300,
+				name_localizations: { ja: '背景' },
+			}),
+			{
+				type: ApplicationCommandOptionType.Integer,
+				name: 'seed',
+				name_localizations: { ja: 'シード' },
+				description: 'The same seed draws the same picture again',
+				description_localizations: { ja: '同じシードは同じ絵になる' },
+				min_value: 0,
+				max_value: 4_294_967_295,
+				required: false,
+			},
+			text('size', 'square, portrait, landscape, 16:9 or 512x768', 'square、portrait、landscape、16:9 など', {
+				autocomplete: true,
+				max_length: 20,
+				name_localizations: { ja: '大きさ' },
+			}),
+			{
+				type: ApplicationCommandOptionType.Integer,
+				name: 'count',
+				name_localizations: { ja: '枚数' },
+				description: 'How many pictures, each with its own seed',
+				description_localizations: { ja: '描く枚数' },
+				min_value: 1,
+				max_value: 8,
+				required: false,
+			},
+			text('model', 'The model to draw with', '使うモデル', {
+				max_length: 200,
+				name_localizations: { ja: 'モデル' },
+			}),
+		],
+	},
+	{
+		type: ApplicationCommandType.Message,
+		name: RECIPE_COMMAND,
+		name_localizations: { ja: 'TAUE: レシピを表示' },
+		...everywhere,
+	},
+];

@@ -1,0 +1,188 @@
+import { Client, Events, GatewayIntentBits, Partials } from 'discord.js';
+import type { PlaceId } from '../../studio/types.ts';
+import type { CompletionSource, SavedLayout } from '../complete.ts';
+import { Keeper } from '../keeper.ts';
+import type { Capabilities, Platform, PlatformContext } from '../platform.ts';
+import { DiscordApi } from './api.ts';
+import { Interactions } from './interactions.ts';
+import * as limits from './limits.ts';
+import { Poster } from './poster.ts';
+import { ReactionListener } from './reaction-listener.ts';
+import { owns, readShards } from './shards.ts';
+
+export { DEFINITIONS } from './definitions.ts';
+export { type Registration, registerCommands } from './register.ts';
+
+export interface DiscordConfig {
+	readonly token: string;
+	/** Base address of Discord's REST interface, for tests and proxies. */
+	readonly api: string | null;
+	/** `auto` or null: all shards that Discord recommends, in this process; `0-3/16`: these of sixteen. */
+	readonly shards: string | null;
+	/** Words for autocompletion. */
+	readonly words?: { readonly nouns: readonly string[]; readonly backgrounds: readonly string[] };
+}
+
+const EDIT_EVERY_MS = 2_500;
+/** Posts that are written at the same time. */
+const AT_ONCE = 8;
+const STOP_MS = 4_500;
+const SAVED_FRESH_MS = 30_000;
+const MOST_PLACES = 1_000;
+
+const CAPABILITIES: Capabilities = {
+	reactions: true,
+	edits: true,
+	ephemeral: true,
+	threads: true,
+	modals: true,
+	buttons: { perRow: limits.BUTTONS_PER_ROW, rows: 5 },
+	buttonIdLength: limits.CUSTOM_ID,
+	altTextLength: limits.ALT_TEXT,
+	textLength: limits.MESSAGE_TEXT,
+	editEveryMs: EDIT_EVERY_MS,
+	attachmentBytes: limits.ATTACHMENT_BYTES,
+};
+
+/** Discord: the bot's connection, what people do, and the posts that it keeps. */
+export class Discord implements Platform {
+	readonly name = 'discord';
+	readonly capabilities = CAPABILITIES;
+	readonly #context: PlatformContext;
+	readonly #config: DiscordConfig;
+	readonly #client: Client;
+	readonly #api: DiscordApi;
+	readonly #keeper: Keeper;
+	readonly #underway = new Set<Promise<void>>();
+	readonly #saved = new Map<PlaceId, { readonly layouts: readonly SavedLayout[]; readonly until: number }>();
+
+	/** @throws RangeError where the shards cannot be read */
+	constructor(context: PlatformContext, config: DiscordConfig) {
+		const { studio, clock, log } = context;
+		this.#context = context;
+		this.#config = config;
+		const shards = readShards(config.shards);
+		this.#client = new Client({
+			// None of them is privileged: neither members, nor presences, nor what people write.
+			intents: [
+				GatewayIntentBits.Guilds,
+				GatewayIntentBits.GuildMessageReactions,
+				GatewayIntentBits.DirectMessageReactions,
+			],
+			partials: [Partials.Message, Partials.Channel, Partials.Reaction, Partials.User],
+			allowedMentions: { parse: [] },
+			rest: { version: '10', ...(config.api !== null && { api: config.api }) },
+			...(shards === 'auto' ? { shards: 'auto' } : { shards: [...shards.ids], shardCount: shards.count }),
+		});
+		this.#api = new DiscordApi(this.#client.rest, config.api);
+		const poster = new Poster({
+			studio,
+			api: this.#api,
+			clock,
+			log,
+			touch: (id) => this.#keeper.touch(id, 0),
+		});
+		this.#keeper = new Keeper({
+			studio,
+			platform: 'discord',
+			clock,
+			log,
+			editEveryMs: EDIT_EVERY_MS,
+			atOnce: AT_ONCE,
+			owns: (post) => owns(shards, post),
+			show: (post, picture) => poster.show(post, picture),
+		});
+		this.#listen();
+	}
+
+	#listen(): void {
+		const { studio, commands, clock, log } = this.#context;
+		const client = this.#client;
+		const api = this.#api;
+		const keeper = this.#keeper;
+		const interactions = new Interactions({
+			studio,
+			commands,
+			api,
+			keeper,
+			clock,
+			log,
+			completion: ({ id }) => this.#completion(id),
+		});
+		const reactions = new ReactionListener({ studio, keeper, log, self: () => client.user?.id ?? null });
+		client.on(Events.InteractionCreate, (interaction) => this.#track(interactions.handle(interaction)));
+		client.on(Events.MessageReactionAdd, (reaction, user) =>
+			this.#track(reactions.handle(reaction, user, true)),
+		);
+		client.on(Events.MessageReactionRemove, (reaction, user) =>
+			this.#track(reactions.handle(reaction, user, false)),
+		);
+		client.on(Events.Error, (error) => log.error({ err: error }, 'Discord: an error of the connection'));
+		client.on(Events.Warn, (message) => log.warn({ detail: message }, 'Discord: a warning'));
+		client.on(Events.Invalidated, () => log.error({}, 'Discord ended the session for good; start again'));
+		client.on(Events.ShardDisconnect, ({ code }, shard) =>
+			log.warn({ code, shard }, 'Discord: a shard is gone'),
+		);
+		client.on(Events.ShardReconnecting, (shard) => log.info({ shard }, 'Discord: a shard reconnects'));
+		client.on(Events.ShardResume, (shard, replayed) =>
+			log.info({ shard, replayed }, 'Discord: a shard resumed where it was'),
+		);
+	}
+
+	#track(work: Promise<void>): void {
+		this.#underway.add(work);
+		void work.finally(() => this.#underway.delete(work));
+	}
+
+	async start(): Promise<void> {
+		const { log } = this.#context;
+		const ready = new Promise<void>((resolve) => this.#client.once(Events.ClientReady, () => resolve()));
+		await this.#client.login(this.#config.token);
+		await ready;
+		await this.#keeper.start();
+		const { user, guilds, options } = this.#client;
+		log.info({ bot: user?.tag, servers: guilds.cache.size, shards: options.shards }, 'Discord is connected');
+	}
+
+	async stop(): Promise<void> {
+		const { clock } = this.#context;
+		await this.#client.destroy();
+		let timer = { clear: () => {} };
+		const late = new Promise<void>((resolve) => {
+			timer = clock.setTimeout(resolve, STOP_MS);
+		});
+		await Promise.race([late, Promise.allSettled([...this.#underway]).then(() => this.#keeper.stop())]);
+		timer.clear();
+		this.#api.close();
+	}
+
+	/** What may be completed in a place. Starred pictures are its saved layouts; they are read in the background. */
+	#completion(place: PlaceId): CompletionSource {
+		const { commands, clock } = this.#context;
+		const saved = this.#saved.get(place);
+		if (saved === undefined || saved.until < clock.now()) this.#track(this.#readSaved(place));
+		const { nouns = [], backgrounds = [] } = this.#config.words ?? {};
+		const typed = commands.all.filter(({ name }) => name !== 'draw');
+		return {
+			nouns,
+			backgrounds,
+			saved: saved?.layouts ?? [],
+			commands: typed.map(({ name }) => name),
+			examples: commands.get('draw')?.examples ?? [],
+		};
+	}
+
+	async #readSaved(place: PlaceId): Promise<void> {
+		const { studio, clock, log } = this.#context;
+		const until = clock.now() + SAVED_FRESH_MS;
+		if (this.#saved.size > MOST_PLACES) this.#saved.clear();
+		this.#saved.set(place, { layouts: this.#saved.get(place)?.layouts ?? [], until });
+		try {
+			const { pictures } = await studio.gallery(place, { sort: 'stars', starredOnly: true, limit: 25 });
+			const lines = [...new Set(pictures.map(({ line }) => line).filter((line) => line !== ''))];
+			this.#saved.set(place, { layouts: lines.map((line) => ({ name: line, line })), until });
+		} catch (error) {
+			log.warn({ err: error, place }, 'saved layouts could not be read');
+		}
+	}
+}

@@ -1,0 +1,445 @@
+import {
+	type AutocompleteInteraction,
+	type BaseInteraction,
+	type ButtonInteraction,
+	ChannelType,
+	type ChatInputCommandInteraction,
+	type Interaction,
+	type Message,
+	type MessageContextMenuCommandInteraction,
+	MessageFlags,
+	type ModalSubmitInteraction,
+	PermissionFlagsBits,
+	type StringSelectMenuInteraction,
+} from 'discord.js';
+import type { CommandContext, Commands, Reply } from '../../../commands/command.ts';
+import { replyToError } from '../../../commands/reply.ts';
+import { parseLine } from '../../layout/index.ts';
+import type { Person, PictureId, Place, Studio } from '../../studio/types.ts';
+import type { Card } from '../card.ts';
+import { type CompletionSource, completeField, completeLine } from '../complete.ts';
+import { readControlId } from '../control-id.ts';
+import { type ControlUse, controlMode, internalError, useControl } from '../controls.ts';
+import { lineOfForm } from '../form-line.ts';
+import type { Keeper } from '../keeper.ts';
+import type { Clock, Log } from '../platform.ts';
+import { errorCard, replyCard, warningsCard } from '../reply-card.ts';
+import { localeOf, textsFor } from '../texts/index.ts';
+import { type DiscordApi, type InteractionKey, refusalOf } from './api.ts';
+import { DRAW_COMMAND, FORM_OBJECTS, RECIPE_COMMAND } from './definitions.ts';
+import * as limits from './limits.ts';
+import { modalOf, valuesOf } from './modal.ts';
+import { personOfInteraction, placeOfInteraction } from './people.ts';
+import { nonceOf } from './poster.ts';
+import { renderCard } from './render.ts';
+import { answerOf, type Target, writeTarget } from './target.ts';
+
+/** Commands whose answers are for the person alone; they are acknowledged that way before they run. */
+const PRIVATE_COMMANDS = new Set([
+	'show',
+	'cancel',
+	'delete',
+	'vote',
+	'star',
+	'queue',
+	'settings',
+	'privacy',
+	'help',
+]);
+/** A form must be there within the time of an acknowledgement; what takes longer is told to be busy. */
+const FORM_MS = 2_000;
+
+export interface InteractionOptions {
+	readonly studio: Studio;
+	readonly commands: Commands;
+	readonly api: DiscordApi;
+	readonly keeper: Keeper;
+	readonly clock: Clock;
+	readonly log: Log;
+	/** What may be completed in a place; it must answer at once. */
+	readonly completion: (place: Place) => CompletionSource;
+}
+
+type Actor = ButtonInteraction | StringSelectMenuInteraction | ModalSubmitInteraction;
+type Answerable = ChatInputCommandInteraction | MessageContextMenuCommandInteraction | Actor;
+
+/** How an interaction was acknowledged. */
+interface Acknowledged {
+	readonly how: 'public' | 'private' | 'update' | 'not';
+	readonly placeholder: string | null;
+}
+
+/** Everything that people do with commands, buttons, menus and forms. */
+export class Interactions {
+	readonly #options: InteractionOptions;
+
+	constructor(options: InteractionOptions) {
+		this.#options = options;
+	}
+
+	/** Never rejects: what goes wrong is told to the person and noted in the log. */
+	async handle(interaction: Interaction): Promise<void> {
+		const { log } = this.#options;
+		try {
+			if (interaction.isAutocomplete()) await this.#complete(interaction);
+			else if (interaction.isChatInputCommand()) await this.#command(interaction);
+			else if (interaction.isMessageContextMenuCommand()) await this.#recipe(interaction);
+			else if (interaction.isButton() || interaction.isStringSelectMenu()) await this.#control(interaction);
+			else if (interaction.isModalSubmit()) await this.#control(interaction);
+		} catch (error) {
+			log.error({ err: error, interaction: interaction.id }, 'an interaction could not be answered');
+		}
+	}
+
+	// ---------------------------------------------------------------------------------------------- commands
+
+	async #command(interaction: ChatInputCommandInteraction): Promise<void> {
+		if (interaction.commandName !== DRAW_COMMAND) return;
+		const text = textOf(interaction);
+		const kind = this.#kindOf(text);
+		if (kind === 'draw') {
+			const mistake = mistakeIn(text);
+			// Read before it is acknowledged: a mistake is private from the beginning.
+			if (mistake !== null) return this.#replyAtOnce(interaction, errorCard(mistake, localeFor(interaction)));
+		}
+		const acknowledged = await this.#acknowledge(interaction, kind === 'private' ? 'private' : 'public');
+		await this.#answer(interaction, acknowledged, async () => {
+			const context = await this.#context(interaction, acknowledged, null);
+			const focus = await this.#focus(interaction, kind, context.place);
+			return this.#options.commands.runText(text, { ...context, ...(focus !== null && { focus }) });
+		});
+	}
+
+	/** A first word that is a command's, as `Commands.runText` sees it; everything else is a line to draw. */
+	#kindOf(text: string): 'draw' | 'private' | 'public' {
+		const trimmed = text.trim();
+		if (trimmed === '') return 'private';
+		const first = /^[a-z-]+(?=\s|$)/i.exec(trimmed)?.[0].toLowerCase();
+		if (first === undefined || this.#options.commands.get(first) === undefined) return 'draw';
+		if (PRIVATE_COMMANDS.has(first)) {
+			return /\S@\S/.test(trimmed.slice(first.length)) ? 'draw' : 'private';
+		}
+		return 'public';
+	}
+
+	/** The picture in view: the one whose thread this is, else (but not for new lines) the place's newest. */
+	async #focus(
+		interaction: BaseInteraction,
+		kind: 'draw' | 'private' | 'public',
+		place: Place,
+	): Promise<PictureId | null> {
+		const { studio } = this.#options;
+		const { channel } = interaction;
+		if (channel?.isThread() === true && channel.parentId !== null) {
+			const post = await studio.postOf('discord', channel.parentId, channel.id);
+			if (post !== null) return post.pictureId;
+		}
+		if (kind === 'draw') return null;
+		const { pictures } = await studio.snapshot(place, { pictures: 1 });
+		return pictures.at(-1)?.id ?? null;
+	}
+
+	async #recipe(interaction: MessageContextMenuCommandInteraction): Promise<void> {
+		if (interaction.commandName !== RECIPE_COMMAND) return;
+		const acknowledged = await this.#acknowledge(interaction, 'private');
+		await this.#answer(interaction, acknowledged, async () => {
+			const { studio, commands } = this.#options;
+			const { targetMessage } = interaction;
+			const post = await studio.postOf('discord', interaction.channelId, targetMessage.id);
+			const picture = post?.pictureId ?? pictureInMessage(targetMessage);
+			const context = await this.#context(interaction, acknowledged, null);
+			if (picture !== null) return commands.run('show', { picture }, context);
+			const message = textsFor(context.locale).noPicture;
+			return { kind: 'error', code: 'no-picture', message, private: true };
+		});
+	}
+
+	// ---------------------------------------------------------------------------- buttons, menus and forms
+
+	async #control(interaction: Actor): Promise<void> {
+		const control = readControlId(interaction.customId);
+		if (control === null) {
+			const message = textsFor(localeFor(interaction)).oldControl;
+			const card = errorCard(
+				{ kind: 'error', code: 'old-control', message, private: true },
+				localeFor(interaction),
+			);
+			return this.#replyAtOnce(interaction, card);
+		}
+		const use: ControlUse = {
+			control,
+			...(interaction.isStringSelectMenu() && { chosen: interaction.values[0] }),
+			...(interaction.isModalSubmit() && { values: valuesOf(interaction) }),
+			...(control.action === 'correct' && lineInMessage(interaction.message)),
+		};
+		const mode = controlMode(use);
+		if (mode === 'form') return this.#form(interaction, use);
+		const mistake = use.values?.line === undefined ? null : mistakeIn(use.values.line);
+		if (mistake !== null) {
+			return this.#replyAtOnce(interaction, errorCard(mistake, localeFor(interaction), control.picture));
+		}
+		const thread = mode === 'make' ? threadFor(interaction) : null;
+		const how = mode === 'quiet' || thread !== null ? 'update' : mode === 'private' ? 'private' : 'public';
+		const acknowledged = await this.#acknowledge(interaction, how);
+		await this.#answer(interaction, acknowledged, async () => {
+			const answer = await useControl(use, await this.#context(interaction, acknowledged, thread));
+			if (answer.kind === 'reply') return answer.reply;
+			if (answer.kind === 'changed') this.#options.keeper.touch(answer.picture.id, 0);
+			return null;
+		});
+	}
+
+	/** A form is its own acknowledgement, so what it shows must be read quickly. */
+	async #form(interaction: Actor, use: ControlUse): Promise<void> {
+		const locale = localeFor(interaction);
+		const { clock, api } = this.#options;
+		const context = await this.#context(interaction, { how: 'not', placeholder: null }, null);
+		let timer = { clear: () => {} };
+		const late = new Promise<null>((resolve) => {
+			timer = clock.setTimeout(() => resolve(null), FORM_MS);
+		});
+		const answer = await Promise.race([useControl(use, context), late]).finally(() => timer.clear());
+		if (answer?.kind === 'form') return api.openModal(keyOf(interaction), modalOf(answer.form));
+		const reply =
+			answer?.kind === 'reply' && answer.reply.kind === 'error'
+				? answer.reply
+				: ({ kind: 'error', code: 'busy', message: textsFor(locale).busy, private: true } as const);
+		await this.#replyAtOnce(interaction, errorCard(reply, locale));
+	}
+
+	// ---------------------------------------------------------------------------------------------- answers
+
+	async #acknowledge(interaction: Answerable, how: 'public' | 'private' | 'update'): Promise<Acknowledged> {
+		const { api, log, clock } = this.#options;
+		try {
+			return { how, placeholder: await api.defer(keyOf(interaction), how) };
+		} catch (error) {
+			// Asked is asked: the picture is drawn, and posted as a message of our own.
+			const ageMs = clock.now() - interaction.createdTimestamp;
+			log.warn(
+				{ err: error, interaction: interaction.id, ageMs, refusal: refusalOf(error) },
+				'an interaction could not be acknowledged; its answer goes to the channel',
+			);
+			return { how: 'not', placeholder: null };
+		}
+	}
+
+	/** Runs, and shows what came of it in the way that the acknowledgement left open. */
+	async #answer(
+		interaction: Answerable,
+		acknowledged: Acknowledged,
+		run: () => Promise<Reply | null>,
+	): Promise<void> {
+		const { log, keeper } = this.#options;
+		const locale = localeFor(interaction);
+		let reply: Reply | null;
+		try {
+			reply = await run();
+		} catch (error) {
+			log.error({ err: error, interaction: interaction.id }, 'a command failed');
+			reply = internalError(locale);
+		}
+		if (reply === null) return;
+		if (reply.kind === 'jobs') {
+			for (const { pictureId } of reply.jobs) keeper.touch(pictureId, 1);
+			const notes = warningsCard(reply.warnings, locale);
+			if (notes !== null && acknowledged.how !== 'not') await this.#followUp(interaction, notes, true);
+			return;
+		}
+		const card = await replyCard(reply, {
+			studio: this.#options.studio,
+			locale,
+			altTextLength: limits.ALT_TEXT,
+			textLength: 1_000,
+		});
+		await this.#show(interaction, acknowledged, card, reply.private);
+	}
+
+	async #show(interaction: Answerable, { how }: Acknowledged, card: Card, isPrivate: boolean): Promise<void> {
+		const { api, studio } = this.#options;
+		const answer = keyOf(interaction);
+		if (how === 'not') return this.#tellDirectly(interaction, card);
+		if (how === 'update') return this.#followUp(interaction, card, isPrivate);
+		if (how === 'public' && isPrivate) {
+			// The first follow-up would take the place of the public placeholder, and be public.
+			await api.deleteAnswer(answer);
+			return this.#followUp(interaction, card, true);
+		}
+		const message = await renderCard(card, { studio, attachmentBytes: attachmentBytes(interaction) });
+		await api.editAnswer(answer, '@original', message);
+	}
+
+	async #followUp(interaction: Answerable, card: Card, isPrivate: boolean): Promise<void> {
+		const { api, studio } = this.#options;
+		const options = { studio, attachmentBytes: attachmentBytes(interaction), private: isPrivate };
+		await api.followUp(keyOf(interaction), await renderCard(card, options));
+	}
+
+	async #replyAtOnce(interaction: Answerable, card: Card): Promise<void> {
+		const { api, studio } = this.#options;
+		const options = { studio, attachmentBytes: attachmentBytes(interaction), private: true };
+		await api.reply(keyOf(interaction), await renderCard(card, options));
+	}
+
+	/** Where nothing else is open: a direct message. */
+	async #tellDirectly(interaction: Answerable, card: Card): Promise<void> {
+		const { api, studio } = this.#options;
+		const channel = await api.directChannel(interaction.user.id);
+		const message = await renderCard(card, { studio, attachmentBytes: limits.ATTACHMENT_BYTES });
+		await api.post(channel, message, { nonce: nonceOf(interaction.id) });
+	}
+
+	async #context(
+		interaction: Answerable,
+		acknowledged: Acknowledged,
+		thread: string | null,
+	): Promise<CommandContext> {
+		const { studio, commands } = this.#options;
+		const place = placeOfInteraction(interaction);
+		const person: Person = personOfInteraction(interaction);
+		const locale = localeFor(interaction);
+		const target: Target = {
+			channel: interaction.channelId ?? '',
+			guild: interaction.guildId,
+			thread,
+			answerTo: null,
+			answer:
+				acknowledged.how === 'not'
+					? null
+					: answerOf(interaction.applicationId, interaction.token, interaction.createdTimestamp),
+			placeholder: acknowledged.placeholder,
+			botThere: interaction.guild !== null || interaction.guildId === null,
+			locale,
+			attachmentBytes: attachmentBytes(interaction),
+			person: interaction.user.id,
+			lost: false,
+		};
+		return {
+			studio,
+			commands,
+			person,
+			place,
+			locale,
+			idempotencyKey: interaction.id,
+			post: writeTarget(target),
+		};
+	}
+
+	async #complete(interaction: AutocompleteInteraction): Promise<void> {
+		const { name, value } = interaction.options.getFocused(true);
+		const source = this.#options.completion(placeOfInteraction(interaction));
+		const choices =
+			name === 'line' ? completeLine(value, source) : completeField(fieldOf(name), value, source);
+		try {
+			await this.#options.api.complete(keyOf(interaction), choices.slice(0, limits.CHOICES));
+		} catch (error) {
+			// The person typed on; the next key press asks anew.
+			if (refusalOf(error) !== 'interaction') throw error;
+		}
+	}
+}
+
+function fieldOf(name: string): 'object' | 'place' | 'background' | 'size' {
+	if (name.startsWith('object')) return 'object';
+	if (name.startsWith('place')) return 'place';
+	return name === 'size' ? 'size' : 'background';
+}
+
+function keyOf(interaction: BaseInteraction): InteractionKey {
+	return { id: interaction.id, token: interaction.token, application: interaction.applicationId };
+}
+
+function localeFor(interaction: BaseInteraction) {
+	return localeOf(interaction.locale);
+}
+
+function attachmentBytes(interaction: BaseInteraction): number {
+	// Older servers of Discord's interface leave it out.
+	return Number.isFinite(interaction.attachmentSizeLimit)
+		? interaction.attachmentSizeLimit
+		: limits.ATTACHMENT_BYTES;
+}
+
+/** What was typed into the line, with what was filled into the form's fields. */
+function textOf({ options }: ChatInputCommandInteraction): string {
+	const text = (name: string) => options.getString(name) ?? undefined;
+	const whole = (name: string) => options.getInteger(name) ?? undefined;
+	const objects = Array.from({ length: FORM_OBJECTS }, (_, index) => ({
+		text: text(`object${index + 1}`) ?? '',
+		...optional('place', text(`place${index + 1}`)),
+	}));
+	return lineOfForm({
+		objects,
+		...optional('line', text('line')),
+		...optional('background', text('background')),
+		...optional('seed', whole('seed')),
+		...optional('size', text('size')),
+		...optional('count', whole('count')),
+		...optional('model', text('model')),
+	});
+}
+
+function optional<K extends string, V>(key: K, value: V | undefined): { [key in K]?: V } {
+	return value === undefined ? {} : ({ [key]: value } as { [key in K]?: V });
+}
+
+/** What is wrong with a line, if it cannot be read. */
+function mistakeIn(line: string) {
+	try {
+		parseLine(line);
+		return null;
+	} catch (error) {
+		return replyToError(error);
+	}
+}
+
+const CAN_THREAD = [
+	PermissionFlagsBits.ViewChannel,
+	PermissionFlagsBits.CreatePublicThreads,
+	PermissionFlagsBits.SendMessagesInThreads,
+];
+
+/** The message in whose thread the answer belongs, where we may open one. */
+function threadFor(interaction: Actor): string | null {
+	const { message, channel, guild, appPermissions } = interaction;
+	if (message === null || guild === null || message.flags.has(MessageFlags.Ephemeral)) return null;
+	const fits = channel?.type === ChannelType.GuildText || channel?.type === ChannelType.GuildAnnouncement;
+	return fits && appPermissions?.has(CAN_THREAD) === true ? message.id : null;
+}
+
+/** All values of a key in a message's components, in order. */
+function valuesIn(message: Message, key: string): readonly string[] {
+	const found: string[] = [];
+	const walk = (value: unknown) => {
+		if (value === null || typeof value !== 'object') return;
+		for (const [name, entry] of Object.entries(value)) {
+			if (name === key && typeof entry === 'string') found.push(entry);
+			else walk(entry);
+		}
+	};
+	walk(message.components.map((component) => component.toJSON()));
+	return found;
+}
+
+/** The picture that a message of ours shows: its buttons say so. */
+function pictureInMessage(message: Message): PictureId | null {
+	for (const id of valuesIn(message, 'custom_id')) {
+		const picture = readControlId(id)?.picture;
+		if (picture) return picture;
+	}
+	return null;
+}
+
+const CODE_BLOCK = /```[a-z]*\n([\s\S]*?)\n```/g;
+
+/** The line in the last code block of an error's message. */
+function lineInMessage(message: Message | null): { line?: string } {
+	const blocks =
+		message === null
+			? []
+			: valuesIn(message, 'content').flatMap((content) =>
+					[...content.matchAll(CODE_BLOCK)].map((match) => match[1]),
+				);
+	const line = blocks.at(-1);
+	return line === undefined ? {} : { line };
+}

@@ -1,0 +1,31 @@
+import type { Text } from '../card.ts';
+
+const SPECIAL = /[\\*_~`|<>[\]()#@:]|^(\s*)([-+]|\d+\.)(?=\s)/gm;
+
+/** Plain text that Discord shows as it is: no formatting, no mentions, no links in disguise. */
+export function escapeMarkdown(text: string): string {
+	return text.replace(SPECIAL, (match) => match.replace(/[^\s\d]/g, '\\$&'));
+}
+
+/** Text in a code span; backticks cannot be escaped in one. */
+function codeSpan(text: string): string {
+	return `\`${text.replaceAll('`', 'ˋ')}\``;
+}
+
+/** A block of code; its text cannot end it early. */
+export function codeBlock(text: string, language = ''): string {
+	return `\`\`\`${language}\n${text.replaceAll('```', 'ˋˋˋ')}\n\`\`\``;
+}
+
+/** A neutral text in Discord's Markdown. */
+export function markdown(text: Text): string {
+	return text
+		.map((part) => {
+			if (typeof part === 'string') return escapeMarkdown(part);
+			if ('bold' in part) return `**${escapeMarkdown(part.bold)}**`;
+			if ('code' in part) return codeSpan(part.code);
+			if ('name' in part) return escapeMarkdown(part.name);
+			return `<t:${Math.floor(part.time.getTime() / 1000)}:f>`;
+		})
+		.join('');
+}

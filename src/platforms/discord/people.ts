@@ -1,0 +1,54 @@
+import {
+	type BaseInteraction,
+	type Guild,
+	GuildMember,
+	PermissionFlagsBits,
+	PermissionsBitField,
+	type User,
+} from 'discord.js';
+import type { Person, Place, PlaceId } from '../../studio/types.ts';
+
+/** Who may delete others' pictures and change settings. */
+const MODERATES = PermissionFlagsBits.ManageMessages;
+
+export function placeOf(channel: string, parent: string | null, guild: string | null, name?: string): Place {
+	return {
+		id: `discord:${parent ?? channel}`,
+		...(name !== undefined && { name }),
+		...(guild !== null && { server: `discord:server-${guild}` as PlaceId }),
+	};
+}
+
+/** The place of an interaction: a thread belongs to its channel. */
+export function placeOfInteraction(interaction: BaseInteraction): Place {
+	const { channel, channelId, guildId } = interaction;
+	const parent = channel !== null && 'parentId' in channel && channel.isThread() ? channel.parentId : null;
+	const named = channel !== null && 'name' in channel ? (channel.name ?? undefined) : undefined;
+	return placeOf(channelId ?? '', parent, guildId, parent === null ? named : undefined);
+}
+
+export function personOfInteraction({ user, member, memberPermissions }: BaseInteraction): Person {
+	const roles = member instanceof GuildMember ? rolesOf(member) : [];
+	const nick = member instanceof GuildMember ? member.displayName : member?.nick;
+	return {
+		id: `discord:${user.id}`,
+		name: nick ?? user.displayName,
+		roles,
+		moderator: memberPermissions?.has(MODERATES) ?? false,
+	};
+}
+
+/** Who reacted; without a member at hand nobody moderates. */
+export function personOfReaction(user: User, guild: Guild | null): Person {
+	const member = guild?.members.cache.get(user.id);
+	return {
+		id: `discord:${user.id}`,
+		name: member?.displayName ?? user.displayName ?? user.id,
+		roles: member === undefined ? [] : rolesOf(member),
+		moderator: member !== undefined && new PermissionsBitField(member.permissions).has(MODERATES),
+	};
+}
+
+function rolesOf(member: GuildMember): readonly string[] {
+	return member.roles.cache.filter(({ id }) => id !== member.guild.id).map(({ name }) => name);
+}

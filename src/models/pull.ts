@@ -15,7 +15,7 @@ const NEEDED = [
 	/^scheduler\/scheduler_config\.json$/,
 	/^tokenizer(_2)?\/(vocab\.json|merges\.txt|tokenizer\.json|tokenizer_config\.json|special_tokens_map\.json)$/,
 	new RegExp(`^(${PARTS.join('|')}|vae)/config\\.json$`),
-	new RegExp(`^(${PARTS.join('|')})/(model\\.onnx|model\\.onnx[._]data|weights\\.pb)$`),
+	new RegExp(`^(${PARTS.join('|')})/(model\\.onnx|model\\.onnx[._]data(_\\d+)?|weights\\.pb)$`),
 	/^(README\.md|LICENSE(\.md|\.txt)?)$/i,
 ];
 const REQUIRED = ['model_index.json', 'text_encoder/model.onnx', 'unet/model.onnx', 'vae_decoder/model.onnx'];

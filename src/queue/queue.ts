@@ -153,18 +153,29 @@ export class Queue implements WorkQueue {
 		for (const model of new Set(models)) await this.#boss.queueOf(model);
 	}
 
-	/** Gives new jobs of one person their place in the fair order. The flow stays locked until commit. */
+	/** Reads the fair order and locks these flows until commit. */
+	lockFlows(tx: Queryable, flows: readonly store.Flow[]): Promise<store.FairState> {
+		return store.lockFlows(tx, flows);
+	}
+
+	/**
+	 * Gives new jobs of one flow their place in the fair order.
+	 * @param finish - the flow's finish tag so far, which the caller holds locked
+	 */
 	async admit(
-		tx: Queryable,
-		flow: { readonly place: string; readonly person: string; readonly weight: number },
+		state: {
+			readonly virtual: number;
+			readonly base: number;
+			readonly finish: number;
+			readonly weight: number;
+		},
 		jobs: readonly NewJob[],
 	): Promise<AdmittedJob[]> {
-		const state = await store.lockFlow(tx, flow.place, flow.person);
 		const costs = jobs.map(({ recipe, layers }) => jobCost(recipe, { layers }));
 		const tags = admitAll(
 			state.virtual,
 			state.finish,
-			costs.map(({ cost }) => ({ cost, weight: flow.weight })),
+			costs.map(({ cost }) => ({ cost, weight: state.weight })),
 		);
 		const admitted: AdmittedJob[] = [];
 		for (const [i, { id, pictureId, recipe }] of jobs.entries()) {
@@ -173,7 +184,7 @@ export class Queue implements WorkQueue {
 				pictureId,
 				queue: await this.#boss.queueOf(recipe.model),
 				model: recipe.model,
-				weight: flow.weight,
+				weight: state.weight,
 				priority: priorityOf(tags[i].start, state.base),
 				...costs[i],
 				...tags[i],

@@ -1,38 +1,66 @@
 import type { Recipe } from '../recipe.ts';
 import type { Queryable } from './database.ts';
 
-/** The fair order's state, as an arriving job needs it. */
-export interface FlowState {
+/** A person in a place: what shares of the device belong to. */
+export interface Flow {
+	readonly place: string;
+	readonly person: string;
+}
+
+/** The fair order's state, as arriving jobs need it. */
+export interface FairState {
 	readonly virtual: number;
 	readonly base: number;
-	/** Finish tag of the flow; locked until the transaction ends. */
-	readonly finish: number;
-	/** Nothing waits or runs anywhere. */
-	readonly idle: boolean;
+	/** In the order of the flows that were asked for. */
+	readonly flows: readonly { readonly finish: number; readonly live: number }[];
 }
 
 /** Held shared by everyone who turns a tag into a priority, alone by whoever moves the base. */
 const BASE_LOCK = 7_283_202_612;
 
-/** Reads the fair order's state and locks the person's flow, so that two of their requests follow each other. */
-export async function lockFlow(tx: Queryable, place: string, person: string): Promise<FlowState> {
-	const [state] = await tx.query<{ virtual: number; base: number; finish: number; idle: boolean }>(
-		`with flow as (
-			insert into flows (place, person, finish) values ($1, $2, 0)
-			on conflict (place, person) do update set finish = flows.finish returning finish
+/** Reads the fair order's state and locks the flows, so that two requests of one person follow each other. */
+export async function lockFlows(tx: Queryable, flows: readonly Flow[]): Promise<FairState> {
+	const rows = await tx.query<FlowRow>(
+		`with asked as (
+			select * from jsonb_to_recordset($1::jsonb) as x (place text, person text)
+		), flow as (
+			insert into flows (place, person, finish) select place, person, 0 from asked order by place, person
+			on conflict (place, person) do update set finish = flows.finish returning place, person, finish
 		)
-		select virtual, base, flow.finish, not exists (select 1 from jobs) as idle,
-			pg_advisory_xact_lock_shared($3)::text as locked
-		from fair_clock, flow`,
-		[place, person, BASE_LOCK],
+		select flow.*, virtual, base, not exists (select 1 from jobs) as idle,
+			(select count(*) from jobs j where j.place = flow.place and j.person = flow.person) as live,
+			pg_advisory_xact_lock_shared($2)::text as locked
+		from flow, fair_clock`,
+		[JSON.stringify(flows), BASE_LOCK],
 	);
-	if (!state.idle) return state;
-	// Nobody waits: what was used before no longer counts, so virtual time moves up to the last finish tag.
-	const [rested] = await tx.query<{ virtual: number }>(
-		`update fair_clock set virtual = greatest(virtual, (select coalesce(max(finish), 0) from flows))
-		returning virtual`,
-	);
-	return { ...state, virtual: rested.virtual };
+	const byFlow = new Map(rows.map((row) => [`${row.place} ${row.person}`, row]));
+	const { base, idle } = rows[0];
+	let { virtual } = rows[0];
+	if (idle) {
+		// Nobody waits: what was used before no longer counts, so virtual time moves up to the last finish tag.
+		const [rested] = await tx.query<{ virtual: number }>(
+			`update fair_clock set virtual = greatest(virtual, (select coalesce(max(finish), 0) from flows))
+			returning virtual`,
+		);
+		virtual = rested.virtual;
+	}
+	return {
+		virtual,
+		base,
+		flows: flows.map(({ place, person }) => {
+			const row = byFlow.get(`${place} ${person}`);
+			if (row === undefined) throw new Error(`the flow of ${person} in ${place} was not locked`);
+			return { finish: row.finish, live: row.live };
+		}),
+	};
+}
+
+interface FlowRow extends Flow {
+	readonly finish: number;
+	readonly live: number;
+	readonly virtual: number;
+	readonly base: number;
+	readonly idle: boolean;
 }
 
 export interface StartedJob {

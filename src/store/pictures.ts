@@ -132,6 +132,11 @@ export async function picturesOf(
 export interface AcceptedRow {
 	readonly id: string;
 	readonly job_id: string;
+	readonly place: string;
+	readonly server: string | null;
+	readonly person: string;
+	/** Key of the request that it answers. */
+	readonly request: string;
 	readonly root: string;
 	readonly parent: string | null;
 	readonly action: string;
@@ -149,7 +154,7 @@ export interface AcceptedRow {
 	readonly finish_tag: number;
 	readonly evaluations: number;
 	readonly size: string;
-	readonly post_id: string | null;
+	readonly post: ({ readonly id: string } & PostRowInput) | null;
 }
 
 export interface PostRowInput {
@@ -159,57 +164,72 @@ export interface PostRowInput {
 	readonly data: object;
 }
 
-/** Writes accepted pictures, all or nothing, and tells the place. The flow was locked by `lockFlow`. */
-export async function insertAccepted(
-	tx: Queryable,
-	context: {
-		readonly place: string;
-		readonly server: string | null;
-		readonly person: string;
-		readonly request: string;
-	},
-	rows: readonly AcceptedRow[],
-	post: PostRowInput | null,
-): Promise<void> {
+const ACCEPTED = {
+	id: 'text',
+	job_id: 'uuid',
+	place: 'text',
+	server: 'text',
+	person: 'text',
+	request: 'text',
+	root: 'text',
+	parent: 'text',
+	action: 'text',
+	note: 'text',
+	line: 'text',
+	layout: 'jsonb',
+	recipe_id: 'text',
+	recipe: 'jsonb',
+	wants_layers: 'boolean',
+	queue: 'text',
+	model: 'text',
+	cost: 'float8',
+	weight: 'float8',
+	start_tag: 'float8',
+	finish_tag: 'float8',
+	evaluations: 'float8',
+	size: 'text',
+	post: 'jsonb',
+} as const satisfies Record<keyof AcceptedRow, string>;
+
+const ACCEPTED_NAMES = Object.keys(ACCEPTED).join(', ');
+const ACCEPTED_TYPES = Object.entries(ACCEPTED)
+	.map(([name, type]) => `${name} ${type}`)
+	.join(', ');
+
+/** Writes accepted pictures, all or nothing, and tells their places. Their flows were locked by `lockFlows`. */
+export async function insertAccepted(tx: Queryable, rows: readonly AcceptedRow[]): Promise<void> {
 	await tx.query(
 		`with input as (
-			select * from rows from (jsonb_to_recordset($1::jsonb) as (id text, job_id uuid, root text, parent text, action text,
-				note text, line text, layout jsonb, recipe_id text, recipe jsonb, wants_layers boolean, queue text, model text,
-				cost float8, weight float8, start_tag float8, finish_tag float8, evaluations float8, size text, post_id text))
-				with ordinality as x (id, job_id, root, parent, action, note, line, layout, recipe_id, recipe, wants_layers, queue,
-				model, cost, weight, start_tag, finish_tag, evaluations, size, post_id, nth)
+			select * from rows from (jsonb_to_recordset($1::jsonb) as (${ACCEPTED_TYPES}))
+				with ordinality as x (${ACCEPTED_NAMES}, nth)
 		), recipe as (
 			insert into recipes (id, recipe) select distinct on (recipe_id) recipe_id, recipe from input order by recipe_id
 			on conflict (id) do nothing
 		), picture as (
 			insert into pictures (id, job_id, place, server, root, parent, action, note, line, layout, recipe_id, by_person, at,
 				state, version, width, height, wants_layers)
-			select id, job_id, $2, $3, root, parent, action, note, line, layout, recipe_id, $4,
+			select id, job_id, place, server, root, parent, action, note, line, layout, recipe_id, person,
 				now() + nth * interval '1 microsecond', 'queued', 0,
 				(recipe->'size'->>0)::int, (recipe->'size'->>1)::int, wants_layers from input
 		), job as (
 			insert into jobs (id, picture_id, queue, model, place, person, cost, weight, start_tag, finish_tag, evaluations, size)
-			select job_id, id, queue, model, $2, $4, cost, weight, start_tag, finish_tag, evaluations, size from input order by nth
+			select job_id, id, queue, model, place, person, cost, weight, start_tag, finish_tag, evaluations, size
+			from input order by nth
 		), flow as (
-			update flows set finish = (select max(finish_tag) from input) where place = $2 and person = $4
+			update flows f set finish = n.finish
+			from (select place, person, max(finish_tag) as finish from input group by place, person) n
+			where f.place = n.place and f.person = n.person
 		), request as (
-			update requests set pictures = (select array_agg(id order by nth) from input) where key = $5
+			update requests q set pictures = n.pictures
+			from (select request, array_agg(id order by nth) as pictures from input group by request) n where q.key = n.request
 		), post as (
 			insert into posts (id, picture_id, platform, place, channel, thread, data)
-			select post_id, id, $6, $2, $7, $8, $9::jsonb from input where post_id is not null
+			select post->>'id', id, post->>'platform', place, post->>'channel', post->>'thread', post->'data'
+			from input where jsonb_typeof(post) = 'object'
 		)
-		select taue_tell(id, $2, 'queued', $4, '{}')::text, pg_notify('taue_work', '')::text from input order by nth`,
-		[
-			JSON.stringify(rows),
-			context.place,
-			context.server,
-			context.person,
-			context.request,
-			post?.platform ?? '',
-			post?.channel ?? null,
-			post?.thread ?? null,
-			JSON.stringify(post?.data ?? {}),
-		],
+		select taue_tell(id, place, 'queued', person, '{}')::text, pg_notify('taue_work', '')::text
+		from input order by place, nth`,
+		[JSON.stringify(rows)],
 	);
 }
 

@@ -25,6 +25,59 @@ export async function claimRequest(
 	return row?.pictures ?? [];
 }
 
+/**
+ * As `claimRequest`, for many at once.
+ * @returns for every key that was claimed before, the pictures that were answered to it
+ */
+export async function claimRequests(
+	tx: Queryable,
+	asked: readonly (Visit & { readonly key: string })[],
+): Promise<ReadonlyMap<string, readonly string[]>> {
+	const rows = asked.map(({ person, place, key }) => ({
+		key,
+		person: person.id,
+		person_name: person.name,
+		place: place.id,
+		server: place.server,
+		place_name: place.name,
+		platform: place.id.split(':')[0],
+	}));
+	const claimed = await tx.query<{ key: string }>(
+		`with input as (
+			select * from jsonb_to_recordset($1::jsonb) as x (key text, person text, person_name text, place text, server text,
+				place_name text, platform text)
+		), person as (
+			insert into people (id, name) select distinct on (person) person, person_name from input order by person
+			on conflict (id) do update set name = excluded.name where people.name <> excluded.name
+		), place as (
+			insert into places (id, platform, server, name)
+			select distinct on (id) id, platform, server, name from (
+				select place as id, platform, server, place_name as name, 0 as rank from input
+				union all
+				select server, platform, null, null, 1 from input where server is not null
+			) x order by id, rank
+			on conflict (id) do update set server = coalesce(excluded.server, places.server), name = coalesce(excluded.name, places.name)
+			where (excluded.server is not null and places.server is distinct from excluded.server)
+				or (excluded.name is not null and places.name is distinct from excluded.name)
+		)
+		insert into requests (key) select distinct key from input order by key on conflict (key) do nothing returning key`,
+		[JSON.stringify(rows)],
+	);
+	const fresh = new Set(claimed.map(({ key }) => key));
+	const known = asked.map(({ key }) => key).filter((key) => !fresh.has(key));
+	if (known.length === 0) return new Map();
+	const answered = await tx.query<{ key: string; pictures: string[] }>(
+		'select key, pictures from requests where key = any($1)',
+		[known],
+	);
+	return new Map(answered.map(({ key, pictures }) => [key, pictures]));
+}
+
+/** Takes claims back: these requests were refused, and may be sent again. */
+export async function releaseRequests(tx: Queryable, keys: readonly string[]): Promise<void> {
+	if (keys.length > 0) await tx.query('delete from requests where key = any($1)', [keys]);
+}
+
 const UPSERT_PERSON = `insert into people (id, name) values ($1, $2)
 	on conflict (id) do update set name = excluded.name where people.name <> excluded.name`;
 const UPSERT_SERVER = `insert into places (id, platform) select $4, $6 where $4::text is not null and $4 <> $3
@@ -137,6 +190,39 @@ export async function windowUse(
 			used: Number(row[`u${i}`]),
 		})),
 	};
+}
+
+/** A window as one request of a batch sees it: how many pictures may be in it before this request. */
+export interface AskedWindow {
+	/** Index of the request in its batch. */
+	readonly item: number;
+	readonly scope: Window['scope'];
+	readonly place: string;
+	readonly person: string;
+	readonly server: string | null;
+	readonly seconds: number;
+	readonly skip: number;
+}
+
+const RECENT = `state not in ('failed', 'cancelled') and at > now() - a.seconds * interval '1 second'
+	order by at desc offset a.skip limit 1`;
+
+/** The items of a batch for which some window is full. */
+export async function fullWindows(
+	tx: Queryable,
+	asked: readonly AskedWindow[],
+): Promise<ReadonlySet<number>> {
+	if (asked.length === 0) return new Set();
+	const rows = await tx.query<{ item: number }>(
+		`select distinct a.item from jsonb_to_recordset($1::jsonb)
+			as a (item int, scope text, place text, person text, server text, seconds int, skip int)
+		left join lateral (select 1 as full from pictures where a.scope = 'person' and by_person = a.person and place = a.place and ${RECENT}) p on true
+		left join lateral (select 1 as full from pictures where a.scope = 'channel' and place = a.place and ${RECENT}) c on true
+		left join lateral (select 1 as full from pictures where a.scope = 'server' and server = a.server and ${RECENT}) s on true
+		where p.full = 1 or c.full = 1 or s.full = 1`,
+		[JSON.stringify(asked)],
+	);
+	return new Set(rows.map(({ item }) => item));
 }
 
 export async function logSafety(

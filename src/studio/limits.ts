@@ -52,7 +52,7 @@ const HOUR = 3600;
 const DAY = 86_400;
 
 /** The limits that hold for a person here; roles raise (or lower) those of the person. */
-function windowsOf({ quota, roles }: PlaceSettings, person: Person): Window[] {
+export function windowsOf({ quota, roles }: PlaceSettings, person: Person): Window[] {
 	const factors = (person.roles ?? []).flatMap((name) => roles[name]?.quotaFactor ?? []);
 	const factor = factors.length === 0 ? 1 : Math.max(...factors);
 	const raised = (most: number | null) => (most === null ? null : Math.floor(most * factor));
@@ -76,6 +76,25 @@ export function weightOf({ roles }: PlaceSettings, person: Person): number {
 const WHOSE = { person: 'You have', channel: 'This channel has', server: 'This server has' } as const;
 
 /**
+ * Refuses more pictures than a person may have waiting at once.
+ * @throws QuotaError `person-concurrent`
+ */
+export function checkConcurrent(
+	{ quota }: PlaceSettings,
+	live: number,
+	wanted: number,
+	secondsPerJob: number | null,
+): void {
+	const most = quota.personConcurrent;
+	if (live + wanted <= most) return;
+	throw new QuotaError(
+		'person-concurrent',
+		`You have ${live} pictures waiting or being drawn here, and ${most} is the most. Please wait until some are done, or cancel one.`,
+		new Date(Date.now() + Math.ceil((secondsPerJob ?? 10) * 1000 * Math.min(wanted, live + wanted - most))),
+	);
+}
+
+/**
  * Refuses what goes beyond a quota. Inside the transaction that locked the person's flow, so that two
  * requests at once cannot both take the last place.
  *
@@ -87,7 +106,6 @@ export async function checkQuotas(
 	place: Place,
 	person: Person,
 	wanted: number,
-	secondsPerJob: number | null,
 ): Promise<void> {
 	const windows = windowsOf(settings, person);
 	const use = await windowUse(
@@ -96,16 +114,6 @@ export async function checkQuotas(
 		windows,
 		wanted,
 	);
-	const most = settings.quota.personConcurrent;
-	if (use.live + wanted > most) {
-		throw new QuotaError(
-			'person-concurrent',
-			`You have ${use.live} pictures waiting or being drawn here, and ${most} is the most. Please wait until some are done, or cancel one.`,
-			new Date(
-				Date.now() + Math.ceil((secondsPerJob ?? 10) * 1000 * Math.min(wanted, use.live + wanted - most)),
-			),
-		);
-	}
 	for (const [i, { freeAt }] of use.windows.entries()) {
 		if (freeAt !== null || windows[i].most < wanted) throw overQuota(windows[i], use.windows[i], wanted);
 	}

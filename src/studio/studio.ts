@@ -4,7 +4,6 @@ import { type Layout, parseLine } from '../layout/index.ts';
 import { BOSS_SCHEMA } from '../queue/boss.ts';
 import { type AdmittedJob, type LineSnapshot, Queue } from '../queue/queue.ts';
 import type { JobId, WorkQueue } from '../queue/types.ts';
-import { recipeId } from '../recipe.ts';
 import type { Database } from '../store/database.ts';
 import * as eventStore from '../store/events.ts';
 import { tidy } from '../store/housekeeping.ts';
@@ -13,13 +12,14 @@ import { migrate } from '../store/migrate.ts';
 import * as pictureStore from '../store/pictures.ts';
 import * as placeStore from '../store/places.ts';
 import * as postStore from '../store/posts.ts';
+import { type Acceptance, Acceptor, postOf, visitOf } from './acceptor.ts';
 import { mustModerate, mustOwn } from './access.ts';
 import type { ImageClassifier } from './classifier.ts';
 import { enlarge } from './enlarge.ts';
-import { QuotaError, StudioError } from './errors.ts';
+import { StudioError } from './errors.ts';
 import { Feed } from './feed.ts';
 import { newPictureId } from './ids.ts';
-import { type BurstLimit, Bursts, checkQuotas, quotaLeft, weightOf } from './limits.ts';
+import { type BurstLimit, Bursts, checkQuotas, quotaLeft } from './limits.ts';
 import { type Catalogue, chooseModel } from './models.ts';
 import { edit } from './plan/edit.ts';
 import { move } from './plan/move.ts';
@@ -32,7 +32,6 @@ import { mergeSettings, patchSettings } from './settings.ts';
 import type {
 	AcceptedJob,
 	ActContext,
-	ActionName,
 	ChangeAction,
 	DrawAnswer,
 	DrawRequest,
@@ -117,18 +116,6 @@ export async function openStudio(options: StudioOptions): Promise<OpenStudio> {
 	return { studio, queue };
 }
 
-/** What `#accept` needs to know beside the plans. */
-interface Acceptance {
-	readonly place: Place;
-	readonly person: Person;
-	readonly settings: PlaceSettings;
-	readonly key: string;
-	readonly action: ActionName;
-	readonly parent: { readonly id: string; readonly root: string } | null;
-	readonly layers: boolean;
-	readonly post: PostTarget | undefined;
-}
-
 /** The studio on a database: plans are pure, everything that must hold together is one transaction. */
 class DatabaseStudio implements Studio {
 	readonly memory: Studio['memory'];
@@ -137,6 +124,7 @@ class DatabaseStudio implements Studio {
 	readonly #queue: Queue;
 	readonly #feed: Feed;
 	readonly #bursts: Bursts;
+	readonly #acceptor: Acceptor;
 	readonly #capacity: number;
 	readonly #seed: () => number;
 	readonly #settings = new Map<string, { readonly value: Promise<PlaceSettings>; readonly until: number }>();
@@ -151,6 +139,7 @@ class DatabaseStudio implements Studio {
 		this.#database = options.database;
 		this.#queue = queue;
 		this.#capacity = options.capacity ?? 10_000;
+		this.#acceptor = new Acceptor(options.database, queue, this.#capacity);
 		this.#seed = options.seed ?? randomSeed;
 		this.#bursts = new Bursts(options.burst);
 		this.#feed = new Feed({
@@ -197,7 +186,8 @@ class DatabaseStudio implements Studio {
 		const per = recipes.length / flagged.length;
 		const plans = recipes.map((recipe, i) => planned(recipe, flagged[Math.floor(i / per)], ''));
 		const parent = request.parent === undefined ? null : await this.#row(request.parent);
-		return this.#accept(plans, warnings, {
+		const acceptance: Acceptance = {
+			plans,
 			place: request.place,
 			person: request.person,
 			settings,
@@ -206,7 +196,8 @@ class DatabaseStudio implements Studio {
 			parent,
 			layers: false,
 			post: request.post,
-		});
+		};
+		return this.#accept(acceptance, warnings);
 	}
 
 	async make(action: MakeAction, context: ActContext): Promise<DrawAnswer> {
@@ -217,7 +208,7 @@ class DatabaseStudio implements Studio {
 			throw new StudioError('deleted', `The picture ${row.id} was deleted, so nothing can be made of it.`);
 		}
 		chooseModel(this.#options.catalogue, settings, recipe.model);
-		const acceptance: Acceptance = {
+		const acceptance: Omit<Acceptance, 'plans'> = {
 			place: context.place,
 			person: context.person,
 			settings,
@@ -230,7 +221,7 @@ class DatabaseStudio implements Studio {
 		if (action.kind === 'upscale') return this.#upscale(row, action.factor ?? 2, acceptance);
 		const plans = this.#plan(action, { recipe, layout }, settings);
 		for (const plan of plans) await this.#checkWords(settings, context.place, context.person, plan.line);
-		return this.#accept(plans, [], acceptance);
+		return this.#accept({ ...acceptance, plans }, []);
 	}
 
 	/** The pure part of an action: which pictures are to be made. */
@@ -297,61 +288,30 @@ class DatabaseStudio implements Studio {
 		);
 	}
 
-	/** Plans become durable: pictures, jobs, posts and events in one transaction, or none of it. */
-	async #accept(
-		plans: readonly Plan[],
-		warnings: DrawAnswer['warnings'],
-		acceptance: Acceptance,
-	): Promise<DrawAnswer> {
-		const { person, place, settings } = acceptance;
-		const snapshot = await this.#queue.line();
-		await this.#queue.prepare(plans.map(({ recipe }) => recipe.model));
-		const fresh = plans.map((plan) => ({ ...plan, id: newPictureId(), jobId: randomUUID() }));
-		const outcome = await this.#database.transaction(async (tx) => {
-			const answered = await placeStore.claimRequest(tx, visitOf(place, person), acceptance.key);
-			if (answered !== null) return { repeated: true, pictures: answered } as const;
-			this.#checkCapacity(snapshot, fresh.length);
-			const jobs = await this.#queue.admit(
-				tx,
-				{ place: place.id, person: person.id, weight: weightOf(settings, person) },
-				fresh.map(({ id, jobId, recipe }) => ({
-					id: jobId,
-					pictureId: id,
-					recipe,
-					layers: acceptance.layers,
-				})),
-			);
-			await checkQuotas(tx, settings, place, person, fresh.length, secondsOf(snapshot, jobs[0]));
-			const rows = fresh.map((plan, i) => acceptedRow(plan, jobs[i], acceptance));
-			await pictureStore.insertAccepted(tx, contextOf(acceptance), rows, postOf(acceptance));
-			await this.#queue.enqueue(tx, jobs);
-			return { repeated: false, rows, jobs } as const;
-		});
-		if (outcome.repeated) return this.#repeat(outcome.pictures, warnings);
+	/** Plans become durable jobs, and the person hears where they stand. */
+	async #accept(acceptance: Acceptance, warnings: DrawAnswer['warnings']): Promise<DrawAnswer> {
+		const outcome = await this.#acceptor.accept(acceptance);
+		if (outcome.kind === 'repeated') return this.#repeat(outcome.pictures, warnings);
 		this.#accepted += outcome.jobs.length;
+		const { snapshot } = outcome;
 		return {
 			warnings,
 			repeated: false,
-			jobs: outcome.jobs.map((job, i) => ({
-				jobId: job.id,
-				pictureId: job.pictureId,
-				recipe: fresh[i].recipe,
-				layout: fresh[i].layout,
-				postId: outcome.rows[i].post_id,
-				...behind(snapshot.line.standingOf(job.start, secondsOf(snapshot, job)), i),
-			})),
+			jobs: outcome.jobs.map((job, i) => {
+				const seconds = secondsOf(snapshot, job);
+				const { position, etaSeconds } = snapshot.line.standingOf(job.start, seconds);
+				return {
+					jobId: job.id,
+					pictureId: job.pictureId,
+					recipe: outcome.rows[i].recipe,
+					layout: outcome.rows[i].layout,
+					postId: outcome.rows[i].post?.id ?? null,
+					// The snapshot does not know the batch's earlier jobs yet.
+					position: position + i,
+					etaSeconds: etaSeconds === null ? null : etaSeconds + (i * (seconds ?? 0)) / snapshot.line.devices,
+				};
+			}),
 		};
-	}
-
-	#checkCapacity({ line }: LineSnapshot, wanted: number): void {
-		if (line.waiting.length + wanted <= this.#capacity) return;
-		const wait = line.waiting.at(-1)?.seconds ?? null;
-		const seconds = wait === null ? 60 : Math.max(5, Math.ceil((wait * wanted) / line.devices));
-		throw new QuotaError(
-			'queue-full',
-			`${line.waiting.length} pictures are waiting, and ${this.#capacity} is the most. Please try again in ${seconds} seconds.`,
-			new Date(Date.now() + seconds * 1000),
-		);
 	}
 
 	/** The answer of an earlier call with the same key. */
@@ -381,7 +341,11 @@ class DatabaseStudio implements Studio {
 	}
 
 	/** An enlargement is made at once and needs no place in the line. */
-	async #upscale(row: pictureStore.PictureRow, factor: 2 | 4, acceptance: Acceptance): Promise<DrawAnswer> {
+	async #upscale(
+		row: pictureStore.PictureRow,
+		factor: 2 | 4,
+		acceptance: Omit<Acceptance, 'plans'>,
+	): Promise<DrawAnswer> {
 		if (row.state !== 'done')
 			throw new StudioError('not-finished', 'This picture is not finished yet, so it cannot be enlarged.');
 		const file = await pictureStore.readFile(this.#database, row.id, 'full');
@@ -418,7 +382,7 @@ class DatabaseStudio implements Studio {
 				safety: row.safety,
 				postId: acceptance.post === undefined ? null : randomUUID(),
 			};
-			await checkQuotas(tx, acceptance.settings, acceptance.place, acceptance.person, 1, null);
+			await checkQuotas(tx, acceptance.settings, acceptance.place, acceptance.person, 1);
 			await pictureStore.insertDone(tx, contextOf(acceptance), done, postOf(acceptance));
 			await insertFiles(tx, id, [
 				{ kind: 'full', mime: 'image/png', bytes: png },
@@ -751,65 +715,14 @@ function requestKey(kind: string, place: Place, person: Person, key: string): st
 	return `${kind} ${place.id} ${person.id} ${key}`;
 }
 
-function visitOf(place: Place, person: Person): placeStore.Visit {
-	return {
-		person: { id: person.id, name: person.name.slice(0, MOST_NAME) },
-		place: { id: place.id, server: place.server ?? null, name: place.name ?? null },
-	};
-}
-
-function contextOf({ place, person, key }: Acceptance) {
+function contextOf({ place, person, key }: Omit<Acceptance, 'plans'>) {
 	return { place: place.id, server: place.server ?? null, person: person.id, request: key };
-}
-
-function postOf({ place, post }: Acceptance): pictureStore.PostRowInput | null {
-	if (post === undefined) return null;
-	return {
-		platform: place.id.slice(0, place.id.indexOf(':')),
-		channel: post.channel ?? null,
-		thread: post.thread ?? null,
-		data: post.data ?? {},
-	};
-}
-
-function acceptedRow(
-	plan: Plan & { readonly id: string; readonly jobId: string },
-	job: AdmittedJob,
-	{ action, parent, layers, post }: Acceptance,
-): pictureStore.AcceptedRow {
-	return {
-		id: plan.id,
-		job_id: plan.jobId,
-		root: parent?.root ?? plan.id,
-		parent: parent?.id ?? null,
-		action,
-		note: plan.note,
-		line: plan.line,
-		layout: plan.layout,
-		recipe_id: recipeId(plan.recipe),
-		recipe: plan.recipe,
-		wants_layers: layers,
-		queue: job.queue,
-		model: job.model,
-		cost: job.cost,
-		weight: job.weight,
-		start_tag: job.start,
-		finish_tag: job.finish,
-		evaluations: job.evaluations,
-		size: job.size,
-		post_id: post === undefined ? null : randomUUID(),
-	};
 }
 
 /** Seconds that a job should take, from what was measured for its model and size. */
 function secondsOf({ timings }: LineSnapshot, { model, size, evaluations }: AdmittedJob): number | null {
 	const seconds = timings.get(`${model} ${size}`);
 	return seconds === undefined ? null : seconds * evaluations;
-}
-
-/** A batch's later jobs stand behind its earlier ones, which the snapshot does not know yet. */
-function behind(standing: { position: number; etaSeconds: number | null }, earlier: number) {
-	return { position: standing.position + earlier, etaSeconds: standing.etaSeconds };
 }
 
 function writeCursor(cursor: NonNullable<pictureStore.PageQuery['before']>): string {

@@ -83,6 +83,25 @@ describe('the studio', () => {
 			assert.equal((await open.database.query('select 1 from pictures')).length, 2);
 		});
 
+		it('accepts a hundred requests that come at once, each once, and refuses only those that must be', async () => {
+			await open.studio.setSettings(ROOM, MOD, { quota: { personHour: 5 } });
+			const people = Array.from({ length: 20 }, (_, i) => ({ id: `room:p${i}`, name: `P${i}` }) as const);
+			const asked = people.flatMap((person) => Array.from({ length: 6 }, () => draw('cat@left', person)));
+			const results = await Promise.allSettled(asked);
+			const accepted = results.flatMap((result) => (result.status === 'fulfilled' ? result.value.jobs : []));
+			assert.equal(new Set(accepted.map(({ pictureId }) => pictureId)).size, 100);
+			assert.equal(results.filter(({ status }) => status === 'rejected').length, 20);
+			const rows = await open.database.query<{ n: number }>(
+				'select count(*)::int as n from jobs group by person',
+			);
+			assert.deepEqual(new Set(rows.map(({ n }) => n)), new Set([5]));
+			assert.equal((await open.database.query('select 1 from requests')).length, 100);
+			assert.deepEqual(
+				(await events(0, 101)).map(({ seq }) => seq),
+				Array.from({ length: 101 }, (_, i) => i + 1),
+			);
+		});
+
 		it('refuses a bad line and writes nothing', async () => {
 			await assert.rejects(draw('cat@lefft'), { name: 'LayoutError', code: 'unknown-place' });
 			assert.equal((await open.database.query('select 1 from requests')).length, 0);

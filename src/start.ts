@@ -2,6 +2,7 @@ import { commands } from '../commands/index.ts';
 import type { Config } from './config.ts';
 import type { Logger } from './log.ts';
 import { type InstalledModels, installedModels } from './models/catalogue.ts';
+import { builtInWords } from './models/vocabulary.ts';
 import { type Room, startRoom } from './platforms/room/index.ts';
 import { type Database, openDatabase } from './store/database.ts';
 import { loadNsfwjs } from './studio/classifier.ts';
@@ -87,9 +88,16 @@ async function catalogueOf({ models, workers }: Config): Promise<InstalledModels
 async function openRoom(config: Config, { studio }: OpenStudio, log: Logger): Promise<Room> {
 	const { room } = config;
 	if (room === null) throw new Error('The room is off.');
-	const opened = await startRoom({ studio, commands, log, config: room });
+	const words = config.workers.engine === 'onnx' ? await builtInWords(config.models) : undefined;
+	const opened = await startRoom({
+		studio,
+		commands,
+		log,
+		config: room,
+		...(words !== undefined && { words }),
+	});
 	// Whoever starts the program on another machine has no other way in.
-	if (room.host !== '127.0.0.1') {
+	if (room.host !== '127.0.0.1' || room.publicUrl !== null) {
 		log.info({ invite: opened.inviteUrl, moderators: opened.moderatorUrl }, 'links into the room');
 	}
 	return opened;

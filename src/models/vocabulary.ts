@@ -5,14 +5,21 @@ import { type Vocabulary, vocabularyOfTokens } from '../layout/index.ts';
 /** Folder of the model that comes with the project, under the models' folder. */
 const BUILT_IN = 'nae';
 
+/** A tokenizer's words as they travel to a page, which makes its vocabulary with `vocabularyOfTokens`. */
+export interface TokenizerWords {
+	readonly model: string;
+	readonly tokens: readonly string[];
+	readonly merges: readonly string[];
+}
+
 /**
  * The words of the built-in model, read from its tokenizer; `undefined` where it is not there, or where
  * another model draws unless a line says otherwise.
  */
-export async function builtInVocabulary(models: {
+export async function builtInWords(models: {
 	readonly folder: string;
 	readonly name: string;
-}): Promise<Vocabulary | undefined> {
+}): Promise<TokenizerWords | undefined> {
 	if (models.name !== BUILT_IN) return undefined;
 	const tokenizer = join(models.folder, BUILT_IN, 'tokenizer');
 	try {
@@ -20,9 +27,18 @@ export async function builtInVocabulary(models: {
 			readFile(join(tokenizer, 'vocab.json'), 'utf8'),
 			readFile(join(tokenizer, 'merges.txt'), 'utf8'),
 		]);
-		return vocabularyOfTokens(Object.keys(JSON.parse(vocab)), merges.split('\n'), BUILT_IN);
+		return { model: BUILT_IN, tokens: Object.keys(JSON.parse(vocab)), merges: merges.split('\n') };
 	} catch {
 		// Drawing tells what is wrong with the model; reading a line works without it.
 		return undefined;
 	}
+}
+
+/** The vocabulary of the built-in model, under the same conditions. */
+export async function builtInVocabulary(models: {
+	readonly folder: string;
+	readonly name: string;
+}): Promise<Vocabulary | undefined> {
+	const words = await builtInWords(models);
+	return words && vocabularyOfTokens(words.tokens, words.merges, words.model);
 }

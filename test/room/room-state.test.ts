@@ -23,7 +23,7 @@ async function opened(fake: FakeStudio): Promise<RoomState> {
 		invite: '',
 		snapshot,
 		commands: [],
-		words: [],
+		words: null,
 		people: [],
 	};
 	return fromWelcome(JSON.parse(toWire(welcome)) as Welcome);

@@ -1,4 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { promisify } from 'node:util';
+import { brotliCompress, constants as zlib } from 'node:zlib';
 import { z } from 'zod';
 import type { Commands } from '../../../commands/command.ts';
 import { LayoutError } from '../../layout/index.ts';
@@ -12,10 +14,14 @@ import type { Member } from './members.ts';
 import { RoomError, readJson, SECURITY_HEADERS, sendJson } from './request.ts';
 import type { Stream } from './stream.ts';
 import { toWire } from './to-wire.ts';
-import { type CommandHelp, SAY_MAX, type WireError } from './wire.ts';
+import { type CommandHelp, type ModelWords, SAY_MAX, type WireError } from './wire.ts';
 
 /** Pictures on the wall of a page that opens; older ones come by `GET /api/gallery`. */
 const SNAPSHOT_PICTURES = 200;
+
+/** JSON larger than this is compressed. */
+const WORTH_PACKING_BYTES = 4096;
+const pack = promisify(brotliCompress);
 
 const pictureId = z.string().regex(/^[\w-]{1,64}$/);
 /** The page's own number of a request: a repeat after a lost answer does nothing twice. */
@@ -74,7 +80,7 @@ export interface HandlersOptions {
 	readonly door: Door;
 	readonly stream: Stream;
 	readonly assets: Assets;
-	readonly words: readonly string[];
+	readonly words: ModelWords | null;
 	readonly inviteUrl: () => string;
 }
 
@@ -163,7 +169,7 @@ export class Handlers {
 	async #welcome({ member, response }: Visit): Promise<void> {
 		const { studio, stream, words, inviteUrl, commands } = this.#options;
 		const snapshot = await studio.snapshot(this.#place, { pictures: SNAPSHOT_PICTURES });
-		send(response, {
+		await send(response, {
 			room: this.#place.name,
 			you: member,
 			invite: inviteUrl(),
@@ -191,20 +197,20 @@ export class Handlers {
 			...(query.starred === undefined ? {} : { starredOnly: true }),
 			...(query.cursor === undefined ? {} : { cursor: query.cursor }),
 		});
-		send(response, page);
+		await send(response, page);
 	}
 
 	async #queue({ person, response }: Visit): Promise<void> {
-		send(response, await this.#options.studio.queueStatus(this.#place, person));
+		await send(response, await this.#options.studio.queueStatus(this.#place, person));
 	}
 
 	async #picture({ response }: Visit, id: string): Promise<void> {
-		send(response, await this.#known(id));
+		await send(response, await this.#known(id));
 	}
 
 	async #history({ response }: Visit, id: string): Promise<void> {
 		const picture = await this.#known(id);
-		send(response, await this.#options.studio.history(picture.id));
+		await send(response, await this.#options.studio.history(picture.id));
 	}
 
 	async #bytes({ url, request, response }: Visit, idAndKind: string): Promise<void> {
@@ -253,7 +259,7 @@ export class Handlers {
 			idempotencyKey: given.key,
 			...(given.focus === undefined ? {} : { focus: given.focus }),
 		});
-		send(response, reply);
+		await send(response, reply);
 	}
 
 	async #act({ person, request, response }: Visit): Promise<void> {
@@ -261,8 +267,8 @@ export class Handlers {
 		await this.#known(given.pictureId);
 		const context = { pictureId: given.pictureId, person, place: this.#place, idempotencyKey: given.key };
 		const { studio } = this.#options;
-		if (isChange(given.action)) send(response, { picture: await studio.change(given.action, context) });
-		else send(response, await studio.make(given.action as MakeAction, context));
+		if (isChange(given.action)) await send(response, { picture: await studio.change(given.action, context) });
+		else await send(response, await studio.make(given.action as MakeAction, context));
 	}
 
 	async #say({ person, request, response }: Visit): Promise<void> {
@@ -274,7 +280,7 @@ export class Handlers {
 			idempotencyKey: given.key,
 			...(given.picture === undefined ? {} : { picture: given.picture }),
 		});
-		send(response, {});
+		await send(response, {});
 	}
 
 	/** A picture of this room; what was made elsewhere is nobody's business here. */
@@ -332,15 +338,23 @@ function parse<T>(schema: z.ZodType<T>, value: unknown): T {
 	throw new RoomError(400, 'bad-request', `The request is not as expected: ${z.prettifyError(result.error)}`);
 }
 
-function send(response: ServerResponse, value: unknown): void {
-	const text = toWire(value);
+/** Answers with JSON, packed where that is worth the while: a full wall is half a megabyte. */
+async function send(response: ServerResponse, value: unknown): Promise<void> {
+	const plain = Buffer.from(toWire(value));
+	const packs = plain.length > WORTH_PACKING_BYTES && acceptsBrotli(response.req);
+	const body = packs ? await pack(plain, { params: { [zlib.BROTLI_PARAM_QUALITY]: 4 } }) : plain;
 	response.writeHead(200, {
 		...SECURITY_HEADERS,
 		'content-type': 'application/json; charset=utf-8',
 		'cache-control': 'no-store',
-		'content-length': String(Buffer.byteLength(text)),
+		'content-length': String(body.length),
+		...(packs ? { 'content-encoding': 'br' } : {}),
 	});
-	response.end(text);
+	response.end(body);
+}
+
+function acceptsBrotli(request: IncomingMessage): boolean {
+	return /\bbr\b/.test(String(request.headers['accept-encoding'] ?? ''));
 }
 
 function sendAsset(request: IncomingMessage, response: ServerResponse, asset: Asset): void {
@@ -354,10 +368,7 @@ function sendAsset(request: IncomingMessage, response: ServerResponse, asset: As
 		response.writeHead(304, headers).end();
 		return;
 	}
-	const packed =
-		asset.brotli !== undefined && /\bbr\b/.test(String(request.headers['accept-encoding'] ?? ''))
-			? asset.brotli
-			: undefined;
+	const packed = asset.brotli !== undefined && acceptsBrotli(request) ? asset.brotli : undefined;
 	const body = packed ?? asset.body;
 	response.writeHead(200, {
 		...headers,

@@ -8,6 +8,7 @@ import { Door } from './door.ts';
 import { Handlers } from './handlers.ts';
 import { isLoopbackName } from './request.ts';
 import { Stream } from './stream.ts';
+import type { ModelWords } from './wire.ts';
 
 /** How a room is set up; `docs/room.md` describes each for operators. */
 export interface RoomConfig {
@@ -41,8 +42,8 @@ export interface RoomOptions {
 	readonly log: RoomLog;
 	/** What people can type after `/taue`. */
 	readonly commands: Commands;
-	/** Words that the picture model knows; empty or absent: any word goes. */
-	readonly words?: readonly string[];
+	/** Words that the picture model knows; absent: any word goes. */
+	readonly words?: ModelWords;
 	readonly now?: () => number;
 }
 
@@ -85,7 +86,7 @@ export async function startRoom(options: RoomOptions): Promise<Room> {
 		stream,
 		assets: new Assets(),
 		commands: options.commands,
-		words: options.words ?? [],
+		words: options.words ?? null,
 		inviteUrl: () => inviteUrl,
 	});
 	server.on('request', (request, response) => void handlers.handle(request, response));

@@ -67,9 +67,16 @@ export interface Welcome {
 	readonly invite: string;
 	readonly snapshot: WireSnapshot;
 	readonly commands: readonly CommandHelp[];
-	/** Words that the picture model knows, for warnings while typing; empty if it takes any. */
-	readonly words: readonly string[];
+	/** Words that the picture model knows, for warnings while typing; null if it takes any. */
+	readonly words: ModelWords | null;
 	readonly people: readonly Present[];
+}
+
+/** The words of a model that was taught only some: its tokenizer's tokens and merges. */
+export interface ModelWords {
+	readonly model: string;
+	readonly tokens: readonly string[];
+	readonly merges: readonly string[];
 }
 
 /** Someone whose page is open. */

@@ -205,7 +205,10 @@ export function App({
 	};
 
 	const me = `room:${state.you.id}`;
-	const picture = opened === null ? undefined : state.pictures.get(opened);
+	// A picture that was only just asked for may not have arrived: until then the window keeps the one before.
+	const shown = useRef<string | null>(null);
+	if (opened === null || state.pictures.has(opened)) shown.current = opened;
+	const picture = shown.current === null ? undefined : state.pictures.get(shown.current);
 	const [left, right] = (pair ?? []).map((id) => state.pictures.get(id));
 	return h(
 		'div',

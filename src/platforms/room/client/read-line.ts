@@ -1,6 +1,7 @@
 import { type Layout, LayoutError, type ParsedLine } from '../../../layout/index.ts';
 import { parseLine } from '../../../layout/parse.ts';
-import { type Vocabulary, vocabularyOf } from '../../../layout/vocabulary.ts';
+import { type Vocabulary, vocabularyOfTokens } from '../../../layout/vocabulary.ts';
+import type { ModelWords } from '../wire.ts';
 
 /** What the line in the composer means right now. */
 export type Reading =
@@ -21,8 +22,8 @@ export function readLine(line: string, vocabulary?: Vocabulary): Reading {
 	}
 }
 
-export function vocabularyFrom(words: readonly string[]): Vocabulary | undefined {
-	return words.length === 0 ? undefined : vocabularyOf(words);
+export function vocabularyFrom(words: ModelWords | null): Vocabulary | undefined {
+	return words === null ? undefined : vocabularyOfTokens(words.tokens, words.merges, words.model);
 }
 
 /** The line with the parser's suggestion put in, if that makes it readable or at least moves the mistake on. */

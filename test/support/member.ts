@@ -56,6 +56,14 @@ export class Member {
 		}
 	}
 
+	/** What the room answers to a GET, parsed. Who has not spoken yet enters first. */
+	async get(url: string, path: string): Promise<unknown> {
+		this.#cookie ??= await this.#enter(url);
+		const response = await fetch(`${url}${path}`, { headers: { cookie: this.#cookie ?? '' } });
+		if (!response.ok) throw new Error(`${path} answered ${response.status}: ${await response.text()}`);
+		return response.json();
+	}
+
 	async #enter(url: string): Promise<string | null> {
 		const response = await post(`${url}/api/enter`, { name: this.#name }, null);
 		if (!response.ok) return null;

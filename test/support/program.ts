@@ -20,6 +20,10 @@ export class Program {
 	readonly #log: string[] = [];
 	/** The room's address, while it is up. */
 	url: string | null = null;
+	/** All that it has printed since its last start. */
+	readonly printed: string[] = [];
+	/** How its last run ended. */
+	exitCode: number | null = null;
 
 	constructor(name: string, args: readonly string[], env: Readonly<Record<string, string>>) {
 		this.name = name;
@@ -35,12 +39,14 @@ export class Program {
 			stdio: ['ignore', 'pipe', 'pipe'],
 		});
 		this.#child = child;
-		child.once('exit', () => {
+		this.printed.length = 0;
+		child.once('exit', (code) => {
+			this.exitCode = code;
 			if (this.#child === child) this.#child = null;
 			this.url = null;
 		});
 		createInterface({ input: child.stderr }).on('line', (line) => this.#hear(line));
-		const lines = createInterface({ input: child.stdout });
+		const lines = createInterface({ input: child.stdout }).on('line', (line) => this.printed.push(line));
 		if (!options.waitForLine) return;
 		const line = await Promise.race([
 			once(lines, 'line').then(([first]) => String(first)),

@@ -57,9 +57,9 @@ const SYNONYMS: Readonly<Record<string, string>> = {
 	tiara: 'crown',
 };
 
-export type JudgeErrorCode = 'judge-missing' | 'judge-broken' | 'noun-unknown';
+type JudgeErrorCode = 'judge-missing' | 'judge-broken' | 'noun-unknown';
 
-export class JudgeError extends Error {
+class JudgeError extends Error {
 	override readonly name = 'JudgeError';
 	readonly code: JudgeErrorCode;
 

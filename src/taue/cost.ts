@@ -18,7 +18,7 @@ export interface PassPlan {
 }
 
 /** Share of the steps of a plain run that region search watches. */
-export const SEARCH_SHARE = 0.3;
+const SEARCH_SHARE = 0.3;
 
 /** Evaluations of the region search at this many steps. */
 export function searchEvaluations(steps: number): number {

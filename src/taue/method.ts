@@ -8,7 +8,7 @@
 export type ConditioningMode = 'full' | 'shear' | 'blend';
 
 /** How the green bed is laid into the initial noise. */
-export type BedKind =
+type BedKind =
 	/** TKG-DM: the key colour is added outside the window. */
 	| 'shift'
 	/** The final paper: cells outside a random, box-shaped Gaussian become `(1-a) z + a C`. */

@@ -20,12 +20,7 @@ export interface ObjectMask {
 }
 
 /** Distance of each cell from the bed's colour: root mean square over channels. */
-export function keyDistance(
-	original: Float32Array,
-	colour: Float32Array,
-	width: number,
-	height: number,
-): Plane {
+function keyDistance(original: Float32Array, colour: Float32Array, width: number, height: number): Plane {
 	const cells = width * height;
 	const distance = plane(width, height);
 	for (let i = 0; i < cells; i++) {

@@ -91,7 +91,7 @@ function warpChannels(
 }
 
 /** The final paper's high-pass: adds `strength` of what a small blur takes away. */
-export function sharpen(data: Float32Array, width: number, height: number, strength: number): Float32Array {
+function sharpen(data: Float32Array, width: number, height: number, strength: number): Float32Array {
 	const cells = width * height;
 	const out = new Float32Array(data.length);
 	for (let base = 0; base < data.length; base += cells) {

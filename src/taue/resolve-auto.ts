@@ -11,7 +11,7 @@ import type { DrawingSession } from './session.ts';
 import { headNoun } from './words.ts';
 
 /** Whether a recipe has boxes still to be found. */
-export function hasAutoBoxes(recipe: Recipe): boolean {
+function hasAutoBoxes(recipe: Recipe): boolean {
 	return recipe.objects.some(({ box }) => box === 'auto');
 }
 

@@ -34,7 +34,7 @@ export interface Seedling extends Sized, ObjectMask {
 export type PlacedObject = RecipeObject & { readonly box: Exclude<RecipeObject['box'], 'auto'> };
 
 /** The bed's colour: the recipe's own, or one that keeps away from the object's colour words. */
-export function keyColourOf(object: RecipeObject): KeyColour {
+function keyColourOf(object: RecipeObject): KeyColour {
 	if (object.key === undefined) return chooseKeyColour(object.text);
 	const value = Number.parseInt(object.key.slice(1), 16);
 	const rgb = [value >> 16, (value >> 8) & 255, value & 255] as const;

@@ -7,7 +7,7 @@ const FORBIDDEN = -1e4;
 const LEAST_SHARE = 0.02;
 
 /** One prompt's tokens inside a packed sequence. */
-export interface Segment {
+interface Segment {
 	readonly start: number;
 	readonly length: number;
 	/** Added to the logit of each token from the end on: padding that was kept speaks for what was cut off. */

@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs';
-import { uniform } from '../../src/diffusion/random.ts';
+import { uniform } from '../src/diffusion/random.ts';
 
 /**
- * Writes the suites of layouts: `node bench/suites/make-suites.ts`. Everything is drawn from fixed seeds and
+ * Writes the suites of layouts: `node bench/make-suites.ts`. Everything is drawn from fixed seeds and
  * nothing is picked: running it again gives the committed files.
  */
 const NOUNS =
@@ -150,7 +150,7 @@ function drawbench(): string[] {
 }
 
 function write(name: string, lines: readonly string[]): void {
-	writeFileSync(new URL(name, import.meta.url), `${lines.join('\n')}\n`);
+	writeFileSync(new URL(`suites/${name}`, import.meta.url), `${lines.join('\n')}\n`);
 }
 
 write('two-objects.jsonl', twoObjects(200, 2511));

@@ -1,7 +1,7 @@
 import pg from 'pg';
 import sharp from 'sharp';
 import { extractRecipe } from '../../src/png.ts';
-import { recipeId } from '../../src/recipe.ts';
+import { type Recipe, recipeId } from '../../src/recipe.ts';
 import { hashPattern } from '../../src/worker/simulated.ts';
 
 /** What the database holds of the pictures that people were promised. */
@@ -46,7 +46,12 @@ export async function readTally(databaseUrl: string, accepted: readonly string[]
 
 /** Whether the file carries the recipe of this id, and its pixels are the pattern of that recipe. */
 async function isPictureOf(png: Buffer, id: string | undefined): Promise<boolean> {
-	const recipe = extractRecipe(png);
+	let recipe: Recipe;
+	try {
+		recipe = extractRecipe(png);
+	} catch {
+		return false;
+	}
 	if (recipeId(recipe) !== id) return false;
 	const pixels = await sharp(png).ensureAlpha().raw().toBuffer();
 	return pixels.equals(hashPattern(recipe).rgba);

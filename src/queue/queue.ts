@@ -78,8 +78,6 @@ interface HeldJob extends Job {
 	readonly place: string;
 	readonly queue: string;
 	readonly boss: BossAttempt;
-	readonly evaluations: number;
-	readonly size: string;
 	readonly device: string;
 }
 
@@ -319,8 +317,6 @@ export class Queue implements WorkQueue {
 			place: started.place,
 			queue,
 			boss: attempt,
-			evaluations: started.evaluations,
-			size: started.size,
 			device: claim.device,
 		};
 	}
@@ -354,8 +350,6 @@ export class Queue implements WorkQueue {
 				passes: outcome.passes,
 				evaluations: outcome.passes * outcome.recipe.steps,
 				device: mine.device,
-				model: mine.model,
-				size: mine.size,
 				safety,
 				files,
 			});

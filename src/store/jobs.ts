@@ -80,25 +80,11 @@ export async function startJob(
 	tx: Queryable,
 	job: { readonly id: string; readonly worker: string; readonly device: string },
 ): Promise<StartedJob | null> {
-	const [started] = await tx.query<StartedJob>(
-		`with started as (
-			update jobs set state = 'running', claim = claim + 1, worker = $2, device = $3, started_at = now()
-			where id = $1 returning *
-		), clock as (
-			update fair_clock set virtual = started.start_tag from started where virtual < started.start_tag
-		), picture as (
-			update pictures set state = 'running', version = version + 1
-			where id = (select picture_id from started) returning *
-		)
-		select s.claim, s.attempt, s.evaluations, s.size, p.id as "pictureId", p.place,
-			p.wants_layers as "wantsLayers", r.recipe, t.seconds as "secondsPerEvaluation",
-			taue_tell(p.id, p.place, 'started', null, '{}')::text as told
-		from started s, picture p
-		join recipes r on r.id = p.recipe_id
-		left join timings t on t.device = $3 and t.model = r.recipe->>'model'
-			and t.size = concat(p.width, 'x', p.height)`,
-		[job.id, job.worker, job.device],
-	);
+	const [started] = await tx.query<StartedJob>('select * from taue_start_job($1, $2, $3)', [
+		job.id,
+		job.worker,
+		job.device,
+	]);
 	return started ?? null;
 }
 
@@ -125,8 +111,6 @@ export interface FinishedJob {
 	readonly passes: number;
 	readonly evaluations: number;
 	readonly device: string;
-	readonly model: string;
-	readonly size: string;
 	readonly safety: 'ok' | 'blur' | 'block';
 	readonly files: readonly { readonly kind: string; readonly mime: string; readonly bytes: Uint8Array }[];
 }
@@ -136,24 +120,8 @@ const LEARNING_RATE = 0.2;
 
 /** Ends a job with its picture; false if the attempt is no longer the current one. */
 export async function finishJob(tx: Queryable, { id, claim }: Claim, done: FinishedJob): Promise<boolean> {
-	const [finished] = await tx.query<{ pictureId: string }>(
-		`with ended as (
-			delete from jobs where id = $1 and claim = $2 and state = 'running' returning picture_id
-		), recipe as (
-			insert into recipes (id, recipe) select $3, $4::jsonb from ended on conflict (id) do nothing
-		), live as (
-			delete from progress where job_id = $1
-		), learned as (
-			insert into timings (device, model, size, seconds, runs)
-			select $8, $9, $10, $11::float8 / $12::float8, 1 from ended where $12::float8 > 0
-			on conflict (device, model, size) do update set runs = timings.runs + 1, at = now(),
-				seconds = timings.seconds + ${LEARNING_RATE} * (excluded.seconds - timings.seconds)
-		), picture as (
-			update pictures set state = 'done', version = version + 1, recipe_id = $3, layers = $5, seconds = $11,
-				passes = $6, device = $8, safety = $7, kept = $13, finished_at = now()
-			where id = (select picture_id from ended) returning id, place
-		)
-		select id as "pictureId", taue_tell(id, place, 'done', null, '{}')::text as told from picture`,
+	const [finished] = await tx.query<{ picture: string | null }>(
+		'select taue_finish_job($1, $2, $3, $4::jsonb, $5, $6, $7, $8, $9, $10, $11, $12) as picture',
 		[
 			id,
 			claim,
@@ -163,15 +131,14 @@ export async function finishJob(tx: Queryable, { id, claim }: Claim, done: Finis
 			done.passes,
 			done.safety,
 			done.device,
-			done.model,
-			done.size,
 			done.seconds,
 			done.evaluations,
 			done.files.length > 0,
+			LEARNING_RATE,
 		],
 	);
-	if (finished === undefined) return false;
-	await insertFiles(tx, finished.pictureId, done.files);
+	if (finished.picture === null) return false;
+	await insertFiles(tx, finished.picture, done.files);
 	return true;
 }
 

@@ -21,7 +21,7 @@ describe('migrations', () => {
 		await migrate(database);
 		await assert.rejects(migrate(database, []), {
 			code: 'too-new',
-			message: /schema version 1, this program knows 0/,
+			message: /schema version \d+, this program knows 0/,
 		});
 		await database.close();
 	});
@@ -30,7 +30,7 @@ describe('migrations', () => {
 		const database = await openDatabase({ folder: 'memory://' });
 		const broken = [
 			...MIGRATIONS,
-			{ version: 2, name: 'broken', sql: 'create table half (id int); select nonsense' },
+			{ version: MIGRATIONS.length + 1, name: 'broken', sql: 'create table half (id int); select nonsense' },
 		];
 		await assert.rejects(migrate(database, broken), /nonsense/);
 		assert.deepEqual(await database.query("select 1 from pg_tables where tablename = 'half'"), []);

@@ -1,4 +1,5 @@
 import { studio } from './0001-studio.ts';
+import { jobSteps } from './0002-job-steps.ts';
 
 /** One step of the schema. Steps are never changed once released: a change is a further step. */
 export interface Migration {
@@ -8,4 +9,4 @@ export interface Migration {
 }
 
 /** All steps, in order, versions 1, 2, 3 … without gaps. */
-export const MIGRATIONS: readonly Migration[] = [studio];
+export const MIGRATIONS: readonly Migration[] = [studio, jobSteps];

@@ -127,6 +127,21 @@ describe('the project', () => {
 		}
 	});
 
+	it('locks the optional packages of every platform, without which npm ci refuses to install', () => {
+		// A registry that lacks one of them leaves it out of the lockfile silently.
+		for (const path of files.filter((name) => name.endsWith('package-lock.json'))) {
+			const { packages } = JSON.parse(textOf(path)) as {
+				packages: Record<string, { optionalDependencies?: Record<string, string> }>;
+			};
+			const missing = Object.entries(packages).flatMap(([parent, { optionalDependencies }]) =>
+				Object.keys(optionalDependencies ?? {}).filter(
+					(name) => !(`${parent}/node_modules/${name}` in packages || `node_modules/${name}` in packages),
+				),
+			);
+			assert.deepEqual(missing, [], path);
+		}
+	});
+
 	it('pins every dependency to one version', () => {
 		const { dependencies, devDependencies } = JSON.parse(textOf('package.json'));
 		const loose = Object.entries<string>({ ...dependencies, ...devDependencies }).filter(

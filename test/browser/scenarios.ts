@@ -449,7 +449,7 @@ export async function door({ browser, program }: Set, password: string): Promise
 /** A picture by the built-in model itself, from the line to its pixels. */
 export async function builtInModel({ browser, program }: Set): Promise<void> {
 	const ana = await visit(browser, program.url, 'Ana');
-	const line = 'a red apple@left, a yellow duck@right on a green meadow --seed 7 --steps 6';
+	const line = 'a red apple@left, a yellow duck@right on a green meadow --steps 6';
 	await ana.send(`/taue ${line}`);
 	const card = await ana.finished(line);
 	const colours = await card.locator('img.face').evaluate(async (image: HTMLImageElement) => {

@@ -1,0 +1,232 @@
+import { App, LogLevel, type SocketModeReceiverOptions, type webApi } from '@slack/bolt';
+import { Keeper } from '../keeper.ts';
+import type { Capabilities, Log, Platform, PlatformContext } from '../platform.ts';
+import { Answers } from './answers.ts';
+import { plain } from './blocks.ts';
+import { Files } from './files.ts';
+import * as limits from './limits.ts';
+import { Listeners } from './listeners.ts';
+import { Pace } from './pace.ts';
+import { People, userOf } from './people.ts';
+import { Poster } from './poster.ts';
+import { type Door, openDoor } from './receiver.ts';
+import { Workspaces } from './workspaces.ts';
+
+export interface SlackConfig {
+	/** Of a single workspace; null where workspaces install the app themselves. */
+	readonly botToken: string | null;
+	/** Socket Mode where it is set. */
+	readonly appToken: string | null;
+	/** HTTP mode where there is no `appToken`. */
+	readonly signingSecret: string | null;
+	/** Base address of the Web API, for tests and proxies. */
+	readonly apiUrl: string | null;
+	/** Of the HTTP server: Slack's requests in HTTP mode, and the pages that install the app. */
+	readonly host: string;
+	readonly port: number;
+	readonly oauth: {
+		readonly clientId: string;
+		readonly clientSecret: string;
+		/** Signs the state of an installation under way. */
+		readonly stateSecret: string;
+		readonly redirectUri: string | null;
+	} | null;
+	/** User ids that may delete others' pictures and change settings; who installed the app may as well. */
+	readonly moderators: readonly string[];
+	readonly timing?: Partial<Timing>;
+}
+
+/** How fast we go; tests go faster. */
+export interface Timing {
+	readonly postEveryMs: number;
+	readonly editsPerMinute: number;
+	readonly editEveryMs: number;
+	readonly previewEveryMs: number;
+	readonly pollMs: number;
+	readonly pingTimeoutMs: number;
+	/** First pause of the client before it calls again after a failure. */
+	readonly retryMs: number;
+}
+
+const TIMING: Timing = {
+	postEveryMs: limits.POST_EVERY_MS,
+	editsPerMinute: limits.EDITS_PER_MINUTE,
+	editEveryMs: 2_500,
+	previewEveryMs: 5_000,
+	pollMs: 200,
+	pingTimeoutMs: 5_000,
+	retryMs: 1_000,
+};
+
+/** Posts that are written at the same time; most of that time they wait for Slack. */
+const AT_ONCE = 32;
+const RETRIES = 5;
+const STOP_MS = 4_500;
+
+function capabilitiesOf({ editEveryMs }: Timing): Capabilities {
+	return {
+		reactions: true,
+		edits: true,
+		ephemeral: true,
+		threads: true,
+		modals: true,
+		buttons: { perRow: 5, rows: 10 },
+		buttonIdLength: limits.ACTION_ID,
+		altTextLength: limits.ALT_TEXT,
+		textLength: limits.BLOCK_TEXT,
+		editEveryMs,
+		attachmentBytes: limits.FILE_BYTES,
+	};
+}
+
+/** Slack: the way in, what people do, and the posts that it keeps, in one workspace or many. */
+export class Slack implements Platform {
+	readonly name = 'slack';
+	readonly capabilities: Capabilities;
+	readonly #context: PlatformContext;
+	readonly #workspaces: Workspaces;
+	readonly #door: Door;
+	readonly #pace: Pace;
+	readonly #listeners: Listeners;
+	readonly #keeper: Keeper;
+	#port: number | null = null;
+
+	/** @throws SlackConfigError where the settings cannot work */
+	constructor(context: PlatformContext, config: SlackConfig) {
+		const { studio, commands, clock, log } = context;
+		const timing = { ...TIMING, ...config.timing };
+		const { pollMs, previewEveryMs, editEveryMs, pingTimeoutMs, retryMs } = timing;
+		this.#context = context;
+		this.capabilities = capabilitiesOf(timing);
+		const logger = loggerOf(log);
+		const clientOptions: webApi.WebClientOptions = {
+			logger,
+			retryConfig: { retries: RETRIES, factor: 2, minTimeout: retryMs },
+			...(config.apiUrl !== null && { slackApiUrl: config.apiUrl }),
+		};
+		this.#workspaces = new Workspaces({
+			memory: studio.memory,
+			botToken: config.botToken,
+			clientOptions,
+			log,
+		});
+		this.#door = openDoor({
+			...config,
+			installations: this.#workspaces,
+			clientOptions,
+			logger,
+			pingTimeoutMs,
+		});
+		this.#pace = new Pace(timing);
+		const files = new Files({ studio, clock, log, pollMs });
+		const poster = new Poster({
+			studio,
+			workspaces: this.#workspaces,
+			files,
+			pace: this.#pace,
+			clock,
+			log,
+			previewEveryMs,
+			pollMs,
+			touch: (id) => this.#keeper.touch(id, 0),
+		});
+		this.#keeper = new Keeper({
+			studio,
+			platform: 'slack',
+			clock,
+			log,
+			editEveryMs,
+			atOnce: AT_ONCE,
+			show: (post, picture) => poster.show(post, picture),
+			notice: (event) => this.#notice(event.place, event.to, event.message),
+		});
+		const answers = new Answers({ studio, keeper: this.#keeper, files, pace: this.#pace, log });
+		const people = new People(config.moderators);
+		this.#listeners = new Listeners({
+			studio,
+			commands,
+			workspaces: this.#workspaces,
+			answers,
+			people,
+			clock,
+			log,
+		});
+		const app = new App({
+			receiver: this.#door.receiver,
+			authorize: (source) => this.#workspaces.authorize(source),
+			logger,
+			clientOptions,
+		});
+		this.#listeners.register(app);
+	}
+
+	/** Port of the HTTP server, where there is one. */
+	get port(): number | null {
+		return this.#port;
+	}
+
+	/** @throws as Slack answers, where a token is not good */
+	async start(): Promise<void> {
+		await this.#workspaces.start();
+		this.#port = await this.#door.start();
+		await this.#keeper.start();
+		this.#context.log.info({ mode: this.#door.mode, port: this.#port }, 'Slack is connected');
+	}
+
+	async stop(): Promise<void> {
+		let timer = { clear: () => {} };
+		const late = new Promise<void>((resolve) => {
+			timer = this.#context.clock.setTimeout(resolve, STOP_MS);
+		});
+		const end = async () => {
+			await this.#door.stop();
+			await this.#listeners.stop();
+			await this.#keeper.stop();
+		};
+		await Promise.race([late, end()]);
+		timer.clear();
+		await this.#pace.stop();
+	}
+
+	/** Resolves once all that was asked is carried out and shown; for tests and benchmarks. */
+	async idle(): Promise<void> {
+		await this.#listeners.idle();
+		await this.#keeper.idle();
+	}
+
+	/** Something for one person alone that belongs to no answer: where it happened, for them to see. */
+	async #notice(place: string, to: string, message: string): Promise<void> {
+		const [team = '', channel = ''] = place.replace(/^slack:/, '').split('/');
+		const user = userOf(to as `slack:${string}`, team);
+		const workspace = user === null ? null : await this.#workspaces.of(team);
+		if (user === null || workspace === null) return;
+		await workspace.answers.chat.postEphemeral({
+			channel,
+			user,
+			text: plain(message, limits.MESSAGE_TEXT).text,
+		});
+	}
+}
+
+/** Slack's libraries speak to our log; what they only say in passing is left to debugging. */
+function loggerOf(log: Log): NonNullable<SocketModeReceiverOptions['logger']> {
+	const say =
+		(level: 'debug' | 'info' | 'warn' | 'error') =>
+		(...given: unknown[]) => {
+			const err = given.find((part) => part instanceof Error);
+			const detail = given
+				.filter((part) => part !== err)
+				.map(String)
+				.join(' ');
+			log[level]({ ...(err !== undefined && { err }) }, `Slack: ${detail}`);
+		};
+	return {
+		debug() {},
+		info: say('debug'),
+		warn: say('warn'),
+		error: say('error'),
+		setLevel() {},
+		getLevel: () => LogLevel.INFO,
+		setName() {},
+	};
+}

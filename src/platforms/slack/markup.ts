@@ -1,0 +1,65 @@
+import type { types } from '@slack/bolt';
+import { plainText, type Text } from '../card.ts';
+
+const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
+const NAMES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>' };
+
+/** Plain text in which Slack finds no mention, no link and no date. */
+export function escapeText(text: string): string {
+	return text.replace(/[&<>]/g, (character) => ENTITIES[character]);
+}
+
+/** A neutral text in Slack's own markup, for the small print, where nothing else can hold code and dates. */
+export function mrkdwn(text: Text): string {
+	return text
+		.map((part) => {
+			if (typeof part === 'string') return escapeText(part);
+			if ('bold' in part) return `*${escapeText(part.bold)}*`;
+			if ('code' in part) return `\`${escapeText(part.code.replaceAll('`', 'ˋ'))}\``;
+			if ('name' in part) return escapeText(part.name);
+			const fallback = part.time.toISOString().slice(0, 16).replace('T', ' ');
+			return `<!date^${seconds(part.time)}^{date_short_pretty} {time}|${fallback} UTC>`;
+		})
+		.join('');
+}
+
+/** The same as rich text: it has no markup at all, so what people typed stays what they typed. */
+export function richText(text: Text): types.RichTextElement[] {
+	return text.flatMap((part): types.RichTextElement[] => {
+		if (typeof part === 'string') return part === '' ? [] : [{ type: 'text', text: part }];
+		if ('bold' in part) return [{ type: 'text', text: part.bold, style: { bold: true } }];
+		if ('code' in part) return [{ type: 'text', text: part.code, style: { code: true } }];
+		if ('name' in part) return [{ type: 'text', text: part.name }];
+		return [
+			{
+				type: 'date',
+				timestamp: seconds(part.time),
+				format: '{date_short_pretty} {time}',
+				fallback: plainText([part]),
+			},
+		];
+	});
+}
+
+function seconds(time: Date): number {
+	return Math.floor(time.getTime() / 1000);
+}
+
+/**
+ * What a person typed, out of what Slack sends: links and mentions that Slack made of it are taken back,
+ * entities read, and the quotation marks that clients make round are straight again.
+ */
+export function typedText(sent: string): string {
+	return sent
+		.replace(/<(?:mailto:|tel:)?([^<>|]*)\|([^<>]*)>/g, '$2')
+		.replace(/<(?:mailto:|tel:)?([^<>|]*)>/g, '$1')
+		.replace(/&(amp|lt|gt);/g, (_, name: string) => NAMES[name])
+		.replace(/[“”„]/g, '"')
+		.replace(/[‘’]/g, "'")
+		.trim();
+}
+
+/** A message's text without the mention of the app that it was meant for. */
+export function withoutMention(sent: string, bot: string): string {
+	return typedText(sent.replace(new RegExp(`<@${bot}(\\|[^>]*)?>`, 'g'), ' '));
+}

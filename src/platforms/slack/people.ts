@@ -1,0 +1,46 @@
+import type { Person, PersonId, Place } from '../../studio/types.ts';
+
+const MOST_NAMES = 10_000;
+
+/**
+ * Who acts. Slack tells names with what people press and type, and none with events, so the last one that was
+ * heard is kept; who moderates is what the operator said, and who installed the app.
+ */
+export class People {
+	readonly #names = new Map<string, string>();
+	readonly #moderators: ReadonlySet<string>;
+
+	/** @param moderators - user ids, or `team/user` */
+	constructor(moderators: readonly string[]) {
+		this.#moderators = new Set(moderators);
+	}
+
+	person(team: string, user: string, name: string | null, installer: string | null = null): Person {
+		const key = `${team}/${user}`;
+		if (name !== null && name !== '') {
+			this.#names.delete(key);
+			this.#names.set(key, name);
+			const oldest = this.#names.keys().next();
+			if (this.#names.size > MOST_NAMES && oldest.done !== true) this.#names.delete(oldest.value);
+		}
+		return {
+			id: `slack:${key}`,
+			name: this.#names.get(key) ?? user,
+			moderator: this.#moderators.has(user) || this.#moderators.has(key) || installer === user,
+		};
+	}
+}
+
+export function placeOf(team: string, channel: string, name?: string): Place {
+	return {
+		id: `slack:${team}/${channel}`,
+		server: `slack:${team}`,
+		...(name !== undefined && name !== '' && { name }),
+	};
+}
+
+/** The user id of a person of this workspace; null for people of other platforms and workspaces. */
+export function userOf(person: PersonId, team: string): string | null {
+	const prefix = `slack:${team}/`;
+	return person.startsWith(prefix) ? person.slice(prefix.length) : null;
+}

@@ -7,7 +7,6 @@ export type * from './diffusion-model.ts';
 export { generate, generateLatent } from './generate.ts';
 export { cloneLatent, createLatent, type Latent, type Raster } from './latent.ts';
 export { type LoadOptions, loadModel } from './load-model.ts';
-export { type ModelSummary, readModelSummary } from './model-defaults.ts';
 export { ModelError } from './model-error.ts';
 export { noiseStream, randn, uniform } from './random.ts';
 export { createSchedule } from './schedulers/create-schedule.ts';

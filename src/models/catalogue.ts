@@ -1,4 +1,5 @@
-import { type ModelSummary, readModelSummary } from '../diffusion/index.ts';
+// Not from the index: a gateway has no use for the model runtime.
+import { type ModelSummary, readModelSummary } from '../diffusion/model-defaults.ts';
 import type { Vocabulary } from '../layout/index.ts';
 import { modelFolder, modelNames } from './model-folder.ts';
 import { builtInVocabulary } from './vocabulary.ts';

@@ -1,6 +1,6 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { ModelError } from '../diffusion/index.ts';
+import { ModelError } from '../diffusion/model-error.ts';
 import { nearest } from '../layout/nearest.ts';
 
 /** A folder's name and nothing else: people in a chat name models, so no separators and no leading dot. */

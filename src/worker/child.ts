@@ -3,6 +3,7 @@
  * its supervisor. `session.run` stands the event loop still for a whole step, which is why nothing else lives
  * here; between two steps the loop turns once, and a cancel is read there.
  */
+import { constants, setPriority } from 'node:os';
 import { setImmediate as turnOfTheLoop } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import type { Recipe } from '../recipe.ts';
@@ -149,5 +150,7 @@ process.on('message', (received) => {
 process.on('disconnect', () => process.exit(0));
 // A terminal's Ctrl-C and a service manager's SIGTERM reach the whole group; the supervisor decides what ends when.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => {});
+// Where the CPU is the device, a person's click still comes before a step.
+setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
 // Catches a supervisor's death while this thread stands still in a native call and can't hear of it.
 new Worker(new URL('./orphan-watch.ts', import.meta.url), { workerData: process.ppid }).unref();

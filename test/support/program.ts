@@ -56,6 +56,11 @@ export class Program {
 		this.url = /https?:\/\/\S+/.exec(line)?.[0] ?? null;
 	}
 
+	/** Resolves once a device process is ready to draw. */
+	async ready(): Promise<void> {
+		while (this.#devices.size === 0) await new Promise((resolve) => setTimeout(resolve, 20));
+	}
+
 	get running(): boolean {
 		return this.#child !== null;
 	}

@@ -30,6 +30,7 @@ const HELP = `Judges layouts with the built-in detector.
   --method JSON   other constants of the method, for tuning: {"bed":{"strength":0.3}}
   --repeat N      pictures of each layout (1); intervals resample layouts
   --seed-offset N seed of layout i's k-th picture is i + 1000 k + N (0)
+  --threads N     CPU threads of the runtime; all unless given
   --sheet FILE    a contact sheet: a row a layout, a column an arm
   --json          one JSON object instead of a table
 `;
@@ -94,6 +95,7 @@ async function main(): Promise<void> {
 			scheduler: { type: 'string' },
 			crop: { type: 'string' },
 			method: { type: 'string', default: '{}' },
+			threads: { type: 'string' },
 			repeat: { type: 'string', default: '1' },
 			'seed-offset': { type: 'string', default: '0' },
 			sheet: { type: 'string' },
@@ -113,7 +115,10 @@ async function main(): Promise<void> {
 	}
 	const layouts = readSuite(values.suite, values.count);
 	const method: MethodOptions = JSON.parse(values.method);
-	const model = await loadModel(folderOf(values.model), { attention: 'maps+bias' });
+	const model = await loadModel(folderOf(values.model), {
+		attention: 'maps+bias',
+		...(values.threads === undefined ? {} : { threads: Number(values.threads) }),
+	});
 	const judge = await loadJudge(folderOf(values.judge));
 	const repeat = Number(values.repeat);
 	const recipes = layouts.map((layout, index) =>

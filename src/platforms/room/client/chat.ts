@@ -222,6 +222,7 @@ export function Chat({
 }): ComponentChild {
 	const log = useRef<HTMLOListElement>(null);
 	const follows = useRef(true);
+	const top = useRef(0);
 	const entries = useMemo(() => feed(state, LOG_LENGTH), [state.pictures, state.said, state.entries]);
 	const follow = () => {
 		if (follows.current && log.current !== null) log.current.scrollTop = log.current.scrollHeight;
@@ -242,8 +243,12 @@ export function Chat({
 			'aria-label': 'Chat',
 			onScroll: () => {
 				const { current } = log;
-				if (current !== null)
-					follows.current = current.scrollHeight - current.scrollTop - current.clientHeight < NEAR_END_PX;
+				if (current === null) return;
+				// Going up is a person's doing; a log that only became shorter is not.
+				if (current.scrollTop < top.current - 1) follows.current = false;
+				if (current.scrollHeight - current.scrollTop - current.clientHeight < NEAR_END_PX)
+					follows.current = true;
+				top.current = current.scrollTop;
 			},
 		},
 		entries.length === 0 &&

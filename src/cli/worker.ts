@@ -6,6 +6,8 @@ import { modelFolder, modelNames } from '../models/model-folder.ts';
 import { Queue } from '../queue/queue.ts';
 import { openDatabase } from '../store/database.ts';
 import { migrate } from '../store/migrate.ts';
+import { loadNsfwjs } from '../studio/classifier.ts';
+import { reviewer } from '../studio/review.ts';
 import { startMetricsServer, Telemetry } from '../telemetry.ts';
 import { isAtWork, startWorkers } from '../worker/start-workers.ts';
 import { type CliIo, EXIT, usageError } from './io.ts';
@@ -92,7 +94,7 @@ async function work(
 	const database = await openDatabase({ url });
 	try {
 		await migrate(database);
-		const queue = new Queue({ database, log });
+		const queue = new Queue({ database, log, review: reviewer(database, await loadNsfwjs()) });
 		await queue.start();
 		const telemetry = new Telemetry();
 		const workers = startWorkers({ queue, config, models, log, observer: telemetry.observer });

@@ -65,9 +65,6 @@ export interface Platform {
 	stop(): Promise<void>;
 }
 
-/** Makes a platform from its own configuration. */
-export type PlatformFactory<Config> = (context: PlatformContext, config: Config) => Platform;
-
 /** Someone reacted, on any platform, as `reactions.ts` reads it. */
 export interface Reaction {
 	/** Unicode emoji, or the platform's name of it without colons. */

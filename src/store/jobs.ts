@@ -202,7 +202,7 @@ export async function failJob(
 	return rows.length > 0;
 }
 
-export interface FlowJob {
+interface FlowJob {
 	readonly id: string;
 	readonly start: number;
 	readonly finish: number;

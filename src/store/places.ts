@@ -128,12 +128,6 @@ export async function writeSettings(
 	await tx.query(`select taue_tell(null, $1, 'settings', $2, '{}')::text`, [place, by]);
 }
 
-/** Channels whose server's settings changed are told too. */
-export async function placesOf(db: Queryable, server: string): Promise<string[]> {
-	const rows = await db.query<{ id: string }>('select id from places where server = $1', [server]);
-	return rows.map(({ id }) => id);
-}
-
 export async function allPlaces(
 	db: Queryable,
 ): Promise<{ readonly id: string; readonly server: string | null }[]> {

@@ -10,7 +10,7 @@ export interface BurstLimit {
 }
 
 /** Enough for a person in a hurry, too little for a script. */
-export const DEFAULT_BURST: BurstLimit = { requests: 120, seconds: 10 };
+const DEFAULT_BURST: BurstLimit = { requests: 120, seconds: 10 };
 
 /** How many requests one person may send in a few seconds, in this process. */
 export class Bursts {

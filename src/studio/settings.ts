@@ -42,7 +42,7 @@ const stored = settings
 	.extend({ quota: quota.partial().optional(), safety: safety.partial().optional() });
 type Stored = z.infer<typeof stored>;
 
-export const DEFAULT_SETTINGS: PlaceSettings = {
+const DEFAULT_SETTINGS: PlaceSettings = {
 	enabled: true,
 	locale: 'en',
 	models: [],

@@ -70,7 +70,7 @@ const TIDY_MS = 60_000;
 const EVENT_DAYS = 30;
 const PRUNE_BATCH = 200;
 
-export interface StudioLog {
+interface StudioLog {
 	info(fields: object, message: string): void;
 	warn(fields: object, message: string): void;
 	error(fields: object, message: string): void;

@@ -12,7 +12,7 @@ import type { Box, Layout, LayoutWarning } from '../layout/layout.ts';
 import type { JobId, JobProgress, PictureId } from '../queue/types.ts';
 import type { Recipe } from '../recipe.ts';
 
-export type { JobId, PictureId } from '../queue/types.ts';
+export type { PictureId } from '../queue/types.ts';
 
 /** `discord`, `slack`, `room`, `cli`: also the first part of person and place ids. */
 export type PlatformName = 'discord' | 'slack' | 'room' | 'cli';
@@ -235,7 +235,7 @@ export interface QueueStatus {
 // ---------------------------------------------------------------------------------------------- settings
 
 /** Null = no limit. Person limits are per place; role entries replace the person's own where larger. */
-export interface QuotaSettings {
+interface QuotaSettings {
 	readonly personHour: number | null;
 	readonly personDay: number | null;
 	readonly personConcurrent: number;

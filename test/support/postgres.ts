@@ -43,11 +43,13 @@ interface Owner {
 }
 
 /** Starts a server on a free port; call `stop` when the tests are done. */
-export async function startPostgres(): Promise<PostgresServer> {
+export async function startPostgres(
+	options: { readonly shippedOnly?: boolean } = {},
+): Promise<PostgresServer> {
 	const owner = ownerOf();
 	const folder = mkdtempSync(join(tmpdir(), 'taue-postgres-'));
 	if (owner.uid !== undefined && owner.gid !== undefined) chownSync(folder, owner.uid, owner.gid);
-	const binaries = findBinaries(owner, folder);
+	const binaries = findBinaries(owner, folder, options.shippedOnly ?? false);
 	const data = join(folder, 'data');
 	const made = spawnSync(
 		binaries.initdb,
@@ -149,12 +151,10 @@ function ownerOf(): Owner {
 	return { uid: Number(user[2]), gid: Number(user[3]) };
 }
 
-function findBinaries(owner: Owner, folder: string): Binaries {
+function findBinaries(owner: Owner, folder: string, shippedOnly: boolean): Binaries {
 	const native = shippedFolder();
-	const candidates = [...(process.env['PATH'] ?? '').split(':'), ...installedFolders()].filter(
-		(path) => path !== '',
-	);
-	for (const path of candidates) {
+	const installed = [...(process.env.PATH ?? '').split(':'), ...installedFolders()];
+	for (const path of shippedOnly ? [] : installed.filter((folder) => folder !== '')) {
 		const found = {
 			initdb: join(path, 'initdb'),
 			postgres: join(path, 'postgres'),

@@ -30,7 +30,7 @@ export function edit(
 }
 
 /** Gives a recipe's objects the seeds of those that they were. */
-export function keepSeeds(old: Recipe, fresh: Recipe): Recipe {
+function keepSeeds(old: Recipe, fresh: Recipe): Recipe {
 	const words = (text: string) => text.normalize('NFKC').toLowerCase();
 	const unused = new Set(old.objects.keys());
 	const seeds = new Map<number, number>();

@@ -6,7 +6,7 @@ import type { SweepAxis } from '../types.ts';
 import { layoutOf, type Origin, objectIndex, objectName, type Plan, planned, withObject } from './plan.ts';
 
 /** As many pictures as a line's own sweeps may make. */
-export const MOST_SWEPT = 8;
+const MOST_SWEPT = 8;
 
 /** One picture per value; they differ in what was swept and in nothing else. */
 export function sweep(origin: Origin, over: SweepAxis, values: readonly string[]): Plan[] {

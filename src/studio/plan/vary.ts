@@ -2,7 +2,7 @@ import { StudioError } from '../errors.ts';
 import { layoutOf, type Origin, type Plan, planned, type SeedSource } from './plan.ts';
 import { reroll } from './reroll.ts';
 
-export const MOST_VARIATIONS = 4;
+const MOST_VARIATIONS = 4;
 
 /** How far subtle variations stray: guidance by a share, the crop by a share of the steps. */
 const STRAYS = [

@@ -71,6 +71,13 @@ const environment = z.object({
 	SLACK_APP_TOKEN: secret('xapp-'),
 	SLACK_SIGNING_SECRET: z.string().optional(),
 	SLACK_API_URL: address('http:', 'https:').optional(),
+	SLACK_MODERATORS: z.string().default(''),
+	SLACK_HOST: z.string().default('127.0.0.1'),
+	SLACK_PORT: whole(0, 65535).default(3100),
+	SLACK_CLIENT_ID: z.string().optional(),
+	SLACK_CLIENT_SECRET: z.string().optional(),
+	SLACK_STATE_SECRET: z.string().min(16, { error: 'must have at least 16 characters' }).optional(),
+	SLACK_REDIRECT_URL: address('http:', 'https:').optional(),
 	HF_ENDPOINT: address('http:', 'https:').default('https://huggingface.co'),
 	HF_TOKEN: z.string().optional(),
 });
@@ -129,10 +136,22 @@ export interface Config {
 	/** Null where no token is set: the platform is not started. */
 	readonly discord: { readonly token: string; readonly api: string | null } | null;
 	readonly slack: {
-		readonly botToken: string;
+		/** Null where workspaces install the app themselves. */
+		readonly botToken: string | null;
 		readonly appToken: string | null;
 		readonly signingSecret: string | null;
 		readonly apiUrl: string | null;
+		/** User ids. */
+		readonly moderators: readonly string[];
+		/** Of the HTTP server, for HTTP mode and for installing. */
+		readonly host: string;
+		readonly port: number;
+		readonly oauth: {
+			readonly clientId: string;
+			readonly clientSecret: string;
+			readonly stateSecret: string;
+			readonly redirectUri: string | null;
+		} | null;
 	} | null;
 	readonly hub: { readonly endpoint: string; readonly token: string | null };
 }
@@ -163,12 +182,6 @@ export function loadConfig(env: Environment = processEnvironment()): Config {
 		throw new ConfigError(`The configuration is not right:\n${lines.join('\n')}\nSee .env.example.`);
 	}
 	const values = parsed.data;
-	if (values.SLACK_BOT_TOKEN && !values.SLACK_APP_TOKEN && !values.SLACK_SIGNING_SECRET) {
-		throw new ConfigError(
-			'SLACK_BOT_TOKEN is set, but neither SLACK_APP_TOKEN (Socket Mode) nor SLACK_SIGNING_SECRET (HTTP) is. ' +
-				'See docs/slack.md.',
-		);
-	}
 	return {
 		room:
 			values.TAUE_ROOM === 'off'
@@ -192,15 +205,47 @@ export function loadConfig(env: Environment = processEnvironment()): Config {
 		metricsPort: values.TAUE_METRICS_PORT ?? null,
 		log: values.TAUE_LOG,
 		discord: values.DISCORD_TOKEN ? { token: values.DISCORD_TOKEN, api: values.DISCORD_API ?? null } : null,
-		slack: values.SLACK_BOT_TOKEN
-			? {
-					botToken: values.SLACK_BOT_TOKEN,
-					appToken: values.SLACK_APP_TOKEN ?? null,
-					signingSecret: values.SLACK_SIGNING_SECRET ?? null,
-					apiUrl: values.SLACK_API_URL ?? null,
-				}
-			: null,
+		slack: slackOf(values),
 		hub: { endpoint: values.HF_ENDPOINT.replace(/\/+$/, ''), token: values.HF_TOKEN ?? null },
+	};
+}
+
+/** @throws ConfigError where half of what Slack needs is missing */
+function slackOf(values: z.output<typeof environment>): Config['slack'] {
+	const { SLACK_BOT_TOKEN, SLACK_APP_TOKEN, SLACK_SIGNING_SECRET } = values;
+	const { SLACK_CLIENT_ID, SLACK_CLIENT_SECRET, SLACK_STATE_SECRET } = values;
+	if (SLACK_BOT_TOKEN === undefined && SLACK_CLIENT_ID === undefined) return null;
+	const given = SLACK_BOT_TOKEN === undefined ? 'SLACK_CLIENT_ID' : 'SLACK_BOT_TOKEN';
+	if (SLACK_APP_TOKEN === undefined && SLACK_SIGNING_SECRET === undefined) {
+		throw new ConfigError(
+			`${given} is set, but neither SLACK_APP_TOKEN (Socket Mode) nor SLACK_SIGNING_SECRET (HTTP) is. ` +
+				'See docs/slack.md.',
+		);
+	}
+	const whole = SLACK_CLIENT_SECRET !== undefined && SLACK_STATE_SECRET !== undefined;
+	if (SLACK_CLIENT_ID !== undefined && !whole) {
+		throw new ConfigError(
+			'SLACK_CLIENT_ID is set, but SLACK_CLIENT_SECRET or SLACK_STATE_SECRET is not; installing in several ' +
+				'workspaces needs all three. See docs/slack.md.',
+		);
+	}
+	return {
+		botToken: SLACK_BOT_TOKEN ?? null,
+		appToken: SLACK_APP_TOKEN ?? null,
+		signingSecret: SLACK_SIGNING_SECRET ?? null,
+		apiUrl: values.SLACK_API_URL ?? null,
+		moderators: values.SLACK_MODERATORS.split(/[,\s]+/).filter((id) => id !== ''),
+		host: values.SLACK_HOST,
+		port: values.SLACK_PORT,
+		oauth:
+			SLACK_CLIENT_ID !== undefined && whole
+				? {
+						clientId: SLACK_CLIENT_ID,
+						clientSecret: SLACK_CLIENT_SECRET,
+						stateSecret: SLACK_STATE_SECRET,
+						redirectUri: values.SLACK_REDIRECT_URL ?? null,
+					}
+				: null,
 	};
 }
 

@@ -3,7 +3,9 @@ import type { Config } from './config.ts';
 import type { Logger } from './log.ts';
 import { type InstalledModels, installedModels } from './models/catalogue.ts';
 import { builtInWords } from './models/vocabulary.ts';
+import { systemClock } from './platforms/platform.ts';
 import { type Room, startRoom } from './platforms/room/index.ts';
+import { Slack } from './platforms/slack/index.ts';
 import { type Database, openDatabase } from './store/database.ts';
 import { loadNsfwjs } from './studio/classifier.ts';
 import { type OpenStudio, openStudio } from './studio/studio.ts';
@@ -52,7 +54,12 @@ export async function startTaue(config: Config, log: Logger): Promise<Taue> {
 		const workers = startWorkers({ queue, config, models, log, observer: telemetry.observer });
 		started('workers', workers, (each) => each.drain({ finishWithinMs: FINISH_WITHIN_MS }));
 		await serveMetrics(config, telemetry, workers, started);
-		for (const name of ['discord', 'slack'] as const) {
+		if (config.slack !== null) {
+			const context = { studio, commands, log, clock: systemClock };
+			const slack = started('slack', new Slack(context, config.slack), (each) => each.stop());
+			await slack.start();
+		}
+		for (const name of ['discord'] as const) {
 			if (config[name] !== null) log.warn({ platform: name }, 'this platform is not part of the program yet');
 		}
 		return {

@@ -3,9 +3,8 @@ import type { Config } from './config.ts';
 import type { Logger } from './log.ts';
 import { type InstalledModels, installedModels } from './models/catalogue.ts';
 import { builtInWords } from './models/vocabulary.ts';
-import { systemClock } from './platforms/platform.ts';
+import { type Platform, type PlatformContext, systemClock } from './platforms/platform.ts';
 import { type Room, startRoom } from './platforms/room/index.ts';
-import { Slack } from './platforms/slack/index.ts';
 import { type Database, openDatabase } from './store/database.ts';
 import { loadNsfwjs } from './studio/classifier.ts';
 import { type OpenStudio, openStudio } from './studio/studio.ts';
@@ -17,8 +16,8 @@ export interface Taue {
 	/** Where the room is; null where it is off. */
 	readonly url: string | null;
 	/**
-	 * Ends everything and loses nothing: no new requests, the pictures in hand finished or handed back, then
-	 * every part in the reverse order of its start. Takes less than ten seconds.
+	 * Ends everything and loses nothing: no new requests, the pictures in hand finished or handed back, platforms
+	 * and servers closed, then the studio and its database. Takes less than ten seconds.
 	 */
 	close(): Promise<void>;
 }
@@ -29,8 +28,13 @@ const FINISH_WITHIN_MS = 3500;
 /** A part that was started, and how it is ended. */
 interface Part {
 	readonly name: string;
+	/** All others stand on it: it is ended last. */
+	readonly ground: boolean;
 	end(): Promise<unknown>;
 }
+
+/** In the order of `started`: the studio is closed before its database. */
+const GROUND = new Set(['studio', 'database']);
 
 /**
  * Starts what the configuration asks for. What was started is ended again when a later part fails to start.
@@ -39,7 +43,7 @@ interface Part {
 export async function startTaue(config: Config, log: Logger): Promise<Taue> {
 	const parts: Part[] = [];
 	const started = <P>(name: string, part: P, end: (part: P) => Promise<unknown>): P => {
-		parts.unshift({ name, end: () => end(part) });
+		parts.unshift({ name, ground: GROUND.has(name), end: () => end(part) });
 		return part;
 	};
 	try {
@@ -54,13 +58,10 @@ export async function startTaue(config: Config, log: Logger): Promise<Taue> {
 		const workers = startWorkers({ queue, config, models, log, observer: telemetry.observer });
 		started('workers', workers, (each) => each.drain({ finishWithinMs: FINISH_WITHIN_MS }));
 		await serveMetrics(config, telemetry, workers, started);
-		if (config.slack !== null) {
-			const context = { studio, commands, log, clock: systemClock };
-			const slack = started('slack', new Slack(context, config.slack), (each) => each.stop());
-			await slack.start();
-		}
-		for (const name of ['discord'] as const) {
-			if (config[name] !== null) log.warn({ platform: name }, 'this platform is not part of the program yet');
+		const context: PlatformContext = { studio, commands, log, clock: systemClock };
+		for (const platform of await platformsOf(config, context)) {
+			started(platform.name, platform, (each) => each.stop());
+			await platform.start();
 		}
 		return {
 			url: room?.url.replace(/\/$/, '') ?? null,
@@ -77,6 +78,20 @@ export async function startTaue(config: Config, log: Logger): Promise<Taue> {
 
 function open({ store }: Config): Promise<Database> {
 	return openDatabase(store.databaseUrl === null ? { folder: store.folder } : { url: store.databaseUrl });
+}
+
+/** The platforms whose tokens are set. Only these are imported: the chat libraries take tens of megabytes. */
+async function platformsOf({ discord, slack }: Config, context: PlatformContext): Promise<Platform[]> {
+	const platforms: Platform[] = [];
+	if (discord !== null) {
+		const { Discord } = await import('./platforms/discord/index.ts');
+		platforms.push(new Discord(context, { shards: null, ...discord }));
+	}
+	if (slack !== null) {
+		const { Slack } = await import('./platforms/slack/index.ts');
+		platforms.push(new Slack(context, slack));
+	}
+	return platforms;
 }
 
 /** Simulated workers draw for a model that need not be there. */
@@ -146,13 +161,16 @@ async function lineOf({ studio }: OpenStudio): Promise<{ queued: number; running
 	return { queued, running };
 }
 
-/** Every part is ended, also after one that fails to end. */
+/** Every part is ended, also after one that fails to end: what stands on the ground first, and all of it at once. */
 async function endAll(parts: Part[], log: Logger): Promise<void> {
-	for (const part of parts.splice(0)) {
+	const end = async (part: Part) => {
 		try {
 			await part.end();
 		} catch (err) {
 			log.warn({ err, part: part.name }, 'a part did not end cleanly');
 		}
-	}
+	};
+	const ended = parts.splice(0);
+	await Promise.all(ended.filter(({ ground }) => !ground).map(end));
+	for (const part of ended.filter(({ ground }) => ground)) await end(part);
 }

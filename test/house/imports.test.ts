@@ -48,13 +48,18 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
 		'telemetry',
 	],
 	cli: [
+		// `taue discord register` alone.
+		'platforms',
 		'compose',
 		'config',
 		'diffusion',
 		'models',
 		'png',
 		'taue',
+		'studio',
 		'queue',
+		// `taue worker` stores pictures, so it judges them as the studio does.
+		'studio',
 		'worker',
 		'store',
 		'log',

@@ -85,6 +85,8 @@ async function benchAck(taue: Program): Promise<number> {
 	}
 	const waits: number[] = [];
 	for (let burst = 0; burst < BURSTS; burst++) {
+		// As in a browser that shows the room, the connection is there before the request.
+		await Promise.all(members.map((member) => member.get(url, '/api/queue')));
 		await Promise.all(
 			members.map(async (member, i) => {
 				const line = `a cat@left, a dog@right on a meadow --seed ${i}`;

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { mkdir, readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
+import { mkdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import axe from 'axe-core';
 import type { Browser, BrowserContext, BrowserContextOptions, Locator, Page } from 'playwright-core';
 
 /** Where a run leaves its screenshots. */
@@ -113,8 +113,6 @@ export function scratch(): Scratch {
 	};
 }
 
-const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
-
 interface AxeResult {
 	readonly violations: readonly {
 		readonly id: string;
@@ -125,7 +123,7 @@ interface AxeResult {
 
 /** Checks what the page shows against WCAG 2.2 A and AA with axe. */
 export async function accessible(page: Page, what: string): Promise<void> {
-	if (!(await page.evaluate('typeof axe !== "undefined"'))) await page.evaluate(await readFile(AXE, 'utf8'));
+	if (!(await page.evaluate('typeof axe !== "undefined"'))) await page.evaluate(axe.source);
 	const run = `axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] })`;
 	const { violations } = (await page.evaluate(run)) as AxeResult;
 	const found = violations.map(

@@ -34,7 +34,7 @@ const PAGE_FILES: Readonly<Record<string, readonly [file: string, type: string]>
 };
 
 /** Replaces package names in import and export declarations by the addresses under which they are served. */
-export function withVendorAddresses(source: string): string {
+function withVendorAddresses(source: string): string {
 	return source.replace(
 		/\b(from|import)(\s*)(["'])([a-z][a-z0-9/-]*)\3/g,
 		(whole, keyword: string, gap: string, quote: string, name: string) =>

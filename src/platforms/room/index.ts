@@ -27,7 +27,7 @@ export interface RoomConfig {
 }
 
 /** One room is one place of the studio. */
-export const ROOM_PLACE = 'room:main';
+const ROOM_PLACE = 'room:main';
 
 /** The part of a logger that the room uses; pino's fits. */
 export interface RoomLog {

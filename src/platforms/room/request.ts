@@ -16,7 +16,7 @@ export class RoomError extends Error {
 }
 
 /** Bytes of a request body; a line is at most 2,000 characters, so this is generous. */
-export const BODY_LIMIT_BYTES = 32 * 1024;
+const BODY_LIMIT_BYTES = 32 * 1024;
 
 /** Sent with every answer. Scripts, styles and connections come from the room itself and from nowhere else. */
 export const SECURITY_HEADERS: Readonly<Record<string, string>> = {

@@ -16,7 +16,7 @@ import type {
 } from '../../studio/types.ts';
 
 /** A value after JSON: dates are ISO texts, small pictures are `data:` addresses. */
-export type Wire<T> = T extends Date
+type Wire<T> = T extends Date
 	? string
 	: T extends { readonly mime: string; readonly bytes: Uint8Array }
 		? string
@@ -26,7 +26,7 @@ export type Wire<T> = T extends Date
 
 export type WirePicture = Wire<PictureView>;
 export type WireEvent = Wire<StudioEvent>;
-export type WireSnapshot = Wire<Snapshot>;
+type WireSnapshot = Wire<Snapshot>;
 export type WireHistory = Wire<HistoryNode>;
 export type WireQueue = Wire<QueueStatus>;
 export type WireGallery = Wire<GalleryPage>;
@@ -102,8 +102,6 @@ export interface WireError {
 	readonly retryAfterMs?: number;
 }
 
-/** Server-sent events: the studio's own under `studio`, and the room's. */
-export const STREAM_EVENTS = ['studio', 'people', 'beat', 'reset'] as const;
 /** The stream says `beat` this often, so that proxies keep it open and pages notice a dead line. */
 export const BEAT_MS = 15_000;
 /** Characters in one line of talk. */

@@ -9,7 +9,7 @@ import { readLine } from './read-line.ts';
 import { Sketch } from './sketch.ts';
 import { readTyped } from './typed.ts';
 
-export const EXAMPLES = [
+const EXAMPLES = [
 	'a red cat@left, a blue dog@right on a green meadow',
 	'3 ducks@bottom on the sea',
 	'{red,yellow} car@center:large on a road',

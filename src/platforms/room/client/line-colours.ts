@@ -8,7 +8,7 @@ export interface Stretch {
 }
 
 /** Colours of objects go round after this many. */
-export const OBJECT_COLOURS = 8;
+const OBJECT_COLOURS = 8;
 
 export const objectClass = (index: number) => `o${(index % OBJECT_COLOURS) + 1}`;
 

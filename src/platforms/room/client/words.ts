@@ -48,7 +48,7 @@ export function clip(text: string, length: number): string {
 }
 
 /** `12 s`, `3 min`; rounded, since an estimate is one. */
-export function aboutSeconds(seconds: number): string {
+function aboutSeconds(seconds: number): string {
 	if (seconds < 1) return '1 s';
 	if (seconds < 90) return `${Math.round(seconds)} s`;
 	if (seconds < 5400) return `${Math.round(seconds / 60)} min`;

@@ -4,9 +4,9 @@ import type { Raster, TaueResult } from '../taue/events.ts';
 import type { FinishedPicture } from './protocol.ts';
 
 /** Longer side of a thumbnail, in pixels. */
-export const THUMBNAIL_PX = 320;
+const THUMBNAIL_PX = 320;
 /** Longer side of a live preview, in pixels; a latent's own cells are smaller. */
-export const PREVIEW_PX = 128;
+const PREVIEW_PX = 128;
 
 export type Encoded = Pick<FinishedPicture, 'width' | 'height' | 'png' | 'thumbnail' | 'layers'>;
 

@@ -12,7 +12,7 @@ export interface PaceLimits {
 	readonly loadMs: number;
 }
 
-export const DEFAULT_PACE_LIMITS: PaceLimits = {
+const DEFAULT_PACE_LIMITS: PaceLimits = {
 	factor: 10,
 	floorMs: 10_000,
 	unknownMs: 600_000,

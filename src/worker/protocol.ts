@@ -14,7 +14,7 @@ const bytes = z.custom<Uint8Array>((value) => value instanceof Uint8Array, 'byte
 const count = z.int().min(0);
 
 /** How pictures are made in a device process. */
-export const engineChoice = z.discriminatedUnion('kind', [
+const engineChoice = z.discriminatedUnion('kind', [
 	z.strictObject({
 		kind: z.literal('onnx'),
 		/** Folder that holds one folder per model. */
@@ -37,7 +37,7 @@ export const engineChoice = z.discriminatedUnion('kind', [
 export type EngineChoice = z.infer<typeof engineChoice>;
 
 /** From the supervisor to its child. */
-export const parentMessage = z.discriminatedUnion('type', [
+const parentMessage = z.discriminatedUnion('type', [
 	z.strictObject({
 		type: z.literal('hello'),
 		version,
@@ -60,7 +60,7 @@ export const parentMessage = z.discriminatedUnion('type', [
 ]);
 export type ParentMessage = z.infer<typeof parentMessage>;
 
-export const runPhase = z.enum(['loading', 'seedling', 'background', 'joint', 'decode', 'encode']);
+const runPhase = z.enum(['loading', 'seedling', 'background', 'joint', 'decode', 'encode']);
 export type RunPhase = z.infer<typeof runPhase>;
 
 const pictureFields = {
@@ -82,7 +82,7 @@ const finishedPicture = z.strictObject(pictureFields);
 export type FinishedPicture = z.infer<typeof finishedPicture>;
 
 /** From a child to its supervisor. */
-export const childMessage = z.discriminatedUnion('type', [
+const childMessage = z.discriminatedUnion('type', [
 	z.strictObject({
 		type: z.literal('ready'),
 		version,

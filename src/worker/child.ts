@@ -151,6 +151,10 @@ process.on('disconnect', () => process.exit(0));
 // A terminal's Ctrl-C and a service manager's SIGTERM reach the whole group; the supervisor decides what ends when.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => {});
 // Where the CPU is the device, a person's click still comes before a step.
-setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
+try {
+	setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
+} catch {
+	// A sandbox that forbids it; everything works, less smoothly.
+}
 // Catches a supervisor's death while this thread stands still in a native call and can't hear of it.
 new Worker(new URL('./orphan-watch.ts', import.meta.url), { workerData: process.ppid }).unref();

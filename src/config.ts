@@ -67,6 +67,10 @@ const environment = z.object({
 		.default('info'),
 	DISCORD_TOKEN: z.string().optional(),
 	DISCORD_API: address('http:', 'https:').optional(),
+	DISCORD_SHARDS: z
+		.string()
+		.regex(/^(auto|\d+(-\d+)?\/\d+)$/, { error: 'must be auto, or shards of a number, such as 0-3/16' })
+		.optional(),
 	SLACK_BOT_TOKEN: secret('xoxb-'),
 	SLACK_APP_TOKEN: secret('xapp-'),
 	SLACK_SIGNING_SECRET: z.string().optional(),
@@ -134,7 +138,12 @@ export interface Config {
 	readonly metricsPort: number | null;
 	readonly log: z.output<typeof environment>['TAUE_LOG'];
 	/** Null where no token is set: the platform is not started. */
-	readonly discord: { readonly token: string; readonly api: string | null } | null;
+	readonly discord: {
+		readonly token: string;
+		readonly api: string | null;
+		/** `0-3/16`: this process keeps these shards of sixteen; null: all that Discord recommends. */
+		readonly shards: string | null;
+	} | null;
 	readonly slack: {
 		/** Null where workspaces install the app themselves. */
 		readonly botToken: string | null;
@@ -204,7 +213,13 @@ export function loadConfig(env: Environment = processEnvironment()): Config {
 		workers: workersOf(values),
 		metricsPort: values.TAUE_METRICS_PORT ?? null,
 		log: values.TAUE_LOG,
-		discord: values.DISCORD_TOKEN ? { token: values.DISCORD_TOKEN, api: values.DISCORD_API ?? null } : null,
+		discord: values.DISCORD_TOKEN
+			? {
+					token: values.DISCORD_TOKEN,
+					api: values.DISCORD_API ?? null,
+					shards: values.DISCORD_SHARDS ?? null,
+				}
+			: null,
 		slack: slackOf(values),
 		hub: { endpoint: values.HF_ENDPOINT.replace(/\/+$/, ''), token: values.HF_TOKEN ?? null },
 	};

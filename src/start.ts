@@ -2,7 +2,7 @@ import { commands } from '../commands/index.ts';
 import type { Config } from './config.ts';
 import type { Logger } from './log.ts';
 import { type InstalledModels, installedModels } from './models/catalogue.ts';
-import { builtInWords } from './models/vocabulary.ts';
+import { builtInNouns, builtInWords } from './models/vocabulary.ts';
 import { type Platform, type PlatformContext, systemClock } from './platforms/platform.ts';
 import { type Room, startRoom } from './platforms/room/index.ts';
 import { type Database, openDatabase } from './store/database.ts';
@@ -81,11 +81,13 @@ function open({ store }: Config): Promise<Database> {
 }
 
 /** The platforms whose tokens are set. Only these are imported: the chat libraries take tens of megabytes. */
-async function platformsOf({ discord, slack }: Config, context: PlatformContext): Promise<Platform[]> {
+async function platformsOf(config: Config, context: PlatformContext): Promise<Platform[]> {
+	const { discord, slack } = config;
 	const platforms: Platform[] = [];
 	if (discord !== null) {
 		const { Discord } = await import('./platforms/discord/index.ts');
-		platforms.push(new Discord(context, { shards: null, ...discord }));
+		const nouns = config.workers.engine === 'onnx' ? await builtInNouns(config.models) : [];
+		platforms.push(new Discord(context, { ...discord, words: { nouns, backgrounds: BACKGROUNDS } }));
 	}
 	if (slack !== null) {
 		const { Slack } = await import('./platforms/slack/index.ts');
@@ -93,6 +95,17 @@ async function platformsOf({ discord, slack }: Config, context: PlatformContext)
 	}
 	return platforms;
 }
+
+/** What autocompletion offers behind `on a …`. */
+const BACKGROUNDS = [
+	'a beach',
+	'a green meadow',
+	'a forest',
+	'a city street',
+	'a night sky',
+	'snow',
+	'a table',
+];
 
 /** Simulated workers draw for a model that need not be there. */
 async function catalogueOf({ models, workers }: Config): Promise<InstalledModels> {

@@ -26,6 +26,10 @@ const COMMANDS: Readonly<Record<string, Command>> = {
 		summary: 'list, check and fetch models',
 		load: async () => (await import('./models.ts')).models,
 	},
+	discord: {
+		summary: 'bring the commands to Discord',
+		load: async () => (await import('./discord.ts')).discord,
+	},
 	worker: {
 		summary: 'draw for others: take jobs from a shared database',
 		load: async () => (await import('./worker.ts')).worker,

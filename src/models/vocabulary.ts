@@ -42,3 +42,19 @@ export async function builtInVocabulary(models: {
 	const words = await builtInWords(models);
 	return words && vocabularyOfTokens(words.tokens, words.merges, words.model);
 }
+
+/**
+ * Words that the built-in model was taught, for completion: the whole words of its tokenizer, adjectives
+ * among them. Empty for other models.
+ */
+export async function builtInNouns(models: {
+	readonly folder: string;
+	readonly name: string;
+}): Promise<readonly string[]> {
+	const words = await builtInWords(models);
+	const ends = new Set(words?.merges.flatMap((line) => line.split(' ')[1] ?? []));
+	return (words?.tokens ?? [])
+		.filter((token) => /^[a-z]{3,}<\/w>$/.test(token) && !ends.has(token))
+		.map((token) => token.slice(0, -'</w>'.length))
+		.toSorted();
+}

@@ -10,9 +10,6 @@ import { Poster } from './poster.ts';
 import { ReactionListener } from './reaction-listener.ts';
 import { owns, readShards } from './shards.ts';
 
-export { DEFINITIONS } from './definitions.ts';
-export { type Registration, registerCommands } from './register.ts';
-
 export interface DiscordConfig {
 	readonly token: string;
 	/** Base address of Discord's REST interface, for tests and proxies. */

@@ -1,6 +1,6 @@
 import type { Text } from '../card.ts';
 
-const SPECIAL = /[\\*_~`|<>[\]()#@:]|^(\s*)([-+]|\d+\.)(?=\s)/gm;
+const SPECIAL = /[\\*_~`|<>[\]@]|:(?=\w+:)|^(\s*)([-+#]+|\d+\.)(?=\s)/gm;
 
 /** Plain text that Discord shows as it is: no formatting, no mentions, no links in disguise. */
 export function escapeMarkdown(text: string): string {

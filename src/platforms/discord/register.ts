@@ -1,11 +1,16 @@
 import { isDeepStrictEqual } from 'node:util';
-import { type REST, type RESTPostAPIApplicationCommandsJSONBody, Routes } from 'discord.js';
+import { REST, type RESTPostAPIApplicationCommandsJSONBody, Routes } from 'discord.js';
 
 export interface Registration {
 	/** `unchanged`: Discord had the same commands already, and nothing was written. */
 	readonly outcome: 'registered' | 'unchanged';
 	readonly commands: readonly string[];
 	readonly application: string;
+}
+
+/** A client for registering alone: it needs no gateway. */
+export function registrar(token: string, api: string | null): REST {
+	return new REST({ version: '10', ...(api !== null && { api }) }).setToken(token);
 }
 
 /**

@@ -21,7 +21,7 @@ export interface MessageBody {
 	readonly flags: number;
 	readonly components: readonly [APIContainerComponent];
 	readonly attachments: readonly {
-		readonly id: number;
+		readonly id: string;
 		readonly filename: string;
 		readonly description?: string;
 	}[];
@@ -65,7 +65,7 @@ const STYLES = {
 class Draft {
 	readonly components: APIComponentInContainer[] = [];
 	readonly files: RawFile[] = [];
-	readonly attachments: { id: number; filename: string; description?: string }[] = [];
+	readonly attachments: { id: string; filename: string; description?: string }[] = [];
 	leftOut = 0;
 	#text = limits.MESSAGE_TEXT;
 	#bytes = limits.REQUEST_BYTES - 2 ** 16;
@@ -84,7 +84,11 @@ class Draft {
 		this.#bytes -= bytes.byteLength;
 		const id = this.files.length;
 		this.files.push({ name, data: Buffer.from(bytes), contentType: mime, key: `files[${id}]` });
-		this.attachments.push({ id, filename: name, ...(description !== undefined && { description }) });
+		this.attachments.push({
+			id: String(id),
+			filename: name,
+			...(description !== undefined && { description }),
+		});
 		return `attachment://${name}`;
 	}
 

@@ -1,0 +1,359 @@
+import assert from 'node:assert/strict';
+import { after, afterEach, before, describe, it } from 'node:test';
+import sharp from 'sharp';
+import { DiscordStage, hasAction } from '../support/discord-stage.ts';
+import { type FakeMessage, type FakeUser, textOf } from '../support/fake-discord.ts';
+
+const LINE = 'red cat@left, dog@right on a beach';
+
+describe('Discord, end to end: discord.js against a local Discord', () => {
+	let stage: DiscordStage;
+	let ana: FakeUser;
+	let ben: FakeUser;
+	let mod: FakeUser;
+	before(async () => {
+		stage = await DiscordStage.start();
+		ana = stage.fake.user('Ana');
+		ben = stage.fake.user('Ben');
+		mod = stage.fake.user('Mod', { moderator: true });
+	});
+	after(() => stage.stop());
+	afterEach(async () => {
+		await stage.drain();
+		assert.deepEqual(stage.fake.problems, [], 'every request is one that Discord specifies');
+	});
+	const scenario = (name: string, run: () => Promise<void>) => it(name, { timeout: 20_000 }, run);
+
+	/** The message of a picture made out of another one, in the thread of the first. */
+	const inThread = (first: FakeMessage, count = 1) =>
+		stage.fake.until(() => {
+			const there = first.thread === null ? [] : stage.fake.in(first.thread);
+			return there.length >= count ? there[count - 1] : null;
+		});
+	const done = (find: () => FakeMessage | null | undefined) =>
+		stage.fake.until(() => {
+			const message = find();
+			return hasAction(message, 'star') ? message : null;
+		});
+
+	scenario('draws: acknowledged, sketch with the place in line, live preview, picture, quiet', async () => {
+		const channel = stage.fake.channel();
+		const interaction = stage.fake.command(ana, channel, { line: LINE });
+		const waiting = await stage.original(interaction, /In line/);
+		assert.equal(interaction.acknowledged, 5);
+		assert.match(textOf(waiting), /number 1 in line/);
+		const sketch = waiting.files[0];
+		assert.match(sketch.name, /sketch\.png$/);
+		assert.match(
+			sketch.description ?? '',
+			/^Sketch of the layout: a red cat on the left, a dog on the right/,
+		);
+
+		const job = await stage.fetch();
+		const preview = await sharp({ create: { width: 16, height: 16, channels: 3, background: '#345' } })
+			.webp()
+			.toBuffer();
+		stage.queue.progress(job, {
+			phase: 'joint',
+			step: 10,
+			steps: 20,
+			preview: { mime: 'image/webp', bytes: preview },
+		});
+		// Progress is edited at its own pace; the clock stands still until it is moved.
+		const pushed = setInterval(() => stage.clock.advance(2_500), 20);
+		const running = await stage.original(interaction, /Drawing 50%/).finally(() => clearInterval(pushed));
+		assert.match(running.files[0].name, /preview\.webp$/);
+
+		await stage.finish(job);
+		const shown = await done(() => interaction.original);
+		assert.equal(shown.files.length, 1);
+		assert.equal(shown.files[0].mime, 'image/png');
+		assert.equal(shown.files[0].description, 'a red cat on the left, a dog on the right, on a beach');
+		assert.match(textOf(shown), /Ana/);
+		assert.match(textOf(shown), /seeds? `\d+/);
+		assert.match(textOf(shown), /built-in/);
+		assert.equal(stage.fake.in(channel).length, 1, 'one message, edited');
+	});
+
+	scenario('draws what is filled into the form, several pictures as several messages', async () => {
+		const channel = stage.fake.channel();
+		const interaction = stage.fake.command(ana, channel, {
+			object1: 'a red, round ball',
+			place1: 'left',
+			object2: 'cow',
+			background: 'a meadow',
+			seed: 7,
+			count: 2,
+		});
+		await stage.fake.until(() => stage.fake.in(channel).length === 2);
+		const picture = await stage.pictureIn(await stage.original(interaction, /In line/));
+		assert.deepEqual(
+			picture.layout?.objects.map(({ text }) => text),
+			['a red, round ball', 'cow'],
+		);
+		assert.equal(picture.layout?.background, 'a meadow');
+		await stage.draw();
+		await stage.draw();
+		await stage.fake.until(() => stage.fake.in(channel).every((message) => hasAction(message, 'star')));
+	});
+
+	scenario('rerolls all at a dice, once for each person, in the thread of the first picture', async () => {
+		const channel = stage.fake.channel();
+		const first = await stage.drawn(ana, channel);
+		stage.fake.react(ben, first, '🎲');
+		const answer = await inThread(first);
+		const parent = await stage.pictureIn(first);
+		const child = await stage.pictureIn(answer);
+		assert.equal(child.parent, parent.id);
+		assert.equal(child.action, 'reroll');
+		assert.match(textOf(answer), new RegExp(`from ${parent.id}`));
+		// The same again, and one of our own: nothing.
+		stage.fake.react(ben, first, '🎲', false);
+		stage.fake.react(ben, first, '🎲');
+		stage.fake.react({ id: '900000000000000001', name: 'TAUE' }, first, '🎲');
+		stage.fake.react(ana, first, '🔁');
+		await inThread(first, 2);
+		await stage.draw();
+		await stage.draw();
+		await done(() => stage.fake.in(first.thread ?? '')[1]);
+		assert.equal(stage.fake.in(first.thread ?? '').length, 2);
+	});
+
+	scenario('rerolls one object at its number, and by the menu', async () => {
+		const first = await stage.drawn(ana, stage.fake.channel());
+		stage.fake.react(ben, first, '2️⃣');
+		const parent = await stage.pictureIn(first);
+		const byReaction = await stage.pictureIn(await inThread(first));
+		assert.equal(byReaction.action, 'reroll-object');
+		assert.equal(byReaction.recipe?.objects[0].seed, parent.recipe?.objects[0].seed);
+		assert.notEqual(byReaction.recipe?.objects[1].seed, parent.recipe?.objects[1].seed);
+		stage.fake.press(ben, first, 'reroll-object', '1');
+		const byMenu = await stage.pictureIn(await inThread(first, 2));
+		assert.notEqual(byMenu.recipe?.objects[0].seed, parent.recipe?.objects[0].seed);
+		assert.equal(byMenu.recipe?.objects[1].seed, parent.recipe?.objects[1].seed);
+		await stage.draw();
+		await stage.draw();
+	});
+
+	scenario('moves an object with a form that a menu opens', async () => {
+		const first = await stage.drawn(ana, stage.fake.channel());
+		const opened = stage.fake.press(ben, first, 'move', '2');
+		await stage.fake.until(() => opened.modal);
+		assert.equal(opened.acknowledged, 9);
+		assert.equal(opened.modal.title, 'Move dog');
+		stage.fake.submit(opened, { place: 'top-left', size: 'small' }, first);
+		const moved = await stage.pictureIn(await inThread(first));
+		assert.equal(moved.action, 'move');
+		assert.ok((moved.recipe?.objects[1].box[2] as number) < 0.5, 'the dog is on the left now');
+		await stage.draw();
+	});
+
+	scenario('edits the line in a form; objects that stay keep their seeds', async () => {
+		const first = await stage.drawn(ana, stage.fake.channel());
+		const opened = stage.fake.press(ana, first, 'edit');
+		await stage.fake.until(() => opened.modal);
+		assert.equal(opened.modal.components[0].component.value, LINE);
+		stage.fake.submit(opened, { line: 'red cat@left, owl@right on a beach' }, first);
+		const parent = await stage.pictureIn(first);
+		const edited = await stage.pictureIn(await inThread(first));
+		assert.equal(edited.recipe?.objects[0].seed, parent.recipe?.objects[0].seed);
+		assert.equal(edited.recipe?.objects[1].text, 'owl');
+		await stage.draw();
+	});
+
+	scenario('varies, enlarges, and draws layers', async () => {
+		const first = await stage.drawn(ana, stage.fake.channel());
+		stage.fake.press(ben, first, 'vary');
+		await inThread(first);
+		await stage.draw();
+		stage.fake.press(ben, first, 'upscale');
+		const large = await inThread(first, 2);
+		const meta = await sharp((await done(() => large)).files[0].bytes).metadata();
+		assert.equal(meta.width, 128);
+		stage.fake.press(ben, first, 'layers');
+		await inThread(first, 3);
+		const job = await stage.fetch();
+		assert.equal(job.layers, true);
+		const { png } = await stage.studio.bytes((await stage.pictureIn(first)).id, 'full').then((found) => ({
+			png: found?.bytes ?? new Uint8Array(),
+		}));
+		await stage.finish(job, {
+			layers: ['red cat', 'dog', 'background'].map((name) => ({ name, png })),
+		});
+		const layered = await done(() => stage.fake.in(first.thread ?? '')[2]);
+		assert.equal(layered.files.length, 4);
+		assert.equal(layered.files[1].description, 'Layer: red cat');
+	});
+
+	scenario(
+		'stars and votes by reaction and button; taking the reaction away takes the vote back',
+		async () => {
+			const first = await stage.drawn(ana, stage.fake.channel());
+			stage.fake.react(ben, first, '⭐');
+			await stage
+				.shows(() => first, /./)
+				.then(() => stage.fake.until(() => /Star \(1\)/.test(labels(first))));
+			stage.fake.react(ben, first, '⭐', false);
+			await stage.fake.until(() => !/Star \(/.test(labels(first)));
+			stage.fake.press(ben, first, 'vote');
+			await stage.fake.until(() => /Vote \(1\)/.test(labels(first)));
+			stage.fake.press(ben, first, 'vote');
+			await stage.fake.until(() => !/Vote \(/.test(labels(first)));
+		},
+	);
+
+	scenario('cancels in mid-run by button; only the requester may', async () => {
+		const channel = stage.fake.channel();
+		const interaction = stage.fake.command(ana, channel, { line: LINE });
+		const message = await stage.original(interaction, /In line/);
+		const job = await stage.fetch();
+		const refused = stage.fake.press(ben, message, 'cancel');
+		const told = await stage.fake.until(() => refused.followUps[0]);
+		assert.equal(told.only, ben.id);
+		assert.match(textOf(told), /Only Ana or a moderator can cancel/);
+		const lost = new Promise((resolve) => stage.queue.onCancelled(resolve));
+		stage.fake.press(ana, message, 'cancel');
+		await lost;
+		await stage.original(interaction, /Cancelled/);
+		assert.equal(await stage.queue.heartbeat(job), 'lost');
+	});
+
+	scenario('deletes by a cross of the requester, of nobody else, and by a moderator', async () => {
+		const first = await stage.drawn(ana, stage.fake.channel());
+		stage.fake.react(ben, first, '❌');
+		stage.fake.react(ana, first, '❌');
+		await stage.shows(() => first, /was deleted/);
+		assert.deepEqual(first.files, []);
+		const second = await stage.drawn(ana, stage.fake.channel());
+		stage.fake.press(mod, second, 'delete');
+		await stage.shows(() => second, /was deleted/);
+	});
+
+	scenario(
+		'tells a mistake to its person alone, with a caret and a button that opens the corrected line',
+		async () => {
+			const channel = stage.fake.channel();
+			const interaction = stage.fake.command(ana, channel, { line: 'cat@left, dog@rigth on a beach' });
+			const error = await stage.original(interaction, /is no place/);
+			assert.equal(interaction.acknowledged, 4);
+			assert.equal(error.only, ana.id);
+			assert.match(textOf(error), /\n {14}\^/);
+			const opened = stage.fake.press(ana, error, 'correct');
+			await stage.fake.until(() => opened.modal);
+			assert.equal(opened.modal.components[0].component.value, 'cat@left, dog@right on a beach');
+			const submitted = stage.fake.submit(opened, { line: 'cat@left, dog@right on a beach' }, error);
+			await stage.original(submitted, /In line/);
+			await stage.draw();
+			await done(() => submitted.original);
+		},
+	);
+
+	scenario('lets two people draw at once, each in an own message', async () => {
+		const channel = stage.fake.channel();
+		const first = stage.fake.command(ana, channel, { line: 'cat@left' });
+		const second = stage.fake.command(ben, channel, { line: 'dog@right' });
+		await stage.original(first, /In line/);
+		await stage.original(second, /In line/);
+		await stage.draw();
+		await stage.draw();
+		assert.match(textOf(await done(() => first.original)), /cat[\s\S]*Ana/);
+		assert.match(textOf(await done(() => second.original)), /dog[\s\S]*Ben/);
+		assert.equal(stage.fake.in(channel).length, 2);
+	});
+
+	scenario(
+		'shows the family as a picture, the recipe in private, help, queue, gallery, settings, privacy',
+		async () => {
+			const channel = stage.fake.channel();
+			const first = await stage.drawn(ana, channel);
+			stage.fake.press(ben, first, 'reroll');
+			await inThread(first);
+			await stage.draw();
+			const history = await stage.original(stage.fake.press(ben, first, 'history'), /History/);
+			assert.match(history.files[0].description ?? '', /^Family tree of 2 pictures/);
+			assert.equal(history.only, null);
+			const recipe = await stage.original(stage.fake.menuOn(ben, first), /Recipe of/);
+			assert.equal(recipe.only, ben.id);
+			assert.ok(recipe.files.some(({ mime }) => mime.startsWith('application/json')));
+			for (const [line, pattern] of [
+				['help', /\/taue move dog right/],
+				['queue', /waiting/],
+				['privacy', /Stored/],
+				['settings', /personHour/],
+				['show', /Recipe of/],
+			] as const) {
+				const answer = await stage.original(stage.fake.command(ana, channel, { line }), pattern);
+				assert.equal(answer.only, ana.id, line);
+			}
+			const gallery = await stage.original(stage.fake.command(ana, channel, { line: 'gallery' }), /Gallery/);
+			assert.ok(gallery.files.length >= 1);
+			assert.equal(gallery.only, null);
+		},
+	);
+
+	scenario('lets moderators change settings in a form, and nobody else', async () => {
+		const channel = stage.fake.channel();
+		const asked = await stage.original(stage.fake.command(mod, channel, { line: 'settings' }), /personHour/);
+		const opened = stage.fake.press(mod, asked, 'settings');
+		await stage.fake.until(() => opened.modal);
+		const wrong = stage.fake.submit(opened, { enabled: 'on', policy: 'blur', quota: 'many' }, asked);
+		await stage.original(wrong, /two numbers/);
+		const saved = stage.fake.submit(opened, { enabled: 'on', policy: 'blur', quota: '30 / -' }, asked);
+		await stage.original(saved, /personHour/);
+		const settings = await stage.studio.settings({
+			id: `discord:${channel}`,
+			server: `discord:server-${asked && '910000000000000001'}`,
+		});
+		assert.equal(settings.safety.policy, 'blur');
+		assert.equal(settings.quota.personHour, 30);
+		assert.equal(settings.quota.personDay, null);
+		const plain = await stage.original(stage.fake.command(ana, channel, { line: 'settings' }), /personHour/);
+		assert.equal(hasAction(plain, 'settings'), false);
+	});
+
+	scenario('answers in Japanese to those who read it', async () => {
+		const channel = stage.fake.channel();
+		const hana = stage.fake.user('花', { locale: 'ja' });
+		const interaction = stage.fake.command(hana, channel, { line: '猫@左、犬@右、砂浜' });
+		await stage.original(interaction, /待機中.*1番目/);
+		await stage.draw();
+		const shown = await done(() => interaction.original);
+		assert.match(labels(shown), /引き直す/);
+	});
+
+	scenario('completes places, nouns, commands, and starred lines', async () => {
+		const channel = stage.fake.channel();
+		const complete = (value: string, name = 'line') => {
+			const interaction = stage.fake.autocomplete(ana, channel, name, value);
+			return stage.fake.until(() => interaction.choices?.map((choice) => choice.value));
+		};
+		assert.ok((await complete('cat@le')).includes('cat@left'));
+		assert.ok((await complete('cat@left, do')).includes('cat@left, dog@'));
+		assert.ok((await complete('gal')).includes('gallery'));
+		assert.ok((await complete('c', 'object1')).includes('cow'));
+		assert.ok((await complete('top', 'place1')).includes('top-left'));
+		const first = await stage.drawn(ana, channel, 'cow@left --seed 3');
+		stage.fake.react(ben, first, '⭐');
+		await stage.fake.until(() => /Star \(1\)/.test(labels(first)));
+		stage.clock.advance(31_000);
+		await complete('');
+		for (;;) if ((await complete('')).includes('cow@left')) break;
+	});
+
+	scenario('answers in direct messages, where there are no threads', async () => {
+		const channel = stage.fake.channel('direct');
+		const first = await stage.drawn(ana, channel);
+		const reroll = stage.fake.press(ana, first, 'reroll');
+		await stage.original(reroll, /In line/);
+		await stage.draw();
+		await done(() => reroll.original);
+		stage.fake.react(ana, first, '🎲');
+		const third = await stage.fake.until(() => stage.fake.in(channel)[2]);
+		assert.equal(third.answerTo, first.id);
+		await stage.draw();
+	});
+});
+
+function labels(message: FakeMessage): string {
+	return JSON.stringify(message.components);
+}

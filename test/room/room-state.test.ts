@@ -20,7 +20,7 @@ async function opened(fake: FakeStudio): Promise<RoomState> {
 	const welcome = {
 		room: 'Test',
 		you: { id: 'ana', name: 'Ana', moderator: false },
-		invite: '',
+		key: '',
 		snapshot,
 		commands: [],
 		words: null,

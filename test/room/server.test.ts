@@ -200,6 +200,8 @@ describe('the room over HTTP', () => {
 		t.after(() => test.room.close());
 		const port = Number(new URL(test.room.url).port);
 		await assert.rejects(openRoom({ port }), {
+			name: 'RoomStartError',
+			code: 'room-cannot-listen',
 			message: `Port ${port} on 127.0.0.1 is taken by another program. Choose one with PORT, for example PORT=8421.`,
 		});
 	});

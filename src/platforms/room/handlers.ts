@@ -81,7 +81,7 @@ export interface HandlersOptions {
 	readonly stream: Stream;
 	readonly assets: Assets;
 	readonly words: ModelWords | null;
-	readonly inviteUrl: () => string;
+	readonly roomKey: string;
 }
 
 /** One request of someone who is inside. */
@@ -167,12 +167,12 @@ export class Handlers {
 	}
 
 	async #welcome({ member, response }: Visit): Promise<void> {
-		const { studio, stream, words, inviteUrl, commands } = this.#options;
+		const { studio, stream, words, roomKey, commands } = this.#options;
 		const snapshot = await studio.snapshot(this.#place, { pictures: SNAPSHOT_PICTURES });
 		await send(response, {
 			room: this.#place.name,
 			you: member,
-			invite: inviteUrl(),
+			key: roomKey,
 			snapshot,
 			commands: commandHelp(commands),
 			words,

@@ -60,6 +60,12 @@ export interface Room {
 	close(): Promise<void>;
 }
 
+/** The room cannot listen where it was told to; the message says what the operator can do. */
+class RoomStartError extends Error {
+	override readonly name = 'RoomStartError';
+	readonly code = 'room-cannot-listen';
+}
+
 /** The room's key from the configuration, else the one that was made at the first start. */
 async function roomKey(studio: Studio, config: RoomConfig): Promise<string> {
 	if (config.key !== null) return config.key;
@@ -70,7 +76,10 @@ async function roomKey(studio: Studio, config: RoomConfig): Promise<string> {
 	return key;
 }
 
-/** Opens the room and resolves once it listens. */
+/**
+ * Opens the room and resolves once it listens.
+ * @throws RoomStartError where the port or the address cannot be had
+ */
 export async function startRoom(options: RoomOptions): Promise<Room> {
 	const { studio, config, log } = options;
 	const key = await roomKey(studio, config);
@@ -87,7 +96,7 @@ export async function startRoom(options: RoomOptions): Promise<Room> {
 		assets: new Assets(),
 		commands: options.commands,
 		words: options.words ?? null,
-		inviteUrl: () => inviteUrl,
+		roomKey: key,
 	});
 	server.on('request', (request, response) => void handlers.handle(request, response));
 	server.requestTimeout = 30_000;
@@ -100,7 +109,7 @@ export async function startRoom(options: RoomOptions): Promise<Room> {
 				EADDRNOTAVAIL: `This machine has no address ${config.host}. Check TAUE_HOST; 127.0.0.1 is this machine alone.`,
 			};
 			reject(
-				new Error(
+				new RoomStartError(
 					known[error.code ?? ''] ??
 						`The room cannot listen on ${config.host}:${config.port}: ${error.message}`,
 					{ cause: error },

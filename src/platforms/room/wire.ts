@@ -63,8 +63,8 @@ export interface CommandHelp {
 export interface Welcome {
 	readonly room: string;
 	readonly you: You;
-	/** The link that lets others in. */
-	readonly invite: string;
+	/** The room's key: with the address of the page, the link that lets others in. */
+	readonly key: string;
 	readonly snapshot: WireSnapshot;
 	readonly commands: readonly CommandHelp[];
 	/** Words that the picture model knows, for warnings while typing; null if it takes any. */

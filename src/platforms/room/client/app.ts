@@ -238,7 +238,11 @@ export function App({
 			state.link === 'lost' && h('p', { class: 'lost', role: 'status' }, 'Reconnecting …'),
 			h(
 				'button',
-				{ type: 'button', class: 'plain', onClick: () => actions.copy(welcome.invite, 'Invite link') },
+				{
+					type: 'button',
+					class: 'plain',
+					onClick: () => actions.copy(`${location.origin}/#key=${welcome.key}`, 'Invite link'),
+				},
 				h(Icon, { name: 'invite' }),
 				h('span', { class: 'wide' }, 'Invite'),
 			),

@@ -133,6 +133,8 @@ export class FakeDiscord {
 	resumed = 0;
 	/** 401, 403 and 429: Discord bans addresses that see too many. */
 	invalidRequests = 0;
+	/** What people may attach, as interactions say. */
+	attachmentBytes = 10 * 2 ** 20;
 	readonly #clock: Clock;
 	readonly #rules = new DiscordRules();
 	readonly #server: Server;
@@ -396,7 +398,7 @@ export class FakeDiscord {
 				channel: channel && this.#channelJson(channel),
 				app_permissions: EVERYTHING,
 				entitlements: [],
-				attachment_size_limit: 10 * 2 ** 20,
+				attachment_size_limit: this.attachmentBytes,
 				authorizing_integration_owners: channel?.guild ? { 0: channel.guild } : { 0: '0' },
 				context: channel?.guild ? 0 : 1,
 				...(message !== null && { message: this.messageJson(message) }),

@@ -1,0 +1,196 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { type FakeMessage, imagesIn, readable } from '../support/fake-slack.ts';
+import { SlackStage } from '../support/slack-stage.ts';
+
+const LINE = 'cat@left, dog@right on a sunny beach';
+
+describe('a picture in Slack', () => {
+	let stage: SlackStage;
+	before(async () => {
+		stage = await SlackStage.start();
+	});
+	after(async () => {
+		assert.deepEqual(stage.fake.invalid, []);
+		assert.equal(stage.fake.late, 0);
+		await stage.stop();
+	});
+
+	let first: FakeMessage;
+
+	it('is acknowledged, shows its labelled sketch and place in line, then progress, then the picture', async () => {
+		const { fake } = stage;
+		const { ms } = await fake.command(LINE);
+		assert.ok(ms < 1000, `acknowledged after ${ms} ms`);
+		first = await stage.shows(/number 1 in line/);
+		await fake.until(() => imagesIn(first).length === 1);
+		const [sketch] = imagesIn(first);
+		assert.match(sketch.alt, /^Sketch of the layout: .*cat.*dog/);
+		const job = await stage.fetch();
+		stage.queue.progress(job, { phase: 'joint', step: 10, steps: 20 });
+		await fake.until(() => /Drawing 50%/.test(readable(first)));
+		await stage.finish(job);
+		await fake.until(() => /Reroll/.test(readable(first)));
+		const [picture] = imagesIn(first);
+		const file = fake.files.get(picture.file);
+		assert.equal(file?.mimetype, 'image/png');
+		assert.match(picture.alt, /cat.*dog/);
+		assert.equal(file?.alt, picture.alt, 'the file itself carries the alternative text as well');
+		assert.match(readable(first), /seed.*built-in.*2\.0 s/);
+		assert.equal(fake.posted().length, 1, 'one message, edited');
+		await fake.until(() => fake.files.get(sketch.file)?.deleted === true);
+		assert.equal((await stage.studio.postOf('slack', first.channel, first.ts))?.platform, 'slack');
+	});
+
+	it('is rerolled by a dice, in the thread of the first one and as its child', async () => {
+		await stage.fake.react(first, 'game_die', { user: 'U0BEN' });
+		const child = await stage.shows(/in line/, 1);
+		assert.equal(child.thread, first.ts);
+		await stage.draw();
+		await stage.shows(/Reroll/, 1);
+		const tree = await stage.studio.history(
+			(await stage.studio.postOf('slack', child.channel, child.ts))?.pictureId ?? '',
+		);
+		assert.equal(tree.children.length, 1);
+		assert.notDeepEqual(
+			tree.children[0].picture.recipe?.objects.map(({ seed }) => seed),
+			tree.picture.recipe?.objects.map(({ seed }) => seed),
+		);
+	});
+
+	it('rerolls the object of a number alone, also in the thread of a thread', async () => {
+		const child = stage.fake.posted()[1];
+		await stage.fake.react(child, 'two');
+		const grandchild = await stage.shows(/in line/, 2);
+		assert.equal(grandchild.thread, first.ts, 'the thread is that of the first picture');
+		const job = await stage.draw();
+		await stage.shows(/Reroll/, 2);
+		const parent = await stage.studio.picture(
+			(await stage.studio.postOf('slack', child.channel, child.ts))?.pictureId ?? '',
+		);
+		assert.equal(job.recipe.objects[0].seed, parent?.recipe?.objects[0].seed);
+		assert.notEqual(job.recipe.objects[1].seed, parent?.recipe?.objects[1].seed);
+	});
+
+	it('takes stars and votes by reactions, and takes them back with the reaction', async () => {
+		const { fake } = stage;
+		await fake.react(first, 'star', { user: 'U0BEN' });
+		await fake.until(() => /Star \(1\)/.test(readable(first)));
+		await fake.react(first, '+1::skin-tone-4', { user: 'U0BEN' });
+		await fake.until(() => /Vote \(1\)/.test(readable(first)));
+		const uploads = fake.callsOf('files.getUploadURLExternal').length;
+		await fake.react(first, 'star', { user: 'U0BEN', added: false });
+		await fake.until(() => !/Star \(1\)/.test(readable(first)));
+		assert.equal(fake.callsOf('files.getUploadURLExternal').length, uploads, 'no picture is uploaded twice');
+	});
+
+	it('ignores the app’s own reactions and events that Slack sends again', async () => {
+		const { fake } = stage;
+		await fake.react(first, 'game_die', { user: 'U0BOT' });
+		const event = fake.eventPayload(fake.reactionEvent(first, 'star2', { user: 'U0CAT' }));
+		await fake.deliver('events_api', event);
+		await fake.until(() => /Star \(1\)/.test(readable(first)));
+		await fake.deliver('events_api', event, { attempt: 1, reason: 'timeout' });
+		const off = fake.eventPayload(fake.reactionEvent(first, 'star2', { user: 'U0CAT', added: false }));
+		await fake.deliver('events_api', off);
+		await fake.until(() => !/Star \(1\)/.test(readable(first)));
+		await fake.deliver('events_api', event, { attempt: 2, reason: 'http_error' });
+		await stage.slack.idle();
+		assert.doesNotMatch(readable(first), /Star \(1\)/);
+		assert.equal(fake.posted().length, 3);
+	});
+
+	it('moves an object by its menu and a form', async () => {
+		const { fake } = stage;
+		await fake.press(first, 'move', { chosen: '2' });
+		const form = await stage.view();
+		assert.equal(form.view.title.text.startsWith('Move'), true);
+		const { payload } = await fake.submit(form, { place: 'top' });
+		assert.ok(payload === undefined || Object.keys(payload).length === 0, 'the form closes');
+		await stage.shows(/in line/, 3);
+		const job = await stage.draw();
+		assert.ok(Number(job.recipe.objects[1].box?.[1]) < 0.2, 'the dog is at the top');
+		assert.equal((await stage.shows(/Reroll/, 3)).thread, first.ts);
+	});
+
+	it('keeps a form open that has a mistake, and says which; then draws the edited line', async () => {
+		const { fake } = stage;
+		await fake.press(first, 'edit');
+		const form = await stage.view(1);
+		const refused = await fake.submit(form, { line: 'cat@lefft' });
+		assert.equal(refused.payload?.response_action, 'errors');
+		assert.match(JSON.stringify(refused.payload), /Did you mean: cat@left/);
+		await fake.submit(form, { line: 'cat@left, cow@right on a sunny beach' });
+		await stage.shows(/cow/, 4);
+		const job = await stage.draw();
+		assert.equal(job.recipe.objects[1].text, 'cow');
+		await stage.shows(/Reroll/, 4);
+	});
+
+	it('has a button for everything else: vary, upscale, layers, recipe, family, star, vote', async () => {
+		const { fake } = stage;
+		await fake.press(first, 'star', { user: 'U0DOG' });
+		await fake.until(() => /Star \(1\)/.test(readable(first)));
+		await fake.press(first, 'vote', { user: 'U0DOG' });
+		await fake.until(() => /Vote \(2\)/.test(readable(first)));
+		await fake.press(first, 'recipe');
+		const recipe = await stage.told(/Recipe of/);
+		assert.match(readable(recipe), /"prompt"|"objects"/);
+		assert.equal(imagesIn(recipe).length, 1);
+		await fake.press(first, 'history');
+		const family = await stage.shows(/History/, 5);
+		assert.equal(family.thread, first.ts);
+		assert.match(imagesIn(family)[0].alt, /Family tree of 5 pictures/);
+		let n = 6;
+		for (const action of ['vary', 'layers', 'upscale']) {
+			await fake.press(first, action);
+			await stage.shows(/in line/, n);
+			const layers =
+				action === 'layers'
+					? [
+							{
+								name: 'cat',
+								png:
+									(
+										await stage.studio.bytes(
+											(await stage.studio.postOf('slack', first.channel, first.ts))?.pictureId ?? '',
+											'full',
+										)
+									)?.bytes ?? new Uint8Array(),
+							},
+						]
+					: [];
+			await stage.draw({ layers });
+			const shown = await stage.shows(/Reroll/, n);
+			assert.equal(imagesIn(shown).length, 1 + layers.length);
+			n++;
+		}
+	});
+
+	it('rerolls one object by its menu', async () => {
+		const { fake } = stage;
+		const count = fake.posted().length;
+		await fake.press(first, 'reroll-object', { chosen: '1' });
+		await stage.shows(/in line/, count);
+		await stage.draw();
+		await stage.shows(/Reroll/, count);
+	});
+
+	it('shows its recipe by the message shortcut, to the person alone', async () => {
+		const { fake } = stage;
+		const before = fake.ephemerals.length;
+		await fake.deliver('interactive', fake.messageShortcutPayload(first));
+		const told = await fake.until(() => fake.ephemerals[before]);
+		assert.match(readable(told), /Recipe of/);
+	});
+
+	it('is deleted by a cross of its requester, and of nobody else; its files go', async () => {
+		const { fake } = stage;
+		const [{ file }] = imagesIn(first);
+		await fake.react(first, 'x', { user: 'U0BEN' });
+		await fake.react(first, 'x');
+		await fake.until(() => /deleted/.test(readable(first)));
+		await fake.until(() => fake.files.get(file)?.deleted === true);
+		await stage.slack.idle();
+	});
+});

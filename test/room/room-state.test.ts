@@ -4,6 +4,7 @@ import {
 	apply,
 	feed,
 	fromWelcome,
+	pictureInView,
 	type RoomState,
 	withEntry,
 	withPictures,
@@ -92,6 +93,19 @@ describe('the page’s state', () => {
 		fake.finish(id);
 		const state = withPictures(await opened(fake), old === undefined ? [] : [old]);
 		assert.equal(state.pictures.get(id)?.state, 'done');
+	});
+
+	it('knows which picture a command without one speaks of', async () => {
+		const fake = new FakeStudio();
+		const done = fake.add('a cat@left', BY);
+		fake.finish(done.id);
+		const theirs = fake.add('a dog@left', BY);
+		assert.equal(pictureInView(await opened(fake), 'reroll'), done.id);
+		assert.equal(pictureInView(await opened(fake), 'cancel'), undefined);
+		const mine = fake.add('an owl@left', { id: 'room:ana', name: 'Ana' });
+		fake.add('a fox@left', BY);
+		assert.equal(pictureInView(await opened(fake), 'cancel'), mine.id);
+		assert.notEqual(theirs.id, mine.id);
 	});
 
 	it('tells the chat in order of time, with what is only for this person in between', async () => {

@@ -128,3 +128,17 @@ export function feed(state: RoomState, limit: number): readonly FeedEntry[] {
 	for (const entry of state.entries) entries.push({ kind: 'private', id: entry.id, at: entry.at, entry });
 	return entries.sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0)).slice(-limit);
 }
+
+/**
+ * The picture that a command without one speaks of: the newest that is finished; for `cancel`, the
+ * person's own newest that is not.
+ */
+export function pictureInView(state: RoomState, command: string): string | undefined {
+	const newest = [...state.pictures.values()].reverse();
+	const wanted = (picture: WirePicture) =>
+		command === 'cancel'
+			? (picture.state === 'queued' || picture.state === 'running') &&
+				picture.by?.id === `room:${state.you.id}`
+			: picture.state === 'done';
+	return newest.find(wanted)?.id;
+}

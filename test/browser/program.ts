@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 
-const MAIN = process.env.TAUE_MAIN ?? fileURLToPath(new URL('../../src/main.ts', import.meta.url));
+const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
 const START_MS = 120_000;
 
 /** The whole program, as `npm start` runs it: room, studio, database in a folder, worker process. */

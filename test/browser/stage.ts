@@ -48,7 +48,7 @@ export async function visit(
 		locale: 'en-GB',
 		...options,
 	});
-	context.setDefaultTimeout(30_000);
+	context.setDefaultTimeout(60_000);
 	const page = await context.newPage();
 	const mistakes: string[] = [];
 	page.on('pageerror', (error) => mistakes.push(String(error)));

@@ -13,12 +13,13 @@ import * as pictureStore from '../store/pictures.ts';
 import * as placeStore from '../store/places.ts';
 import * as postStore from '../store/posts.ts';
 import { type Acceptance, Acceptor, postOf, visitOf } from './acceptor.ts';
-import { mustModerate, mustOwn } from './access.ts';
+import { mustOwn } from './access.ts';
 import type { ImageClassifier } from './classifier.ts';
 import { enlarge } from './enlarge.ts';
 import { StudioError } from './errors.ts';
 import { Feed } from './feed.ts';
 import { newPictureId } from './ids.ts';
+import { Library } from './library.ts';
 import { type BurstLimit, Bursts, checkQuotas, quotaLeft } from './limits.ts';
 import { type Catalogue, chooseModel } from './models.ts';
 import { edit } from './plan/edit.ts';
@@ -27,8 +28,9 @@ import { layoutOf, type Origin, type Plan, planned, singleFlags } from './plan/p
 import { reroll, rerollObject } from './plan/reroll.ts';
 import { sweep } from './plan/sweep.ts';
 import { vary } from './plan/vary.ts';
+import { Posts } from './posts.ts';
 import { reviewer } from './review.ts';
-import { mergeSettings, patchSettings } from './settings.ts';
+import { SettingsBook } from './settings-book.ts';
 import type {
 	AcceptedJob,
 	ActContext,
@@ -48,24 +50,19 @@ import type {
 	PlaceId,
 	PlaceSettings,
 	PlatformName,
-	PostTarget,
 	PostView,
 	PrivacyReport,
 	QueueStatus,
-	SettingsPatch,
 	Snapshot,
 	StoredEvent,
 	Studio,
 	StudioEvent,
 } from './types.ts';
-import { liveJobs, pictureView, postView } from './view.ts';
+import { liveJobs, pictureView } from './view.ts';
 import { wordList } from './words.ts';
 
 const MOST_NAME = 80;
 const MOST_SAID = 2000;
-const MOST_FAMILY = 2000;
-const MOST_PAGE = 100;
-const SETTINGS_FRESH_MS = 2_000;
 const TIDY_MS = 60_000;
 const EVENT_DAYS = 30;
 const PRUNE_BATCH = 200;
@@ -127,7 +124,9 @@ class DatabaseStudio implements Studio {
 	readonly #acceptor: Acceptor;
 	readonly #capacity: number;
 	readonly #seed: () => number;
-	readonly #settings = new Map<string, { readonly value: Promise<PlaceSettings>; readonly until: number }>();
+	readonly #library: Library;
+	readonly #posts: Posts;
+	readonly #settings: SettingsBook;
 	#accepting = true;
 	#tidyTimer: NodeJS.Timeout | null = null;
 	#tidying: Promise<void> = Promise.resolve();
@@ -138,6 +137,9 @@ class DatabaseStudio implements Studio {
 		this.#options = options;
 		this.#database = options.database;
 		this.#queue = queue;
+		this.#library = new Library(options.database, queue);
+		this.#posts = new Posts(options.database, this.#library);
+		this.#settings = new SettingsBook(options.database);
 		this.#capacity = options.capacity ?? 10_000;
 		this.#acceptor = new Acceptor(options.database, queue, this.#capacity);
 		this.#seed = options.seed ?? randomSeed;
@@ -185,7 +187,7 @@ class DatabaseStudio implements Studio {
 		// One recipe for each choice of the sweeps, times the count.
 		const per = recipes.length / flagged.length;
 		const plans = recipes.map((recipe, i) => planned(recipe, flagged[Math.floor(i / per)], ''));
-		const parent = request.parent === undefined ? null : await this.#row(request.parent);
+		const parent = request.parent === undefined ? null : await this.#library.row(request.parent);
 		const acceptance: Acceptance = {
 			plans,
 			place: request.place,
@@ -202,7 +204,7 @@ class DatabaseStudio implements Studio {
 
 	async make(action: MakeAction, context: ActContext): Promise<DrawAnswer> {
 		const settings = await this.#begin(context.place, context.person);
-		const row = await this.#row(context.pictureId);
+		const row = await this.#library.row(context.pictureId);
 		const { recipe, layout } = row;
 		if (row.state === 'deleted' || recipe === null || layout === null) {
 			throw new StudioError('deleted', `The picture ${row.id} was deleted, so nothing can be made of it.`);
@@ -397,7 +399,7 @@ class DatabaseStudio implements Studio {
 	// ------------------------------------------------------------------------------------------------ change
 
 	async change(action: ChangeAction, context: ActContext): Promise<PictureView> {
-		const row = await this.#row(context.pictureId);
+		const row = await this.#library.row(context.pictureId);
 		const { person } = context;
 		switch (action.kind) {
 			case 'cancel':
@@ -418,7 +420,7 @@ class DatabaseStudio implements Studio {
 				});
 			}
 		}
-		return this.#view(row.id);
+		return this.#library.view(row.id);
 	}
 
 	async #cancel(jobId: JobId, person: Person): Promise<void> {
@@ -434,52 +436,20 @@ class DatabaseStudio implements Studio {
 
 	// ------------------------------------------------------------------------------------------------- views
 
-	async picture(id: string): Promise<PictureView | null> {
-		const row = await pictureStore.findPicture(this.#database, id.trim().toLowerCase());
-		return row === null ? null : pictureView(row, await this.#queue.lineWith(liveJobs([row])));
+	picture(id: string): Promise<PictureView | null> {
+		return this.#library.picture(id);
 	}
 
-	async bytes(id: PictureId, which: 'full' | 'thumb' | `layer:${number}`): ReturnType<Studio['bytes']> {
-		return pictureStore.readFile(this.#database, id, which);
+	bytes(id: PictureId, which: 'full' | 'thumb' | `layer:${number}`): ReturnType<Studio['bytes']> {
+		return this.#library.bytes(id, which);
 	}
 
-	async history(id: PictureId): Promise<HistoryNode> {
-		const rows = await pictureStore.familyOf(this.#database, id, MOST_FAMILY);
-		const snapshot = await this.#queue.lineWith(liveJobs(rows));
-		const nodes = new Map(
-			rows.map((row) => [row.id, { picture: pictureView(row, snapshot), children: [] as HistoryNode[] }]),
-		);
-		for (const { id: child, parent } of rows) {
-			const node = nodes.get(child);
-			if (parent !== null && node !== undefined) nodes.get(parent)?.children.push(node);
-		}
-		const root = rows.find(({ parent }) => parent === null) ?? rows[0];
-		const tree = root === undefined ? undefined : nodes.get(root.id);
-		if (tree === undefined) throw unknownPicture(id);
-		return tree;
+	history(id: PictureId): Promise<HistoryNode> {
+		return this.#library.history(id);
 	}
 
-	async gallery(place: PlaceId, query: GalleryQuery = {}): Promise<GalleryPage> {
-		return this.#page({
-			place,
-			sort: query.sort ?? 'newest',
-			finishedOnly: true,
-			starredOnly: query.starredOnly ?? false,
-			by: query.by ?? null,
-			limit: Math.min(MOST_PAGE, Math.max(1, query.limit ?? 24)),
-			before: readCursor(query.cursor),
-		});
-	}
-
-	async #page(query: pictureStore.PageQuery): Promise<GalleryPage> {
-		const rows = await pictureStore.picturesOf(this.#database, { ...query, limit: query.limit + 1 });
-		const shown = rows.slice(0, query.limit);
-		const last = rows.length > query.limit ? shown.at(-1) : undefined;
-		const snapshot = await this.#queue.lineWith(liveJobs(shown));
-		return {
-			pictures: shown.map((row) => pictureView(row, snapshot)),
-			next: last === undefined ? null : writeCursor({ score: last.score, at: last.atText, id: last.id }),
-		};
+	gallery(place: PlaceId, query?: GalleryQuery): Promise<GalleryPage> {
+		return this.#library.gallery(place, query);
 	}
 
 	async queueStatus(place: Place, person: Person): Promise<QueueStatus> {
@@ -502,37 +472,11 @@ class DatabaseStudio implements Studio {
 	// ---------------------------------------------------------------------------------------------- settings
 
 	settings(place: Place): Promise<PlaceSettings> {
-		const key = `${place.id} ${place.server ?? ''}`;
-		const known = this.#settings.get(key);
-		const now = performance.now();
-		if (known !== undefined && now < known.until) return known.value;
-		const value = placeStore
-			.readSettings(this.#database, place.id, place.server ?? null)
-			.then(({ server, channel }) => mergeSettings(server, channel));
-		value.catch(() => this.#settings.delete(key));
-		if (this.#settings.size > 10_000) this.#settings.clear();
-		this.#settings.set(key, { value, until: now + SETTINGS_FRESH_MS });
-		return value;
+		return this.#settings.of(place);
 	}
 
-	async setSettings(
-		place: Place,
-		person: Person,
-		patch: SettingsPatch,
-		scope: 'channel' | 'server' = 'channel',
-	): Promise<PlaceSettings> {
-		mustModerate(person, 'change the settings');
-		const target = scope === 'server' ? place.server : place.id;
-		if (target === undefined)
-			throw new StudioError('bad-settings', 'This place belongs to no server; change its own settings.');
-		await this.#database.transaction(async (tx) => {
-			await placeStore.recordVisit(tx, visitOf(place, person));
-			const { channel, server } = await placeStore.readSettings(tx, place.id, place.server ?? null);
-			const layer = patchSettings(scope === 'server' ? server : channel, patch);
-			await placeStore.writeSettings(tx, target, layer, person.id);
-		});
-		this.#settings.clear();
-		return this.settings(place);
+	setSettings(...args: Parameters<Studio['setSettings']>): Promise<PlaceSettings> {
+		return this.#settings.change(...args);
 	}
 
 	// ----------------------------------------------------------------------------------------------- privacy
@@ -582,7 +526,7 @@ class DatabaseStudio implements Studio {
 	async snapshot(place: Place, options: { readonly pictures?: number } = {}): Promise<Snapshot> {
 		// The number is read first: events that come meanwhile are told again, and none is missed.
 		const seq = await eventStore.lastSeq(this.#database, place.id);
-		const page = await this.#page({
+		const page = await this.#library.page({
 			place: place.id,
 			sort: 'newest',
 			finishedOnly: false,
@@ -606,53 +550,32 @@ class DatabaseStudio implements Studio {
 
 	// ------------------------------------------------------------------------------------------------- posts
 
-	async postOf(platform: PlatformName, channel: string, message: string): Promise<PostView | null> {
-		const row = await postStore.postByMessage(this.#database, platform, channel, message);
-		return row === null ? null : postView(row);
+	postOf(platform: PlatformName, channel: string, message: string): Promise<PostView | null> {
+		return this.#posts.byMessage(platform, channel, message);
 	}
 
-	async posts(picture: PictureId): Promise<readonly PostView[]> {
-		return (await postStore.postsOf(this.#database, [picture])).map(postView);
+	posts(picture: PictureId): Promise<readonly PostView[]> {
+		return this.#posts.of(picture);
 	}
 
-	async addPost(
-		picture: PictureId,
-		platform: PlatformName,
-		place: Place,
-		target: PostTarget,
-		idempotencyKey: string,
-	): Promise<PostView> {
-		const row = await this.#row(picture);
-		const post = await postStore.insertPost(this.#database, {
-			id: randomUUID(),
-			pictureId: row.id,
-			platform,
-			place: place.id,
-			channel: target.channel ?? null,
-			thread: target.thread ?? null,
-			data: target.data ?? {},
-			request: `${platform} ${place.id} ${idempotencyKey}`,
-		});
-		return postView(post);
+	addPost(...args: Parameters<Studio['addPost']>): Promise<PostView> {
+		return this.#posts.add(...args);
 	}
 
-	async posted(postId: string, message: Parameters<Studio['posted']>[1]): Promise<PostView> {
-		const row = await postStore.markPosted(this.#database, postId, { ...message, data: message.data ?? {} });
-		if (row === null)
-			throw new StudioError('unknown-picture', `There is no post ${postId}: its picture is gone.`);
-		return postView(row);
+	posted(postId: string, message: Parameters<Studio['posted']>[1]): Promise<PostView> {
+		return this.#posts.posted(postId, message);
 	}
 
 	shown(postId: string, version: number): Promise<void> {
-		return postStore.markShown(this.#database, postId, version);
+		return this.#posts.shown(postId, version);
 	}
 
-	async stalePosts(platform: PlatformName, limit = 100): Promise<readonly PostView[]> {
-		return (await postStore.stalePosts(this.#database, platform, limit)).map(postView);
+	stalePosts(platform: PlatformName, limit?: number): Promise<readonly PostView[]> {
+		return this.#posts.stale(platform, limit);
 	}
 
 	dropPost(postId: string): Promise<void> {
-		return postStore.deletePost(this.#database, postId);
+		return this.#posts.drop(postId);
 	}
 
 	// ----------------------------------------------------------------------------------------- housekeeping
@@ -685,24 +608,6 @@ class DatabaseStudio implements Studio {
 		await this.#bursts.stop();
 		await this.#queue.stop();
 	}
-
-	async #row(id: string): Promise<pictureStore.PictureRow> {
-		const row = await pictureStore.findPicture(this.#database, id.trim().toLowerCase());
-		if (row === null) throw unknownPicture(id);
-		return row;
-	}
-
-	async #view(id: PictureId): Promise<PictureView> {
-		const row = await this.#row(id);
-		return pictureView(row, await this.#queue.lineWith(liveJobs([row])));
-	}
-}
-
-function unknownPicture(id: string): StudioError {
-	return new StudioError(
-		'unknown-picture',
-		`There is no picture ${JSON.stringify(id)}. A picture's id has 12 letters and stands under the picture; it may have been typed wrongly.`,
-	);
 }
 
 /** Flags of a place's `defaults`, which look like those of a line. */
@@ -723,23 +628,4 @@ function contextOf({ place, person, key }: Omit<Acceptance, 'plans'>) {
 function secondsOf({ timings }: LineSnapshot, { model, size, evaluations }: AdmittedJob): number | null {
 	const seconds = timings.get(`${model} ${size}`);
 	return seconds === undefined ? null : seconds * evaluations;
-}
-
-function writeCursor(cursor: NonNullable<pictureStore.PageQuery['before']>): string {
-	return Buffer.from(JSON.stringify([cursor.score, cursor.at, cursor.id])).toString('base64url');
-}
-
-function readCursor(text: string | undefined): pictureStore.PageQuery['before'] {
-	if (text === undefined) return null;
-	try {
-		const [score, at, id] = JSON.parse(Buffer.from(text, 'base64url').toString()) as unknown[];
-		if (typeof score === 'number' && typeof at === 'string' && typeof id === 'string')
-			return { score, at, id };
-	} catch {
-		// Falls through to the same answer.
-	}
-	throw new StudioError(
-		'bad-value',
-		'This page of the gallery cannot be found again. Please start from its beginning.',
-	);
 }

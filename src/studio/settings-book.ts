@@ -1,0 +1,55 @@
+import type { Database } from '../store/database.ts';
+import * as store from '../store/places.ts';
+import { visitOf } from './acceptor.ts';
+import { mustModerate } from './access.ts';
+import { StudioError } from './errors.ts';
+import { mergeSettings, patchSettings } from './settings.ts';
+import type { Person, Place, PlaceSettings, SettingsPatch } from './types.ts';
+
+const FRESH_MS = 2_000;
+const MOST_KNOWN = 10_000;
+
+/** The settings of all places, as they are stored and as they hold. */
+export class SettingsBook {
+	readonly #database: Database;
+	readonly #known = new Map<string, { readonly value: Promise<PlaceSettings>; readonly until: number }>();
+
+	constructor(database: Database) {
+		this.#database = database;
+	}
+
+	/** What holds in a place; a change elsewhere is seen within two seconds. */
+	of(place: Place): Promise<PlaceSettings> {
+		const key = `${place.id} ${place.server ?? ''}`;
+		const known = this.#known.get(key);
+		const now = performance.now();
+		if (known !== undefined && now < known.until) return known.value;
+		const value = store
+			.readSettings(this.#database, place.id, place.server ?? null)
+			.then(({ server, channel }) => mergeSettings(server, channel));
+		value.catch(() => this.#known.delete(key));
+		if (this.#known.size > MOST_KNOWN) this.#known.clear();
+		this.#known.set(key, { value, until: now + FRESH_MS });
+		return value;
+	}
+
+	async change(
+		place: Place,
+		person: Person,
+		patch: SettingsPatch,
+		scope: 'channel' | 'server' = 'channel',
+	): Promise<PlaceSettings> {
+		mustModerate(person, 'change the settings');
+		const target = scope === 'server' ? place.server : place.id;
+		if (target === undefined)
+			throw new StudioError('bad-settings', 'This place belongs to no server; change its own settings.');
+		await this.#database.transaction(async (tx) => {
+			await store.recordVisit(tx, visitOf(place, person));
+			const { channel, server } = await store.readSettings(tx, place.id, place.server ?? null);
+			const layer = patchSettings(scope === 'server' ? server : channel, patch);
+			await store.writeSettings(tx, target, layer, person.id);
+		});
+		this.#known.clear();
+		return this.of(place);
+	}
+}

@@ -25,7 +25,7 @@ const TIMING: NonNullable<SlackConfig['timing']> = {
 	editEveryMs: 10,
 	previewEveryMs: 20,
 	pollMs: 2,
-	pingTimeoutMs: 300,
+	pingTimeoutMs: 1_000,
 	retryMs: 5,
 };
 
@@ -92,7 +92,7 @@ export class SlackStage {
 
 	async stop(): Promise<void> {
 		await this.slack.stop();
-		await this.open.close();
+		if (this.#options.open === undefined) await this.open.close();
 		await this.fake.stop();
 	}
 
@@ -117,6 +117,22 @@ export class SlackStage {
 		return this.fake.until(() =>
 			this.fake.ephemerals.find((each) => pattern.test(readable(each)) || pattern.test(each.text)),
 		);
+	}
+
+	/** The picture that a message shows. */
+	async pictureIn({ channel, ts }: Pick<FakeMessage, 'channel' | 'ts'>): Promise<string> {
+		const post = await this.studio.postOf('slack', channel, ts);
+		if (post === null) throw new Error(`no picture of ours is in ${channel}/${ts}`);
+		return post.pictureId;
+	}
+
+	/** Draws a line to its end; the message that shows it. */
+	async drawn(line: string, options: { readonly channel?: string; readonly user?: string } = {}) {
+		const n = this.fake.posted(options.channel).length;
+		await this.fake.command(line, options);
+		await this.shows(/in line/, n, options.channel);
+		await this.draw();
+		return this.shows(/Reroll/, n, options.channel);
 	}
 
 	view(n = 0): Promise<OpenedView> {

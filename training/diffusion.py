@@ -14,11 +14,15 @@ ALPHAS_CUMPROD = (1 - _betas).cumprod(0).float()
 
 
 def noised(x0: Tensor, noise: Tensor, timestep: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-    """(x_t, target v, loss weight [B]) for clean latents, noise and timesteps [B]; weights after min-SNR (2303.09556)."""
+    """(x_t, target v, loss weight [B]) for clean latents, noise and timesteps [B].
+
+    As a weight on the error of x0 this is min-SNR (2303.09556) with a floor of 1: large noise, where
+    words decide what a picture becomes, counts in full.
+    """
     alpha_bar = ALPHAS_CUMPROD[timestep]
     a, s = alpha_bar.sqrt()[:, None, None, None], (1 - alpha_bar).sqrt()[:, None, None, None]
     snr = alpha_bar / (1 - alpha_bar)
-    return a * x0 + s * noise, a * noise - s * x0, snr.clamp(max=MIN_SNR_GAMMA) / (snr + 1)
+    return a * x0 + s * noise, a * noise - s * x0, 1 / (1 + snr / MIN_SNR_GAMMA)
 
 
 @torch.no_grad()

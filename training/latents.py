@@ -20,7 +20,7 @@ from tokenizer import MAX_LENGTH, Tokenizer
 from train_autoencoder import to_float
 
 #: Shares of the cache, by kind of scene.
-SHARES = {"large": 30, "centred": 18, "placed": 9, "ground": 5, "one": 16, "two": 17, "three": 5}
+SHARES = {"large": 40, "centred": 22, "placed": 4, "ground": 4, "one": 12, "two": 14, "three": 4}
 BATCH = 32
 
 _tokenizer: Tokenizer | None = None
@@ -31,7 +31,7 @@ def _row(seed: int) -> tuple[np.ndarray, np.ndarray, int]:
     _tokenizer = _tokenizer or Tokenizer()
     rng = random.Random(seed)
     kind = rng.choices(list(SHARES), SHARES.values())[0]
-    scene = scenes.compose(kind, rng)
+    scene = scenes.compose(kind, rng, p_mirror=0)
     ids = [_tokenizer.ids(scene.caption(rng)) for _ in range(scenes.CAPTIONS_PER_PICTURE)]
     return scene.picture, np.array(ids, np.int16), scenes.KINDS.index(kind)
 

@@ -125,7 +125,7 @@ def mush(sprite: np.ndarray, rng: random.Random) -> np.ndarray:
     return np.concatenate([np.concatenate(turned[:2], 1), np.concatenate(turned[2:], 1)], 0)
 
 
-def compose(kind: str, rng: random.Random, sets: tuple[str, ...] = GENERATOR_SETS, seed: int = 0, all_icons: bool = False, distractors: int = 0) -> Scene:
+def compose(kind: str, rng: random.Random, sets: tuple[str, ...] = GENERATOR_SETS, seed: int = 0, all_icons: bool = False, distractors: int = 0, p_mirror: float = 0.5) -> Scene:
     """One scene of a kind. Everything that is random comes from `rng`; `seed` picks the bank of backgrounds."""
     plain_share = {"large": 1.0, "centred": 1.0, "placed": 1.0, "ground": 0.1, "one": 0.0, "two": 0.2, "three": 0.2}[kind]
     picture, scene, plain_colour = ground(rng, plain_share, seed)
@@ -149,7 +149,7 @@ def compose(kind: str, rng: random.Random, sets: tuple[str, ...] = GENERATOR_SET
             pixels = mush(pixels, rng)
         if colour is not None and colour == plain_colour:
             pixels, colour = sprite.pixels, None
-        box = paste(picture, pixels, size, x, y, rng.random() < 0.5)
+        box = paste(picture, pixels, size, x, y, rng.random() < p_mirror)
         if not foreign:
             result.objects.append((sprite.noun, colour))
             result.boxes.append(box)

@@ -37,8 +37,11 @@ ICONS: dict[str, tuple[str, ...]] = {
     "train": ("locomotive",),
 }
 
-#: The generator learns few artists, so that its style is one.
-GENERATOR_SETS = ("noto", "fluent-emoji-flat", "twemoji")
+#: The generator learns one artist, so that its style is one and its shapes get crisp soon.
+GENERATOR_SETS = ("fluent-emoji-flat",)
+
+#: Artists whose drawings were matched to ICONS by eye; of the others every drawing of a noun is taken.
+MATCHED_SETS = ("noto", "fluent-emoji-flat", "twemoji")
 
 #: The detector learns every artist but the one that it is tested on.
 DETECTOR_SETS = (
@@ -149,7 +152,7 @@ def load(sets: tuple[str, ...], all_icons: bool = False) -> dict[str, list[Sprit
     for (noun, artist), numbers in everything.items():
         wanted = ICONS.get(noun) or (index[numbers[0]]["icon"],)
         chosen = [n for n in numbers if index[n]["icon"] in wanted]
-        if all_icons or (not chosen and artist not in GENERATOR_SETS):
+        if all_icons or (not chosen and artist not in MATCHED_SETS):
             chosen = numbers
         for number in chosen:
             rgba = trim(np.array(pixels[number]))

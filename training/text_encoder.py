@@ -44,4 +44,6 @@ class TextEncoder(nn.Module):
         x = self.tokens(ids) + self.positions.weight[: ids.shape[1]]
         for layer in self.layers:
             x = layer(x)
-        return self.norm(x)
+        # What follows the first end mark is padding: its states are zero, by which the UNet knows it.
+        padding = (ids == self.tokens.num_embeddings - 1).long().cumsum(1) > 1
+        return self.norm(x) * (~padding)[..., None].to(x.dtype)

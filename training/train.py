@@ -17,7 +17,8 @@ def main() -> None:
     parser.add_argument("--init-from", type=Path, help="start from the weights in this model folder")
     parser.add_argument("--pictures", type=int, default=80_000, help="pictures to cache (latents)")
     parser.add_argument("--seed", type=int, default=1, help="seed of the pictures to cache (latents)")
-    parser.add_argument("--compile", action="store_true", help="fuse the UNet with torch.compile (needs a C++ compiler, minutes at the start)")
+    parser.add_argument("--begin", type=float, help="where in the curriculum to start, 0..1 (unet; the checkpoint's place by default)")
+    parser.add_argument("--workers", type=int, default=2, help="processes with one thread each (unet)")
     args = parser.parse_args()
     if args.stage in ("autoencoder", "decoder"):
         import train_autoencoder
@@ -30,7 +31,7 @@ def main() -> None:
     elif args.stage == "unet":
         import train_unet
 
-        train_unet.train(args.minutes, args.resume, args.init_from, args.compile)
+        train_unet.train(args.minutes, args.resume, args.init_from, args.begin, args.workers)
     else:
         import train_detector
 

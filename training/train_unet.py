@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import json
 import math
+import os
 import time
+from collections.abc import Iterable
+from dataclasses import dataclass
+from multiprocessing.sharedctypes import Synchronized
+from multiprocessing.synchronize import Lock
 from pathlib import Path
 
 import numpy as np
@@ -18,21 +23,25 @@ from text_encoder import TextEncoder
 from tokenizer import Tokenizer
 from unet import UNet
 
-BATCH = 32
+BATCH = 16
 LEARNING_RATE = 5e-4
 FINAL_RATE = 1e-5
-WARMUP_STEPS = 200
-EMA_DECAY = 0.999
+WARMUP_STEPS = 80
+EMA_SAMPLES = 6_000
 EMPTY_CAPTIONS = 0.1
 CLIP = 1.0
 SAVE_SECONDS = 120
+LOG_SECONDS = 45
+#: Steps between a worker's exchanges with the others, and the share of its progress that it gives.
+EXCHANGE_STEPS = 4
+EXCHANGE_SHARE = 0.6
 
 #: The curriculum: shares of the kinds of scene, by the progress at which a stage begins.
 CURRICULUM: tuple[tuple[float, dict[str, float]], ...] = (
     (0.0, {"large": 0.85, "centred": 0.10, "placed": 0.0, "ground": 0.05, "one": 0.0, "two": 0.0, "three": 0.0}),
-    (0.25, {"large": 0.50, "centred": 0.25, "placed": 0.08, "ground": 0.05, "one": 0.12, "two": 0.0, "three": 0.0}),
-    (0.40, {"large": 0.32, "centred": 0.22, "placed": 0.08, "ground": 0.04, "one": 0.18, "two": 0.14, "three": 0.02}),
-    (0.60, {"large": 0.28, "centred": 0.20, "placed": 0.06, "ground": 0.04, "one": 0.16, "two": 0.20, "three": 0.06}),
+    (0.32, {"large": 0.50, "centred": 0.25, "placed": 0.08, "ground": 0.05, "one": 0.12, "two": 0.0, "three": 0.0}),
+    (0.48, {"large": 0.36, "centred": 0.22, "placed": 0.08, "ground": 0.04, "one": 0.18, "two": 0.14, "three": 0.02}),
+    (0.68, {"large": 0.30, "centred": 0.20, "placed": 0.06, "ground": 0.04, "one": 0.16, "two": 0.20, "three": 0.06}),
 )
 
 
@@ -73,44 +82,76 @@ def shares_at(progress: float) -> dict[str, float]:
     return [shares for start, shares in CURRICULUM if progress >= start][-1]
 
 
-def train(minutes: float, resume: bool, init_from: Path | None, compiled: bool = False) -> None:
-    torch.set_num_threads(2)
+@dataclass(frozen=True)
+class Plan:
+    """When training runs and from where: progress goes from `begin` to 1 in `minutes`."""
+
+    minutes: float
+    begin: float
+    scaling_factor: float | None
+    optimiser: dict[str, object] | None
+
+
+def learning_rate(progress: float, step: int) -> float:
+    cosine = 0.5 * (1 + math.cos(math.pi * min(progress, 1)))
+    return (FINAL_RATE + (LEARNING_RATE - FINAL_RATE) * cosine) * min(1, (step + 1) / WARMUP_STEPS)
+
+
+def flat(weights: Iterable[Tensor]) -> Tensor:
+    """All weights in one vector (a copy)."""
+    return torch.cat([w.detach().reshape(-1) for w in weights])
+
+
+def unflatten(vector: Tensor, weights: Iterable[Tensor]) -> None:
+    """Copies a vector of all weights back into them."""
+    start = 0
+    for w in weights:
+        w.data.copy_(vector[start : start + w.numel()].view(w.shape))
+        start += w.numel()
+
+
+def exchange(weights: list[nn.Parameter], base: Tensor, shared: Tensor, average: Tensor) -> Tensor:
+    """Adds what a worker has learned since `base` to the shared weights, takes them over, and returns the new base."""
+    shared.add_(flat(weights) - base, alpha=EXCHANGE_SHARE)
+    average.lerp_(shared, min(1.0, EXCHANGE_STEPS * BATCH / EMA_SAMPLES))
+    base = shared.clone()
+    unflatten(base, weights)
+    return base
+
+
+def save(model: Generator, average: Tensor, optimiser: torch.optim.Optimizer, seen: int, progress: float, scaling_factor: float) -> None:
+    """Writes unet.pt, whole or not at all."""
+    ema = Generator(model.text_encoder.tokens.num_embeddings)
+    unflatten(average, ema.parameters())
+    state = {"model": model.state_dict(), "ema": ema.state_dict(), "optimiser": optimiser.state_dict(), "seen": seen, "progress": progress, "scaling_factor": scaling_factor}
+    part = WORK / "unet.part"
+    torch.save(state, part)
+    part.rename(WORK / "unet.pt")
+
+
+def work(rank: int, plan: Plan, shared: Tensor, average: Tensor, seen: Synchronized, lock: Lock) -> None:
+    """One worker with one thread: trains by itself and exchanges weights every few steps (local SGD, 1805.09767).
+
+    Threads that meet at barriers lose most of their time on a machine that others use too; workers do not.
+    """
+    torch.set_num_threads(1)
+    parent = os.getppid()
     tokenizer = Tokenizer()
     model = Generator(len(tokenizer.vocab)).to(memory_format=torch.channels_last)
-    ema = Generator(len(tokenizer.vocab)).to(memory_format=torch.channels_last).requires_grad_(False)
-    checkpoint = WORK / "unet.pt"
-    seen, begin, scaling_factor, optimiser_state = 0, 0.0, None, None
-    if resume:
-        saved = torch.load(checkpoint)
-        model.load_state_dict(saved["model"])
-        ema.load_state_dict(saved["ema"])
-        seen, begin, scaling_factor, optimiser_state = saved["seen"], saved["progress"], saved["scaling_factor"], saved["optimiser"]
-    elif init_from is not None:
-        from export import read_weights
-
-        weights, scaling_factor = read_weights(init_from)
-        model.load_state_dict(weights)
-        ema.load_state_dict(weights)
-        begin = CURRICULUM[-1][0]
-    else:
-        ema.load_state_dict(model.state_dict())
-    data = Data(scaling_factor)
-    print(f"{len(data.latents)} latents, scaling factor {data.scaling_factor:.4f}", flush=True)
-    rng = np.random.default_rng(seen)
-    torch.manual_seed(seen)
-    optimiser = torch.optim.AdamW(model.parameters(), LEARNING_RATE, betas=(0.9, 0.99), weight_decay=0.01, fused=True)
-    if optimiser_state is not None:
-        optimiser.load_state_dict(optimiser_state)
-    if compiled:
-        model.unet.compile()
-    weights, averages = list(model.parameters()), list(ema.parameters())
+    weights = list(model.parameters())
+    base = shared.clone()
+    unflatten(base, weights)
+    data = Data(plan.scaling_factor)
+    rng = np.random.default_rng((seen.value, rank))
+    torch.manual_seed(seen.value * 16 + rank)
+    optimiser = torch.optim.AdamW(weights, LEARNING_RATE, betas=(0.9, 0.99), weight_decay=0.01, fused=True)
+    if plan.optimiser is not None:
+        optimiser.load_state_dict(plan.optimiser)
     empty = np.array(tokenizer.ids(""), np.int16)
     started = log = saved_at = time.time()
-    step, losses = 0, []
-    while True:
-        progress = begin + (1 - begin) * (time.time() - started) / (minutes * 60)
-        cosine = 0.5 * (1 + math.cos(math.pi * min(progress, 1)))
-        rate = (FINAL_RATE + (LEARNING_RATE - FINAL_RATE) * cosine) * min(1, (step + 1) / WARMUP_STEPS)
+    seen_at_log, step, losses = seen.value, 0, []
+    while (progress := plan.begin + (1 - plan.begin) * (time.time() - started) / (plan.minutes * 60)) < 1:
+        rate = learning_rate(progress, step)
         for group in optimiser.param_groups:
             group["lr"] = rate
         x0, ids = data.batch(BATCH, shares_at(progress), rng, empty)
@@ -124,21 +165,55 @@ def train(minutes: float, resume: bool, init_from: Path | None, compiled: bool =
         nn.utils.clip_grad_norm_(weights, CLIP)
         optimiser.step()
         step += 1
-        seen += BATCH
-        decay = min(EMA_DECAY, (1 + seen / BATCH) / (10 + seen / BATCH))
-        torch._foreach_lerp_(averages, weights, 1 - decay)
         losses.append(loss.item())
+        if step % EXCHANGE_STEPS:
+            continue
+        if os.getppid() != parent:
+            return
+        with lock:
+            base = exchange(weights, base, shared, average)
+            seen.value += EXCHANGE_STEPS * BATCH
+        if rank:
+            continue
         now = time.time()
-        if step % 100 == 0:
-            line = {"seconds": round(now - started), "seen": seen, "loss": round(float(np.mean(losses)), 5), "rate": rate, "progress": round(progress, 4), "samples_per_second": round(100 * BATCH / (now - log), 1)}
+        if now - log > LOG_SECONDS:
+            line = {"seconds": round(now - started), "seen": seen.value, "loss": round(float(np.mean(losses)), 5), "rate": rate, "progress": round(progress, 4), "samples_per_second": round((seen.value - seen_at_log) / (now - log), 1)}
             print(json.dumps(line), flush=True)
             with (WORK / "unet-curve.jsonl").open("a") as file:
                 file.write(json.dumps(line) + "\n")
-            losses, log = [], now
-        if now - saved_at > SAVE_SECONDS or progress >= 1:
-            state = {"model": model.state_dict(), "ema": ema.state_dict(), "optimiser": optimiser.state_dict(), "seen": seen, "progress": progress, "scaling_factor": data.scaling_factor}
-            torch.save(state, checkpoint.with_suffix(".part"))
-            checkpoint.with_suffix(".part").rename(checkpoint)
+            losses, log, seen_at_log = [], now, seen.value
+        if now - saved_at > SAVE_SECONDS:
+            save(model, average, optimiser, seen.value, progress, data.scaling_factor)
             saved_at = now
-        if progress >= 1:
-            return
+    if rank == 0:
+        save(model, average, optimiser, seen.value, 1.0, data.scaling_factor)
+
+
+def train(minutes: float, resume: bool, init_from: Path | None, begin: float | None = None, workers: int = 2) -> None:
+    """Trains for `minutes`; `begin` overrides where in the curriculum and the rate's cosine it starts."""
+    torch.set_num_threads(1)
+    model = Generator(len(Tokenizer().vocab))
+    average_from = model.state_dict()
+    seen, plan = 0, Plan(minutes, begin or 0.0, None, None)
+    if resume:
+        saved = torch.load(WORK / "unet.pt")
+        model.load_state_dict(saved["model"])
+        average_from, seen = saved["ema"], saved["seen"]
+        plan = Plan(minutes, saved["progress"] if begin is None else begin, saved["scaling_factor"], saved["optimiser"])
+    elif init_from is not None:
+        from export import read_weights
+
+        weights, scaling_factor = read_weights(init_from)
+        model.load_state_dict(weights)
+        average_from = model.state_dict()
+        plan = Plan(minutes, CURRICULUM[-1][0] if begin is None else begin, scaling_factor, None)
+    shared = flat(model.parameters()).share_memory_()
+    model.load_state_dict(average_from)
+    average = flat(model.parameters()).share_memory_()
+    context = torch.multiprocessing.get_context("spawn")
+    counter, lock = context.Value("q", seen), context.Lock()
+    processes = [context.Process(target=work, args=(rank, plan, shared, average, counter, lock), daemon=True) for rank in range(workers)]
+    for process in processes:
+        process.start()
+    for process in processes:
+        process.join()

@@ -18,6 +18,7 @@ CHANNELS = (128, 192, 256)
 HEAD_WIDTH = 64
 TIME_WIDTH = 384
 PATCH = 2
+CLOSED = -1e4
 LATENT_CHANNELS = 4
 
 #: Biases [B, L, T] that a caller may add to the cross-attention's scores, by resolution (L = 256 or 64).
@@ -113,13 +114,18 @@ class Block(nn.Module):
 
 
 class UNet(nn.Module):
-    """Predicts v [B, 4, 32, 32] from a noisy latent, its timestep [B] and text states [B, T, 192]."""
+    """Predicts v [B, 4, 32, 32] from a noisy latent, its timestep [B] and text states [B, T, 192].
+
+    Text states that are all zero are padding: nothing attends to them. The mean of the others joins
+    the time embedding, as SDXL's pooled text does.
+    """
 
     def __init__(self) -> None:
         super().__init__()
         c16, c8, c4 = CHANNELS
         patch = LATENT_CHANNELS * PATCH**2
         self.time = nn.Sequential(nn.Linear(128, TIME_WIDTH), nn.SiLU(), nn.Linear(TIME_WIDTH, TIME_WIDTH))
+        self.pooled = nn.Linear(TEXT_WIDTH, TIME_WIDTH)
         self.entrance = nn.Conv2d(patch, c16, 3, padding=1)
         self.down16 = Block(c16, c16, True, False)
         self.to8 = nn.Conv2d(c16, c16, 3, stride=2, padding=1)
@@ -141,9 +147,13 @@ class UNet(nn.Module):
 
     def forward(self, sample: Tensor, timestep: Tensor, text: Tensor, biases: Biases | None = None, maps: dict[int, list[Tensor]] | None = None) -> Tensor:
         def at(size: int) -> tuple[Tensor | None, list[Tensor] | None]:
-            return (biases or {}).get(size), None if maps is None else maps.setdefault(size, [])
+            bias = (biases or {}).get(size)
+            return padding if bias is None else padding + bias, None if maps is None else maps.setdefault(size, [])
 
-        time = F.silu(self.time(timestep_features(timestep).to(sample.dtype)))
+        is_padding = (text.abs().amax(-1) == 0).to(text.dtype)
+        padding = is_padding[:, None] * CLOSED
+        pooled = text.sum(1) / (1 - is_padding).sum(1, keepdim=True).clamp(min=1)
+        time = F.silu(self.time(timestep_features(timestep).to(sample.dtype)) + self.pooled(pooled))
         s0 = self.entrance(F.pixel_unshuffle(sample, PATCH))
         s1 = self.down16(s0, time, text, *at(16))
         s2 = self.to8(s1)

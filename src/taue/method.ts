@@ -75,7 +75,7 @@ export interface Method {
 export type MethodOptions = { readonly [Part in keyof Method]?: Partial<Method[Part]> };
 
 export const DEFAULT_METHOD: Method = {
-	bed: { kind: 'shift', strength: 0.25, sigma: 0.9, scale: 1, leastSide: 0, holdUntil: 0, named: false },
+	bed: { kind: 'shift', strength: 0.15, sigma: 0.9, scale: 1, leastSide: 0.6, holdUntil: 0, named: false },
 	mask: { blurCells: 0.6, tau: 1, tauAttention: 0, growCells: 0, featherCells: 1 },
 	place: { fit: true, stretch: 1.3, gridCells: 2 },
 	joint: { conditioning: 'shear', conditioningUntil: 1, holdUntil: 1, highPass: 0 },

@@ -40,7 +40,7 @@ export function packPrompts(prompts: readonly Conditioning[], tokenLength: numbe
 			Math.floor((room * (index + 1)) / prompts.length) - Math.floor((room * index) / prompts.length);
 		const length = Math.min(tokenLength, needed[index] + share);
 		embeddings.set(prompt.embeddings.subarray(0, length * width), start * width);
-		segments.push({ start, length, tail: tailOf(needed[index], length, tokenLength) });
+		segments.push({ start, length, tail: tailOf(prompt, needed[index], length, tokenLength) });
 		start += length;
 	});
 	const [first] = prompts;
@@ -51,9 +51,15 @@ export function packPrompts(prompts: readonly Conditioning[], tokenLength: numbe
 	};
 }
 
-/** All `tokenLength - needed` paddings are spoken for by those that were kept, or else by the end mark. */
-function tailOf(needed: number, length: number, tokenLength: number): Segment['tail'] {
+/**
+ * All `tokenLength - needed` paddings are spoken for by those that were kept, or else by the end mark. Where
+ * the model's padding is silent (all zero, as the built-in model's), nothing needs to be said for it.
+ */
+function tailOf(prompt: Conditioning, needed: number, length: number, tokenLength: number): Segment['tail'] {
+	const width = prompt.embeddings.length / tokenLength;
+	const last = prompt.embeddings.subarray((tokenLength - 1) * width);
 	const kept = length - needed;
+	if (needed < tokenLength && last.every((value) => value === 0)) return { from: length, bias: 0 };
 	if (kept > 0) return { from: needed, bias: Math.log((tokenLength - needed) / kept) };
 	return { from: length - 1, bias: Math.log(1 + tokenLength - needed) };
 }

@@ -157,7 +157,8 @@ describe('Slack, where not all goes well', () => {
 	it('tells in words where no encoding and no file is taken; the picture stays in the studio', async () => {
 		const { fake } = stage;
 		await fake.command(LINE, { channel: 'C0FULL' });
-		await stage.shows(/in line/, 0, 'C0FULL');
+		const waiting = await stage.shows(/in line/, 0, 'C0FULL');
+		await fake.until(() => imagesIn(waiting).length === 1);
 		fake.fail('files.getUploadURLExternal', { error: 'storage_limit_reached' });
 		await stage.draw();
 		const message = await stage.shows(/See it with \/taue show/, 0, 'C0FULL');

@@ -156,12 +156,12 @@ export class FakeSlack {
 	 * Resolves with the first value that is neither null, undefined nor false, asked anew after every change.
 	 * Rejects with what there is where it never comes.
 	 */
-	until<T>(look: () => T | null | undefined | false): Promise<T> {
+	until<T>(look: () => T | null | undefined | false, patienceMs = PATIENCE_MS): Promise<T> {
 		return new Promise((resolve, reject) => {
 			const timer = setTimeout(() => {
 				this.#watchers.delete(check);
 				reject(new Error(`what was waited for never came: ${look}\n${this.#state()}`));
-			}, PATIENCE_MS);
+			}, patienceMs);
 			const check = () => {
 				const found = look();
 				if (found === null || found === undefined || found === false) return;
@@ -178,7 +178,7 @@ export class FakeSlack {
 		const messages = this.posted().map((each, n) => `${n}: ${readable(each).replaceAll('\n', ' | ')}`);
 		const told = this.ephemerals.map((each) => `told: ${readable(each).replaceAll('\n', ' | ')}`);
 		const calls = this.calls.slice(-12).map(({ method, error }) => `${method} ${error ?? 'ok'}`);
-		return [...messages, ...told, ...calls, ...this.invalid].join('\n');
+		return [...messages, ...told, ...calls, ...this.invalid].slice(-60).join('\n');
 	}
 
 	#changed(): void {
@@ -461,7 +461,7 @@ export class FakeSlack {
 			response_url: this.responseUrl(message.channel, user),
 			message: { type: 'message', user: BOT_USER, ts: message.ts, text: '' },
 			channel: { id: message.channel, name: 'drawing' },
-			user: { id: user, username: user.toLowerCase(), name: user.toLowerCase(), team_id: team },
+			user: { id: user, name: user.toLowerCase(), team_id: team },
 			team: { id: team, domain: 'taue' },
 			token: 'verification',
 		};

@@ -4,6 +4,7 @@ import type { CompletionSource, SavedLayout } from '../complete.ts';
 import { Keeper } from '../keeper.ts';
 import type { Capabilities, Platform, PlatformContext } from '../platform.ts';
 import { DiscordApi } from './api.ts';
+import { Gate } from './gate.ts';
 import { Interactions } from './interactions.ts';
 import * as limits from './limits.ts';
 import { Poster } from './poster.ts';
@@ -22,7 +23,9 @@ export interface DiscordConfig {
 
 const EDIT_EVERY_MS = 2_500;
 /** Posts that are written at the same time. */
-const AT_ONCE = 8;
+const AT_ONCE = 4;
+/** Commands that run at the same time, after they were acknowledged. */
+const COMMANDS_AT_ONCE = 4;
 const STOP_MS = 4_500;
 const SAVED_FRESH_MS = 30_000;
 const MOST_PLACES = 1_000;
@@ -50,6 +53,7 @@ export class Discord implements Platform {
 	readonly #client: Client;
 	readonly #api: DiscordApi;
 	readonly #keeper: Keeper;
+	readonly #gate: Gate;
 	readonly #underway = new Set<Promise<void>>();
 	readonly #saved = new Map<PlaceId, { readonly layouts: readonly SavedLayout[]; readonly until: number }>();
 
@@ -72,6 +76,7 @@ export class Discord implements Platform {
 			...(shards === 'auto' ? { shards: 'auto' } : { shards: [...shards.ids], shardCount: shards.count }),
 		});
 		this.#api = new DiscordApi(this.#client.rest, config.api);
+		this.#gate = new Gate(clock, COMMANDS_AT_ONCE);
 		const poster = new Poster({
 			studio,
 			api: this.#api,
@@ -87,7 +92,10 @@ export class Discord implements Platform {
 			editEveryMs: EDIT_EVERY_MS,
 			atOnce: AT_ONCE,
 			owns: (post) => owns(shards, post),
-			show: (post, picture) => poster.show(post, picture),
+			show: async (post, picture) => {
+				await this.#gate.calm();
+				await poster.show(post, picture);
+			},
 		});
 		this.#listen();
 	}
@@ -102,6 +110,7 @@ export class Discord implements Platform {
 			commands,
 			api,
 			keeper,
+			gate: this.#gate,
 			clock,
 			log,
 			completion: ({ id }) => this.#completion(id),

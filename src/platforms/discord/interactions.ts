@@ -27,6 +27,7 @@ import { errorCard, replyCard, warningsCard } from '../reply-card.ts';
 import { localeOf, textsFor } from '../texts/index.ts';
 import { type DiscordApi, type InteractionKey, refusalOf } from './api.ts';
 import { DRAW_COMMAND, FORM_OBJECTS, RECIPE_COMMAND } from './definitions.ts';
+import type { Gate } from './gate.ts';
 import * as limits from './limits.ts';
 import { modalOf, valuesOf } from './modal.ts';
 import { personOfInteraction, placeOfInteraction } from './people.ts';
@@ -54,6 +55,7 @@ export interface InteractionOptions {
 	readonly commands: Commands;
 	readonly api: DiscordApi;
 	readonly keeper: Keeper;
+	readonly gate: Gate;
 	readonly clock: Clock;
 	readonly log: Log;
 	/** What may be completed in a place; it must answer at once. */
@@ -210,9 +212,10 @@ export class Interactions {
 	// ---------------------------------------------------------------------------------------------- answers
 
 	async #acknowledge(interaction: Answerable, how: 'public' | 'private' | 'update'): Promise<Acknowledged> {
-		const { api, log, clock } = this.#options;
+		const { api, gate, log, clock } = this.#options;
 		try {
-			return { how, placeholder: await api.defer(keyOf(interaction), how) };
+			const placeholder = await gate.acknowledge(() => api.defer(keyOf(interaction), how));
+			return { how, placeholder };
 		} catch (error) {
 			// Asked is asked: the picture is drawn, and posted as a message of our own.
 			const ageMs = clock.now() - interaction.createdTimestamp;
@@ -230,11 +233,11 @@ export class Interactions {
 		acknowledged: Acknowledged,
 		run: () => Promise<Reply | null>,
 	): Promise<void> {
-		const { log, keeper } = this.#options;
+		const { log, keeper, gate } = this.#options;
 		const locale = localeFor(interaction);
 		let reply: Reply | null;
 		try {
-			reply = await run();
+			reply = await gate.work(run);
 		} catch (error) {
 			log.error({ err: error, interaction: interaction.id }, 'a command failed');
 			reply = internalError(locale);

@@ -56,9 +56,14 @@ export class SlackStage {
 		const fake = new FakeSlack(options.fake);
 		await fake.start();
 		const open = options.open ?? (await testStudio({ folder: 'memory://' }, options.studio));
-		const stage = new SlackStage(fake, open, options);
-		await stage.slack.start();
-		return stage;
+		try {
+			const stage = new SlackStage(fake, open, options);
+			await stage.slack.start();
+			return stage;
+		} catch (error) {
+			await fake.stop();
+			throw error;
+		}
 	}
 
 	#make(): Slack {

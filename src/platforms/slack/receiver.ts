@@ -55,6 +55,18 @@ export class SlackConfigError extends Error {
 	readonly code = 'slack-config';
 }
 
+/**
+ * Bolt authorizes by the installer of its receiver where it sees one, and takes no other way beside it. Ours
+ * knows both the configured token and the installations, so the installer stays out of sight.
+ */
+function withoutInstaller(receiver: Receiver): Receiver {
+	return {
+		init: (app) => receiver.init(app),
+		start: (...given) => receiver.start(...given),
+		stop: (...given) => receiver.stop(...given),
+	};
+}
+
 /** @throws SlackConfigError */
 export function openDoor(options: ReceiverOptions): Door {
 	return options.appToken === null ? httpDoor(options) : socketDoor(options, options.appToken);
@@ -88,7 +100,7 @@ function socketDoor(options: ReceiverOptions, appToken: string): Door {
 	});
 	return {
 		mode: 'socket',
-		receiver,
+		receiver: withoutInstaller(receiver),
 		async start() {
 			await receiver.start();
 			keepConnecting(receiver.client, logger, pingTimeoutMs);
@@ -140,7 +152,7 @@ function httpDoor(options: ReceiverOptions): Door {
 	};
 	return {
 		mode: 'http',
-		receiver,
+		receiver: withoutInstaller(receiver),
 		async start() {
 			const server = await receiver.start({ host, port });
 			const address = server.address();

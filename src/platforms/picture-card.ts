@@ -1,4 +1,4 @@
-import { altText, type Layout } from '../layout/index.ts';
+import { altText, describe, type Layout } from '../layout/index.ts';
 import type { Locale, PictureView } from '../studio/types.ts';
 import type { Block, Card, CardButton, CardImage, MenuOption, Text } from './card.ts';
 import { controlId } from './control-id.ts';
@@ -288,7 +288,10 @@ function menusOf(picture: PictureView, texts: Texts): readonly Block[] {
 	];
 }
 
-function titleOf({ line, id }: PictureView): string {
+/** The line; where it is all numbers (counts and moves make boxes), what it means in words. */
+function titleOf({ line, id, layout }: PictureView): string {
+	if (layout !== null && layout.objects.length > 0 && (line.match(/@\(/g)?.length ?? 0) > 1)
+		return describe(layout);
 	return line === '' ? id : line;
 }
 

@@ -251,7 +251,11 @@ function helpCard(
 		}
 	}
 	let list: Text = [];
-	for (const section of rest) list = [...list, ...(list.length > 0 ? ['\n'] : []), ...sectionText(section)];
+	for (const [index, section] of rest.entries()) {
+		// A long list stays short: `help <command>` has the examples.
+		const shown = index === 0 || rest.length < 4 ? section : { ...section, examples: [] };
+		list = [...list, ...(list.length > 0 ? ['\n'] : []), ...sectionText(shown)];
+	}
 	if (list.length > 0) blocks.push({ kind: 'text', text: list });
 	return plainCard(blocks, title);
 }

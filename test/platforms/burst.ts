@@ -7,6 +7,7 @@ import type { Burst, BurstFigures } from './figures.ts';
 
 const PLATFORMS: Readonly<Record<string, () => Promise<{ readonly burst: Burst }>>> = {
 	discord: () => import('./discord-burst.ts'),
+	slack: () => import('./slack-burst.ts'),
 };
 
 const { values } = parseArgs({

@@ -23,14 +23,18 @@ import {
 
 describe('the queue on a server', () => {
 	let server: PostgresServer;
+	let installed: string;
 	let url: string;
 	let it_: TestStudio;
 	before(async () => {
 		server = await startPostgres();
+		// Installed once and copied: what is tested here is not the installation.
+		installed = await server.createDatabase();
+		await (await testStudio({ url: installed })).close();
 	});
 	after(() => server.stop());
 	beforeEach(async () => {
-		url = await server.createDatabase();
+		url = await server.createDatabase(installed);
 		it_ = await testStudio({ url });
 	});
 	afterEach(() => it_.close());

@@ -20,14 +20,18 @@ import {
 
 describe('the studio', () => {
 	let server: PostgresServer;
+	let installed: string;
 	let url: string;
 	let open: TestStudio;
 	before(async () => {
 		server = await startPostgres();
+		// Installed once and copied: what is tested here is not the installation.
+		installed = await server.createDatabase();
+		await (await testStudio({ url: installed })).close();
 	});
 	after(() => server.stop());
 	beforeEach(async () => {
-		url = await server.createDatabase();
+		url = await server.createDatabase(installed);
 		open = await testStudio({ url });
 	});
 	afterEach(() => open.close());

@@ -21,8 +21,8 @@ import pg from 'pg';
  * the server then runs as `postgres` or `nobody`).
  */
 export interface PostgresServer {
-	/** Makes a fresh, empty database; its address. */
-	createDatabase(): Promise<string>;
+	/** Makes a database, empty or a copy of another one that nobody uses now; its address. */
+	createDatabase(template?: string): Promise<string>;
 	/** SIGKILL, as a power cut would do it; with `restart` it comes back on the same port. */
 	kill(): Promise<void>;
 	restart(): Promise<void>;
@@ -105,11 +105,12 @@ export async function startPostgres(
 	await start();
 	let databases = 0;
 	return {
-		async createDatabase() {
+		async createDatabase(template) {
 			const name = `taue_${++databases}`;
 			const client = new pg.Client({ connectionString: address(port, 'postgres') });
 			await client.connect();
-			await client.query(`create database ${name}`);
+			const copied = template === undefined ? '' : ` template ${new URL(template).pathname.slice(1)}`;
+			await client.query(`create database ${name}${copied}`);
 			await client.end();
 			return address(port, name);
 		},

@@ -1,0 +1,105 @@
+import assert from 'node:assert/strict';
+import { it } from 'node:test';
+import { Keeper } from '../../src/platforms/keeper.ts';
+import type { PictureView, PostView } from '../../src/studio/types.ts';
+import { quietLog } from '../support/studio.ts';
+import { TestClock } from '../support/test-clock.ts';
+
+/** A keeper over one picture with one post, and what it showed. */
+function keeper(show: (version: number) => Promise<void> = async () => {}) {
+	const clock = new TestClock();
+	const picture = { id: 'a', state: 'running', version: 1 } as PictureView & {
+		state: string;
+		version: number;
+	};
+	const current = { picture: { ...picture }, shown: -1 };
+	const shows: number[] = [];
+	const made = new Keeper({
+		studio: {
+			async *events() {},
+			posts: async () => [{ id: 'p', pictureId: 'a', platform: 'discord', shown: current.shown } as PostView],
+			picture: async () => current.picture,
+			shown: async (_post, version) => {
+				current.shown = version;
+			},
+			stalePosts: async () => [],
+		},
+		platform: 'discord',
+		clock,
+		log: quietLog,
+		editEveryMs: 2_500,
+		atOnce: 2,
+		show: async (_post, { version }) => {
+			shows.push(version);
+			await show(version);
+		},
+	});
+	return { clock, current, shows, keeper: made };
+}
+
+it('progress is told at its own pace, and only the last of it', async () => {
+	const { clock, shows, keeper: kept } = keeper();
+	kept.touch('a', 2);
+	await kept.idle();
+	for (let i = 0; i < 10; i++) kept.touch('a', 2);
+	await kept.idle();
+	assert.equal(shows.length, 1);
+	clock.advance(2_499);
+	await kept.idle();
+	assert.equal(shows.length, 1);
+	clock.advance(1);
+	await kept.idle();
+	assert.equal(shows.length, 2);
+});
+
+it('an end is told at once, once, and then all is quiet', async () => {
+	const { clock, current, shows, keeper: kept } = keeper();
+	kept.touch('a', 2);
+	await kept.idle();
+	current.picture = { ...current.picture, state: 'done', version: 7 };
+	kept.touch('a', 0);
+	await kept.idle();
+	assert.deepEqual(shows, [1, 7]);
+	kept.touch('a', 0);
+	kept.touch('a', 2);
+	clock.advance(60_000);
+	await kept.idle();
+	assert.deepEqual(shows, [1, 7]);
+});
+
+it('what fails is tried again, later each time', async () => {
+	let failures = 2;
+	const {
+		clock,
+		current,
+		shows,
+		keeper: kept,
+	} = keeper(async () => {
+		if (failures-- > 0) throw new Error('down');
+	});
+	current.picture = { ...current.picture, state: 'done' };
+	kept.touch('a', 0);
+	await kept.idle();
+	clock.advance(1_000);
+	await kept.idle();
+	clock.advance(1_999);
+	await kept.idle();
+	assert.equal(shows.length, 2);
+	clock.advance(1);
+	await kept.idle();
+	assert.equal(shows.length, 3);
+	assert.equal(current.shown, 1);
+});
+
+it('never edits one picture twice at the same time', async () => {
+	let under = 0;
+	let most = 0;
+	const { keeper: kept } = keeper(async () => {
+		most = Math.max(most, ++under);
+		await new Promise((resolve) => setImmediate(resolve));
+		under--;
+	});
+	for (let i = 0; i < 5; i++) kept.touch('a', 0);
+	await kept.idle();
+	assert.equal(most, 1);
+});

@@ -1,0 +1,195 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import fc from 'fast-check';
+import sharp from 'sharp';
+import { parseLine } from '../../src/layout/index.ts';
+import { completeField, completeLine } from '../../src/platforms/complete.ts';
+import { CONTROL_ACTIONS, controlId, readControlId } from '../../src/platforms/control-id.ts';
+import { codeBlock, escapeMarkdown, markdown } from '../../src/platforms/discord/markup.ts';
+import { owns, readShards, shardOf } from '../../src/platforms/discord/shards.ts';
+import { lineOfForm } from '../../src/platforms/form-line.ts';
+import { readSettingsForm } from '../../src/platforms/forms.ts';
+import { fileName, fitImage } from '../../src/platforms/images.ts';
+import { meaningOf } from '../../src/platforms/reactions.ts';
+import { localeOf } from '../../src/platforms/texts/index.ts';
+import type { PostView } from '../../src/studio/types.ts';
+
+describe('ids of controls', () => {
+	it('come back as they went, and fit every platform', () => {
+		fc.assert(
+			fc.property(
+				fc.constantFrom(...CONTROL_ACTIONS),
+				fc.option(fc.stringMatching(/^[0-9a-z]{12}$/)),
+				fc.option(fc.stringMatching(/^[\w:-]{1,60}$/)),
+				(action, picture, argument) => {
+					const id = controlId(action, picture, argument);
+					assert.ok(id.length <= 100);
+					assert.deepEqual(readControlId(id), { action, picture, argument });
+				},
+			),
+		);
+	});
+
+	it('of other versions, programs and actions are not ours', () => {
+		for (const id of ['', 't0:reroll:abc', 't1', 't1:fly:abc', 'confirm', 't1:reroll']) {
+			assert.equal(readControlId(id), null, id);
+		}
+	});
+});
+
+describe('the reaction table', () => {
+	it('knows dice, arrows, numbers, stars, votes and the cross, by emoji and by Slack name', () => {
+		const cases: readonly (readonly [emoji: string, kind: string | undefined])[] = [
+			['🎲', 'reroll'],
+			['game_die', 'reroll'],
+			['🔁', 'reroll'],
+			['arrows_counterclockwise', 'reroll'],
+			['2️⃣', 'reroll-object'],
+			['2⃣', 'reroll-object'],
+			['two', 'reroll-object'],
+			['⭐', 'star'],
+			['👍🏽', 'vote'],
+			['+1::skin-tone-4', 'vote'],
+			['❌', 'cross'],
+			['x', 'cross'],
+			['🍕', undefined],
+			['constructor', undefined],
+		];
+		for (const [emoji, kind] of cases) assert.equal(meaningOf(emoji)?.kind, kind, emoji);
+		assert.deepEqual(meaningOf('0️⃣'), { kind: 'reroll-object', object: 0 });
+	});
+
+	it('lets a place change it', () => {
+		assert.deepEqual(meaningOf('🍕', { '🍕': 'reroll' }), { kind: 'reroll' });
+		assert.equal(meaningOf('🎲', { '🎲': '' }), null);
+	});
+});
+
+describe('completion', () => {
+	const source = {
+		nouns: ['cat', 'cow', 'dog', 'house'],
+		backgrounds: ['a beach', 'a meadow'],
+		saved: [{ name: 'cow@left', line: 'cow@left' }],
+		commands: ['gallery', 'help'],
+		examples: ['cat@left, dog@right'],
+	};
+	const values = (typed: string) => completeLine(typed, source).map(({ value }) => value);
+
+	it('offers places behind @, nouns where a description begins, backgrounds behind on', () => {
+		assert.equal(values('cat@l')[0], 'cat@left');
+		assert.ok(values('猫@左').includes('猫@左上'));
+		assert.ok(values('cat@left, do').includes('cat@left, dog@'));
+		assert.ok(values('cat@left on ').includes('cat@left on a beach'));
+		assert.ok(values('cat@left | a m').length > 0);
+		assert.deepEqual(values('').slice(0, 2), ['cow@left', 'cat@left, dog@right']);
+		assert.ok(values('hel').includes('help'));
+	});
+
+	it('gives at most 25 distinct values of at most 100 characters, whatever is typed', () => {
+		fc.assert(
+			fc.property(fc.string({ maxLength: 300 }), (typed) => {
+				const found = [...completeLine(typed, source), ...completeField('object', typed, source)];
+				for (const { name, value } of found)
+					assert.ok(name.length <= 100 && value.length <= 100 && name !== '');
+				assert.ok(new Set(values(typed)).size === values(typed).length && values(typed).length <= 25);
+			}),
+		);
+	});
+});
+
+describe('the form', () => {
+	it('makes the line that says the same', () => {
+		assert.equal(
+			lineOfForm({
+				objects: [{ text: 'a red, round ball', place: 'left' }, { text: 'cow' }, { text: ' ' }],
+				background: 'a meadow',
+				seed: 7,
+				size: '16:9',
+				count: 2,
+			}),
+			'"a red, round ball"@left, cow@auto | a meadow --seed 7 --size 16:9 -n 2',
+		);
+		assert.equal(lineOfForm({ objects: [], background: 'a quiet harbour' }), 'a quiet harbour');
+		assert.equal(lineOfForm({ objects: [], line: 'help' }), 'help');
+		assert.equal(lineOfForm({ objects: [] }), '');
+	});
+
+	it('keeps objects as they were written, whatever characters they have', () => {
+		fc.assert(
+			fc.property(fc.stringMatching(/^[a-z][a-z ,;@"\\:-]{0,20}[a-z]$/), (text) => {
+				const [layout] = parseLine(lineOfForm({ objects: [{ text, place: 'left' }] })).layouts;
+				assert.equal(layout.objects.length, 1);
+			}),
+		);
+	});
+
+	it('of settings says what is wrong with a quota, and what was given', () => {
+		assert.match(
+			String(readSettingsForm({ quota: 'lots' }, 'en')),
+			/"lots"; it is two numbers such as 30 \/ 200/,
+		);
+		assert.deepEqual(readSettingsForm({ quota: '30/-', enabled: 'off', policy: 'blur' }, 'en'), {
+			enabled: false,
+			safety: { policy: 'blur' },
+			quota: { personHour: 30, personDay: null },
+			models: [],
+			defaults: '',
+		});
+	});
+});
+
+describe('Discord’s Markdown', () => {
+	it('shows a person’s text as it is: no mentions, no formatting, no way out of a code block', () => {
+		assert.equal(
+			escapeMarkdown('@everyone **cat** <@123> [a](b)'),
+			'\\@everyone \\*\\*cat\\*\\* \\<\\@123\\> \\[a\\](b)',
+		);
+		assert.equal(escapeMarkdown('# big\n- list\n1. one'), '\\# big\n\\- list\n1\\. one');
+		assert.equal(markdown([{ code: 'a`b' }, ' ', { bold: 'x*y' }]), '`aˋb` **x\\*y**');
+		assert.equal(codeBlock('a```b').match(/```/g)?.length, 2);
+	});
+});
+
+describe('pictures', () => {
+	it('are sent as they are where they fit, and smaller where they do not', async () => {
+		const raw = Buffer.from(
+			Array.from({ length: 128 * 128 * 3 }, (_, index) => Math.imul(index, 2654435761) >>> 24),
+		);
+		const bytes = await sharp(raw, { raw: { width: 128, height: 128, channels: 3 } })
+			.png()
+			.toBuffer();
+		const image = { mime: 'image/png', bytes, step: 0 };
+		assert.equal(await fitImage(image, bytes.length), image);
+		const webp = await fitImage(image, bytes.length - 1);
+		assert.equal(webp?.mime, 'image/webp');
+		const jpeg = await fitImage(image, bytes.length, 2);
+		assert.equal(jpeg?.mime, 'image/jpeg');
+		assert.equal(await fitImage(image, 100), null);
+	});
+
+	it('have short, plain file names', () => {
+		assert.equal(fileName('taue a/b', 'image/webp'), 'taue-a-b.webp');
+		assert.ok(fileName('x'.repeat(500), 'image/png').length < 100);
+	});
+});
+
+describe('shards', () => {
+	it('are read from the configuration; every post belongs to exactly one share', () => {
+		assert.equal(readShards(null), 'auto');
+		assert.deepEqual(readShards('1-2/4'), { ids: [1, 2], count: 4 });
+		assert.throws(
+			() => readShards('4/4'),
+			/DISCORD_SHARDS is "4\/4": it must be auto, or shards of a number/,
+		);
+		const post = (guild: string | null) => ({ target: { data: { guild } } }) as unknown as PostView;
+		for (const guild of [null, '910000000000000001', '81384788765712384']) {
+			const owners = ['0-1/4', '2/4', '3/4'].filter((share) => owns(readShards(share), post(guild)));
+			assert.equal(owners.length, 1, String(guild));
+		}
+		assert.equal(shardOf(null, 16), 0);
+	});
+});
+
+it('languages are Japanese or else English', () => {
+	assert.deepEqual(['ja', 'ja-JP', 'en-GB', 'de', undefined].map(localeOf), ['ja', 'ja', 'en', 'en', 'en']);
+});

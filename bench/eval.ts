@@ -287,14 +287,21 @@ function table(arms: Readonly<Record<string, ReturnType<typeof summary>>>): stri
 	const lines = Object.entries(arms).map(([arm, s]) =>
 		[
 			arm.padEnd(10),
-			...[s.presenceAll, s.presence, s.iou, s.accuracy30, s.accuracy50, s.binding, s.assignment.margin].map(
-				cell,
-			),
+			...[
+				s.presenceAll,
+				s.presence,
+				s.iou,
+				s.accuracy30,
+				s.accuracy50,
+				s.binding,
+				s.placedColour,
+				s.assignment.margin,
+			].map(cell),
 			s.passes.toFixed(2).padEnd(6),
 			s.secondsPerPicture.toFixed(2),
 		].join(' '),
 	);
-	const widths = [10, 24, 24, 24, 24, 24, 24, 24, 6, 4];
+	const widths = [10, 24, 24, 24, 24, 24, 24, 24, 24, 6, 4];
 	return `${[head.map((name, i) => name.padEnd(widths[i])).join(' '), ...lines].join('\n')}\n`;
 }
 

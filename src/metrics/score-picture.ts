@@ -19,6 +19,8 @@ export interface PictureScore {
 	readonly binding: readonly number[];
 	/** The same for the objects that were found only. */
 	readonly bindingWhereFound: readonly number[];
+	/** Per object with a colour word: 1 where its *asked-for* box has that colour; no detector takes part. */
+	readonly placedColour: readonly number[];
 }
 
 /** Judges one picture by what a detector found in it. Colours are looked at where the object was found. */
@@ -31,19 +33,19 @@ export function scorePicture(
 	const colours = asked.map(({ text }) => namedColours(text)[0]);
 	const binding: number[] = [];
 	const bindingWhereFound: number[] = [];
+	const placedColour: number[] = [];
 	matches.forEach(({ found }, index) => {
 		const own = colours[index];
 		if (own === undefined) return;
-		if (found === null) {
-			binding.push(0);
-			return;
-		}
 		const others = colours.filter((colour, other) => other !== index && colour !== undefined);
-		const { right } = bindColour(colourShares(picture, ellipse(picture, found.box)), own, others);
-		binding.push(right ? 1 : 0);
-		bindingWhereFound.push(right ? 1 : 0);
+		const isIn = (box: AskedObject['box']) =>
+			bindColour(colourShares(picture, ellipse(picture, box)), own, others).right ? 1 : 0;
+		placedColour.push(isIn(asked[index].box));
+		const bound = found === null ? 0 : isIn(found.box);
+		binding.push(bound);
+		if (found !== null) bindingWhereFound.push(bound);
 	});
-	return { matches, binding, bindingWhereFound };
+	return { matches, binding, bindingWhereFound, placedColour };
 }
 
 /** What a suite says about an arm: every figure with its 95% interval over layouts. */
@@ -61,6 +63,8 @@ export interface SuiteScore {
 	readonly binding: Estimate;
 	/** The same among the objects that were found. */
 	readonly bindingWhereFound: Estimate;
+	/** Share of objects with a colour word whose asked-for box has that colour, whatever the detector saw. */
+	readonly placedColour: Estimate;
 }
 
 /** @param layouts - the pictures of each layout; intervals resample whole layouts */
@@ -77,5 +81,6 @@ export function scoreSuite(layouts: readonly (readonly PictureScore[])[]): Suite
 		accuracyArea: accuracyArea(layouts.flat().flatMap(ious)),
 		binding: each(({ binding }) => binding),
 		bindingWhereFound: each(({ bindingWhereFound }) => bindingWhereFound),
+		placedColour: each(({ placedColour }) => placedColour),
 	};
 }

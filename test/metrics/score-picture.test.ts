@@ -49,6 +49,11 @@ describe("a picture's score", () => {
 		const score = scorePicture(picture, asked, [cat]);
 		assert.deepEqual(score.binding, [1, 0]);
 		assert.deepEqual(score.bindingWhereFound, [1]);
+		assert.deepEqual(
+			score.placedColour,
+			[1, 1],
+			'the colours are in their boxes, whoever sees an object there',
+		);
 	});
 });
 

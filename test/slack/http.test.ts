@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { verifySlackRequest } from '@slack/bolt';
 import { isFresh, SlackConfigError } from '../../src/platforms/slack/receiver.ts';
+import { NotInstalledError, Workspaces } from '../../src/platforms/slack/workspaces.ts';
 import { readable, signed } from '../support/fake-slack.ts';
 import { SlackStage } from '../support/slack-stage.ts';
-import { type TestStudio, testStudio } from '../support/studio.ts';
+import { quietLog, type TestStudio, testStudio } from '../support/studio.ts';
 
 /** The vector of Slack's public documentation. */
 const SECRET = '8f742231b10e8888abcd99yyyzzz85a5';
@@ -139,6 +140,18 @@ describe('Slack over HTTP', () => {
 });
 
 describe('several workspaces', () => {
+	it('that did not install the app are told where to do so', async () => {
+		const { memory } = open.studio;
+		const workspaces = new Workspaces({ memory, botToken: null, clientOptions: {}, log: quietLog });
+		await assert.rejects(
+			workspaces.authorize({ teamId: 'T9', enterpriseId: undefined, isEnterpriseInstall: false }),
+			(error: unknown) =>
+				error instanceof NotInstalledError &&
+				error.code === 'not-installed' &&
+				/not installed in the Slack workspace T9.*\/slack\/install/.test(error.message),
+		);
+	});
+
 	it('install by OAuth, are kept in the database, and go when the app is removed', async () => {
 		const oauth = { clientId: '1.2', clientSecret: 'hush', stateSecret: 'x'.repeat(20), redirectUri: null };
 		const secret = 'shared secret';

@@ -37,7 +37,7 @@ export interface SlackConfig {
 }
 
 /** How fast we go; tests go faster. */
-export interface Timing {
+interface Timing {
 	readonly postEveryMs: number;
 	readonly editsPerMinute: number;
 	readonly editEveryMs: number;

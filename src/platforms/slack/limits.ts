@@ -23,7 +23,6 @@ export const MODAL_TITLE = 24;
 export const MODAL_BUTTON = 24;
 export const INPUT_LENGTH = 3_000;
 export const INPUT_LABEL = 2_000;
-export const PRIVATE_METADATA = 3_000;
 /** Messages to one channel: about one a second. */
 export const POST_EVERY_MS = 1_000;
 /** `chat.update` belongs to tier 3. */

@@ -86,8 +86,6 @@ export const reactionEvent = z.object({
 	item: z.object({ type: z.string(), channel: z.string().optional(), ts: z.string().optional() }),
 });
 
-export const goneEvent = z.object({ type: z.enum(['app_uninstalled', 'tokens_revoked']) });
-
 /** The id by which a repeat of the same delivery is known; null where there is none. */
 export function deliveryId(body: unknown): string | null {
 	const parsed = z

@@ -7,7 +7,7 @@ import type { Layout } from '../layout/layout.ts';
 import type { PersonId, PictureId } from '../studio/types.ts';
 
 /** A stretch of a text. Plain strings are shown as they are: every platform escapes its own markup. */
-export type Inline =
+type Inline =
 	| string
 	| { readonly bold: string }
 	| { readonly code: string }

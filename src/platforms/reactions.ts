@@ -31,7 +31,7 @@ const MEANINGS: Readonly<Record<string, ReactionMeaning>> = {
 };
 
 /** Emoji (without variation selectors) and the names that Slack has for them, to words of `MEANINGS`. */
-export const DEFAULT_REACTIONS: Readonly<Record<string, string>> = {
+const DEFAULT_REACTIONS: Readonly<Record<string, string>> = {
 	'🎲': 'reroll',
 	game_die: 'reroll',
 	'🔁': 'reroll',

@@ -12,7 +12,8 @@ import { readSettingsForm } from '../../src/platforms/forms.ts';
 import { fileName, fitImage } from '../../src/platforms/images.ts';
 import { meaningOf } from '../../src/platforms/reactions.ts';
 import { localeOf } from '../../src/platforms/texts/index.ts';
-import type { PostView } from '../../src/studio/types.ts';
+import { treePicture, treeSvg } from '../../src/platforms/tree-picture.ts';
+import type { HistoryNode, PictureView, PostView } from '../../src/studio/types.ts';
 
 describe('ids of controls', () => {
 	it('come back as they went, and fit every platform', () => {
@@ -152,10 +153,8 @@ describe('Discord’s Markdown', () => {
 
 describe('pictures', () => {
 	it('are sent as they are where they fit, and smaller where they do not', async () => {
-		const raw = Buffer.from(
-			Array.from({ length: 128 * 128 * 3 }, (_, index) => Math.imul(index, 2654435761) >>> 24),
-		);
-		const bytes = await sharp(raw, { raw: { width: 128, height: 128, channels: 3 } })
+		const noise = { type: 'gaussian', mean: 128, sigma: 40 } as const;
+		const bytes = await sharp({ create: { width: 128, height: 128, channels: 3, background: '#888', noise } })
 			.png()
 			.toBuffer();
 		const image = { mime: 'image/png', bytes, step: 0 };
@@ -170,6 +169,40 @@ describe('pictures', () => {
 	it('have short, plain file names', () => {
 		assert.equal(fileName('taue a/b', 'image/webp'), 'taue-a-b.webp');
 		assert.ok(fileName('x'.repeat(500), 'image/png').length < 100);
+	});
+});
+
+describe('the family tree as a picture', () => {
+	const node = (id: string, parent: string | null, children: readonly HistoryNode[] = []): HistoryNode => ({
+		picture: {
+			id,
+			parent,
+			line: 'cat@left <b>',
+			note: parent === null ? '' : `moved in ${id}`,
+			state: 'done',
+			stars: 0,
+			at: new Date(1_800_000_000_000),
+		} as PictureView,
+		children,
+	});
+	const family = node('root', null, [
+		node('first', 'root', [node('grandchild', 'first')]),
+		node('second', 'root'),
+	]);
+
+	it('has every picture once, a line to each child, and text that cannot break out', async () => {
+		const svg = treeSvg(family, { focus: 'second' });
+		for (const id of ['root', 'first', 'second', 'grandchild']) assert.equal(svg.split(`>${id}<`).length, 2);
+		assert.equal(svg.match(/<path /g)?.length, 3);
+		assert.ok(!svg.includes('<b>'));
+		assert.equal((await sharp(await treePicture(family)).metadata()).format, 'png');
+	});
+
+	it('of a very large family shows a part, with all its parents, and says how many are left out', () => {
+		const children = Array.from({ length: 100 }, (_, index) => node(`child${index}`, 'root'));
+		const svg = treeSvg(node('root', null, children), { most: 10 });
+		assert.equal(svg.match(/<path /g)?.length, 9);
+		assert.match(svg, /\+ 91/);
 	});
 });
 

@@ -1,12 +1,9 @@
 /** Discord's own limits, from its documentation; `docs/discord.md` names the pages. */
 
-/** An interaction must be acknowledged within this. */
-export const ACKNOWLEDGE_MS = 3_000;
 /** An interaction's token lives 15 minutes; the last one is left to clocks that differ. */
 export const TOKEN_MS = 14 * 60_000;
 /** Characters of all texts of a message together. */
 export const MESSAGE_TEXT = 4_000;
-export const MESSAGE_COMPONENTS = 40;
 export const ALT_TEXT = 1_024;
 export const CUSTOM_ID = 100;
 export const BUTTONS_PER_ROW = 5;
@@ -19,12 +16,9 @@ export const LABEL_TEXT = 45;
 export const LABEL_DESCRIPTION = 100;
 export const STRING_OPTION = 6_000;
 export const CHOICES = 25;
-export const CHOICE_TEXT = 100;
 export const THREAD_NAME = 100;
 export const NONCE = 25;
 /** Of a file, where an interaction does not say what its people may send. */
 export const ATTACHMENT_BYTES = 10 * 2 ** 20;
 /** Of a whole request. */
 export const REQUEST_BYTES = 25 * 2 ** 20;
-/** Guilds of one shard. */
-export const GUILDS_PER_SHARD = 2_500;

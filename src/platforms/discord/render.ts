@@ -17,7 +17,7 @@ import * as limits from './limits.ts';
 import { codeBlock, markdown } from './markup.ts';
 
 /** A message in the form of Discord's REST interface: Components V2 and nothing beside it. */
-export interface MessageBody {
+interface MessageBody {
 	readonly flags: number;
 	readonly components: readonly [APIContainerComponent];
 	readonly attachments: readonly {

@@ -13,6 +13,7 @@ import type { PlacedObject, Seedling } from '../../src/taue/seedling.ts';
 import { DrawingSession } from '../../src/taue/session.ts';
 
 const FOLDER = new URL('../fixtures/conformance/tiny-sd15', import.meta.url).pathname;
+const BUILT_IN = new URL('../../models/nae', import.meta.url).pathname;
 const DETERMINISTIC = ['euler', 'ddim', 'dpmpp-2m', 'dpmpp-2m-karras', 'pndm'] as const;
 const STEPS = 8;
 const CROP = 4;
@@ -119,6 +120,25 @@ describe('the arms', () => {
 			});
 		}
 	}
+
+	it('cultivate lands on the seedling with a model that predicts velocity, too', async () => {
+		const nae = await loadModel(BUILT_IN, { provider: 'cpu' });
+		try {
+			assert.equal(nae.info.predictionType, 'v_prediction');
+			const field = await fieldOf(nae, { scheduler: 'dpmpp-2m' });
+			const arm = cultivate(field);
+			for (let i = 0; i < CROP; i++) {
+				arm.before?.(i);
+				const prediction = randn(20 + i, 0, 4 * CELLS);
+				arm.adjust?.(prediction, i);
+				field.run.step(prediction, i, field.sample.data, field.sample.data);
+			}
+			const bound = 1e-4 * field.session.schedule.noise[0];
+			assert.ok(largestDifference(field.sample.data, field.seedlings[0].latent, inside) < bound);
+		} finally {
+			await nae.close();
+		}
+	});
 
 	it('cultivate gives the region the right noise level all the way', async () => {
 		const field = await fieldOf(model, { scheduler: 'euler' });

@@ -248,3 +248,37 @@ describe('drawing', () => {
 		});
 	}
 });
+
+describe('drawing with attention at hand', () => {
+	let model: DiffusionModel;
+	before(async () => {
+		model = await loadModel(FOLDER, { provider: 'cpu', attention: 'maps+bias' });
+	});
+	after(() => model.close());
+
+	it('shears at no further cost: another picture than with the full prompt, in two passes', async () => {
+		const sheared = await draw(model, recipe, { method: { joint: { conditioning: 'shear' } } });
+		const full = await draw(model, recipe, { method: { joint: { conditioning: 'full' } } });
+		assert.ok(!same(sheared, full));
+		assert.equal(sheared.passes, 2);
+	});
+
+	it('pays for the search of places, and the recipe that it returns repeats the picture for less', async () => {
+		const unbound: Recipe = {
+			...recipe,
+			objects: [
+				{ ...cat, box: 'auto' },
+				{ ...dog, box: 'auto' },
+			],
+		};
+		const phases: string[] = [];
+		const first = await draw(model, unbound, {
+			onEvent: (event) => event.kind === 'step' && phases.push(event.phase),
+		});
+		assert.equal(phases.filter((phase) => phase === 'search').length, 2);
+		assert.equal(first.passes, 2 + 2 / 6);
+		const second = await draw(model, first.recipe);
+		assert.ok(same(first, second));
+		assert.equal(second.passes, 2);
+	});
+});

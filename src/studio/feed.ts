@@ -81,22 +81,25 @@ class Tail {
 			this.#again = true;
 			return this.#pulling;
 		}
-		this.#pulling = this.#pullAll().finally(() => {
-			this.#pulling = null;
-		});
+		this.#pulling = this.#pullAll();
 		return this.#pulling;
 	}
 
 	async #pullAll(): Promise<void> {
-		do {
-			this.#again = false;
-			const events = await this.#read(this.place, this.seq);
-			for (const event of events) {
-				this.seq = event.seq;
-				for (const reader of this.readers) reader.push(event);
-			}
-			if (events.length === PAGE) this.#again = true;
-		} while (this.#again);
+		try {
+			do {
+				this.#again = false;
+				const events = await this.#read(this.place, this.seq);
+				for (const event of events) {
+					this.seq = event.seq;
+					for (const reader of this.readers) reader.push(event);
+				}
+				if (events.length === PAGE) this.#again = true;
+			} while (this.#again);
+		} finally {
+			// In the same turn as the last look at `#again`: a call in between would be forgotten.
+			this.#pulling = null;
+		}
 	}
 
 	tell(event: TransientEvent): void {

@@ -151,7 +151,8 @@ describe('a picture in Slack', () => {
 		await stage.draw({ layers: [{ name: 'cat', png: dot }] });
 		assert.equal(imagesIn(await stage.shows(/Reroll/, 7)).length, 2);
 		await fake.press(first, 'upscale');
-		assert.equal(imagesIn(await stage.shows(/enlarged 2 times[\s\S]*Reroll/, 8)).length, 1);
+		const large = await stage.shows(/enlarged 2 times[\s\S]*Reroll/, 8);
+		await fake.until(() => imagesIn(large).length === 1);
 	});
 
 	it('rerolls one object by its menu', async () => {

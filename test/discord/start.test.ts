@@ -1,0 +1,38 @@
+import assert from 'node:assert/strict';
+import { it } from 'node:test';
+import { loadConfig } from '../../src/config.ts';
+import { createLog } from '../../src/log.ts';
+import { startTaue } from '../../src/start.ts';
+import { scratch } from '../cli/terminal.ts';
+import { hasAction } from '../support/discord-stage.ts';
+import { FakeDiscord, TOKEN, textOf } from '../support/fake-discord.ts';
+
+it('npm start serves Discord where DISCORD_TOKEN is set, and ends within ten seconds', {
+	timeout: 120_000,
+}, async () => {
+	await using folder = await scratch();
+	const fake = await FakeDiscord.start();
+	const config = loadConfig({
+		DISCORD_TOKEN: TOKEN,
+		DISCORD_API: fake.api,
+		TAUE_ROOM: 'off',
+		TAUE_DATA: folder.path,
+		TAUE_ENGINE: 'simulated',
+		TAUE_SIMULATED_STEP_MS: '1',
+		TAUE_DEVICES: 'cpu',
+	});
+	const taue = await startTaue(config, createLog({ level: 'silent' }));
+	try {
+		const channel = fake.channel();
+		fake.command(fake.user('Ana'), channel, { line: 'cat@left, dog@right' });
+		const message = await fake.until(() => fake.in(channel).find((each) => hasAction(each, 'star')));
+		assert.match(textOf(message), /Ana/);
+		assert.deepEqual(fake.problems, []);
+	} finally {
+		const start = performance.now();
+		await taue.close();
+		const seconds = (performance.now() - start) / 1000;
+		await fake.stop();
+		assert.ok(seconds < 10, `it took ${seconds} s`);
+	}
+});

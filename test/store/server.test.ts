@@ -117,14 +117,13 @@ describe('a database on a server', () => {
 
 	it('waits for a server that comes back, and tells listeners of the gap', async () => {
 		const database = await openDatabase({ url: await server.createDatabase() });
+		let noticed = () => {};
 		const gap = new Promise<void>((resolve) => {
-			void database
-				.listen('bell', () => {}, resolve)
-				.then(async () => {
-					await server.kill();
-					await server.restart();
-				});
+			noticed = resolve;
 		});
+		await database.listen('bell', () => {}, noticed);
+		await server.kill();
+		await server.restart();
 		await gap;
 		assert.equal((await database.query('select 1')).length, 1);
 		await database.close();

@@ -18,14 +18,17 @@ from torch import Tensor, nn
 
 import scenes
 from diffusion import TRAIN_STEPS, noised
+from muon import Muon, suits
 from paths import WORK
 from text_encoder import TextEncoder
 from tokenizer import Tokenizer
 from unet import UNet
 
-BATCH = 16
-LEARNING_RATE = 5e-4
-FINAL_RATE = 1e-5
+BATCH = 32
+#: Rates of the matrices (Muon) and of everything else (AdamW); both fall to FINAL_SHARE of them along a cosine.
+LEARNING_RATE = 1e-3
+ADAM_RATE = 5e-4
+FINAL_SHARE = 0.01
 WARMUP_STEPS = 80
 EMA_SAMPLES = 6_000
 EMPTY_CAPTIONS = 0.1
@@ -39,9 +42,9 @@ EXCHANGE_SHARE = 0.6
 #: The curriculum: shares of the kinds of scene, by the progress at which a stage begins.
 CURRICULUM: tuple[tuple[float, dict[str, float]], ...] = (
     (0.0, {"large": 0.85, "centred": 0.10, "placed": 0.0, "ground": 0.05, "one": 0.0, "two": 0.0, "three": 0.0}),
-    (0.32, {"large": 0.50, "centred": 0.25, "placed": 0.08, "ground": 0.05, "one": 0.12, "two": 0.0, "three": 0.0}),
-    (0.48, {"large": 0.36, "centred": 0.22, "placed": 0.08, "ground": 0.04, "one": 0.18, "two": 0.14, "three": 0.02}),
-    (0.68, {"large": 0.30, "centred": 0.20, "placed": 0.06, "ground": 0.04, "one": 0.16, "two": 0.20, "three": 0.06}),
+    (0.22, {"large": 0.50, "centred": 0.30, "placed": 0.05, "ground": 0.05, "one": 0.10, "two": 0.0, "three": 0.0}),
+    (0.42, {"large": 0.34, "centred": 0.26, "placed": 0.08, "ground": 0.05, "one": 0.17, "two": 0.10, "three": 0.0}),
+    (0.65, {"large": 0.22, "centred": 0.26, "placed": 0.06, "ground": 0.05, "one": 0.18, "two": 0.19, "three": 0.04}),
 )
 
 
@@ -89,12 +92,20 @@ class Plan:
     minutes: float
     begin: float
     scaling_factor: float | None
-    optimiser: dict[str, object] | None
+    optimisers: list[dict[str, object]] | None
 
 
-def learning_rate(progress: float, step: int) -> float:
+def rate_share(progress: float, step: int) -> float:
+    """Share of the full learning rates."""
     cosine = 0.5 * (1 + math.cos(math.pi * min(progress, 1)))
-    return (FINAL_RATE + (LEARNING_RATE - FINAL_RATE) * cosine) * min(1, (step + 1) / WARMUP_STEPS)
+    return (FINAL_SHARE + (1 - FINAL_SHARE) * cosine) * min(1, (step + 1) / WARMUP_STEPS)
+
+
+def make_optimisers(model: Generator) -> list[torch.optim.Optimizer]:
+    matrices = [w for name, w in model.named_parameters() if suits(name, w)]
+    others = [w for name, w in model.named_parameters() if not suits(name, w)]
+    adam = torch.optim.AdamW(others, ADAM_RATE, betas=(0.9, 0.99), weight_decay=0.01, fused=True)
+    return [Muon(matrices, LEARNING_RATE), adam]
 
 
 def flat(weights: Iterable[Tensor]) -> Tensor:
@@ -119,11 +130,11 @@ def exchange(weights: list[nn.Parameter], base: Tensor, shared: Tensor, average:
     return base
 
 
-def save(model: Generator, average: Tensor, optimiser: torch.optim.Optimizer, seen: int, progress: float, scaling_factor: float) -> None:
+def save(model: Generator, average: Tensor, optimisers: list[torch.optim.Optimizer], seen: int, progress: float, scaling_factor: float) -> None:
     """Writes unet.pt, whole or not at all."""
     ema = Generator(model.text_encoder.tokens.num_embeddings)
     unflatten(average, ema.parameters())
-    state = {"model": model.state_dict(), "ema": ema.state_dict(), "optimiser": optimiser.state_dict(), "seen": seen, "progress": progress, "scaling_factor": scaling_factor}
+    state = {"model": model.state_dict(), "ema": ema.state_dict(), "optimisers": [each.state_dict() for each in optimisers], "seen": seen, "progress": progress, "scaling_factor": scaling_factor}
     part = WORK / "unet.part"
     torch.save(state, part)
     part.rename(WORK / "unet.pt")
@@ -144,26 +155,28 @@ def work(rank: int, plan: Plan, shared: Tensor, average: Tensor, seen: Synchroni
     data = Data(plan.scaling_factor)
     rng = np.random.default_rng((seen.value, rank))
     torch.manual_seed(seen.value * 16 + rank)
-    optimiser = torch.optim.AdamW(weights, LEARNING_RATE, betas=(0.9, 0.99), weight_decay=0.01, fused=True)
-    if plan.optimiser is not None:
-        optimiser.load_state_dict(plan.optimiser)
+    optimisers = make_optimisers(model)
+    for optimiser, state in zip(optimisers, plan.optimisers or []):
+        optimiser.load_state_dict(state)
+    full_rates = (LEARNING_RATE, ADAM_RATE)
     empty = np.array(tokenizer.ids(""), np.int16)
     started = log = saved_at = time.time()
     seen_at_log, step, losses = seen.value, 0, []
     while (progress := plan.begin + (1 - plan.begin) * (time.time() - started) / (plan.minutes * 60)) < 1:
-        rate = learning_rate(progress, step)
-        for group in optimiser.param_groups:
-            group["lr"] = rate
+        share = rate_share(progress, step)
+        for optimiser, rate in zip(optimisers, full_rates):
+            optimiser.param_groups[0]["lr"] = rate * share
         x0, ids = data.batch(BATCH, shares_at(progress), rng, empty)
         timestep = torch.randint(0, TRAIN_STEPS, (BATCH,))
         noisy, target, weight = noised(x0, torch.randn_like(x0), timestep)
         with torch.autocast("cpu", torch.bfloat16):
             out = model(noisy, timestep, ids)
         loss = ((out.float() - target).square().mean((1, 2, 3)) * weight).mean()
-        optimiser.zero_grad(set_to_none=True)
+        model.zero_grad(set_to_none=True)
         loss.backward()
-        nn.utils.clip_grad_norm_(weights, CLIP)
-        optimiser.step()
+        nn.utils.clip_grad_norm_(optimisers[1].param_groups[0]["params"], CLIP)
+        for optimiser in optimisers:
+            optimiser.step()
         step += 1
         losses.append(loss.item())
         if step % EXCHANGE_STEPS:
@@ -177,16 +190,16 @@ def work(rank: int, plan: Plan, shared: Tensor, average: Tensor, seen: Synchroni
             continue
         now = time.time()
         if now - log > LOG_SECONDS:
-            line = {"seconds": round(now - started), "seen": seen.value, "loss": round(float(np.mean(losses)), 5), "rate": rate, "progress": round(progress, 4), "samples_per_second": round((seen.value - seen_at_log) / (now - log), 1)}
+            line = {"seconds": round(now - started), "seen": seen.value, "loss": round(float(np.mean(losses)), 5), "rate": LEARNING_RATE * share, "progress": round(progress, 4), "samples_per_second": round((seen.value - seen_at_log) / (now - log), 1)}
             print(json.dumps(line), flush=True)
             with (WORK / "unet-curve.jsonl").open("a") as file:
                 file.write(json.dumps(line) + "\n")
             losses, log, seen_at_log = [], now, seen.value
         if now - saved_at > SAVE_SECONDS:
-            save(model, average, optimiser, seen.value, progress, data.scaling_factor)
+            save(model, average, optimisers, seen.value, progress, data.scaling_factor)
             saved_at = now
     if rank == 0:
-        save(model, average, optimiser, seen.value, 1.0, data.scaling_factor)
+        save(model, average, optimisers, seen.value, 1.0, data.scaling_factor)
 
 
 def train(minutes: float, resume: bool, init_from: Path | None, begin: float | None = None, workers: int = 2) -> None:
@@ -199,7 +212,7 @@ def train(minutes: float, resume: bool, init_from: Path | None, begin: float | N
         saved = torch.load(WORK / "unet.pt")
         model.load_state_dict(saved["model"])
         average_from, seen = saved["ema"], saved["seen"]
-        plan = Plan(minutes, saved["progress"] if begin is None else begin, saved["scaling_factor"], saved["optimiser"])
+        plan = Plan(minutes, saved["progress"] if begin is None else begin, saved["scaling_factor"], saved.get("optimisers"))
     elif init_from is not None:
         from export import read_weights
 

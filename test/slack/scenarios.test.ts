@@ -11,9 +11,9 @@ describe('a picture in Slack', () => {
 		stage = await SlackStage.start();
 	});
 	after(async () => {
+		await stage.stop();
 		assert.deepEqual(stage.fake.invalid, []);
 		assert.equal(stage.fake.late, 0);
-		await stage.stop();
 	});
 
 	let first: FakeMessage;

@@ -19,9 +19,9 @@ describe('Slack, where not all goes well', () => {
 		stage = await SlackStage.start({ open });
 	});
 	after(async () => {
+		await stage.stop();
 		assert.deepEqual(stage.fake.invalid, []);
 		assert.equal(stage.fake.late, 0);
-		await stage.stop();
 	});
 
 	it('tells a mistake to its person alone, with a caret, and opens the corrected line', async () => {
@@ -225,8 +225,9 @@ describe('Slack, where not all goes well', () => {
 });
 
 describe('a workspace that refuses files in no channel', () => {
-	it('gets the picture shared in the thread, where reactions still find it', async () => {
+	it('gets the picture shared in the thread, where reactions still find it', async (t) => {
 		const stage = await SlackStage.start({ open, fake: { refusesUnshared: true } });
+		t.after(() => stage.stop());
 		const { fake } = stage;
 		await fake.command(LINE);
 		await stage.shows(/in line/);
@@ -242,6 +243,5 @@ describe('a workspace that refuses files in no channel', () => {
 		await stage.draw();
 		await stage.shows(/in the thread of this message/, 1);
 		assert.deepEqual(fake.invalid, []);
-		await stage.stop();
 	});
 });

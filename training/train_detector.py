@@ -16,6 +16,7 @@ from torch import Tensor, nn
 
 import scenes
 from detector import CELLS, Detector, box_iou, decode
+from muon import Muon
 from paths import MODELS, WORK
 from sprites import COLOURS, DETECTOR_SETS, GENERATOR_SETS, HELD_OUT_SETS, NOUNS
 
@@ -200,20 +201,24 @@ def train(minutes: float, resume: bool) -> None:
         model.load_state_dict(saved["model"])
         seen = saved["seen"]
     rng = np.random.default_rng(seen)
-    optimiser = torch.optim.AdamW(model.parameters(), LEARNING_RATE, weight_decay=0.01, fused=True)
+    heads = ("heatmap.", "box.", "colour.")
+    matrices = {name: w for name, w in model.named_parameters() if w.ndim >= 2 and not name.startswith(heads)}
+    others = [w for name, w in model.named_parameters() if name not in matrices]
+    optimisers = [Muon(matrices.values(), LEARNING_RATE), torch.optim.AdamW(others, LEARNING_RATE, weight_decay=0.01, fused=True)]
     started, step, losses = time.time(), 0, []
     while (progress := (time.time() - started) / (minutes * 60)) < 1:
-        for group in optimiser.param_groups:
-            group["lr"] = LEARNING_RATE * min(1, (step + 1) / 100) * (0.01 + 0.99 * 0.5 * (1 + math.cos(math.pi * progress)))
+        for optimiser in optimisers:
+            optimiser.param_groups[0]["lr"] = LEARNING_RATE * min(1, (step + 1) / 100) * (0.01 + 0.99 * 0.5 * (1 + math.cos(math.pi * progress)))
         rows = rng.integers(0, len(pictures), BATCH)
         x, wanted = augmented(pictures[rows], objects[rows], rng)
         with torch.autocast("cpu", torch.bfloat16):
             out = model(x)
         loss = loss_of(out, targets(wanted))
-        optimiser.zero_grad(set_to_none=True)
+        model.zero_grad(set_to_none=True)
         loss.backward()
-        nn.utils.clip_grad_norm_(model.parameters(), 5.0)
-        optimiser.step()
+        nn.utils.clip_grad_norm_(others, 5.0)
+        for optimiser in optimisers:
+            optimiser.step()
         step += 1
         seen += BATCH
         losses.append(loss.item())

@@ -78,9 +78,12 @@ function stages(
 				`${earliest} step${earliest === 1 ? '' : 's'}; --steps is ${steps}. Take more, or --arm regions.`,
 		);
 	}
-	const wanted = Math.round((layout.flags.crop ?? DEFAULT_CROP) * steps);
-	const crop = Math.max(0, Math.min(steps - 1, Math.max(earliest, wanted)));
 	const given = layout.flags.transplant;
+	const usual = arm === 'draft' ? Math.round(DRAFT_TRANSPLANT * steps) : 0;
+	// A latent that is pasted as it is has the right noise level only where it was cropped.
+	const pastedAt = arm === 'draft' ? (given ?? usual) : 0;
+	const share = layout.flags.crop ?? (pastedAt > 0 ? pastedAt / steps : DEFAULT_CROP);
+	const crop = Math.max(0, Math.min(steps - 1, Math.max(earliest, Math.round(share * steps))));
 	if (given !== undefined && given > crop) {
 		throw new ComposeError(
 			'transplant-after-crop',
@@ -88,8 +91,7 @@ function stages(
 				`Take a step from 0 to ${crop}, or crop later with --crop.`,
 		);
 	}
-	const usual = arm === 'draft' ? Math.min(crop, Math.round(DRAFT_TRANSPLANT * steps)) : 0;
-	return { crop, transplant: given ?? usual };
+	return { crop, transplant: given ?? Math.min(crop, usual) };
 }
 
 /**

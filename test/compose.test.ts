@@ -80,6 +80,13 @@ describe('a line becomes a recipe', () => {
 		assert.equal(recipeOf('cat@left --arm draft --transplant 0').transplant, 0);
 	});
 
+	it('crops the draft where it transplants, and at half where that is at the start', () => {
+		assert.equal(recipeOf('cat@left --arm draft', sdxl).crop, 15);
+		assert.equal(recipeOf('cat@left --arm draft --steps 20 --transplant 9').crop, 9);
+		assert.equal(recipeOf('cat@left --arm draft --steps 20 --transplant 0').crop, 10);
+		assert.equal(recipeOf('cat@left --arm draft --steps 20 --crop 50%').crop, 10);
+	});
+
 	it('seeds each object from the base seed and its index alone', () => {
 		const [cat, dog] = recipeOf('cat@left, dog@right').objects;
 		const changed = recipeOf('lion@top, dog@bottom, bird@center').objects;

@@ -22,7 +22,7 @@ from torch import Tensor, nn
 
 from diffusion import BETA_END, BETA_START, TRAIN_STEPS
 from latents import load_autoencoder
-from paths import HERE, MODELS, WORK
+from paths import MODELS, WORK
 from text_encoder import HEADS, LAYERS, MAX_LENGTH, WIDTH, TextEncoder
 from tokenizer import END, START, Tokenizer
 from train_unet import Generator
@@ -209,12 +209,12 @@ def write_configs(folder: Path, scaling_factor: float, tokenizer: Tokenizer) -> 
     write_json(folder / "vae_encoder" / "config.json", vae)
 
 
-def export(folder: Path) -> None:
-    """Writes the whole model folder; what lies at `folder` is replaced at the very end."""
+def export(folder: Path, checkpoint: Path) -> None:
+    """Writes the whole model folder from a checkpoint; what lies at `folder` is replaced at the very end."""
     tokenizer = Tokenizer()
     autoencoder = load_autoencoder()
     generator = Generator(len(tokenizer.vocab))
-    saved = torch.load(WORK / "unet.pt") if (WORK / "unet.pt").exists() else None
+    saved = torch.load(checkpoint) if checkpoint.exists() else None
     if saved is not None:
         generator.load_state_dict(saved["ema"])
     scaling_factor = saved["scaling_factor"] if saved is not None else 1 / 2.3
@@ -252,10 +252,12 @@ def export(folder: Path) -> None:
     parts.rename(folder)
     shutil.rmtree(old, ignore_errors=True)
     total = sum(f.stat().st_size for f in folder.rglob("*") if f.is_file())
-    print(f"{folder.relative_to(HERE.parent)}: {total / 2**20:.1f} MiB")
+    print(f"{folder}: {total / 2**20:.1f} MiB")
 
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--folder", type=Path, default=MODELS / "nae")
-    export(parser.parse_args().folder)
+    parser.add_argument("--checkpoint", type=Path, default=WORK / "unet.pt")
+    args = parser.parse_args()
+    export(args.folder, args.checkpoint)

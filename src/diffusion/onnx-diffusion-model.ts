@@ -38,6 +38,8 @@ import type { Unet } from './unet.ts';
 
 /** Pixels per side beyond which nobody can mean it. */
 const MOST_PIXELS = 4096;
+/** Schedules that are kept; more combinations of scheduler and steps than this are a sweep. */
+const MOST_SCHEDULES = 32;
 
 /** What only exists once the graphs are open. */
 interface Parts {
@@ -63,6 +65,7 @@ export class OnnxDiffusionModel implements DiffusionModel {
 	readonly #vaeConfig: VaeConfig;
 	readonly #schedulerConfig: SchedulerConfig;
 	readonly #keyColours = new Map<string, Promise<Float32Array>>();
+	readonly #schedules = new Map<string, Schedule>();
 	/** Open graphs; the UNet is the first. */
 	#graphs: Graph[] = [];
 	#parts: Parts | null = null;
@@ -187,7 +190,13 @@ export class OnnxDiffusionModel implements DiffusionModel {
 				`There is no scheduler ${JSON.stringify(scheduler)}. There are: ${SCHEDULER_NAMES.join(', ')}.`,
 			);
 		}
-		return createSchedule(namedConfig(scheduler, this.#schedulerConfig), steps);
+		const key = `${scheduler} ${steps}`;
+		const known = this.#schedules.get(key);
+		if (known) return known;
+		const schedule = createSchedule(namedConfig(scheduler, this.#schedulerConfig), steps);
+		if (this.#schedules.size >= MOST_SCHEDULES) this.#schedules.clear();
+		this.#schedules.set(key, schedule);
+		return schedule;
 	}
 
 	createLatent(widthPx: number, heightPx: number): Latent {

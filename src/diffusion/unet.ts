@@ -29,6 +29,8 @@ interface Batch {
 	/** What `embeddings` holds at the moment. */
 	readonly written: (Conditioning | null)[];
 	readonly bias: ReadonlyMap<string, TensorBuffer>;
+	/** What each row of `bias` holds at the moment; undefined is zeros. */
+	readonly biased: Row['bias'][];
 }
 
 /** The guidance scale as LCM's UNet takes it: a sinusoidal embedding of `1000 * (scale - 1)`. */
@@ -252,7 +254,8 @@ export class Unet {
 		this.#refuseUnknownInputs(feeds);
 		const output = new TensorBuffer(this.#output.type, dims);
 		const written = new Array<Conditioning | null>(rows).fill(null);
-		return { rows, sample, timestep, embeddings, pooled, guidance, feeds, output, written, bias };
+		const biased = new Array<Row['bias']>(rows).fill(undefined);
+		return { rows, sample, timestep, embeddings, pooled, guidance, feeds, output, written, bias, biased };
 	}
 
 	#timestepDims(rows: number): number[] {
@@ -296,7 +299,10 @@ export class Unet {
 				const width = this.#guidanceWidth();
 				batch.guidance.write(guidanceEmbedding(row.guidance, width), k * width);
 			}
-			for (const [name, buffer] of batch.bias) this.probe?.writeBias(name, buffer, k, row.bias);
+			if (batch.biased[k] !== row.bias) {
+				for (const [name, buffer] of batch.bias) this.probe?.writeBias(name, buffer, k, row.bias);
+				batch.biased[k] = row.bias;
+			}
 			if (batch.written[k] === row.conditioning) continue;
 			batch.embeddings.write(row.conditioning.embeddings, k * row.conditioning.embeddings.length);
 			if (batch.pooled && row.conditioning.pooled) {

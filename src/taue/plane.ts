@@ -32,13 +32,17 @@ export function blur(source: Plane, sigma: number): Plane {
 	const { width, height } = source;
 	const along = (input: Float32Array, length: number, stride: number, lines: number, lineStride: number) => {
 		const out = new Float32Array(input.length);
+		// Offsets of every cell that the kernel can touch, borders reflected.
+		const offsets = Int32Array.from(
+			{ length: length + 2 * radius },
+			(_, k) => reflect(k - radius, length) * stride,
+		);
 		for (let line = 0; line < lines; line++) {
+			const start = line * lineStride;
 			for (let i = 0; i < length; i++) {
 				let sum = 0;
-				for (let k = -radius; k <= radius; k++) {
-					sum += kernel[k + radius] * input[line * lineStride + reflect(i + k, length) * stride];
-				}
-				out[line * lineStride + i * stride] = sum / total;
+				for (let k = 0; k < kernel.length; k++) sum += kernel[k] * input[start + offsets[i + k]];
+				out[start + i * stride] = sum / total;
 			}
 		}
 		return out;

@@ -55,9 +55,12 @@ function hold(
 		? sample.data.map((value, k) => (value - schedule.signal[i] * original[k]) / schedule.noise[i])
 		: eps;
 	const frozen = schedule.predictionFromNoise(noise, i, sample.data);
-	for (let k = 0; k < prediction.length; k++) {
-		const share = soft.data[k % cells];
-		if (share > 0) prediction[k] += share * (frozen[k] - prediction[k]);
+	for (let cell = 0; cell < cells; cell++) {
+		const share = soft.data[cell];
+		if (share === 0) continue;
+		for (let k = cell; k < prediction.length; k += cells) {
+			prediction[k] += share * (frozen[k] - prediction[k]);
+		}
 	}
 }
 

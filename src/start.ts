@@ -49,7 +49,9 @@ export async function startTaue(config: Config, log: Logger): Promise<Taue> {
 	try {
 		const catalogue = await catalogueOf(config);
 		const database = started('database', await open(config), (opened) => opened.close());
-		const opened = await openStudio({ database, catalogue, log, classifier: await loadNsfwjs() });
+		const classifier = await loadNsfwjs();
+		if (classifier !== null) log.info({ classifier: classifier.name }, 'finished pictures are looked at');
+		const opened = await openStudio({ database, catalogue, log, classifier });
 		const { studio, queue } = started('studio', opened, (each) => each.studio.close());
 		const telemetry = new Telemetry();
 		telemetry.watchQueue(() => lineOf(opened));

@@ -94,7 +94,9 @@ async function work(
 	const database = await openDatabase({ url });
 	try {
 		await migrate(database);
-		const queue = new Queue({ database, log, review: reviewer(database, await loadNsfwjs()) });
+		const classifier = await loadNsfwjs();
+		if (classifier !== null) log.info({ classifier: classifier.name }, 'finished pictures are looked at');
+		const queue = new Queue({ database, log, review: reviewer(database, classifier) });
 		await queue.start();
 		const telemetry = new Telemetry();
 		const workers = startWorkers({ queue, config, models, log, observer: telemetry.observer });

@@ -1,11 +1,17 @@
+import { Worker } from 'node:worker_threads';
+
+/** 8-bit RGB, row by row. */
+export interface RgbImage {
+	readonly rgb: Uint8Array;
+	readonly width: number;
+	readonly height: number;
+}
+
 /** Looks at a finished picture and says how likely it is that it should not be shown. */
 export interface ImageClassifier {
 	readonly name: string;
-	/**
-	 * @param rgb - 8-bit RGB, row by row
-	 * @returns probabilities by class, among them `unsafe` in 0..1
-	 */
-	classify(image: { readonly rgb: Uint8Array; readonly width: number; readonly height: number }): Promise<{
+	/** @returns probabilities by class, among them `unsafe` in 0..1 */
+	classify(image: RgbImage): Promise<{
 		readonly unsafe: number;
 		readonly classes: Readonly<Record<string, number>>;
 	}>;
@@ -14,47 +20,159 @@ export interface ImageClassifier {
 /** At or above this the policy applies. */
 export const UNSAFE_AT = 0.7;
 
-/** What we use of nsfwjs 4 and of TensorFlow.js. */
-interface Nsfwjs {
-	load(): Promise<{
-		classify(image: unknown, top?: number): Promise<{ className: string; probability: number }[]>;
-	}>;
-}
-interface Tensorflow {
-	tensor3d(values: Uint8Array, shape: [number, number, number], dtype: 'int32'): { dispose(): void };
+/** A classifier that is installed and does not work: pictures are not shown unseen because of it. */
+export class ClassifierError extends Error {
+	override readonly name = 'ClassifierError';
+	readonly code: 'incomplete' | 'not-loaded' | 'died';
+
+	constructor(code: ClassifierError['code'], message: string, options?: ErrorOptions) {
+		super(message, options);
+		this.code = code;
+	}
 }
 
-/** Imports by a name that the bundle does not know: these packages are the operator's to install. */
-type Importer = (name: string) => Promise<unknown>;
+/** What the classifier's thread is started with: addresses of modules. */
+export interface NsfwjsModules {
+	readonly nsfwjs: string;
+	readonly tensorflow: string;
+	/** TensorFlow's WebAssembly backend; without it, it computes in JavaScript. */
+	readonly wasm: string | null;
+}
+
+/** What the classifier's thread says: first `ready` or `refused`, then an answer to each question. */
+export type NsfwjsMessage =
+	| { readonly type: 'ready'; readonly backend: string }
+	| { readonly type: 'refused'; readonly message: string }
+	| { readonly type: 'seen'; readonly id: number; readonly classes: Readonly<Record<string, number>> }
+	| { readonly type: 'failed'; readonly id: number; readonly message: string };
+
+export type NsfwjsQuestion = RgbImage & { readonly id: number };
+
+const INSTALL = 'npm install --no-save nsfwjs @tensorflow/tfjs @tensorflow/tfjs-backend-wasm';
 
 /**
- * The classifier of `nsfwjs`, where it is installed (`npm install nsfwjs @tensorflow/tfjs`), else null: it is
- * no dependency of ours.
+ * The classifier of `nsfwjs`, where the operator has installed it, else null: it is no dependency of ours. The
+ * model is the one that its package bundles, so nothing is fetched. It computes on a thread of its own, because
+ * a look stands its thread still and this process answers people.
+ *
+ * @param resolve - the address of a package's module; throws as `import.meta.resolve` does
+ * @throws ClassifierError `incomplete` or `not-loaded`, when it is installed and cannot be used
  */
-export async function loadNsfwjs(load: Importer = (name) => import(name)): Promise<ImageClassifier | null> {
-	let nsfwjs: Nsfwjs;
-	let tensorflow: Tensorflow;
-	try {
-		nsfwjs = (await load('nsfwjs')) as Nsfwjs;
-		tensorflow = (await load('@tensorflow/tfjs')) as Tensorflow;
-	} catch (error) {
-		if ((error as NodeJS.ErrnoException).code === 'ERR_MODULE_NOT_FOUND') return null;
-		throw error;
-	}
-	const model = await nsfwjs.load();
-	return {
-		name: 'nsfwjs',
-		async classify({ rgb, width, height }) {
-			const tensor = tensorflow.tensor3d(rgb, [height, width, 3], 'int32');
-			try {
-				const found = await model.classify(tensor, 5);
-				const classes = Object.fromEntries(
-					found.map(({ className, probability }) => [className.toLowerCase(), probability]),
-				);
-				return { unsafe: (classes.porn ?? 0) + (classes.hentai ?? 0) + (classes.sexy ?? 0) / 2, classes };
-			} finally {
-				tensor.dispose();
-			}
-		},
+export async function loadNsfwjs(
+	resolve: (name: string) => string = (name) => import.meta.resolve(name),
+): Promise<ImageClassifier | null> {
+	const modules = nsfwjsModules(resolve);
+	if (modules === null) return null;
+	const classifier = new NsfwjsClassifier(modules);
+	await classifier.open();
+	return classifier;
+}
+
+function nsfwjsModules(resolve: (name: string) => string): NsfwjsModules | null {
+	const find = (name: string) => {
+		try {
+			return resolve(name);
+		} catch (error) {
+			if ((error as NodeJS.ErrnoException).code === 'ERR_MODULE_NOT_FOUND') return null;
+			throw error;
+		}
 	};
+	const nsfwjs = find('nsfwjs');
+	if (nsfwjs === null) return null;
+	const tensorflow = find('@tensorflow/tfjs');
+	if (tensorflow === null) {
+		throw new ClassifierError(
+			'incomplete',
+			`nsfwjs is installed, but @tensorflow/tfjs, which it needs, is not. Install them together (${INSTALL}), or remove nsfwjs.`,
+		);
+	}
+	return { nsfwjs, tensorflow, wasm: find('@tensorflow/tfjs-backend-wasm') };
+}
+
+class NsfwjsClassifier implements ImageClassifier {
+	readonly #modules: NsfwjsModules;
+	readonly #asked = new Map<number, PromiseWithResolvers<Readonly<Record<string, number>>>>();
+	#thread: Promise<Worker> | null = null;
+	#backend = '';
+	#last = 0;
+
+	constructor(modules: NsfwjsModules) {
+		this.#modules = modules;
+	}
+
+	get name(): string {
+		return `nsfwjs (${this.#backend})`;
+	}
+
+	/** Starts the thread unless it is there; after it died, the next picture starts another one. */
+	open(): Promise<Worker> {
+		this.#thread ??= this.#start().catch((error) => {
+			this.#thread = null;
+			throw error;
+		});
+		return this.#thread;
+	}
+
+	async classify({ rgb, width, height }: RgbImage): ReturnType<ImageClassifier['classify']> {
+		const thread = await this.open();
+		const id = ++this.#last;
+		const answer = Promise.withResolvers<Readonly<Record<string, number>>>();
+		this.#asked.set(id, answer);
+		// A program that has nothing else to do ends, but not while it waits for an answer.
+		thread.ref();
+		thread.postMessage({ id, rgb, width, height } satisfies NsfwjsQuestion);
+		try {
+			const classes = await answer.promise;
+			const unsafe = (classes.porn ?? 0) + (classes.hentai ?? 0) + (classes.sexy ?? 0) / 2;
+			return { unsafe: Math.min(1, unsafe), classes };
+		} finally {
+			this.#asked.delete(id);
+			if (this.#asked.size === 0) thread.unref();
+		}
+	}
+
+	async #start(): Promise<Worker> {
+		const thread = new Worker(new URL('./nsfwjs-thread.ts', import.meta.url), { workerData: this.#modules });
+		const ready = Promise.withResolvers<Worker>();
+		thread.on('message', (message: NsfwjsMessage) => {
+			if (message.type === 'ready') {
+				this.#backend = message.backend;
+				ready.resolve(thread);
+			} else if (message.type === 'refused') {
+				ready.reject(notLoaded(message.message));
+			} else if (message.type === 'seen') {
+				this.#asked.get(message.id)?.resolve(message.classes);
+			} else {
+				this.#asked.get(message.id)?.reject(died(message.message));
+			}
+		});
+		let reason: string | null = null;
+		thread.once('error', (error) => {
+			reason = error.message;
+		});
+		// Comes last, whatever happened: the next question starts another thread.
+		thread.once('exit', (code) => {
+			this.#thread = null;
+			reason ??= `its thread ended with code ${code}`;
+			ready.reject(notLoaded(reason));
+			for (const { reject } of this.#asked.values()) reject(died(reason));
+		});
+		await ready.promise;
+		thread.unref();
+		return thread;
+	}
+}
+
+function notLoaded(reason: string): ClassifierError {
+	return new ClassifierError(
+		'not-loaded',
+		`nsfwjs is installed, but it cannot be loaded: ${reason}. Install it anew (${INSTALL}), or remove it.`,
+	);
+}
+
+function died(reason: string): ClassifierError {
+	return new ClassifierError(
+		'died',
+		`The image classifier failed: ${reason}. The picture is not stored unseen; it is tried again.`,
+	);
 }

@@ -5,8 +5,8 @@ import { logSafety, readSettings } from '../store/places.ts';
 import { type ImageClassifier, UNSAFE_AT } from './classifier.ts';
 import { mergeSettings } from './settings.ts';
 
-/** Side that classifiers look at. */
-const LOOK_PX = 299;
+/** Side that classifiers look at: what the model of nsfwjs takes. */
+const LOOK_PX = 224;
 
 /**
  * Judges finished pictures by their place's policy: `off` stores them as they are, `blur` stores a blurred

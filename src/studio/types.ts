@@ -65,6 +65,28 @@ export interface DrawRequest {
 	readonly post?: PostTarget;
 }
 
+/** A recipe that is to be drawn as it is: of a picture, or one that `recover` found. */
+export interface RedrawRequest extends Omit<DrawRequest, 'line' | 'parent'> {
+	/** A picture's id, or the beginning of a recipe's. */
+	readonly id: string;
+}
+
+/** What a recipe out of a dropped picture leads to. */
+export type Recovered =
+	/** The studio has the picture itself. */
+	| { readonly kind: 'picture'; readonly picture: PictureView }
+	/** It has not, but may draw it: `redraw` takes the id for a month. */
+	| {
+			readonly kind: 'recipe';
+			readonly id: string;
+			readonly recipe: Recipe;
+			readonly layout: Layout;
+			/** What means nearly the same; it knows no seeds of single objects. */
+			readonly line: string;
+			/** Why it cannot be drawn here, if it cannot. */
+			readonly refusal: { readonly code: string; readonly message: string } | null;
+	  };
+
 /** A job that was accepted and is now durable. */
 export interface AcceptedJob {
 	readonly jobId: JobId;
@@ -258,7 +280,7 @@ export interface PlaceSettings {
 	readonly roles: Readonly<Record<string, { readonly weight: number; readonly quotaFactor: number }>>;
 	readonly safety: {
 		readonly policy: 'off' | 'blur' | 'block';
-		/** Words that refuse a line, beside the built-in list's chosen categories. */
+		/** Words that refuse a line, as `wordList` reads them; none unless somebody lists some. */
 		readonly words: readonly string[];
 	};
 	/** Days for which bytes are kept; null = for ever. Starred pictures are kept. */
@@ -380,6 +402,10 @@ export interface Studio {
 	draw(request: DrawRequest): Promise<DrawAnswer>;
 	/** Makes new pictures out of one. @throws StudioError */
 	make(action: MakeAction, context: ActContext): Promise<DrawAnswer>;
+	/** The picture of a recipe that was found in a file, or an offer to draw it. @throws StudioError */
+	recover(recipe: Recipe, place: Place, person: Person): Promise<Recovered>;
+	/** Draws a recipe as it is. @throws StudioError */
+	redraw(request: RedrawRequest): Promise<DrawAnswer>;
 	/** Changes one picture. Returns it as it is afterwards. @throws StudioError */
 	change(action: ChangeAction, context: ActContext): Promise<PictureView>;
 

@@ -81,8 +81,8 @@ const OWNERS: Readonly<Record<string, readonly string[]>> = {
 	'@slack/web-api': ['platforms'],
 	dotenv: ['config'],
 	'node:child_process': ['worker'],
-	// One thread, which ends an orphaned device process; models never run on threads.
-	'node:worker_threads': ['worker'],
+	// Two threads: one ends an orphaned device process, one looks at pictures; ONNX Runtime never runs on a thread.
+	'node:worker_threads': ['worker', 'studio'],
 	'node:cluster': [],
 };
 

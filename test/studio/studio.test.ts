@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
 import sharp from 'sharp';
-import { type ImageClassifier, loadNsfwjs } from '../../src/studio/classifier.ts';
+import type { ImageClassifier } from '../../src/studio/classifier.ts';
 import type { MakeAction, Person, PictureId, StoredEvent } from '../../src/studio/types.ts';
 import { isTransient } from '../../src/studio/types.ts';
 import { type PostgresServer, startPostgres } from '../support/postgres.ts';
@@ -538,27 +538,6 @@ describe('the studio', () => {
 				await guarded.close();
 			});
 		}
-
-		it('uses nsfwjs only where it is installed', async () => {
-			const missing = Object.assign(new Error('no package'), { code: 'ERR_MODULE_NOT_FOUND' });
-			assert.equal(await loadNsfwjs(() => Promise.reject(missing)), null);
-			const disposed: boolean[] = [];
-			const classifier = await loadNsfwjs(async (name) =>
-				name === 'nsfwjs'
-					? {
-							load: async () => ({
-								classify: async () => [
-									{ className: 'Porn', probability: 0.8 },
-									{ className: 'Sexy', probability: 0.1 },
-								],
-							}),
-						}
-					: { tensor3d: () => ({ dispose: () => disposed.push(true) }) },
-			);
-			const seen = await classifier?.classify({ rgb: new Uint8Array(3), width: 1, height: 1 });
-			assert.ok(Math.abs((seen?.unsafe ?? 0) - 0.85) < 1e-9);
-			assert.deepEqual(disposed, [true]);
-		});
 	});
 
 	describe('privacy', () => {

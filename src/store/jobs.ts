@@ -231,8 +231,10 @@ export async function removeJob(tx: Queryable, id: string, by: string): Promise<
 		), live as (
 			delete from progress where job_id = $1 returning step, steps
 		), picture as (
-			update pictures set state = 'cancelled', version = version + 1, finished_at = now()
-			where id = (select picture_id from ended) returning id, place
+			-- A device is named where one has worked: that picture counts in quotas.
+			update pictures p set state = 'cancelled', version = version + 1, finished_at = now(),
+				device = case when e.state = 'running' then e.device end
+			from ended e where p.id = e.picture_id returning p.id, p.place
 		)
 		select e.id, e.queue, e.place, e.person, e.start_tag as start, e.finish_tag as finish, e.cost, e.weight,
 			e.state = 'running' as running, c.virtual, c.base,

@@ -136,8 +136,15 @@ export async function allPlaces(
 	);
 }
 
+/**
+ * What a limit counts. `drawn`: pictures that a device works on, has worked on, or will work on; not those that
+ * failed or were cancelled before they were begun. `asked`: whatever was accepted.
+ */
+export type Counts = 'drawn' | 'asked';
+
 /** One limit: at most `most` pictures within `seconds`. */
 export interface Window {
+	readonly counts: Counts;
 	readonly code: string;
 	readonly scope: 'person' | 'channel' | 'server';
 	readonly seconds: number;
@@ -157,6 +164,8 @@ const SCOPES = {
 	server: 'server = $3',
 } as const;
 
+const DRAWN = `(state in ('queued', 'running') or device is not null)`;
+
 /** How much of each window is used, and when there will be room for `wanted` more. */
 export async function windowUse(
 	db: Queryable,
@@ -165,7 +174,7 @@ export async function windowUse(
 	wanted: number,
 ): Promise<{ readonly windows: readonly WindowUse[]; readonly live: number }> {
 	const parts = windows.map((window, i) => {
-		const recent = `from pictures where ${SCOPES[window.scope]} and state not in ('failed', 'cancelled')
+		const recent = `from pictures where ${SCOPES[window.scope]} ${window.counts === 'drawn' ? `and ${DRAWN}` : ''}
 			and at > now() - ${Math.round(window.seconds)} * interval '1 second'`;
 		const skip = Math.max(0, window.most - wanted);
 		return `(select at + ${Math.round(window.seconds)} * interval '1 second' ${recent} order by at desc offset ${Math.round(skip)} limit 1) as f${i},
@@ -190,6 +199,7 @@ export async function windowUse(
 export interface AskedWindow {
 	/** Index of the request in its batch. */
 	readonly item: number;
+	readonly counts: Counts;
 	readonly scope: Window['scope'];
 	readonly place: string;
 	readonly person: string;
@@ -198,7 +208,7 @@ export interface AskedWindow {
 	readonly skip: number;
 }
 
-const RECENT = `state not in ('failed', 'cancelled') and at > now() - a.seconds * interval '1 second'
+const RECENT = `(a.counts = 'asked' or ${DRAWN}) and at > now() - a.seconds * interval '1 second'
 	order by at desc offset a.skip limit 1`;
 
 /** The items of a batch for which some window is full. */
@@ -209,7 +219,7 @@ export async function fullWindows(
 	if (asked.length === 0) return new Set();
 	const rows = await tx.query<{ item: number }>(
 		`select distinct a.item from jsonb_to_recordset($1::jsonb)
-			as a (item int, scope text, place text, person text, server text, seconds int, skip int)
+			as a (item int, counts text, scope text, place text, person text, server text, seconds int, skip int)
 		left join lateral (select 1 as full from pictures where a.scope = 'person' and by_person = a.person and place = a.place and ${RECENT}) p on true
 		left join lateral (select 1 as full from pictures where a.scope = 'channel' and place = a.place and ${RECENT}) c on true
 		left join lateral (select 1 as full from pictures where a.scope = 'server' and server = a.server and ${RECENT}) s on true

@@ -269,14 +269,15 @@ function askedWindows(batch: readonly Waiting[]): {
 	for (const [item, { acceptance, fresh }] of batch.entries()) {
 		const { place, person, settings } = acceptance;
 		const server = place.server ?? null;
-		for (const { scope, seconds, most, code } of windowsOf(settings, person)) {
+		for (const { counts, scope, seconds, most, code } of windowsOf(settings, person)) {
 			const scopes = { person: `${place.id} ${person.id}`, channel: place.id, server };
-			const counted = `${code} ${scopes[scope]}`;
+			const counted = `${counts} ${code} ${scopes[scope]}`;
 			const wanted = (before.get(counted) ?? 0) + fresh.length;
 			before.set(counted, wanted);
 			if (wanted > most) over.push(item);
 			windows.push({
 				item,
+				counts,
 				scope,
 				place: place.id,
 				person: person.id,

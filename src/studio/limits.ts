@@ -51,12 +51,15 @@ export class Bursts {
 const HOUR = 3600;
 const DAY = 86_400;
 
+/** A picture that is cancelled before it is begun is not counted, but so many times the quota may be asked for. */
+const ASKED_PER_DRAWN = 3;
+
 /** The limits that hold for a person here; roles raise (or lower) those of the person. */
 export function windowsOf({ quota, roles }: PlaceSettings, person: Person): Window[] {
 	const factors = (person.roles ?? []).flatMap((name) => roles[name]?.quotaFactor ?? []);
 	const factor = factors.length === 0 ? 1 : Math.max(...factors);
 	const raised = (most: number | null) => (most === null ? null : Math.floor(most * factor));
-	const all: (Omit<Window, 'most'> & { most: number | null })[] = [
+	const drawn: readonly (Omit<Window, 'most' | 'counts'> & { readonly most: number | null })[] = [
 		{ code: 'person-hour', scope: 'person', seconds: HOUR, most: raised(quota.personHour) },
 		{ code: 'person-day', scope: 'person', seconds: DAY, most: raised(quota.personDay) },
 		{ code: 'channel-hour', scope: 'channel', seconds: HOUR, most: quota.channelHour },
@@ -64,7 +67,12 @@ export function windowsOf({ quota, roles }: PlaceSettings, person: Person): Wind
 		{ code: 'server-hour', scope: 'server', seconds: HOUR, most: quota.serverHour },
 		{ code: 'server-day', scope: 'server', seconds: DAY, most: quota.serverDay },
 	];
-	return all.filter((window): window is Window => window.most !== null);
+	return drawn.flatMap(({ most, ...window }): Window[] => {
+		if (most === null) return [];
+		const limit = { ...window, counts: 'drawn', most } as const;
+		if (window.scope !== 'person') return [limit];
+		return [limit, { ...window, counts: 'asked', most: most * ASKED_PER_DRAWN }];
+	});
 }
 
 /** The largest weight among the person's roles. */
@@ -120,16 +128,20 @@ export async function checkQuotas(
 }
 
 function overQuota(
-	{ code, scope, seconds, most }: Window,
+	{ code, scope, seconds, most, counts }: Window,
 	{ freeAt, used }: WindowUse,
 	wanted: number,
 ): QuotaError {
 	const span = seconds === HOUR ? 'hour' : 'day';
 	const at = freeAt ?? new Date(Date.now() + seconds * 1000);
+	const left = Math.max(0, most - used);
+	const what =
+		counts === 'drawn'
+			? `${WHOSE[scope]} ${left} of ${most} pictures per ${span} left, and this asks for ${wanted}.`
+			: `You have asked for ${used} pictures within the last ${span}, cancelled ones included, and ${most} is the most.`;
 	return new QuotaError(
 		code as QuotaErrorCode,
-		`${WHOSE[scope]} ${Math.max(0, most - used)} of ${most} pictures per ${span} left, and this asks for ${wanted}. ` +
-			`There will be room at ${at.toISOString().slice(11, 16)} UTC.`,
+		`${what} There will be room at ${at.toISOString().slice(11, 16)} UTC.`,
 		at,
 	);
 }

@@ -406,6 +406,40 @@ describe('the studio', () => {
 			assert.equal(results.filter(({ status }) => status === 'fulfilled').length, 3);
 		});
 
+		it('count what was cancelled while it was drawn, not what only waited', async () => {
+			await open.studio.setSettings(ROOM, MOD, { quota: { personHour: 2 } });
+			const cancel = (pictureId: string) => open.studio.change({ kind: 'cancel' }, act(pictureId, ANA));
+			const [waited] = (await draw()).jobs;
+			await cancel(waited.pictureId);
+			assert.equal((await open.studio.queueStatus(ROOM, ANA)).quota.hourLeft, 2);
+			const [begun] = (await draw()).jobs;
+			assert.equal((await open.queue.fetch(CLAIM))?.id, begun.jobId);
+			await cancel(begun.pictureId);
+			assert.equal((await open.studio.queueStatus(ROOM, ANA)).quota.hourLeft, 1);
+			await open.studio.change({ kind: 'delete' }, act(begun.pictureId, ANA));
+			await draw();
+			await assert.rejects(draw(), { code: 'person-hour', message: /You have 0 of 2 pictures per hour left/ });
+		});
+
+		it('bound a person who asks and cancels again and again', async () => {
+			await open.studio.setSettings(ROOM, MOD, { quota: { personHour: 2 } });
+			for (let i = 0; i < 6; i++) {
+				const [{ pictureId }] = (await draw()).jobs;
+				await open.studio.change({ kind: 'cancel' }, act(pictureId, ANA));
+			}
+			await assert.rejects(draw(), (error: Error & { code: string; retryAt: Date }) => {
+				assert.equal(error.code, 'person-hour');
+				assert.match(
+					error.message,
+					/You have asked for 6 pictures within the last hour, cancelled ones included, and 6 is the most\. There will be room at \d\d:\d\d UTC\./,
+				);
+				assert.ok(error.retryAt > new Date());
+				return true;
+			});
+			assert.equal((await open.studio.queueStatus(ROOM, ANA)).quota.hourLeft, 0);
+			await draw('cat@left', BEN);
+		});
+
 		it('grow with a person\u2019s roles', async () => {
 			await open.studio.setSettings(ROOM, MOD, {
 				quota: { personHour: 1 },

@@ -1,4 +1,4 @@
-import type { LayoutWarning } from '../src/layout/layout.ts';
+import type { Layout, LayoutWarning } from '../src/layout/layout.ts';
 import type {
 	AcceptedJob,
 	GalleryPage,
@@ -77,6 +77,19 @@ export type Reply =
 			readonly private: boolean;
 	  }
 	| { readonly kind: 'recipe'; readonly picture: PictureView; readonly json: string; readonly private: true }
+	/** A recipe out of a dropped picture that is not stored here. */
+	| {
+			readonly kind: 'found-recipe';
+			/** What `redraw` takes. */
+			readonly id: string;
+			readonly layout: Layout;
+			readonly line: string;
+			readonly json: string;
+			readonly model: string;
+			/** Why it cannot be drawn here, if it cannot. */
+			readonly refusal: { readonly code: string; readonly message: string } | null;
+			readonly private: true;
+	  }
 	| {
 			readonly kind: 'history';
 			readonly tree: HistoryNode;

@@ -11,6 +11,7 @@ import { command as move } from './move.ts';
 import { command as privacy } from './privacy.ts';
 import { command as queue } from './queue.ts';
 import { readForm, readWords } from './read.ts';
+import { command as redraw } from './redraw.ts';
 import { errorReply, replyToError } from './reply.ts';
 import { command as reroll } from './reroll.ts';
 import { command as rerollObject } from './reroll-object.ts';
@@ -37,6 +38,7 @@ const ALL: readonly Command[] = [
 	vote,
 	star,
 	show,
+	redraw,
 	history,
 	gallery,
 	queue,

@@ -131,6 +131,12 @@ export function extractRecipe(png: Uint8Array): Recipe {
 		if (!isText(chunk)) continue;
 		const found = readText(chunk);
 		if (!found) continue;
+		if (crc32(source.subarray(chunk.start + 4, chunk.end - 4)) !== source.readUInt32BE(chunk.end - 4)) {
+			throw new PngError(
+				'recipe-invalid',
+				'The recipe in this picture was damaged: its checksum does not fit. Use the original file.',
+			);
+		}
 		let json: unknown;
 		try {
 			json = JSON.parse(found.text);

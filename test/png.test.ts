@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
-import { deflateSync } from 'node:zlib';
+import { crc32, deflateSync } from 'node:zlib';
 import fc from 'fast-check';
 import sharp from 'sharp';
 import { embedRecipe, extractRecipe, PngError } from '../src/png.ts';
@@ -35,7 +35,9 @@ function withText(type: 'tEXt' | 'zTXt', data: Buffer): Buffer {
 	const header = Buffer.alloc(8);
 	header.writeUInt32BE(data.length, 0);
 	header.write(type, 4, 'latin1');
-	return Buffer.concat([plain.subarray(0, 33), header, data, Buffer.alloc(4), plain.subarray(33)]);
+	const sum = Buffer.alloc(4);
+	sum.writeUInt32BE(crc32(Buffer.concat([header.subarray(4), data])));
+	return Buffer.concat([plain.subarray(0, 33), header, data, sum, plain.subarray(33)]);
 }
 
 function errorOf(bytes: Uint8Array): PngError {
@@ -95,6 +97,13 @@ describe('the recipe in a PNG', () => {
 		const newer = withText('tEXt', Buffer.from(`taue\0${JSON.stringify({ ...recipe, version: 2 })}`));
 		assert.equal(errorOf(newer).code, 'recipe-invalid');
 		assert.match(errorOf(newer).message, /version.*newer version of TAUE/);
+	});
+
+	it('takes no recipe whose checksum does not fit: a seed may have changed', () => {
+		const damaged = Buffer.from(embedRecipe(plain, recipe));
+		damaged[damaged.indexOf('"seed":') + 7] ^= 1;
+		assert.equal(errorOf(damaged).code, 'recipe-invalid');
+		assert.match(errorOf(damaged).message, /checksum does not fit\. Use the original file\./);
 	});
 
 	it('never throws anything but its own error, whatever the bytes', () => {

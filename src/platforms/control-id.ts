@@ -28,6 +28,8 @@ export const CONTROL_ACTIONS = [
 	'gallery',
 	/** Removes what is stored about the person. */
 	'forget',
+	/** Draws a recipe as it is; the argument is the recipe's id. */
+	'redraw',
 	/** Runs a command of the help text; the argument is its name. */
 	'run',
 ] as const;

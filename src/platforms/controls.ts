@@ -37,6 +37,7 @@ export function controlMode({ control, values }: ControlUse): ControlMode {
 		case 'vary':
 		case 'upscale':
 		case 'layers':
+		case 'redraw':
 			return 'make';
 		case 'edit':
 		case 'move':
@@ -88,6 +89,8 @@ async function answerTo(use: ControlUse, context: CommandContext): Promise<Contr
 			return run(control.action);
 		case 'reroll-object':
 			return run('reroll-object', { ...given, object: chosen ?? argument ?? '' });
+		case 'redraw':
+			return run('redraw', { picture: argument ?? picture ?? '' });
 		case 'recipe':
 			return run('show');
 		case 'show':

@@ -1,5 +1,5 @@
 import type { ErrorReply, Reply } from '../../commands/command.ts';
-import { type Layout, LONGEST_LINE, parseLine } from '../layout/index.ts';
+import { altText, type Layout, LONGEST_LINE, parseLine } from '../layout/index.ts';
 import type { LayoutWarning } from '../layout/layout.ts';
 import type { Locale, PictureId, PictureView, Studio } from '../studio/types.ts';
 import type { Block, Card, CardButton, CardImage, Text } from './card.ts';
@@ -31,6 +31,8 @@ export async function replyCard(reply: OtherReply, options: ReplyCardOptions): P
 			return pictureCard(reply.picture, { ...options, ...(reply.text !== '' && { lead: reply.text }) });
 		case 'recipe':
 			return recipeCard(reply, options, texts);
+		case 'found-recipe':
+			return foundRecipeCard(reply, options, texts);
 		case 'history':
 			return historyCard(reply, options, texts);
 		case 'gallery':
@@ -124,15 +126,43 @@ async function recipeCard(
 			{ kind: 'code', text: picture.line },
 			...shown.filter(({ kind }) => kind === 'images' || kind === 'small'),
 			...(pretty.length <= CODE ? [{ kind: 'code', text: pretty, language: 'json' } as const] : []),
-			{
-				kind: 'file',
-				name: `taue-${picture.id}.json`,
-				mime: 'application/json',
-				bytes: new TextEncoder().encode(`${json}\n`),
-			},
+			jsonFile(json, picture.id),
 			...shown.filter(({ kind }) => kind === 'buttons' || kind === 'menu'),
 		],
 		texts.recipeOf(picture.id),
+	);
+}
+
+function jsonFile(json: string, id: string): Block {
+	const bytes = new TextEncoder().encode(`${json}\n`);
+	return { kind: 'file', name: `taue-${id}.json`, mime: 'application/json', bytes };
+}
+
+/** The recipe of a dropped picture, the sketch of its layout, and a button that draws it. */
+function foundRecipeCard(
+	{ id, layout, line, json, refusal }: Extract<Reply, { kind: 'found-recipe' }>,
+	{ altTextLength }: ReplyCardOptions,
+	texts: Texts,
+): Card {
+	const alt = shorten(texts.sketchAlt(altText(layout)), altTextLength);
+	const said = refusal === null ? texts.recipeDrawable : texts.recipeRefused(refusal.message);
+	const draw: CardButton = {
+		...plainButton(controlId('redraw', null, id), texts.redraw, '🎨'),
+		style: 'primary',
+	};
+	const edit: CardButton = { ...plainButton(controlId('correct', null), texts.edit, '✏️'), value: line };
+	const buttons = [...(refusal === null ? [draw] : []), ...(line.length <= LONGEST_LINE ? [edit] : [])];
+	return plainCard(
+		[
+			{ kind: 'heading', text: [`📜 ${texts.recipeFound}`] },
+			{ kind: 'text', text: [said] },
+			{ kind: 'images', images: [{ name: 'taue-recipe', alt, source: { kind: 'sketch', layout } }] },
+			// The form opens with the line of the last block of code.
+			...(line.length <= LONGEST_LINE ? [{ kind: 'code', text: line } as const] : []),
+			jsonFile(json, id.slice(0, 16)),
+			...(buttons.length > 0 ? [{ kind: 'buttons', buttons } as const] : []),
+		],
+		texts.recipeFound,
 	);
 }
 

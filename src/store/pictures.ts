@@ -78,6 +78,15 @@ export async function findPicture(db: Queryable, id: string): Promise<PictureRow
 	return byRecipe ?? null;
 }
 
+/** The picture of a recipe that shows most: a finished one that is kept, else the newest. */
+export async function pictureOfRecipe(db: Queryable, recipeId: string): Promise<PictureRow | null> {
+	const [row] = await db.query<PictureRow>(
+		`select ${COLUMNS} from pictures p ${JOINS} where p.recipe_id = $1 order by p.kept desc, p.at desc limit 1`,
+		[recipeId],
+	);
+	return row ?? null;
+}
+
 /** All pictures of the tree that a picture belongs to, oldest first. */
 export async function familyOf(db: Queryable, id: string, most: number): Promise<PictureRow[]> {
 	return db.query<PictureRow>(
@@ -414,6 +423,7 @@ export async function forgetPerson(tx: Queryable, person: string): Promise<void>
 	);
 	await tx.query('update safety_log set person = null where person = $1', [person]);
 	await tx.query('delete from flows where person = $1', [person]);
+	await tx.query('delete from found_recipes where person = $1', [person]);
 	await tx.query('delete from people where id = $1', [person]);
 }
 

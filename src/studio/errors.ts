@@ -1,6 +1,7 @@
 export type StudioErrorCode =
 	| 'unknown-picture'
 	| 'unknown-object'
+	| 'unknown-recipe'
 	| 'not-finished'
 	| 'deleted'
 	| 'no-layout'

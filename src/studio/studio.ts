@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { composeRecipes, randomSeed } from '../compose.ts';
+import { composeRecipes, type ModelDefaults, randomSeed } from '../compose.ts';
 import { type Layout, parseLine } from '../layout/index.ts';
 import { BOSS_SCHEMA } from '../queue/boss.ts';
 import { type AdmittedJob, type LineSnapshot, Queue } from '../queue/queue.ts';
 import type { JobId, WorkQueue } from '../queue/types.ts';
+import { type Recipe, recipeId } from '../recipe.ts';
 import type { Database } from '../store/database.ts';
 import * as eventStore from '../store/events.ts';
+import { findFound, keepFound, pruneFound } from '../store/found-recipes.ts';
 import { tidy } from '../store/housekeeping.ts';
 import { insertFiles } from '../store/jobs.ts';
 import { migrate } from '../store/migrate.ts';
@@ -23,6 +25,7 @@ import { Library } from './library.ts';
 import { type BurstLimit, Bursts, checkQuotas, quotaLeft } from './limits.ts';
 import { type Catalogue, chooseModel } from './models.ts';
 import { edit } from './plan/edit.ts';
+import { planOf } from './plan/from-recipe.ts';
 import { move } from './plan/move.ts';
 import { layoutOf, type Origin, type Plan, planned, singleFlags } from './plan/plan.ts';
 import { reroll, rerollObject } from './plan/reroll.ts';
@@ -53,6 +56,8 @@ import type {
 	PostView,
 	PrivacyReport,
 	QueueStatus,
+	Recovered,
+	RedrawRequest,
 	Snapshot,
 	StoredEvent,
 	Studio,
@@ -66,6 +71,9 @@ const MOST_SAID = 2000;
 const TIDY_MS = 60_000;
 const EVENT_DAYS = 30;
 const PRUNE_BATCH = 200;
+/** Recipes of dropped pictures: how many of a person are kept for their button, and for how long. */
+const MOST_FOUND = 50;
+const FOUND_DAYS = 30;
 
 interface StudioLog {
 	info(fields: object, message: string): void;
@@ -224,6 +232,55 @@ class DatabaseStudio implements Studio {
 		const plans = this.#plan(action, { recipe, layout }, settings);
 		for (const plan of plans) await this.#checkWords(settings, context.place, context.person, plan.line);
 		return this.#accept({ ...acceptance, plans }, []);
+	}
+
+	async recover(recipe: Recipe, place: Place, person: Person): Promise<Recovered> {
+		await this.#bursts.take(person);
+		const id = recipeId(recipe);
+		const row = await pictureStore.pictureOfRecipe(this.#database, id);
+		if (row !== null) return { kind: 'picture', picture: await this.#library.view(row.id) };
+		const settings = await this.settings(place);
+		let model: ModelDefaults | null = null;
+		let refusal: { readonly code: string; readonly message: string } | null = null;
+		try {
+			model = chooseModel(this.#options.catalogue, settings, recipe.model);
+		} catch (error) {
+			if (!(error instanceof StudioError)) throw error;
+			refusal = { code: error.code, message: error.message };
+		}
+		const { layout, line } = planOf(recipe, model, this.#usualModel(settings), '');
+		await this.#database.transaction((tx) => keepFound(tx, { id, person: person.id, recipe }, MOST_FOUND));
+		return { kind: 'recipe', id, recipe, layout, line, refusal };
+	}
+
+	async redraw(request: RedrawRequest): Promise<DrawAnswer> {
+		const { place, person, post } = request;
+		const settings = await this.#begin(place, person);
+		const id = request.id.trim().toLowerCase();
+		const row = await pictureStore.findPicture(this.#database, id);
+		const recipe = row?.recipe ?? (await findFound(this.#database, id));
+		if (recipe === null) {
+			throw new StudioError(
+				'unknown-recipe',
+				'This recipe is no longer at hand. Drop the picture here once more.',
+			);
+		}
+		const model = chooseModel(this.#options.catalogue, settings, recipe.model);
+		const plan = planOf(recipe, model, this.#usualModel(settings), 'drawn from its recipe');
+		await this.#checkWords(settings, place, person, `${plan.line} ${recipe.prompt}`);
+		const key = requestKey('redraw', place, person, request.idempotencyKey);
+		const parent = row?.recipe ? row : null;
+		return this.#accept(
+			{ plans: [plan], place, person, settings, key, action: 'draw', parent, layers: false, post },
+			[],
+		);
+	}
+
+	/** What a line without `--model` gets; null where there is none. */
+	#usualModel(settings: PlaceSettings): string | null {
+		const { models } = this.#options.catalogue;
+		const usual = models.find(({ name }) => settings.models.length === 0 || settings.models.includes(name));
+		return usual?.name ?? null;
 	}
 
 	/** The pure part of an action: which pictures are to be made. */
@@ -592,6 +649,7 @@ class DatabaseStudio implements Studio {
 		}
 		await placeStore.forgetOldRequests(this.#database);
 		await eventStore.pruneEvents(this.#database, EVENT_DAYS);
+		await pruneFound(this.#database, FOUND_DAYS);
 		if (this.#accepted > 0) await tidy(this.#database, BOSS_SCHEMA);
 		this.#accepted = 0;
 	}

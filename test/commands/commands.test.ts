@@ -42,6 +42,10 @@ function recorder() {
 			calls.push(action);
 			return answer;
 		},
+		redraw: async ({ id }: { id: string }) => {
+			calls.push({ redraw: id });
+			return answer;
+		},
 		change: async (action: unknown) => {
 			calls.push(action);
 			return picture;
@@ -112,6 +116,8 @@ describe('what is typed becomes what is done', () => {
 		['sweep background a beach', { kind: 'sweep', over: { kind: 'background' }, values: ['a beach'] }],
 		['upscale 4', { kind: 'upscale', factor: 4 }],
 		['layers', { kind: 'layers' }],
+		['redraw', { redraw: ID }],
+		[`redraw ${'0123456789abcdef'.repeat(4)}`, { redraw: '0123456789abcdef'.repeat(4) }],
 		['cancel', { kind: 'cancel' }],
 		['delete', { kind: 'delete' }],
 		['vote down', { kind: 'vote', value: -1 }],

@@ -77,6 +77,17 @@ export interface FakeInteraction {
 	choices: readonly { readonly name: string; readonly value: string }[] | null;
 }
 
+/** A file as a person attaches it. */
+export interface Attached {
+	readonly name: string;
+	readonly mime: string;
+	readonly bytes: Uint8Array;
+	/** Another address than the fake's own. */
+	readonly url?: string;
+	/** What Discord says of its size, where that is to differ. */
+	readonly size?: number;
+}
+
 interface Fault {
 	readonly matches: (request: Arrived) => boolean;
 	times: number;
@@ -141,6 +152,10 @@ export class FakeDiscord {
 	readonly #gateway: WebSocketServer;
 	readonly #sessions = new Map<string, Session>();
 	readonly #faults: Fault[] = [];
+	/** What people attached, by path. */
+	readonly #attachments = new Map<string, Uint8Array>();
+	/** Paths of attachments that were fetched. */
+	readonly fetched: string[] = [];
 	#waits: Wait[] = [];
 	#counter = 0n;
 
@@ -258,18 +273,97 @@ export class FakeDiscord {
 	command(
 		user: FakeUser,
 		channel: string,
-		options: Readonly<Record<string, string | number>>,
+		options: Readonly<Record<string, string | number | Attached>>,
 	): FakeInteraction {
+		const resolved: Record<string, object> = {};
+		const given = Object.entries(options).map(([name, value]) => {
+			if (typeof value !== 'object') return { name, type: typeof value === 'number' ? 4 : 3, value };
+			const attachment = this.#attach(value);
+			resolved[attachment.id] = attachment;
+			return { name, type: 11, value: attachment.id };
+		});
 		return this.#interact(user, channel, 2, {
 			id: '920000000000000001',
 			name: 'taue',
 			type: 1,
-			options: Object.entries(options).map(([name, value]) => ({
-				name,
-				type: typeof value === 'number' ? 4 : 3,
-				value,
-			})),
+			options: given,
+			...(Object.keys(resolved).length > 0 && { resolved: { attachments: resolved } }),
 		});
+	}
+
+	/** A file as Discord keeps it: it has an address of its own. */
+	#attach({ name, mime, bytes, url, size }: Attached) {
+		const id = this.snowflake();
+		this.#attachments.set(`/attachments/${id}/${name}`, bytes);
+		const address = url ?? `http://127.0.0.1:${this.#port}/attachments/${id}/${name}`;
+		return {
+			id,
+			filename: name,
+			size: size ?? bytes.byteLength,
+			url: address,
+			proxy_url: address,
+			content_type: mime,
+		};
+	}
+
+	/** A message of a person. Without the privileged intent its content comes only to those whom it mentions. */
+	say(
+		user: FakeUser,
+		channelId: string,
+		{
+			mentions = false,
+			files = [],
+			forwarded = [],
+		}: { mentions?: boolean; files?: readonly Attached[]; forwarded?: readonly Attached[] },
+	): string {
+		const channel = this.channels.get(channelId);
+		const seen = mentions || channel?.guild == null;
+		const self = { id: APPLICATION, username: 'TAUE', discriminator: '0', avatar: null, bot: true };
+		const id = this.snowflake();
+		const timestamp = new Date(this.#clock.now()).toISOString();
+		this.#dispatch(
+			'MESSAGE_CREATE',
+			{
+				id,
+				channel_id: channelId,
+				channel_type: channel?.type,
+				author: this.#userJson(user),
+				content: seen && mentions ? `<@${APPLICATION}>` : '',
+				timestamp,
+				edited_timestamp: null,
+				tts: false,
+				mention_everyone: false,
+				mentions: mentions ? [self] : [],
+				mention_roles: [],
+				attachments: seen ? files.map((file) => this.#attach(file)) : [],
+				embeds: [],
+				pinned: false,
+				type: 0,
+				flags: 0,
+				...(seen &&
+					forwarded.length > 0 && {
+						message_reference: { type: 1, channel_id: channelId, message_id: this.snowflake() },
+						message_snapshots: [
+							{
+								message: {
+									content: '',
+									embeds: [],
+									attachments: forwarded.map((file) => this.#attach(file)),
+									timestamp,
+									edited_timestamp: null,
+									flags: 0,
+									mentions: [],
+									mention_roles: [],
+									type: 0,
+								},
+							},
+						],
+					}),
+				...(channel?.guild && { guild_id: channel.guild, member: this.#memberJson(user) }),
+			},
+			channel?.guild ?? null,
+		);
+		return id;
 	}
 
 	autocomplete(user: FakeUser, channel: string, name: string, value: string): FakeInteraction {
@@ -278,6 +372,35 @@ export class FakeDiscord {
 			name: 'taue',
 			type: 1,
 			options: [{ name, type: 3, value, focused: true }],
+		});
+	}
+
+	/** The context menu of a message that somebody else posted. */
+	menuOnFiles(user: FakeUser, channel: string, files: readonly Attached[]): FakeInteraction {
+		const id = this.snowflake();
+		const message = {
+			id,
+			channel_id: channel,
+			author: this.#userJson(user),
+			content: 'look',
+			timestamp: new Date(this.#clock.now()).toISOString(),
+			edited_timestamp: null,
+			tts: false,
+			mention_everyone: false,
+			mentions: [],
+			mention_roles: [],
+			attachments: files.map((file) => this.#attach(file)),
+			embeds: [],
+			pinned: false,
+			type: 0,
+			flags: 0,
+		};
+		return this.#interact(user, channel, 2, {
+			id: '920000000000000002',
+			name: 'TAUE: show recipe',
+			type: 3,
+			target_id: id,
+			resolved: { messages: { [id]: message } },
 		});
 	}
 
@@ -606,7 +729,20 @@ export class FakeDiscord {
 
 	// ------------------------------------------------------------------------------------------------ REST
 
+	#serveAttachment(path: string, response: ServerResponse): void {
+		const bytes = this.#attachments.get(path);
+		this.fetched.push(path);
+		if (bytes === undefined) response.writeHead(404).end();
+		else response.writeHead(200, { 'content-type': 'application/octet-stream' }).end(bytes);
+		this.#notify();
+	}
+
 	async #serve(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
+		const url = incoming.url ?? '';
+		if (url.startsWith('/attachments/')) {
+			if (incoming.headers.authorization !== undefined) this.problems.push(`${url}: the bot's token`);
+			return this.#serveAttachment(url, response);
+		}
 		const { request, files } = await readRequest(incoming);
 		let status = 200;
 		let answer: object | string | null = null;

@@ -30,6 +30,19 @@ export interface FakeFile {
 	deleted: boolean;
 }
 
+/** A file as a person shares it. */
+export interface SharedFile {
+	readonly name: string;
+	readonly mime: string;
+	readonly bytes: Uint8Array;
+	/** Another address than the fake's own. */
+	readonly url?: string;
+	/** What Slack says of its size, where that is to differ. */
+	readonly size?: number;
+	/** Slack tells the app nothing of it. */
+	readonly hidden?: boolean;
+}
+
 export interface FakeEphemeral {
 	readonly channel: string;
 	readonly user: string | null;
@@ -101,6 +114,9 @@ export class FakeSlack {
 	readonly ackMs: number[] = [];
 	/** Closed channels with Slack's word for why. */
 	readonly closed = new Map<string, string>();
+	readonly #shared = new Map<string, SharedFile & { readonly path: string }>();
+	/** Paths of people's files that were fetched. */
+	readonly fetched: string[] = [];
 	readonly #plans = new Map<string, Plan[]>();
 	readonly #server: Server;
 	readonly #sockets = new Set<WebSocket>();
@@ -294,7 +310,20 @@ export class FakeSlack {
 		};
 	}
 
-	mentionEvent(text: string, { channel = 'C0001', user = 'U0ANA', thread = '' } = {}) {
+	mentionEvent(
+		text: string,
+		{
+			channel = 'C0001',
+			user = 'U0ANA',
+			thread = '',
+			files = [],
+		}: {
+			readonly channel?: string;
+			readonly user?: string;
+			readonly thread?: string;
+			readonly files?: readonly SharedFile[];
+		} = {},
+	) {
 		const ts = this.#ts();
 		return {
 			type: 'app_mention',
@@ -304,7 +333,41 @@ export class FakeSlack {
 			channel,
 			event_ts: ts,
 			...(thread !== '' && { thread_ts: thread }),
+			...(files.length > 0 && { files: files.map((file) => this.upload(file)) }),
 		};
+	}
+
+	/** Puts a file where Slack keeps people's files, as events then tell of it. */
+	upload(file: SharedFile) {
+		const id = this.next('F');
+		const path = `/files-pri/${TEAM}-${id}/${file.name}`;
+		this.#shared.set(id, { ...file, path });
+		const url = file.url ?? `${this.origin}${path}`;
+		return {
+			id,
+			name: file.name,
+			title: file.name,
+			mimetype: file.mime,
+			filetype: file.mime.replace('image/', ''),
+			size: file.size ?? file.bytes.byteLength,
+			user: 'U0ANA',
+			url_private: url,
+			url_private_download: url,
+		};
+	}
+
+	/** A file that somebody shares in a channel, with no word to the app. */
+	share(file: SharedFile, { channel = 'C0001', user = 'U0ANA' } = {}): Promise<Acknowledgement> {
+		const { id } = this.upload(file);
+		const event = {
+			type: 'file_shared',
+			file_id: id,
+			user_id: user,
+			file: { id },
+			channel_id: channel,
+			event_ts: this.#ts(),
+		};
+		return this.deliver('events_api', this.eventPayload(event));
 	}
 
 	mention(text: string, options: Parameters<FakeSlack['mentionEvent']>[1] = {}): Promise<Acknowledgement> {
@@ -452,14 +515,27 @@ export class FakeSlack {
 		return this.deliver('interactive', this.submissionPayload(view, values, options));
 	}
 
-	messageShortcutPayload(message: Pick<FakeMessage, 'channel' | 'ts'>, { user = 'U0ANA', team = TEAM } = {}) {
+	messageShortcutPayload(
+		message: Pick<FakeMessage, 'channel' | 'ts'>,
+		{
+			user = 'U0ANA',
+			team = TEAM,
+			files = [],
+		}: { readonly user?: string; readonly team?: string; readonly files?: readonly SharedFile[] } = {},
+	) {
 		return {
 			type: 'message_action',
 			callback_id: 'taue_recipe',
 			trigger_id: this.trigger(),
 			message_ts: message.ts,
 			response_url: this.responseUrl(message.channel, user),
-			message: { type: 'message', user: BOT_USER, ts: message.ts, text: '' },
+			message: {
+				type: 'message',
+				user: files.length > 0 ? 'U0BEN' : BOT_USER,
+				ts: message.ts,
+				text: '',
+				...(files.length > 0 && { files: files.map((file) => this.upload(file)) }),
+			},
 			channel: { id: message.channel, name: 'drawing' },
 			user: { id: user, name: user.toLowerCase(), team_id: team },
 			team: { id: team, domain: 'taue' },
@@ -505,6 +581,8 @@ export class FakeSlack {
 		const body = Buffer.concat(chunks);
 		const path = request.url ?? '';
 		if (path.startsWith('/upload/')) return this.#upload(path.slice('/upload/'.length), body, response);
+		if (path.startsWith('/files-pri/'))
+			return this.#download(path, request.headers.authorization ?? '', response);
 		if (path.startsWith('/response/')) return this.#respond(path.slice('/response/'.length), body, response);
 		const method = path.slice('/api/'.length).split('?')[0];
 		const given = Object.fromEntries(new URLSearchParams(body.toString('utf8')));
@@ -694,6 +772,17 @@ export class FakeSlack {
 		});
 	}
 
+	/** Without a good token Slack sends a page to sign in. */
+	#download(path: string, authorization: string, response: ServerResponse): void {
+		this.fetched.push(path);
+		const file = [...this.#shared.values()].find((each) => each.path === decodeURI(path));
+		const known = this.tokens.has(authorization.replace(/^Bearer /, ''));
+		if (file === undefined) response.writeHead(404).end();
+		else if (!known) response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end('<html>');
+		else response.writeHead(200, { 'content-type': file.mime }).end(file.bytes);
+		this.#changed();
+	}
+
 	async #upload(path: string, body: Buffer, response: ServerResponse): Promise<void> {
 		const [id, query = ''] = path.split('?');
 		const file = this.files.get(id);
@@ -725,6 +814,24 @@ export class FakeSlack {
 	}
 
 	async #info(id: string): Promise<Readonly<Record<string, unknown>>> {
+		const given = this.#shared.get(id);
+		if (given !== undefined) {
+			if (given.hidden === true) return { ok: false, error: 'file_not_found' };
+			const url = given.url ?? `${this.origin}${given.path}`;
+			return {
+				ok: true,
+				file: {
+					id,
+					name: given.name,
+					title: given.name,
+					mimetype: given.mime,
+					size: given.size ?? given.bytes.byteLength,
+					user: 'U0ANA',
+					url_private: url,
+					url_private_download: url,
+				},
+			};
+		}
 		const file = this.files.get(id);
 		if (file === undefined || file.deleted || !file.complete) return { ok: false, error: 'file_not_found' };
 		file.polls++;

@@ -111,6 +111,14 @@ export const DEFINITIONS: readonly RESTPostAPIApplicationCommandsJSONBody[] = [
 				max_length: 200,
 				name_localizations: { ja: 'モデル' },
 			}),
+			{
+				type: ApplicationCommandOptionType.Attachment,
+				name: 'picture',
+				name_localizations: { ja: '画像' },
+				description: 'A PNG that TAUE once posted: brings back its recipe',
+				description_localizations: { ja: 'TAUE が投稿した PNG からレシピを取り出す' },
+				required: false,
+			},
 		],
 	},
 	{

@@ -1,12 +1,14 @@
-import { Client, Events, GatewayIntentBits, Partials } from 'discord.js';
+import { Client, Events, GatewayIntentBits, Options, Partials } from 'discord.js';
 import type { PlaceId } from '../../studio/types.ts';
 import type { CompletionSource, SavedLayout } from '../complete.ts';
 import { Keeper } from '../keeper.ts';
 import type { Capabilities, Platform, PlatformContext } from '../platform.ts';
 import { DiscordApi } from './api.ts';
+import { attachmentOrigins } from './attached.ts';
 import { Gate } from './gate.ts';
 import { Interactions } from './interactions.ts';
 import * as limits from './limits.ts';
+import { MessageListener } from './message-listener.ts';
 import { Poster } from './poster.ts';
 import { ReactionListener } from './reaction-listener.ts';
 import { owns, readShards } from './shards.ts';
@@ -69,7 +71,12 @@ export class Discord implements Platform {
 				GatewayIntentBits.Guilds,
 				GatewayIntentBits.GuildMessageReactions,
 				GatewayIntentBits.DirectMessageReactions,
+				// Messages without what is in them, but for those that mention us: pictures that are dropped.
+				GatewayIntentBits.GuildMessages,
+				GatewayIntentBits.DirectMessages,
 			],
+			// Nothing is read from a message twice.
+			makeCache: Options.cacheWithLimits({ ...Options.DefaultMakeCacheSettings, MessageManager: 0 }),
 			partials: [Partials.Message, Partials.Channel, Partials.Reaction, Partials.User],
 			allowedMentions: { parse: [] },
 			rest: { version: '10', ...(config.api !== null && { api: config.api }) },
@@ -105,6 +112,7 @@ export class Discord implements Platform {
 		const client = this.#client;
 		const api = this.#api;
 		const keeper = this.#keeper;
+		const origins = attachmentOrigins(this.#config.api);
 		const interactions = new Interactions({
 			studio,
 			commands,
@@ -114,9 +122,13 @@ export class Discord implements Platform {
 			clock,
 			log,
 			completion: ({ id }) => this.#completion(id),
+			attachmentOrigins: origins,
 		});
-		const reactions = new ReactionListener({ studio, keeper, log, self: () => client.user?.id ?? null });
+		const self = () => client.user?.id ?? null;
+		const reactions = new ReactionListener({ studio, keeper, log, self });
+		const messages = new MessageListener({ studio, commands, api, log, self, attachmentOrigins: origins });
 		client.on(Events.InteractionCreate, (interaction) => this.#track(interactions.handle(interaction)));
+		client.on(Events.MessageCreate, (message) => this.#track(messages.handle(message)));
 		client.on(Events.MessageReactionAdd, (reaction, user) =>
 			this.#track(reactions.handle(reaction, user, true)),
 		);

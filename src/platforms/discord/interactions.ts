@@ -1,4 +1,5 @@
 import {
+	type Attachment,
 	type AutocompleteInteraction,
 	type BaseInteraction,
 	type ButtonInteraction,
@@ -20,12 +21,14 @@ import type { Card } from '../card.ts';
 import { type CompletionSource, completeField, completeLine } from '../complete.ts';
 import { readControlId } from '../control-id.ts';
 import { type ControlUse, controlMode, internalError, useControl } from '../controls.ts';
+import { recoverFrom } from '../dropped.ts';
 import { lineOfForm } from '../form-line.ts';
 import type { Keeper } from '../keeper.ts';
 import type { Clock, Log } from '../platform.ts';
 import { errorCard, replyCard, warningsCard } from '../reply-card.ts';
 import { localeOf, textsFor } from '../texts/index.ts';
 import { type DiscordApi, type InteractionKey, refusalOf } from './api.ts';
+import { fileOf, filesOf } from './attached.ts';
 import { DRAW_COMMAND, FORM_OBJECTS, RECIPE_COMMAND } from './definitions.ts';
 import type { Gate } from './gate.ts';
 import * as limits from './limits.ts';
@@ -60,6 +63,8 @@ export interface InteractionOptions {
 	readonly log: Log;
 	/** What may be completed in a place; it must answer at once. */
 	readonly completion: (place: Place) => CompletionSource;
+	/** Hosts from which attachments are fetched. */
+	readonly attachmentOrigins: readonly string[];
 }
 
 type Actor = ButtonInteraction | StringSelectMenuInteraction | ModalSubmitInteraction;
@@ -98,6 +103,8 @@ export class Interactions {
 	async #command(interaction: ChatInputCommandInteraction): Promise<void> {
 		if (interaction.commandName !== DRAW_COMMAND) return;
 		const text = textOf(interaction);
+		const attached = interaction.options.getAttachment('picture');
+		if (attached !== null) return this.#dropped(interaction, text, attached);
 		const kind = this.#kindOf(text);
 		if (kind === 'draw') {
 			const mistake = mistakeIn(text);
@@ -110,6 +117,23 @@ export class Interactions {
 			const focus = await this.#focus(interaction, kind, context.place);
 			return this.#options.commands.runText(text, { ...context, ...(focus !== null && { focus }) });
 		});
+	}
+
+	/** A PNG in the field for one: its recipe. */
+	async #dropped(interaction: ChatInputCommandInteraction, text: string, file: Attachment): Promise<void> {
+		const locale = localeFor(interaction);
+		if (text !== '') {
+			const message = textsFor(locale).pictureAlone;
+			const card = errorCard({ kind: 'error', code: 'picture-alone', message, private: true }, locale);
+			return this.#replyAtOnce(interaction, card);
+		}
+		const acknowledged = await this.#acknowledge(interaction, 'private');
+		await this.#answer(interaction, acknowledged, async () =>
+			recoverFrom(
+				[fileOf(file, this.#options.attachmentOrigins)],
+				await this.#context(interaction, acknowledged, null),
+			),
+		);
 	}
 
 	/** A first word that is a command's, as `Commands.runText` sees it; everything else is a line to draw. */
@@ -151,8 +175,7 @@ export class Interactions {
 			const picture = post?.pictureId ?? pictureInMessage(targetMessage);
 			const context = await this.#context(interaction, acknowledged, null);
 			if (picture !== null) return commands.run('show', { picture }, context);
-			const message = textsFor(context.locale).noPicture;
-			return { kind: 'error', code: 'no-picture', message, private: true };
+			return recoverFrom(filesOf(targetMessage, this.#options.attachmentOrigins), context);
 		});
 	}
 

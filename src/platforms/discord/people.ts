@@ -2,6 +2,7 @@ import {
 	type BaseInteraction,
 	type Guild,
 	GuildMember,
+	type Message,
 	PermissionFlagsBits,
 	PermissionsBitField,
 	type User,
@@ -35,6 +36,19 @@ export function personOfInteraction({ user, member, memberPermissions }: BaseInt
 		name: nick ?? user.displayName,
 		roles,
 		moderator: memberPermissions?.has(MODERATES) ?? false,
+	};
+}
+
+/** The place of a message: a thread belongs to its channel. */
+export function placeOfMessage({ channel, channelId, guildId }: Message): Place {
+	return placeOf(channelId, channel.isThread() ? channel.parentId : null, guildId);
+}
+
+export function personOfMessage({ author, member }: Message): Person {
+	return {
+		id: `discord:${author.id}`,
+		name: member?.displayName ?? author.displayName,
+		roles: member === null ? [] : rolesOf(member),
 	};
 }
 

@@ -1,26 +1,31 @@
+import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { promisify } from 'node:util';
 import { brotliCompress, constants as zlib } from 'node:zlib';
 import { z } from 'zod';
-import type { Commands } from '../../../commands/command.ts';
+import type { CommandContext, Commands } from '../../../commands/command.ts';
 import { LayoutError } from '../../layout/index.ts';
 import { QuotaError, StudioError } from '../../studio/errors.ts';
 import type { ChangeAction, MakeAction, Person, PictureView, Place, Studio } from '../../studio/types.ts';
+import { type DroppedFile, recoverFrom } from '../dropped.ts';
+import { localeOf } from '../texts/index.ts';
 import type { Asset, Assets } from './assets.ts';
 import type { Door } from './door.ts';
 import { downloadName } from './download-name.ts';
 import type { RoomLog } from './index.ts';
 import type { Member } from './members.ts';
-import { RoomError, readJson, SECURITY_HEADERS, sendJson } from './request.ts';
+import { RoomError, readFileBody, readJson, SECURITY_HEADERS, sendJson } from './request.ts';
 import type { Stream } from './stream.ts';
 import { toWire } from './to-wire.ts';
-import { type CommandHelp, type ModelWords, SAY_MAX, type WireError } from './wire.ts';
+import { type CommandHelp, DROPPED_MAX_BYTES, type ModelWords, SAY_MAX, type WireError } from './wire.ts';
 
 /** Pictures on the wall of a page that opens; older ones come by `GET /api/gallery`. */
 const SNAPSHOT_PICTURES = 200;
 
 /** JSON larger than this is compressed. */
 const WORTH_PACKING_BYTES = 4096;
+/** Files that are read at the same time. */
+const MOST_FILES_AT_ONCE = 4;
 const pack = promisify(brotliCompress);
 
 const pictureId = z.string().regex(/^[\w-]{1,64}$/);
@@ -99,6 +104,7 @@ type Handler = (visit: Visit, id: string) => Promise<void>;
 export class Handlers {
 	readonly #options: HandlersOptions;
 	readonly #place: Place;
+	#readingFiles = 0;
 	readonly #inside: readonly (readonly [method: 'GET' | 'POST', path: RegExp, handler: Handler])[] = [
 		['GET', /^\/api\/room$/, (visit) => this.#welcome(visit)],
 		['GET', /^\/api\/events$/, (visit) => this.#events(visit)],
@@ -112,6 +118,7 @@ export class Handlers {
 			(visit, id) => this.#bytes(visit, id),
 		],
 		['POST', /^\/api\/command$/, (visit) => this.#command(visit)],
+		['POST', /^\/api\/recipe$/, (visit) => this.#recipe(visit)],
 		['POST', /^\/api\/act$/, (visit) => this.#act(visit)],
 		['POST', /^\/api\/say$/, (visit) => this.#say(visit)],
 	];
@@ -248,18 +255,43 @@ export class Handlers {
 	}
 
 	async #command({ person, request, response }: Visit): Promise<void> {
-		const { studio, commands } = this.#options;
 		const given = parse(typed, await readJson(request));
-		const reply = await commands.runText(given.text, {
-			studio,
-			commands,
-			person,
-			place: this.#place,
-			locale: request.headers['accept-language']?.toLowerCase().startsWith('ja') ? 'ja' : 'en',
-			idempotencyKey: given.key,
+		const reply = await this.#options.commands.runText(given.text, {
+			...this.#context(person, request, given.key),
 			...(given.focus === undefined ? {} : { focus: given.focus }),
 		});
 		await send(response, reply);
+	}
+
+	/** A picture that was dropped on the page: its recipe. */
+	async #recipe({ person, request, response }: Visit): Promise<void> {
+		if (this.#readingFiles >= MOST_FILES_AT_ONCE) {
+			throw new RoomError(
+				429,
+				'busy',
+				'Many pictures are being read just now. Try again in a moment.',
+				2_000,
+			);
+		}
+		this.#readingFiles++;
+		try {
+			const bytes = await readFileBody(request, DROPPED_MAX_BYTES);
+			const file: DroppedFile = {
+				name: 'picture',
+				mime: 'image/png',
+				bytes: bytes.length,
+				fetch: async () => bytes,
+			};
+			await send(response, await recoverFrom([file], this.#context(person, request, randomUUID())));
+		} finally {
+			this.#readingFiles--;
+		}
+	}
+
+	#context(person: Person, request: IncomingMessage, idempotencyKey: string): CommandContext {
+		const { studio, commands } = this.#options;
+		const locale = localeOf(request.headers['accept-language']);
+		return { studio, commands, person, place: this.#place, locale, idempotencyKey };
 	}
 
 	async #act({ person, request, response }: Visit): Promise<void> {

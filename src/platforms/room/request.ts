@@ -50,25 +50,39 @@ export async function readJson(request: IncomingMessage): Promise<unknown> {
 			`Send JSON: the content type was '${type}', expected 'application/json'.`,
 		);
 	}
-	const tooLarge = () =>
-		new RoomError(
-			413,
-			'too-large',
-			`The request is too large: at most ${BODY_LIMIT_BYTES / 1024} kB are read.`,
+	const body = await readBody(request, BODY_LIMIT_BYTES, `${BODY_LIMIT_BYTES / 1024} kB`);
+	try {
+		return JSON.parse(body.toString('utf8'));
+	} catch {
+		throw new RoomError(400, 'not-json', 'The request is no valid JSON.');
+	}
+}
+
+/** Reads a file as it is. @throws RoomError on a wrong type or too many bytes. */
+export async function readFileBody(request: IncomingMessage, mostBytes: number): Promise<Buffer> {
+	const type = request.headers['content-type'] ?? '';
+	if (!/^(application\/octet-stream|image\/[\w.+-]+)$/i.test(type)) {
+		throw new RoomError(
+			415,
+			'not-a-file',
+			`Send the file itself: the content type was '${type}', expected 'image/png' or 'application/octet-stream'.`,
 		);
-	if (Number(request.headers['content-length'] ?? 0) > BODY_LIMIT_BYTES) throw tooLarge();
+	}
+	return readBody(request, mostBytes, `${mostBytes / 2 ** 20} MB`);
+}
+
+async function readBody(request: IncomingMessage, mostBytes: number, most: string): Promise<Buffer> {
+	const tooLarge = () =>
+		new RoomError(413, 'too-large', `The request is too large: at most ${most} are read.`);
+	if (Number(request.headers['content-length'] ?? 0) > mostBytes) throw tooLarge();
 	const parts: Buffer[] = [];
 	let bytes = 0;
 	for await (const part of request) {
 		bytes += part.length;
-		if (bytes > BODY_LIMIT_BYTES) throw tooLarge();
+		if (bytes > mostBytes) throw tooLarge();
 		parts.push(part);
 	}
-	try {
-		return JSON.parse(Buffer.concat(parts).toString('utf8'));
-	} catch {
-		throw new RoomError(400, 'not-json', 'The request is no valid JSON.');
-	}
+	return Buffer.concat(parts);
 }
 
 export function cookies(request: IncomingMessage): ReadonlyMap<string, string> {

@@ -3,6 +3,7 @@ import { Keeper } from '../keeper.ts';
 import type { Capabilities, Log, Platform, PlatformContext } from '../platform.ts';
 import { Answers } from './answers.ts';
 import { plain } from './blocks.ts';
+import { fileOrigins } from './dropped-files.ts';
 import { Files } from './files.ts';
 import * as limits from './limits.ts';
 import { Listeners } from './listeners.ts';
@@ -148,6 +149,7 @@ export class Slack implements Platform {
 			workspaces: this.#workspaces,
 			answers,
 			people,
+			fileOrigins: fileOrigins(config.apiUrl),
 			clock,
 			log,
 		});

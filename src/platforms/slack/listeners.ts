@@ -7,6 +7,7 @@ import { StudioError } from '../../studio/errors.ts';
 import type { HistoryNode, Locale, PictureId, PictureView, Place, Studio } from '../../studio/types.ts';
 import { readControlId } from '../control-id.ts';
 import { type ControlUse, controlMode, internalError, useControl } from '../controls.ts';
+import { isPng, recoverFrom } from '../dropped.ts';
 import type { FormValues } from '../forms.ts';
 import type { Clock, Log } from '../platform.ts';
 import { applyReaction } from '../reactions.ts';
@@ -14,6 +15,7 @@ import { errorCard } from '../reply-card.ts';
 import { textsFor } from '../texts/index.ts';
 import { picturesOf } from '../tree-picture.ts';
 import type { Answers, Asked } from './answers.ts';
+import { droppedFile, isNamedLikeOurs, type SlackFile } from './dropped-files.ts';
 import { typedText, withoutMention } from './markup.ts';
 import { DRAW_FORM, drawModal, lineOfDrawForm, modalOf, type Opened, readOpened, valuesOf } from './modal.ts';
 import * as payloads from './payloads.ts';
@@ -37,6 +39,8 @@ export interface ListenersOptions {
 	readonly workspaces: Workspaces;
 	readonly answers: Answers;
 	readonly people: People;
+	/** Hosts from which files are fetched. */
+	readonly fileOrigins: readonly string[];
 	readonly clock: Clock;
 	readonly log: Log;
 }
@@ -82,6 +86,10 @@ export class Listeners {
 		app.event('app_mention', async ({ event, body, context }) => {
 			const mention = payloads.mentionEvent.parse(event);
 			this.#later(() => this.#mention(mention, body.event_id, teamOf(context)));
+		});
+		app.event('file_shared', async ({ event, body, context }) => {
+			const shared = payloads.fileSharedEvent.parse(event);
+			this.#later(() => this.#fileShared(shared, body.event_id, teamOf(context)));
 		});
 		app.event(/^reaction_(added|removed)$/, async ({ event, body, context }) => {
 			const reaction = payloads.reactionEvent.parse(event);
@@ -184,7 +192,45 @@ export class Listeners {
 		};
 		const root = thread === null ? null : await this.#options.studio.postOf('slack', event.channel, thread);
 		const text = withoutMention(event.text, workspace.botUserId).replace(/^\/?taue\s+/i, '');
+		const { files = [] } = event;
+		if (files.length > 0 && text === '') return this.#recover(where, files);
 		await this.#run(where, text, root === null ? null : root.pictureId);
+	}
+
+	/** Files that somebody asked about: their recipe, or what is wrong with them. */
+	async #recover(where: Where, given: readonly SlackFile[]): Promise<void> {
+		await this.#answer(where, async (context, { workspace }) => {
+			const { fileOrigins } = this.#options;
+			const files = await Promise.all(given.map((file) => droppedFile(workspace.answers, file, fileOrigins)));
+			for (const { id } of given) this.#seen.isNew(`recipe ${where.channel} ${id}`);
+			return recoverFrom(files, context);
+		});
+	}
+
+	/**
+	 * A file in a channel, with no word to us. Only what is named like a picture of ours is looked into, and only
+	 * a recipe is worth an answer; a mention of ours with the same file has its answer already.
+	 */
+	async #fileShared(event: Body<'fileSharedEvent'>, eventId: string, team: string): Promise<void> {
+		const { workspaces, fileOrigins } = this.#options;
+		const workspace = await workspaces.of(team);
+		if (workspace === null || event.user_id === workspace.botUserId) return;
+		const file = await droppedFile(workspace.answers, { id: event.file_id }, fileOrigins);
+		if (!isNamedLikeOurs(file) || !isPng(file)) return;
+		if (!this.#seen.isNew(`recipe ${event.channel_id} ${event.file_id}`)) return;
+		const where: Where = {
+			team,
+			channel: event.channel_id,
+			thread: null,
+			user: event.user_id,
+			userName: null,
+			responseUrl: null,
+			key: eventId,
+		};
+		await this.#answer(where, async (context) => {
+			const reply = await recoverFrom([file], context);
+			return reply.kind === 'error' ? null : reply;
+		});
 	}
 
 	/** Runs what was typed. In a thread the picture in view is the newest one of its family. */
@@ -216,9 +262,9 @@ export class Listeners {
 			responseUrl: body.response_url ?? null,
 			key: body.trigger_id,
 		};
+		const post = await this.#options.studio.postOf('slack', body.channel.id, body.message_ts);
+		if (post === null) return this.#recover(where, body.message?.files ?? []);
 		await this.#answer(where, async (context) => {
-			const post = await this.#options.studio.postOf('slack', body.channel.id, body.message_ts);
-			if (post === null) return errorReply('no-picture', textsFor(context.locale).noPicture);
 			return this.#options.commands.run('show', { picture: post.pictureId }, context);
 		});
 	}

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { slackFile } from './dropped-files.ts';
 
 /** What we read of Slack's payloads; everything else in them is left alone. */
 
@@ -63,7 +64,13 @@ export const messageShortcutBody = z.object({
 	user,
 	channel,
 	message_ts: z.string(),
-	message: z.object({ ts: z.string().optional(), thread_ts: z.string().optional() }).optional(),
+	message: z
+		.object({
+			ts: z.string().optional(),
+			thread_ts: z.string().optional(),
+			files: z.array(slackFile).optional(),
+		})
+		.optional(),
 	trigger_id: z.string(),
 	response_url: z.string().optional(),
 });
@@ -77,6 +84,13 @@ export const mentionEvent = z.object({
 	channel: z.string(),
 	ts: z.string(),
 	thread_ts: z.string().optional(),
+	files: z.array(slackFile).optional(),
+});
+
+export const fileSharedEvent = z.object({
+	file_id: z.string(),
+	user_id: z.string(),
+	channel_id: z.string(),
 });
 
 export const reactionEvent = z.object({

@@ -76,13 +76,32 @@ export const en = {
 	galleryEmpty: 'No pictures yet. Draw the first one!',
 	more: 'More',
 	recipeOf: (id: string) => `Recipe of ${id}`,
+	recipeFound: 'The recipe in this picture',
+	recipeDrawable: 'The picture itself is not stored here. “Draw it” draws the very same recipe.',
+	recipeRefused: (why: string) =>
+		`The picture itself is not stored here, and its recipe cannot be drawn here as it is. ${why}`,
+	redraw: 'Draw it',
+	pictureAlone: 'Give either a picture, which brings back its recipe, or something to draw.',
+	dropped: {
+		'no-file': 'There is no picture file here. Give me a PNG file that I once posted.',
+		'too-large': 'This file is larger than 32 MB; pictures of mine are smaller. Use the original file.',
+		'not-fetched':
+			'I could not fetch this file: it was deleted, or I may not see it. Post it where I am, and try again.',
+		'not-a-png':
+			'This is no PNG picture. My recipes are in the PNG files that I post; JPEG and WebP copies have lost them. Use the original file.',
+		'png-broken':
+			'This PNG ends too early: it was not copied completely. Download it again and try once more.',
+		'no-recipe':
+			'This picture carries no recipe. Either I did not make it, or a program that re-saves pictures (screenshots, previews, messengers) took it out. Use the original file, or /taue show with the id that stands under the picture.',
+		'recipe-invalid':
+			'The recipe in this picture cannot be read: it was damaged, or it comes from a newer version of TAUE. Use the original file.',
+	},
 	lostHere: 'I could not post it where you asked for it, so here it is.',
 	lostNotice: (id: string) =>
 		`The picture ${id} is ready, but I may not post where you asked for it. See it with /taue show ${id}.`,
 	done: 'Done.',
 	oldControl:
 		'This button is of another version of TAUE. Type /taue show with the id of the picture instead.',
-	noPicture: 'There is no picture of mine in this message.',
 	pictureGone: 'This picture is gone.',
 	internal: 'Something went wrong that should not have. It was noted; please try again.',
 	busy: 'I am very busy right now. Please try again in a moment.',

@@ -1,5 +1,6 @@
 import { studio } from './0001-studio.ts';
 import { jobSteps } from './0002-job-steps.ts';
+import { foundRecipes } from './0003-found-recipes.ts';
 
 /** One step of the schema. Steps are never changed once released: a change is a further step. */
 export interface Migration {
@@ -9,4 +10,4 @@ export interface Migration {
 }
 
 /** All steps, in order, versions 1, 2, 3 … without gaps. */
-export const MIGRATIONS: readonly Migration[] = [studio, jobSteps];
+export const MIGRATIONS: readonly Migration[] = [studio, jobSteps, foundRecipes];

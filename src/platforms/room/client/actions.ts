@@ -10,5 +10,7 @@ export interface Actions {
 	compare(id: string, other: string): void;
 	/** Puts a line into the composer. */
 	compose(line: string): void;
+	/** Runs a command, without `/taue`. */
+	run(text: string): void;
 	copy(text: string, what: string): void;
 }

@@ -80,6 +80,13 @@ export const api = {
 	gallery: (query: Record<string, string>) => get<WireGallery>(`/api/gallery?${new URLSearchParams(query)}`),
 	command: (text: string, key: string, focus?: string) =>
 		post<WireReply>('/api/command', { text, key, ...(focus === undefined ? {} : { focus }) }),
+	/** The recipe in a picture's file. */
+	recipe: (file: Blob) =>
+		call<WireReply>('/api/recipe', {
+			method: 'POST',
+			headers: { 'content-type': 'application/octet-stream' },
+			body: file,
+		}),
 	act: (pictureId: string, action: WireAction, key = newKey()) =>
 		post<Partial<WireAnswer> & { readonly picture?: WirePicture }>('/api/act', { pictureId, action, key }),
 	say: (text: string, key: string) => post<object>('/api/say', { text, key }),

@@ -1,6 +1,12 @@
 import { type ComponentChild, h } from 'preact';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
-import type { Welcome, WireAction, WireEvent, WirePicture } from '../wire.ts';
+import {
+	DROPPED_MAX_BYTES,
+	type Welcome,
+	type WireAction,
+	type WireEvent,
+	type WirePicture,
+} from '../wire.ts';
 import type { Actions } from './actions.ts';
 import { announce } from './announce.ts';
 import { api, newKey, Refused } from './api.ts';
@@ -8,6 +14,7 @@ import { Avatar } from './avatar.ts';
 import { Chat } from './chat.ts';
 import { Compare } from './compare.ts';
 import { Composer } from './composer.ts';
+import { DropZone } from './drop-zone.ts';
 import { Icon } from './icons.ts';
 import { Live } from './live.ts';
 import { loadMarks, type Marks, markOf, withMark } from './marks.ts';
@@ -52,6 +59,8 @@ export function App({
 	const [busy, setBusy] = useState(false);
 	const latest = useRef<RoomState>(state);
 	latest.current = state;
+	/** The newest way to run a command, for actions that are made once. */
+	const run = useRef<(typed: string) => Promise<void>>(async () => {});
 	const paneNow = useRef<Pane>(pane);
 	paneNow.current = pane;
 	const vocabulary = useMemo(() => vocabularyFrom(welcome.words), [welcome.words]);
@@ -165,6 +174,7 @@ export function App({
 					document.querySelector<HTMLTextAreaElement>('.composer textarea')?.focus(),
 				);
 			},
+			run: (typed) => void run.current(typed),
 			copy: (words, what) =>
 				void navigator.clipboard.writeText(words).then(
 					() => say(`${what} copied.`),
@@ -194,6 +204,24 @@ export function App({
 		}
 		setBusy(false);
 	};
+	const recover = async (file: File) => {
+		if (file.size > DROPPED_MAX_BYTES) {
+			say(`${file.name} is larger than 32 MB; pictures of TAUE are smaller. Use the original file.`, true);
+			return;
+		}
+		setPane('chat');
+		setBusy(true);
+		try {
+			const reply = await api.recipe(file);
+			const at = new Date().toISOString();
+			change((now) => withEntry(now, { id: newKey(), at, typed: '', file: file.name, reply }));
+			if (reply.kind === 'error') announce(reply.message, 'urgent');
+			else announce('The recipe of this picture was found.');
+		} catch (error) {
+			failed(error);
+		}
+		setBusy(false);
+	};
 	const talk = async (words: string) => {
 		setBusy(true);
 		try {
@@ -204,6 +232,8 @@ export function App({
 		}
 		setBusy(false);
 	};
+
+	run.current = command;
 
 	const me = `room:${state.you.id}`;
 	// A picture that was only just asked for may not have arrived: until then the window keeps the one before.
@@ -304,6 +334,7 @@ export function App({
 						onDraw: (line) => void command(line),
 						onCommand: (typed) => void command(typed),
 						onSay: (words) => void talk(words),
+						onPicture: (file) => void recover(file),
 						commands: welcome.commands,
 						vocabulary,
 						busy,
@@ -333,6 +364,7 @@ export function App({
 		left !== undefined &&
 			right !== undefined &&
 			h(Compare, { key: 'compare', left, right, onClose: () => setPair(null) }),
+		h(DropZone, { key: 'drop', onPicture: (file) => void recover(file) }),
 		toast !== null && h(Notice, { key: toast.text, ...toast }),
 	);
 }

@@ -90,6 +90,43 @@ function Small({ picture, actions }: { picture: WirePicture; actions: Actions })
 	);
 }
 
+/** A recipe of a picture that is not stored here, and what can be done with it. */
+function FoundRecipe({
+	reply,
+	actions,
+}: {
+	reply: Extract<WireReply, { kind: 'found-recipe' }>;
+	actions: Actions;
+}): ComponentChild {
+	const { id, line, json, refusal } = reply;
+	return h(
+		'div',
+		{ class: 'reply' },
+		h('p', { class: 'reply-title' }, 'The recipe in this picture'),
+		h(
+			'p',
+			{ class: 'text' },
+			refusal === null
+				? 'The picture itself is not stored here; its recipe draws the very same one.'
+				: `The picture itself is not stored here, and its recipe cannot be drawn here as it is. ${refusal.message}`,
+		),
+		h('p', { class: 'entry-line' }, h(LineShown, { line })),
+		h(
+			'div',
+			{ class: 'buttons' },
+			refusal === null &&
+				h(
+					'button',
+					{ type: 'button', class: 'primary', onClick: () => actions.run(`redraw ${id}`) },
+					'Draw it',
+				),
+			h('button', { type: 'button', class: 'plain', onClick: () => actions.compose(line) }, 'Edit the line'),
+			h('button', { type: 'button', class: 'plain', onClick: () => actions.copy(json, 'Recipe') }, 'Copy'),
+		),
+		h('details', null, h('summary', null, 'Recipe'), h('pre', { class: 'json' }, json)),
+	);
+}
+
 /** What a command answered, for the person who typed it. */
 function ReplyShown({ reply, actions }: { reply: WireReply; actions: Actions }): ComponentChild {
 	switch (reply.kind) {
@@ -157,6 +194,8 @@ function ReplyShown({ reply, actions }: { reply: WireReply; actions: Actions }):
 				'div',
 				{ class: 'reply' },
 				h('p', { class: 'reply-title' }, `Recipe of ${shortName(reply.picture)}`),
+				// A picture of another place can be read, not opened.
+				reply.picture.place.startsWith('room:') && h(Small, { picture: reply.picture, actions }),
 				h('pre', { class: 'json' }, reply.json),
 				h(
 					'button',
@@ -164,6 +203,8 @@ function ReplyShown({ reply, actions }: { reply: WireReply; actions: Actions }):
 					'Copy',
 				),
 			);
+		case 'found-recipe':
+			return h(FoundRecipe, { reply, actions });
 		case 'picture':
 			return h(
 				'div',
@@ -201,6 +242,13 @@ const Private = memo<{ entry: PrivateEntry; actions: Actions }>(({ entry, action
 	h(
 		Entry,
 		{ id: 'taue', name: 'TAUE', at: entry.at, own: true },
+		entry.file !== undefined &&
+			h(
+				'p',
+				{ class: 'typed' },
+				h('code', null, entry.file),
+				h('span', { class: 'quiet' }, ' · only you see this'),
+			),
 		entry.typed !== '' &&
 			h(
 				'p',

@@ -1,7 +1,8 @@
 import { type ComponentChild, h } from 'preact';
-import { useId, useMemo } from 'preact/hooks';
+import { useId, useMemo, useRef } from 'preact/hooks';
 import type { Vocabulary } from '../../../layout/vocabulary.ts';
 import type { CommandHelp } from '../wire.ts';
+import { Icon } from './icons.ts';
 import { withBox } from './line-boxes.ts';
 import { LineEditor } from './line-editor.ts';
 import { Mistake, Warnings } from './mistake.ts';
@@ -22,6 +23,8 @@ export interface ComposerProps {
 	readonly onDraw: (line: string) => void;
 	readonly onCommand: (text: string) => void;
 	readonly onSay: (text: string) => void;
+	/** A picture whose recipe is to be read. */
+	readonly onPicture: (file: File) => void;
 	readonly commands: readonly CommandHelp[];
 	readonly vocabulary: Vocabulary | undefined;
 	readonly busy: boolean;
@@ -101,6 +104,7 @@ export function Composer(props: ComposerProps): ComponentChild {
 			h(
 				'div',
 				{ class: 'composer-buttons' },
+				h(PictureButton, { onPicture: props.onPicture, disabled: props.busy }),
 				typed.kind === 'talk' &&
 					h('button', { type: 'button', class: 'plain', onClick: () => props.onDraw(typed.text) }, 'Draw it'),
 				h(
@@ -113,6 +117,46 @@ export function Composer(props: ComposerProps): ComponentChild {
 					verb,
 				),
 			),
+		),
+	);
+}
+
+/** For keyboards and phones, where nothing can be dropped on the page. */
+function PictureButton({
+	onPicture,
+	disabled,
+}: {
+	readonly onPicture: (file: File) => void;
+	readonly disabled: boolean;
+}): ComponentChild {
+	const field = useRef<HTMLInputElement>(null);
+	return h(
+		'span',
+		null,
+		h('input', {
+			ref: field,
+			type: 'file',
+			accept: 'image/png',
+			hidden: true,
+			onChange: (event: Event) => {
+				const input = event.currentTarget as HTMLInputElement;
+				const file = input.files?.[0];
+				if (file !== undefined) onPicture(file);
+				// The same file can be chosen again.
+				input.value = '';
+			},
+		}),
+		h(
+			'button',
+			{
+				type: 'button',
+				class: 'round',
+				disabled,
+				'aria-label': 'Recipe of a picture: choose a PNG file',
+				title: 'Recipe of a picture',
+				onClick: () => field.current?.click(),
+			},
+			h(Icon, { name: 'recipe' }),
 		),
 	);
 }

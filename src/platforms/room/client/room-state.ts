@@ -5,6 +5,8 @@ export interface PrivateEntry {
 	readonly id: string;
 	readonly at: string;
 	readonly typed: string;
+	/** Name of the file that it answers to. */
+	readonly file?: string;
 	readonly reply: WireReply;
 }
 

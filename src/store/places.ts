@@ -267,6 +267,20 @@ export async function remember(db: Queryable, platform: string, key: string, val
 	);
 }
 
+/** Keeps a value unless there is one; of processes that come together, one is the first. */
+export async function rememberOnce(
+	db: Queryable,
+	platform: string,
+	key: string,
+	value: string,
+): Promise<string> {
+	await db.query(
+		'insert into memory (platform, key, value) values ($1, $2, $3) on conflict (platform, key) do nothing',
+		[platform, key, value],
+	);
+	return (await recall(db, platform, key)) ?? value;
+}
+
 export async function recall(db: Queryable, platform: string, key: string): Promise<string | null> {
 	const [row] = await db.query<{ value: string }>(
 		'select value from memory where platform = $1 and key = $2',

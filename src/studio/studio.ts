@@ -161,6 +161,7 @@ class DatabaseStudio implements Studio {
 		this.memory = {
 			get: (platform, key) => placeStore.recall(database, platform, key),
 			set: (platform, key, value) => placeStore.remember(database, platform, key, value),
+			setOnce: (platform, key, value) => placeStore.rememberOnce(database, platform, key, value),
 			delete: (platform, key) => placeStore.unlearn(database, platform, key),
 		};
 	}

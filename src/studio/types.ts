@@ -474,6 +474,8 @@ export interface Studio {
 	readonly memory: {
 		get(platform: PlatformName, key: string): Promise<string | null>;
 		set(platform: PlatformName, key: string, value: string): Promise<void>;
+		/** Keeps the value unless there is one already, and tells what is kept: the same for all processes. */
+		setOnce(platform: PlatformName, key: string, value: string): Promise<string>;
 		delete(platform: PlatformName, key: string): Promise<void>;
 	};
 

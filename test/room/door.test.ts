@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { request } from 'node:http';
 import { describe, it } from 'node:test';
 import { cleanName, Members, sameSecret } from '../../src/platforms/room/members.ts';
+import { FakeStudio } from './fake-studio.ts';
 import { openRoom, refusal, type TestRoom } from './open-room.ts';
 
 const enter = (test: TestRoom, body: object, headers: Record<string, string> = {}) =>
@@ -33,6 +34,18 @@ describe('the door of the room', () => {
 		const door = await (await test.visit('/api/door', { cookie: cookie.split(';')[0] ?? '' })).json();
 		assert.equal(door.you.name, 'Ana Maria');
 		assert.equal(door.you.moderator, false);
+	});
+
+	it('knows whom another gateway let in, also when both started for the first time at once', async (t) => {
+		const shared = new FakeStudio();
+		const open = () => openRoom({}, { studio: shared.studio, commands: shared.commands });
+		const [one, other] = await Promise.all([open(), open()]);
+		t.after(() => Promise.all([one.room.close(), other.room.close()]));
+		const cookie = await one.enter('Ana');
+		const door = (await (await other.visit('/api/door', { cookie })).json()) as {
+			you: { name: string } | null;
+		};
+		assert.equal(door.you?.name, 'Ana');
 	});
 
 	it('keeps a person the same when they change their name', async (t) => {

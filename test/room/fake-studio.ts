@@ -149,6 +149,10 @@ export class FakeStudio {
 			memory: {
 				get: async (_platform, key) => this.#memory.get(key) ?? null,
 				set: async (_platform, key, value) => void this.#memory.set(key, value),
+				setOnce: async (_platform, key, value) => {
+					if (!this.#memory.has(key)) this.#memory.set(key, value);
+					return this.#memory.get(key) ?? value;
+				},
 				delete: async (_platform, key) => void this.#memory.delete(key),
 			},
 			draw: async (request) => this.#draw(request.line, request.person, request.idempotencyKey),

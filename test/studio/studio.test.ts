@@ -418,7 +418,10 @@ describe('the studio', () => {
 			assert.equal((await open.studio.queueStatus(ROOM, ANA)).quota.hourLeft, 1);
 			await open.studio.change({ kind: 'delete' }, act(begun.pictureId, ANA));
 			await draw();
-			await assert.rejects(draw(), { code: 'person-hour', message: /You have 0 of 2 pictures per hour left/ });
+			await assert.rejects(draw(), {
+				code: 'person-hour',
+				message: /You have 0 of 2 pictures per hour left/,
+			});
 		});
 
 		it('bound a person who asks and cancels again and again', async () => {
@@ -624,6 +627,18 @@ describe('the studio', () => {
 			message: 'The studio is being restarted. Please try again in a minute.',
 		});
 		assert.notEqual(await open.queue.fetch(CLAIM), null);
+	});
+
+	it('keeps the first of two facts that two gateways make at once', async () => {
+		const other = await testStudio({ url });
+		const kept = await Promise.all([
+			open.studio.memory.setOnce('room', 'key', 'made here'),
+			other.studio.memory.setOnce('room', 'key', 'made there'),
+		]);
+		assert.equal(kept[0], kept[1]);
+		assert.equal(await open.studio.memory.setOnce('room', 'key', 'made later'), kept[0]);
+		assert.equal(await other.studio.memory.get('room', 'key'), kept[0]);
+		await other.close();
 	});
 
 	it('remembers small facts for platforms', async () => {

@@ -66,14 +66,10 @@ class RoomStartError extends Error {
 	readonly code = 'room-cannot-listen';
 }
 
-/** The room's key from the configuration, else the one that was made at the first start. */
+/** The room's key from the configuration, else the one that was made at the first start, by whichever process. */
 async function roomKey(studio: Studio, config: RoomConfig): Promise<string> {
 	if (config.key !== null) return config.key;
-	const kept = await studio.memory.get('room', 'key');
-	if (kept !== null) return kept;
-	const key = randomBytes(18).toString('base64url');
-	await studio.memory.set('room', 'key', key);
-	return key;
+	return studio.memory.setOnce('room', 'key', randomBytes(18).toString('base64url'));
 }
 
 /**

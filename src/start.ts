@@ -2,7 +2,7 @@ import { commands } from '../commands/index.ts';
 import type { Config } from './config.ts';
 import type { Logger } from './log.ts';
 import { type InstalledModels, installedModels } from './models/catalogue.ts';
-import { builtInNouns, builtInWords } from './models/vocabulary.ts';
+import { modelWords, type OfferedWords, offeredWords } from './models/vocabulary.ts';
 import { type Platform, type PlatformContext, systemClock } from './platforms/platform.ts';
 import { type Room, startRoom } from './platforms/room/index.ts';
 import { type Database, openDatabase } from './store/database.ts';
@@ -88,8 +88,7 @@ async function platformsOf(config: Config, context: PlatformContext): Promise<Pl
 	const platforms: Platform[] = [];
 	if (discord !== null) {
 		const { Discord } = await import('./platforms/discord/index.ts');
-		const nouns = config.workers.engine === 'onnx' ? await builtInNouns(config.models) : [];
-		platforms.push(new Discord(context, { ...discord, words: { nouns, backgrounds: BACKGROUNDS } }));
+		platforms.push(new Discord(context, { ...discord, words: await wordsOf(config) }));
 	}
 	if (slack !== null) {
 		const { Slack } = await import('./platforms/slack/index.ts');
@@ -98,7 +97,14 @@ async function platformsOf(config: Config, context: PlatformContext): Promise<Pl
 	return platforms;
 }
 
-/** What autocompletion offers behind `on a …`. */
+/** What autocompletion offers. */
+async function wordsOf({ models, workers }: Config): Promise<OfferedWords> {
+	const { nouns, backgrounds } =
+		workers.engine === 'onnx' ? await offeredWords(models) : { nouns: [], backgrounds: [] };
+	return { nouns, backgrounds: backgrounds.length === 0 ? BACKGROUNDS : backgrounds };
+}
+
+/** Offered behind `on …` where a model takes any words. */
 const BACKGROUNDS = [
 	'a beach',
 	'a green meadow',
@@ -125,7 +131,7 @@ async function catalogueOf({ models, workers }: Config): Promise<InstalledModels
 async function openRoom(config: Config, { studio }: OpenStudio, log: Logger): Promise<Room> {
 	const { room } = config;
 	if (room === null) throw new Error('The room is off.');
-	const words = config.workers.engine === 'onnx' ? await builtInWords(config.models) : undefined;
+	const words = config.workers.engine === 'onnx' ? await modelWords(config.models) : undefined;
 	const opened = await startRoom({
 		studio,
 		commands,

@@ -27,6 +27,7 @@ from text_encoder import HEADS, LAYERS, MAX_LENGTH, WIDTH, TextEncoder
 from tokenizer import END, START, Tokenizer
 from train_unet import Generator
 from unet import CHANNELS, HEAD_WIDTH, UNet
+from words import write_words
 
 OPSET = 17
 SAMPLE_SIZE_PX = 256
@@ -221,6 +222,7 @@ def export(folder: Path, checkpoint: Path) -> None:
     parts = folder.with_name(folder.name + ".part")
     shutil.rmtree(parts, ignore_errors=True)
     tokenizer.save(parts / "tokenizer")
+    write_words(parts)
     write_configs(parts, scaling_factor, tokenizer)
     ids = torch.tensor([tokenizer.ids("a cat"), tokenizer.ids("a red dog on a beach")])
     file = parts / "text_encoder" / "model.onnx"

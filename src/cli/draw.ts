@@ -4,7 +4,7 @@ import { type Config, loadConfig } from '../config.ts';
 import { type DiffusionModel, loadModel, type Provider } from '../diffusion/index.ts';
 import { type ParsedLine, parseLine, pictureCount, pointAt } from '../layout/index.ts';
 import { modelFolder } from '../models/model-folder.ts';
-import { builtInVocabulary } from '../models/vocabulary.ts';
+import { modelVocabulary } from '../models/vocabulary.ts';
 import type { Recipe } from '../recipe.ts';
 import { cultivate, type Seedling, SeedlingCache, type TaueEvent, type TaueResult } from '../taue/index.ts';
 import { type Arguments, HELP, readArguments } from './draw-arguments.ts';
@@ -86,7 +86,7 @@ async function* drawAll(
 }
 
 async function read(line: string, config: Config, progress: Progress): Promise<ParsedLine> {
-	const vocabulary = await builtInVocabulary(config.models);
+	const vocabulary = await modelVocabulary(config.models);
 	const parsed = parseLine(line, vocabulary === undefined ? {} : { vocabulary });
 	for (const { message, offset } of parsed.warnings)
 		progress.note(`Warning: ${message}\n${pointAt(line, offset)}`);

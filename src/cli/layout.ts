@@ -18,7 +18,7 @@ import {
 	printLayout,
 } from '../layout/index.ts';
 import { renderPreview } from '../layout/render-preview.ts';
-import { builtInVocabulary } from '../models/vocabulary.ts';
+import { modelVocabulary } from '../models/vocabulary.ts';
 import { type CliIo, EXIT } from './io.ts';
 import { OutputFile } from './output-file.ts';
 
@@ -88,7 +88,7 @@ export async function layoutCommand(
 
 /** The built-in model's words, where it is the one that will draw. */
 async function parseOptions({ env }: Pick<CliIo, 'env'>): Promise<ParseOptions> {
-	const vocabulary = await builtInVocabulary(loadConfig(env).models);
+	const vocabulary = await modelVocabulary(loadConfig(env).models);
 	return vocabulary === undefined ? {} : { vocabulary };
 }
 

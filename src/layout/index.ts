@@ -11,4 +11,11 @@ export { LONGEST_LINE, MOST_OBJECTS, type ParseOptions, parseLine } from './pars
 export { DEFAULT_PLACES, PLACE_NAMES } from './places.ts';
 export { previewSize, previewSvg } from './preview.ts';
 export { printBox, printLayout } from './print.ts';
-export { type Vocabulary, vocabularyOf, vocabularyOfTokens } from './vocabulary.ts';
+export {
+	type ModelWords,
+	type TaughtWords,
+	type Vocabulary,
+	vocabularyOf,
+	vocabularyOfModel,
+	vocabularyOfTokens,
+} from './vocabulary.ts';

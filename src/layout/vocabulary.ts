@@ -10,6 +10,40 @@ export interface Vocabulary {
 	nearest(word: string): string | undefined;
 }
 
+/** The words that a model was taught, by what they are good for. */
+export interface TaughtWords {
+	readonly nouns: readonly string[];
+	/** Other words for a noun: `cat` -> `kitten`. */
+	readonly synonyms: Readonly<Record<string, readonly string[]>>;
+	readonly colours: readonly string[];
+	/** Phrases for each kind of background, the usual one first. */
+	readonly scenes: Readonly<Record<string, readonly string[]>>;
+	/** Whatever else it was told: `cute`, `drawing`. */
+	readonly others: readonly string[];
+}
+
+/** A model's words as they travel to a page, which makes its vocabulary with `vocabularyOfModel`. */
+export interface ModelWords {
+	readonly model: string;
+	/** Its own list; or the tokens and merges of its tokenizer, which has pieces of words among its words. */
+	readonly words:
+		| { readonly kind: 'taught'; readonly taught: TaughtWords }
+		| { readonly kind: 'tokens'; readonly tokens: readonly string[]; readonly merges: readonly string[] };
+}
+
+/** The vocabulary of a model that was taught only some words. */
+export function vocabularyOfModel({ model, words }: ModelWords): Vocabulary {
+	if (words.kind === 'tokens') return vocabularyOfTokens(words.tokens, words.merges, model);
+	const { nouns, synonyms, colours, scenes, others } = words.taught;
+	// Nouns come first: of two words that are as near, one is meant more often.
+	const phrases = [nouns, Object.values(synonyms), colours, Object.values(scenes), others].flat(2);
+	return vocabularyOf(
+		phrases.flatMap((phrase) => phrase.split(' ')).filter((word) => /^\p{L}{2,}$/u.test(word)),
+		{},
+		model,
+	);
+}
+
 /** Answers that are kept; people repeat their words. */
 const KEPT = 1000;
 

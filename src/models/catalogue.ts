@@ -2,7 +2,7 @@
 import { type ModelSummary, readModelSummary } from '../diffusion/model-defaults.ts';
 import type { Vocabulary } from '../layout/index.ts';
 import { modelFolder, modelNames } from './model-folder.ts';
-import { builtInVocabulary } from './vocabulary.ts';
+import { modelVocabulary } from './vocabulary.ts';
 
 /** The models on disk as the studio promises them to people. */
 export interface InstalledModels {
@@ -21,7 +21,7 @@ export async function installedModels(models: {
 	readonly name: string;
 }): Promise<InstalledModels> {
 	const others = modelNames(models.folder).filter((name) => name !== models.name);
-	const vocabulary = await builtInVocabulary(models);
+	const vocabulary = await modelVocabulary(models);
 	return {
 		models: [models.name, ...others].map((name) => readModelSummary(modelFolder(models.folder, name))),
 		vocabulary: (model) => (model === vocabulary?.model ? vocabulary : undefined),

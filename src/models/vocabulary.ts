@@ -1,60 +1,82 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Vocabulary, vocabularyOfTokens } from '../layout/index.ts';
+import { z } from 'zod';
+import { type ModelWords, type TaughtWords, type Vocabulary, vocabularyOfModel } from '../layout/index.ts';
 
 /** Folder of the model that comes with the project, under the models' folder. */
 const BUILT_IN = 'nae';
 
-/** A tokenizer's words as they travel to a page, which makes its vocabulary with `vocabularyOfTokens`. */
-export interface TokenizerWords {
-	readonly model: string;
-	readonly tokens: readonly string[];
-	readonly merges: readonly string[];
-}
-
-/**
- * The words of the built-in model, read from its tokenizer; `undefined` where it is not there, or where
- * another model draws unless a line says otherwise.
- */
-export async function builtInWords(models: {
+/** Where a model is, whose words are wanted. */
+interface ModelPlace {
 	readonly folder: string;
 	readonly name: string;
-}): Promise<TokenizerWords | undefined> {
-	if (models.name !== BUILT_IN) return undefined;
-	const tokenizer = join(models.folder, BUILT_IN, 'tokenizer');
+}
+
+const Words = z.array(z.string());
+const TaughtFile: z.ZodType<TaughtWords> = z.object({
+	nouns: Words,
+	synonyms: z.record(z.string(), Words),
+	colours: Words,
+	scenes: z.record(z.string(), Words),
+	others: Words.default([]),
+});
+
+/**
+ * The words that a model was taught: its `words.json`, or the built-in model's tokenizer, which was made for
+ * its words alone. `undefined` where a model has neither: it takes any words.
+ */
+export async function modelWords({ folder, name }: ModelPlace): Promise<ModelWords | undefined> {
+	try {
+		const taught = TaughtFile.parse(JSON.parse(await readFile(join(folder, name, 'words.json'), 'utf8')));
+		return { model: name, words: { kind: 'taught', taught } };
+	} catch {
+		return name === BUILT_IN ? tokenizerWords({ folder, name }) : undefined;
+	}
+}
+
+async function tokenizerWords({ folder, name }: ModelPlace): Promise<ModelWords | undefined> {
+	const tokenizer = join(folder, name, 'tokenizer');
 	try {
 		const [vocab, merges] = await Promise.all([
 			readFile(join(tokenizer, 'vocab.json'), 'utf8'),
 			readFile(join(tokenizer, 'merges.txt'), 'utf8'),
 		]);
-		return { model: BUILT_IN, tokens: Object.keys(JSON.parse(vocab)), merges: merges.split('\n') };
+		const tokens = Object.keys(JSON.parse(vocab));
+		return { model: name, words: { kind: 'tokens', tokens, merges: merges.split('\n') } };
 	} catch {
 		// Drawing tells what is wrong with the model; reading a line works without it.
 		return undefined;
 	}
 }
 
-/** The vocabulary of the built-in model, under the same conditions. */
-export async function builtInVocabulary(models: {
-	readonly folder: string;
-	readonly name: string;
-}): Promise<Vocabulary | undefined> {
-	const words = await builtInWords(models);
-	return words && vocabularyOfTokens(words.tokens, words.merges, words.model);
+/** The vocabulary of a model, where its words are known. */
+export async function modelVocabulary(model: ModelPlace): Promise<Vocabulary | undefined> {
+	const words = await modelWords(model);
+	return words && vocabularyOfModel(words);
 }
 
-/**
- * Words that the built-in model was taught, for completion: the whole words of its tokenizer, adjectives
- * among them. Empty for other models.
- */
-export async function builtInNouns(models: {
-	readonly folder: string;
-	readonly name: string;
-}): Promise<readonly string[]> {
-	const words = await builtInWords(models);
-	const ends = new Set(words?.merges.flatMap((line) => line.split(' ')[1] ?? []));
-	return (words?.tokens ?? [])
+/** What completion offers while a line is typed; empty lists where a model takes any words. */
+export interface OfferedWords {
+	readonly nouns: readonly string[];
+	/** As they stand behind `on` or `in`. */
+	readonly backgrounds: readonly string[];
+}
+
+/** Nouns and backgrounds that a model was taught. Of a tokenizer's words, adjectives are among the nouns. */
+export async function offeredWords(model: ModelPlace): Promise<OfferedWords> {
+	const { words } = (await modelWords(model)) ?? {};
+	if (words === undefined) return { nouns: [], backgrounds: [] };
+	if (words.kind === 'taught') {
+		const { nouns, synonyms, scenes } = words.taught;
+		return {
+			// Other words for them come behind: a list is cut at its end.
+			nouns: [...nouns.toSorted(), ...Object.values(synonyms).flat().toSorted()],
+			backgrounds: Object.values(scenes).flatMap(([usual]) => usual ?? []),
+		};
+	}
+	const ends = new Set(words.merges.flatMap((line) => line.split(' ')[1] ?? []));
+	const nouns = words.tokens
 		.filter((token) => /^[a-z]{3,}<\/w>$/.test(token) && !ends.has(token))
-		.map((token) => token.slice(0, -'</w>'.length))
-		.toSorted();
+		.map((token) => token.slice(0, -'</w>'.length));
+	return { nouns: nouns.toSorted(), backgrounds: [] };
 }

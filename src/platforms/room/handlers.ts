@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 import { brotliCompress, constants as zlib } from 'node:zlib';
 import { z } from 'zod';
 import type { CommandContext, Commands } from '../../../commands/command.ts';
-import { LayoutError } from '../../layout/index.ts';
+import { LayoutError, type ModelWords } from '../../layout/index.ts';
 import { QuotaError, StudioError } from '../../studio/errors.ts';
 import type { ChangeAction, MakeAction, Person, PictureView, Place, Studio } from '../../studio/types.ts';
 import { type DroppedFile, recoverFrom } from '../dropped.ts';
@@ -17,7 +17,7 @@ import type { Member } from './members.ts';
 import { RoomError, readFileBody, readJson, SECURITY_HEADERS, sendJson } from './request.ts';
 import type { Stream } from './stream.ts';
 import { toWire } from './to-wire.ts';
-import { type CommandHelp, DROPPED_MAX_BYTES, type ModelWords, SAY_MAX, type WireError } from './wire.ts';
+import { type CommandHelp, DROPPED_MAX_BYTES, SAY_MAX, type WireError } from './wire.ts';
 
 /** Pictures on the wall of a page that opens; older ones come by `GET /api/gallery`. */
 const SNAPSHOT_PICTURES = 200;

@@ -2,13 +2,13 @@ import { createHmac, randomBytes } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Commands } from '../../../commands/command.ts';
+import type { ModelWords } from '../../layout/index.ts';
 import type { Studio } from '../../studio/types.ts';
 import { Assets } from './assets.ts';
 import { Door } from './door.ts';
 import { Handlers } from './handlers.ts';
 import { isLoopbackName } from './request.ts';
 import { Stream } from './stream.ts';
-import type { ModelWords } from './wire.ts';
 
 /** How a room is set up; `docs/room.md` describes each for operators. */
 export interface RoomConfig {

@@ -3,6 +3,7 @@
  * browser gets it with everything erased but the few constants.
  */
 import type { Reply } from '../../../commands/command.ts';
+import type { ModelWords } from '../../layout/index.ts';
 import type {
 	ChangeAction,
 	DrawAnswer,
@@ -70,13 +71,6 @@ export interface Welcome {
 	/** Words that the picture model knows, for warnings while typing; null if it takes any. */
 	readonly words: ModelWords | null;
 	readonly people: readonly Present[];
-}
-
-/** The words of a model that was taught only some: its tokenizer's tokens and merges. */
-export interface ModelWords {
-	readonly model: string;
-	readonly tokens: readonly string[];
-	readonly merges: readonly string[];
 }
 
 /** Someone whose page is open. */

@@ -1,7 +1,6 @@
 import { type Layout, LayoutError, type ParsedLine } from '../../../layout/index.ts';
 import { parseLine } from '../../../layout/parse.ts';
-import { type Vocabulary, vocabularyOfTokens } from '../../../layout/vocabulary.ts';
-import type { ModelWords } from '../wire.ts';
+import { type ModelWords, type Vocabulary, vocabularyOfModel } from '../../../layout/vocabulary.ts';
 
 /** What the line in the composer means right now. */
 export type Reading =
@@ -23,7 +22,7 @@ export function readLine(line: string, vocabulary?: Vocabulary): Reading {
 }
 
 export function vocabularyFrom(words: ModelWords | null): Vocabulary | undefined {
-	return words === null ? undefined : vocabularyOfTokens(words.tokens, words.merges, words.model);
+	return words === null ? undefined : vocabularyOfModel(words);
 }
 
 /** The line with the parser's suggestion put in, if that makes it readable or at least moves the mistake on. */

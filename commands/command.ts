@@ -12,6 +12,7 @@ import type {
 	PostTarget,
 	PrivacyReport,
 	QueueStatus,
+	SavedLayout,
 	Studio,
 } from '../src/studio/types.ts';
 
@@ -32,6 +33,8 @@ export type CommandOption = OptionBase &
 		| { readonly kind: 'picture' }
 		/** Number of an object of that picture, counted from 1 (0 = background). */
 		| { readonly kind: 'object' }
+		/** A name: one word. */
+		| { readonly kind: 'name'; readonly maxLength: number }
 		/** A size of the layout language: `small`, `40%`, `30%x50%`. */
 		| { readonly kind: 'size' }
 		/** A place of the layout language: `left`, `tl`, `2/3`, `(10 20 60 90)`. */
@@ -104,6 +107,13 @@ export type Reply =
 			readonly settings: PlaceSettings;
 			readonly text: string;
 			readonly editable: boolean;
+			readonly private: true;
+	  }
+	/** The lines that this place keeps under names. */
+	| {
+			readonly kind: 'layouts';
+			readonly layouts: readonly SavedLayout[];
+			readonly text: string;
 			readonly private: true;
 	  }
 	| {

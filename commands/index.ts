@@ -15,10 +15,13 @@ import { command as redraw } from './redraw.ts';
 import { errorReply, replyToError } from './reply.ts';
 import { command as reroll } from './reroll.ts';
 import { command as rerollObject } from './reroll-object.ts';
+import { command as save } from './save.ts';
+import { command as saved } from './saved.ts';
 import { command as settings } from './settings.ts';
 import { command as show } from './show.ts';
 import { command as star } from './star.ts';
 import { command as sweep } from './sweep.ts';
+import { command as unsave } from './unsave.ts';
 import { command as upscale } from './upscale.ts';
 import { command as vary } from './vary.ts';
 import { command as vote } from './vote.ts';
@@ -41,6 +44,9 @@ const ALL: readonly Command[] = [
 	redraw,
 	history,
 	gallery,
+	save,
+	saved,
+	unsave,
 	queue,
 	settings,
 	privacy,

@@ -1,21 +1,25 @@
 import type { Locale, PrivacyReport } from '../src/studio/types.ts';
 import type { Command } from './command.ts';
 
-function privacyText({ pictures, votes, said }: PrivacyReport, action: string, locale: Locale): string {
+function privacyText(
+	{ pictures, votes, said, layouts }: PrivacyReport,
+	action: string,
+	locale: Locale,
+): string {
 	const ja = locale === 'ja';
 	const stored = ja
-		? `保存: 表示名、絵 ${pictures} 枚(文とレシピ)、投票 ${votes}、発言 ${said}。`
-		: `Stored: your display name, ${pictures} pictures with their lines and recipes, ${votes} votes, ${said} lines said.`;
+		? `保存: 表示名、絵 ${pictures} 枚(文とレシピ)、投票 ${votes}、発言 ${said}、保存した配置 ${layouts}。`
+		: `Stored: your display name, ${pictures} pictures with their lines and recipes, ${votes} votes, ${said} lines said, ${layouts} saved layouts.`;
 	if (action === 'forget-all')
 		return ja ? `${stored} すべて削除しました。` : `${stored} All of it was removed.`;
 	if (action === 'forget-me') {
 		return ja
-			? `${stored} 名前・投票・発言を削除しました。`
-			: `${stored} Your name, votes and words were removed; the pictures stay without your name.`;
+			? `${stored} 名前・投票・発言を削除しました。絵と保存した配置は名前なしで残ります。`
+			: `${stored} Your name, votes and words were removed; pictures and saved layouts stay without your name.`;
 	}
 	return ja
-		? `${stored} 第三者には渡しません。privacy forget-me または forget-all で削除できます。`
-		: `${stored} Nothing is given to others. privacy forget-me removes your name, votes and words; privacy forget-all your pictures too.`;
+		? `${stored} 第三者には渡しません。privacy forget-me で名前・投票・発言を、forget-all で絵と保存した配置も削除します。`
+		: `${stored} Nothing is given to others. privacy forget-me removes your name, votes and words; privacy forget-all your pictures and saved layouts too.`;
 }
 
 export const command: Command = {

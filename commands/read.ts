@@ -25,7 +25,8 @@ export function readWords(command: Command, text: string): OptionValues {
 		if (values[option.name] === undefined) rest = takeMatching(option, rest, values);
 	}
 	const open = command.options.filter(
-		({ kind, name }) => (kind === 'object' || kind === 'text') && values[name] === undefined,
+		({ kind, name }) =>
+			(kind === 'object' || kind === 'text' || kind === 'name') && values[name] === undefined,
 	);
 	for (const [i, option] of open.entries()) {
 		const last = i === open.length - 1;
@@ -43,7 +44,7 @@ export function readWords(command: Command, text: string): OptionValues {
 	return withRequired(command, values);
 }
 
-/** Everything that was typed belongs to the line, but for a picture's id in front of it. */
+/** Everything that was typed belongs to the line, but for a picture's id and a name in front of it. */
 function readLine(command: Command, line: CommandOption, text: string): OptionValues {
 	const values: Values = {};
 	let rest = text.trim();
@@ -51,6 +52,12 @@ function readLine(command: Command, line: CommandOption, text: string): OptionVa
 	if (command.options.some(({ kind }) => kind === 'picture') && PICTURE_ID.test(first)) {
 		values.picture = first.replace('#', '');
 		rest = rest.slice(first.length).trim();
+	}
+	const name = command.options.find(({ kind }) => kind === 'name');
+	const word = /^\S+/.exec(rest)?.[0] ?? '';
+	if (name !== undefined && word !== '') {
+		values[name.name] = checkValue(name, word);
+		rest = rest.slice(word.length).trim();
 	}
 	if (rest !== '') values[line.name] = checkValue(line, rest);
 	return withRequired(command, values);
@@ -187,6 +194,7 @@ function checkValue(option: CommandOption, text: string): string | number | bool
 			throw wrong('yes or no');
 		}
 		case 'text':
+		case 'name':
 		case 'line':
 			if (text.length > option.maxLength) throw wrong(`at most ${option.maxLength} characters`);
 			return text;

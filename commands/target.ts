@@ -8,6 +8,14 @@ export const PICTURE: CommandOption = {
 	description: { en: 'The picture (the one in view if left out)', ja: '対象の絵(省略時は表示中の絵)' },
 };
 
+export const LAYOUT_NAME: CommandOption = {
+	kind: 'name',
+	name: 'name',
+	required: true,
+	maxLength: 60,
+	description: { en: 'One word, such as beach-party', ja: '一語の名前(例: beach-party)' },
+};
+
 export const OBJECT: CommandOption = {
 	kind: 'object',
 	name: 'object',

@@ -1,16 +1,15 @@
 import { DEFAULT_PLACES, PLACE_NAMES } from '../layout/index.ts';
 
-/** A line that somebody keeps under a name. */
-export interface SavedLayout {
-	readonly name: string;
-	readonly line: string;
-}
+import type { SavedLayout } from '../studio/types.ts';
 
 export interface CompletionSource {
 	/** Nouns that the model was taught; empty where it takes any. */
 	readonly nouns: readonly string[];
 	readonly backgrounds: readonly string[];
-	readonly saved: readonly SavedLayout[];
+	/** Lines that are kept under names here. */
+	readonly saved: readonly Pick<SavedLayout, 'name' | 'line'>[];
+	/** Lines of starred pictures. */
+	readonly starred: readonly string[];
 	/** Words that begin a command instead of a line. */
 	readonly commands: readonly string[];
 	readonly examples: readonly string[];
@@ -22,6 +21,8 @@ export interface Completion {
 }
 
 const MOST = 25;
+/** Characters of a completion's value that Discord takes. */
+const LONGEST_VALUE = 100;
 const PLACES: readonly string[] = [
 	...PLACE_NAMES,
 	...Object.keys(DEFAULT_PLACES).filter((word) => /[^\x20-\x7e]/.test(word)),
@@ -31,7 +32,7 @@ const unique = (completions: readonly Completion[]): readonly Completion[] => {
 	const seen = new Set<string>();
 	return completions
 		.filter(({ name, value }) => {
-			const fresh = !seen.has(value) && value.length <= 100;
+			const fresh = !seen.has(value) && value.length <= LONGEST_VALUE;
 			seen.add(value);
 			return fresh && name.length > 0;
 		})
@@ -58,9 +59,7 @@ export function completeLine(typed: string, source: CompletionSource): readonly 
 		const [, before, start] = place;
 		return unique(starting(PLACES, start).map((name) => whole(before + name)));
 	}
-	const saved = source.saved
-		.filter(({ name }) => name.toLowerCase().startsWith(typed.trim().toLowerCase()))
-		.map(({ name, line }) => ({ name: `★ ${name}`, value: line }));
+	const saved = [...savedLayouts(typed, source), ...starredLines(typed, source)];
 	const word = /^(.*?)([\p{L}-]*)$/su.exec(typed);
 	const before = word?.[1] ?? typed;
 	const start = word?.[2] ?? '';
@@ -74,6 +73,34 @@ export function completeLine(typed: string, source: CompletionSource): readonly 
 	const examples = typed.trim() === '' ? source.examples.map(whole) : [];
 	const asTyped = typed.trim() === '' ? [] : [whole(typed)];
 	return unique([...asTyped, ...saved, ...examples, ...commands, ...nouns]);
+}
+
+/** By their names, also behind `saved`. A line that is too long for a completion is asked for by its name. */
+function savedLayouts(typed: string, { saved }: CompletionSource): readonly Completion[] {
+	const start = typed.trim().toLowerCase();
+	const asked = /^saved\s+(\S*)$/.exec(typed.trimStart().toLowerCase())?.[1];
+	return saved
+		.filter(({ name }) => name.startsWith(asked ?? start))
+		.map(({ name, line }) => ({
+			name: `💾 ${name}: ${line}`,
+			value: asked === undefined && line.length <= LONGEST_VALUE ? line : `saved ${name}`,
+		}));
+}
+
+function starredLines(typed: string, { starred }: CompletionSource): readonly Completion[] {
+	const start = typed.trim().toLowerCase();
+	return starred
+		.filter((line) => line.toLowerCase().startsWith(start))
+		.map((line) => ({ name: `★ ${line}`, value: line }));
+}
+
+/** Names of saved layouts. */
+export function completeName(typed: string, { saved }: CompletionSource): readonly Completion[] {
+	const start = typed.trim().toLowerCase();
+	const named = saved
+		.filter(({ name }) => name.includes(start))
+		.map(({ name, line }) => ({ name: `${name}: ${line}`, value: name }));
+	return unique([...(start === '' ? [] : [{ name: typed.trim(), value: typed.trim() }]), ...named]);
 }
 
 /** Words for a field of the form. */

@@ -30,6 +30,8 @@ export const CONTROL_ACTIONS = [
 	'forget',
 	/** Draws a recipe as it is; the argument is the recipe's id. */
 	'redraw',
+	/** Draws a saved layout, chosen by name. */
+	'saved',
 	/** Runs a command of the help text; the argument is its name. */
 	'run',
 ] as const;

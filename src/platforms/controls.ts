@@ -38,6 +38,7 @@ export function controlMode({ control, values }: ControlUse): ControlMode {
 		case 'upscale':
 		case 'layers':
 		case 'redraw':
+		case 'saved':
 			return 'make';
 		case 'edit':
 		case 'move':
@@ -89,6 +90,8 @@ async function answerTo(use: ControlUse, context: CommandContext): Promise<Contr
 			return run(control.action);
 		case 'reroll-object':
 			return run('reroll-object', { ...given, object: chosen ?? argument ?? '' });
+		case 'saved':
+			return run('saved', { name: chosen ?? argument ?? '' });
 		case 'redraw':
 			return run('redraw', { picture: argument ?? picture ?? '' });
 		case 'recipe':

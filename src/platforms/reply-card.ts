@@ -14,6 +14,8 @@ export interface ReplyCardOptions extends PictureCardOptions {
 
 /** Thumbnails drawn into a tree at the most. */
 const TREE_THUMBS = 60;
+/** Entries that a menu takes. */
+const MENU_OPTIONS = 25;
 /** Longest block of code; both platforms take a little more. */
 const CODE = 2800;
 
@@ -41,6 +43,8 @@ export async function replyCard(reply: OtherReply, options: ReplyCardOptions): P
 			return titled('🕒', texts.queue, reply.text);
 		case 'settings':
 			return settingsCard(reply, texts);
+		case 'layouts':
+			return layoutsCard(reply, texts);
 		case 'privacy':
 			return titled('🔒', texts.privacy, reply.text, [
 				{
@@ -259,6 +263,26 @@ function settingsCard({ text, editable }: Extract<Reply, { kind: 'settings' }>, 
 		});
 	}
 	return plainCard(blocks, texts.settings);
+}
+
+/** Names with their lines, and a menu that draws one. */
+function layoutsCard({ layouts, text }: Extract<Reply, { kind: 'layouts' }>, texts: Texts): Card {
+	const heading: Block = { kind: 'heading', text: [`💾 ${texts.layouts}`] };
+	if (layouts.length === 0) return plainCard([heading, { kind: 'text', text: [text] }], texts.layouts);
+	const offered = layouts.slice(0, MENU_OPTIONS);
+	return plainCard(
+		[
+			heading,
+			{ kind: 'code', text: shorten(text, CODE) },
+			{
+				kind: 'menu',
+				id: controlId('saved', null),
+				placeholder: texts.drawSaved,
+				options: offered.map(({ name, line }) => ({ value: name, label: shorten(`${name}: ${line}`, 70) })),
+			},
+		],
+		texts.layouts,
+	);
 }
 
 /** Sections as text, the first layout among the examples as a picture. */

@@ -424,6 +424,7 @@ export async function forgetPerson(tx: Queryable, person: string): Promise<void>
 	await tx.query('update safety_log set person = null where person = $1', [person]);
 	await tx.query('delete from flows where person = $1', [person]);
 	await tx.query('delete from found_recipes where person = $1', [person]);
+	await tx.query('update saved_layouts set by_person = null where by_person = $1', [person]);
 	await tx.query('delete from people where id = $1', [person]);
 }
 
@@ -432,6 +433,7 @@ export interface PersonSummary {
 	readonly pictures: number;
 	readonly votes: number;
 	readonly said: number;
+	readonly layouts: number;
 	readonly firstSeen: Date | null;
 }
 
@@ -440,6 +442,7 @@ export async function summarisePerson(db: Queryable, person: string): Promise<Pe
 		`select (select name from people where id = $1) as name, (select first_seen from people where id = $1) as "firstSeen",
 			(select count(*) from pictures where by_person = $1) as pictures,
 			(select count(*) from votes where person = $1) as votes,
+			(select count(*) from saved_layouts where by_person = $1) as layouts,
 			(select count(*) from events where person = $1 and kind = 'said') as said`,
 		[person],
 	);

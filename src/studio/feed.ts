@@ -372,7 +372,7 @@ function storedEvent(row: EventRow, picture: ReturnType<typeof pictureView> | nu
 			...(picture && { picture }),
 		};
 	}
-	if (row.kind === 'settings') return { ...base, kind: 'settings', by };
+	if (row.kind === 'settings' || row.kind === 'layouts') return { ...base, kind: row.kind, by };
 	if (row.kind === 'notice') {
 		// A notice whose person asked to be forgotten is for nobody.
 		const to = by ?? ('room:' as PersonId);

@@ -14,6 +14,7 @@ import { migrate } from '../store/migrate.ts';
 import * as pictureStore from '../store/pictures.ts';
 import * as placeStore from '../store/places.ts';
 import * as postStore from '../store/posts.ts';
+import { dropLayoutsOf } from '../store/saved-layouts.ts';
 import { type Acceptance, Acceptor, postOf, visitOf } from './acceptor.ts';
 import { mustOwn } from './access.ts';
 import type { ImageClassifier } from './classifier.ts';
@@ -21,6 +22,7 @@ import { enlarge } from './enlarge.ts';
 import { StudioError } from './errors.ts';
 import { Feed } from './feed.ts';
 import { newPictureId } from './ids.ts';
+import { LayoutShelf } from './layout-shelf.ts';
 import { Library } from './library.ts';
 import { type BurstLimit, Bursts, checkQuotas, quotaLeft } from './limits.ts';
 import { type Catalogue, chooseModel } from './models.ts';
@@ -124,6 +126,7 @@ export async function openStudio(options: StudioOptions): Promise<OpenStudio> {
 /** The studio on a database: plans are pure, everything that must hold together is one transaction. */
 class DatabaseStudio implements Studio {
 	readonly memory: Studio['memory'];
+	readonly layouts: Studio['layouts'];
 	readonly #options: StudioOptions;
 	readonly #database: Database;
 	readonly #queue: Queue;
@@ -158,6 +161,16 @@ class DatabaseStudio implements Studio {
 			onError: (error) => options.log.warn({ err: error }, 'reading events failed; it is tried again'),
 		});
 		const { database } = options;
+		const shelf = new LayoutShelf(database);
+		this.layouts = {
+			list: (place) => shelf.list(place),
+			save: async (place, person, name, line) => {
+				const settings = await this.#begin(place, person);
+				await this.#checkWords(settings, place, person, `${name} ${line}`);
+				return shelf.save(place, person, name, line);
+			},
+			remove: (place, person, name) => shelf.remove(place, person, name),
+		};
 		this.memory = {
 			get: (platform, key) => placeStore.recall(database, platform, key),
 			set: (platform, key, value) => placeStore.remember(database, platform, key, value),
@@ -552,6 +565,7 @@ class DatabaseStudio implements Studio {
 			for (const id of await pictureStore.pictureIdsOf(this.#database, person)) {
 				await this.#database.transaction((tx) => pictureStore.buryPicture(tx, id, null));
 			}
+			await this.#database.transaction((tx) => dropLayoutsOf(tx, person));
 		}
 		await this.#database.transaction((tx) => pictureStore.forgetPerson(tx, person));
 		return report;

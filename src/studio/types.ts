@@ -289,6 +289,16 @@ export interface PlaceSettings {
 	readonly reactions: Readonly<Record<string, string>>;
 }
 
+/** A line that a place keeps under a name. */
+export interface SavedLayout {
+	/** One word, in small letters. */
+	readonly name: string;
+	readonly line: string;
+	/** Null after the person asked to be forgotten. */
+	readonly by: { readonly id: PersonId; readonly name: string } | null;
+	readonly at: Date;
+}
+
 /** A change of settings: any subset, at any depth; null at the top level returns a field to what is inherited. */
 export type SettingsPatch = {
 	readonly [K in keyof PlaceSettings]?: PlaceSettings[K] | Partial<PlaceSettings[K]> | null;
@@ -335,6 +345,8 @@ export type StoredEvent = EventBase &
 				readonly picture?: PictureView;
 		  }
 		| { readonly kind: 'settings'; readonly by: PersonId | null }
+		/** A layout was saved or removed. */
+		| { readonly kind: 'layouts'; readonly by: PersonId | null }
 		/** For one person alone, for example that a job failed for good. */
 		| {
 				readonly kind: 'notice';
@@ -430,6 +442,16 @@ export interface Studio {
 		scope?: 'channel' | 'server',
 	): Promise<PlaceSettings>;
 
+	/** Lines kept under names; changing one is for its author and for moderators. */
+	readonly layouts: {
+		/** By name. */
+		list(place: PlaceId): Promise<readonly SavedLayout[]>;
+		/** Takes the place of what was saved under the name. @throws StudioError, LayoutError */
+		save(place: Place, person: Person, name: string, line: string): Promise<SavedLayout>;
+		/** Answers with what was removed. @throws StudioError */
+		remove(place: Place, person: Person, name: string): Promise<SavedLayout>;
+	};
+
 	/** What is stored about a person, in words and numbers. */
 	privacy(person: PersonId): Promise<PrivacyReport>;
 	/** Removes the person's data: name, words said, votes, the link to pictures; with `pictures` their pictures too. */
@@ -490,5 +512,7 @@ export interface PrivacyReport {
 	readonly pictures: number;
 	readonly votes: number;
 	readonly said: number;
+	/** Layouts that the person saved under names. */
+	readonly layouts: number;
 	readonly firstSeen: Date | null;
 }

@@ -25,6 +25,7 @@ function recorder() {
 	const calls: unknown[] = [];
 	const picture = {
 		id: ID,
+		line: 'red cat@left, dog@right',
 		state: 'done',
 		votes: 1,
 		stars: 0,
@@ -41,6 +42,17 @@ function recorder() {
 		make: async (action: unknown) => {
 			calls.push(action);
 			return answer;
+		},
+		layouts: {
+			list: async () => [{ name: 'farm', line: 'cow@left on a meadow', by: null, at: new Date(0) }],
+			save: async (_place: unknown, _person: unknown, name: string, line: string) => {
+				calls.push({ save: name, line });
+				return { name, line, by: null, at: new Date(0) };
+			},
+			remove: async (_place: unknown, _person: unknown, name: string) => {
+				calls.push({ unsave: name });
+				return { name, line: 'cow@left', by: null, at: new Date(0) };
+			},
 		},
 		redraw: async ({ id }: { id: string }) => {
 			calls.push({ redraw: id });
@@ -117,6 +129,12 @@ describe('what is typed becomes what is done', () => {
 		['upscale 4', { kind: 'upscale', factor: 4 }],
 		['layers', { kind: 'layers' }],
 		['redraw', { redraw: ID }],
+		['save farm', { save: 'farm', line: 'red cat@left, dog@right' }],
+		['save farm cow@left, dog@right', { save: 'farm', line: 'cow@left, dog@right' }],
+		['saved farm', { draw: 'cow@left on a meadow' }],
+		['saved FARM --seed 7 -n 2', { draw: 'cow@left on a meadow --seed 7 -n 2' }],
+		['saved farm a pig@top', { draw: 'a pig@top, cow@left on a meadow' }],
+		['unsave farm', { unsave: 'farm' }],
 		[`redraw ${'0123456789abcdef'.repeat(4)}`, { redraw: '0123456789abcdef'.repeat(4) }],
 		['cancel', { kind: 'cancel' }],
 		['delete', { kind: 'delete' }],
@@ -149,6 +167,8 @@ describe('mistakes are answered privately, with what to do', () => {
 		['vary 9', 'bad-value', /count takes a whole number from 1 to 4; "9" was given/],
 		['show me a cat', 'bad-value', /To draw it, write: draw show me a cat/],
 		['settings quota', 'bad-settings', /Write name=value/],
+		['saved frm', 'unknown-layout', /"frm"\. Did you mean farm\? See them all with: saved/],
+		['unsave', 'bad-value', /unsave needs name/],
 		['star maybe', 'bad-value', /"maybe" means nothing to star/],
 	];
 	for (const [text, code, message] of table) {

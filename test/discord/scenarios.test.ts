@@ -321,6 +321,29 @@ describe('Discord, end to end: discord.js against a local Discord', () => {
 		assert.match(labels(shown), /引き直す/);
 	});
 
+	scenario('saves a layout, completes it by its name, lists it with a menu, and draws it', async () => {
+		const channel = stage.fake.channel();
+		await stage.drawn(ana, channel);
+		const saved = stage.fake.command(ana, channel, { line: 'save beach-party' });
+		const told = await stage.original(saved, /Saved as beach-party: red cat@left, dog@right on a beach/);
+		assert.equal(told.only, ana.id);
+		const interaction = stage.fake.autocomplete(ben, channel, 'line', 'beach');
+		const choices = await stage.fake.until(() => interaction.choices);
+		assert.ok(choices.some(({ value }) => value === LINE));
+		const list = stage.fake.command(ben, channel, { line: 'saved' });
+		const shown = await stage.original(list, /Saved layouts/);
+		assert.equal(shown.only, ben.id);
+		const drawn = stage.fake.press(ben, shown, 'saved', 'beach-party');
+		await stage.original(drawn, /In line/);
+		const again = stage.fake.command(ben, channel, { line: 'saved beach-party --seed 7' });
+		const picture = await stage.pictureIn(await stage.original(again, /In line/));
+		assert.equal(picture.recipe?.background.seed, 7);
+		const refused = stage.fake.command(ben, channel, { line: 'unsave beach-party' });
+		await stage.original(refused, /saved by Ana; only they or a moderator can change it/);
+		const gone = stage.fake.command(mod, channel, { line: 'unsave beach-party' });
+		await stage.original(gone, /Removed beach-party/);
+	});
+
 	scenario('completes places, nouns, commands, and starred lines', async () => {
 		const channel = stage.fake.channel();
 		const complete = (value: string, name = 'line') => {

@@ -70,7 +70,8 @@ describe('completion', () => {
 	const source = {
 		nouns: ['cat', 'cow', 'dog', 'house'],
 		backgrounds: ['a beach', 'a meadow'],
-		saved: [{ name: 'cow@left', line: 'cow@left' }],
+		saved: [{ name: 'farm', line: 'cow@left on a meadow' }],
+		starred: ['cow@left'],
 		commands: ['gallery', 'help'],
 		examples: ['cat@left, dog@right'],
 	};
@@ -82,7 +83,14 @@ describe('completion', () => {
 		assert.ok(values('cat@left, do').includes('cat@left, dog@'));
 		assert.ok(values('cat@left on ').includes('cat@left on a beach'));
 		assert.ok(values('cat@left | a m').length > 0);
-		assert.deepEqual(values('').slice(0, 2), ['cow@left', 'cat@left, dog@right']);
+		assert.deepEqual(values('').slice(0, 3), ['cow@left on a meadow', 'cow@left', 'cat@left, dog@right']);
+		assert.deepEqual(values('fa').slice(0, 2), ['fa', 'cow@left on a meadow']);
+		assert.ok(values('saved f').includes('saved farm'));
+		const long = {
+			...source,
+			saved: [{ name: 'long', line: `cat@left on ${'a very '.repeat(20)}long beach` }],
+		};
+		assert.ok(completeLine('lo', long).some(({ value }) => value === 'saved long'));
 		assert.ok(values('hel').includes('help'));
 	});
 

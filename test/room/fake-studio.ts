@@ -22,6 +22,8 @@ type News = Without<StoredEvent, 'seq' | 'place' | 'at'>;
  * A studio in memory, for tests of the room's server alone: it keeps an event log and pictures that are
  * finished when a test says so. Everything with a browser runs on the real studio.
  */
+const unused = () => Promise.reject(new Error('the room has commands for this'));
+
 export class FakeStudio {
 	readonly log: StoredEvent[] = [];
 	readonly pictures = new Map<string, PictureView>();
@@ -145,7 +147,9 @@ export class FakeStudio {
 			| 'say'
 			| 'snapshot'
 			| 'events'
+			| 'layouts'
 		> = {
+			layouts: { list: async () => [], save: unused, remove: unused },
 			memory: {
 				get: async (_platform, key) => this.#memory.get(key) ?? null,
 				set: async (_platform, key, value) => void this.#memory.set(key, value),

@@ -175,6 +175,13 @@ describe('what is typed', () => {
 		assert.deepEqual(labels('cat@left --se'), ['--seed']);
 		assert.deepEqual(labels('/taue cat@left'), ['left-third']);
 		assert.deepEqual(labels('hello'), []);
+		const at = '2026-01-01T00:00:00.000Z';
+		const layouts = [{ name: 'beach-party', line: 'cat@left on a beach', by: null, at }];
+		const saved = (text: string) => offers(text, text.length, commands, layouts).map(({ insert }) => insert);
+		assert.deepEqual(saved('/taue saved '), ['/taue cat@left on a beach']);
+		assert.deepEqual(saved('/taue saved bea'), ['/taue cat@left on a beach']);
+		assert.deepEqual(saved('/taue unsave b'), ['beach-party']);
+		assert.ok(saved('/taue bea').includes('/taue cat@left on a beach'));
 		const [offer] = offers('cat@le, dog@right', 6, commands);
 		assert.deepEqual([offer?.start, offer?.end, offer?.insert], [4, 6, 'left']);
 	});

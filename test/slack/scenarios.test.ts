@@ -42,6 +42,26 @@ describe('a picture in Slack', () => {
 		assert.equal((await stage.studio.postOf('slack', first.channel, first.ts))?.platform, 'slack');
 	});
 
+	it('lends its layout to a name, which a menu and a command draw', async () => {
+		const { fake } = stage;
+		await fake.command('save Beach-Party');
+		await stage.told(/Saved as beach-party: cat@left, dog@right on a sunny beach/);
+		await fake.command('saved', { user: 'U0BEN' });
+		const list = await stage.told(/Saved layouts/);
+		await fake.press(list, 'saved', { user: 'U0BEN', chosen: 'beach-party' });
+		const [menu] = await fake.until(() => {
+			const posts = fake.posted().filter((each) => each.ts !== first.ts);
+			return posts.length === 1 && posts;
+		});
+		await stage.draw();
+		await fake.until(() => /Reroll/.test(readable(menu)));
+		menu.deleted = true;
+		await fake.command('unsave beach-party', { user: 'U0BEN' });
+		await stage.told(/only they or a moderator can change it/);
+		await fake.command('unsave beach-party', { user: 'U0MOD' });
+		await stage.told(/Removed beach-party/);
+	});
+
 	it('is rerolled by a dice, in the thread of the first one and as its child', async () => {
 		await stage.fake.react(first, 'game_die', { user: 'U0BEN' });
 		const child = await stage.shows(/in line/, 1);

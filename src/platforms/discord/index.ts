@@ -1,14 +1,14 @@
 import { Client, Events, GatewayIntentBits, Options, Partials } from 'discord.js';
 import type { PlaceId } from '../../studio/types.ts';
-import type { CompletionSource, SavedLayout } from '../complete.ts';
 import { Keeper } from '../keeper.ts';
 import type { Capabilities, Platform, PlatformContext } from '../platform.ts';
 import { DiscordApi } from './api.ts';
 import { attachmentOrigins } from './attached.ts';
 import { Gate } from './gate.ts';
-import { Interactions } from './interactions.ts';
+import { type Completing, Interactions } from './interactions.ts';
 import * as limits from './limits.ts';
 import { MessageListener } from './message-listener.ts';
+import { NOTHING_KNOWN, PlaceKnowledge } from './place-knowledge.ts';
 import { Poster } from './poster.ts';
 import { ReactionListener } from './reaction-listener.ts';
 import { owns, readShards } from './shards.ts';
@@ -29,8 +29,8 @@ const AT_ONCE = 4;
 /** Commands that run at the same time, after they were acknowledged. */
 const COMMANDS_AT_ONCE = 4;
 const STOP_MS = 4_500;
-const SAVED_FRESH_MS = 30_000;
-const MOST_PLACES = 1_000;
+/** Longest wait for what is completed in a place where nobody has typed yet. */
+const FIRST_LOOK_MS = 1_000;
 
 const CAPABILITIES: Capabilities = {
 	reactions: true,
@@ -57,13 +57,14 @@ export class Discord implements Platform {
 	readonly #keeper: Keeper;
 	readonly #gate: Gate;
 	readonly #underway = new Set<Promise<void>>();
-	readonly #saved = new Map<PlaceId, { readonly layouts: readonly SavedLayout[]; readonly until: number }>();
+	readonly #knowledge: PlaceKnowledge;
 
 	/** @throws RangeError where the shards cannot be read */
 	constructor(context: PlatformContext, config: DiscordConfig) {
 		const { studio, clock, log } = context;
 		this.#context = context;
 		this.#config = config;
+		this.#knowledge = new PlaceKnowledge(studio, clock, log);
 		const shards = readShards(config.shards);
 		this.#client = new Client({
 			// None of them is privileged: neither members, nor presences, nor what people write.
@@ -174,33 +175,32 @@ export class Discord implements Platform {
 		this.#api.close();
 	}
 
-	/** What may be completed in a place. Starred pictures are its saved layouts; they are read in the background. */
-	#completion(place: PlaceId): CompletionSource {
+	/**
+	 * What may be completed in a place. What was read before is answered at once; only the first look is waited
+	 * for, and not for long.
+	 */
+	async #completion(place: PlaceId): Promise<Completing> {
 		const { commands, clock } = this.#context;
-		const saved = this.#saved.get(place);
-		if (saved === undefined || saved.until < clock.now()) this.#track(this.#readSaved(place));
+		const { known, reading } = this.#knowledge.of(place);
+		if (reading !== null) this.#track(reading);
+		if (reading !== null && known === null) {
+			let timer = { clear: () => {} };
+			const late = new Promise<void>((resolve) => {
+				timer = clock.setTimeout(resolve, FIRST_LOOK_MS);
+			});
+			await Promise.race([reading, late]).finally(() => timer.clear());
+		}
 		const { nouns = [], backgrounds = [] } = this.#config.words ?? {};
 		const typed = commands.all.filter(({ name }) => name !== 'draw');
+		const { saved, starred, pictures } = this.#knowledge.of(place).known ?? NOTHING_KNOWN;
 		return {
 			nouns,
 			backgrounds,
-			saved: saved?.layouts ?? [],
+			saved,
+			starred,
+			pictures,
 			commands: typed.map(({ name }) => name),
 			examples: commands.get('draw')?.examples ?? [],
 		};
-	}
-
-	async #readSaved(place: PlaceId): Promise<void> {
-		const { studio, clock, log } = this.#context;
-		const until = clock.now() + SAVED_FRESH_MS;
-		if (this.#saved.size > MOST_PLACES) this.#saved.clear();
-		this.#saved.set(place, { layouts: this.#saved.get(place)?.layouts ?? [], until });
-		try {
-			const { pictures } = await studio.gallery(place, { sort: 'stars', starredOnly: true, limit: 25 });
-			const lines = [...new Set(pictures.map(({ line }) => line).filter((line) => line !== ''))];
-			this.#saved.set(place, { layouts: lines.map((line) => ({ name: line, line })), until });
-		} catch (error) {
-			log.warn({ err: error, place }, 'saved layouts could not be read');
-		}
 	}
 }

@@ -16,7 +16,7 @@ import {
 import type { CommandContext, Commands, Reply } from '../../../commands/command.ts';
 import { replyToError } from '../../../commands/reply.ts';
 import { parseLine } from '../../layout/index.ts';
-import type { Person, PictureId, Place, Studio } from '../../studio/types.ts';
+import type { Person, PictureId, PictureView, Place, Studio } from '../../studio/types.ts';
 import type { Card } from '../card.ts';
 import { type CompletionSource, completeField, completeLine } from '../complete.ts';
 import { readControlId } from '../control-id.ts';
@@ -48,6 +48,8 @@ const PRIVATE_COMMANDS = new Set([
 	'queue',
 	'settings',
 	'privacy',
+	'save',
+	'unsave',
 	'help',
 ]);
 /** A form must be there within the time of an acknowledgement; what takes longer is told to be busy. */
@@ -61,10 +63,15 @@ export interface InteractionOptions {
 	readonly gate: Gate;
 	readonly clock: Clock;
 	readonly log: Log;
-	/** What may be completed in a place; it must answer at once. */
-	readonly completion: (place: Place) => CompletionSource;
+	/** What may be completed in a place; it answers at once, or nearly. */
+	readonly completion: (place: Place) => Promise<Completing>;
 	/** Hosts from which attachments are fetched. */
 	readonly attachmentOrigins: readonly string[];
+}
+
+/** What is completed while people type: words, and the pictures of the place, newest first. */
+export interface Completing extends CompletionSource {
+	readonly pictures: readonly PictureView[];
 }
 
 type Actor = ButtonInteraction | StringSelectMenuInteraction | ModalSubmitInteraction;
@@ -142,6 +149,7 @@ export class Interactions {
 		if (trimmed === '') return 'private';
 		const first = /^[a-z-]+(?=\s|$)/i.exec(trimmed)?.[0].toLowerCase();
 		if (first === undefined || this.#options.commands.get(first) === undefined) return 'draw';
+		if (first === 'saved') return trimmed === first ? 'private' : 'draw';
 		if (PRIVATE_COMMANDS.has(first)) {
 			return /\S@\S/.test(trimmed.slice(first.length)) ? 'draw' : 'private';
 		}
@@ -353,7 +361,7 @@ export class Interactions {
 
 	async #complete(interaction: AutocompleteInteraction): Promise<void> {
 		const { name, value } = interaction.options.getFocused(true);
-		const source = this.#options.completion(placeOfInteraction(interaction));
+		const source = await this.#options.completion(placeOfInteraction(interaction));
 		const choices =
 			name === 'line' ? completeLine(value, source) : completeField(fieldOf(name), value, source);
 		try {

@@ -109,6 +109,7 @@ export class Handlers {
 		['GET', /^\/api\/room$/, (visit) => this.#welcome(visit)],
 		['GET', /^\/api\/events$/, (visit) => this.#events(visit)],
 		['GET', /^\/api\/gallery$/, (visit) => this.#gallery(visit)],
+		['GET', /^\/api\/layouts$/, (visit) => this.#layouts(visit)],
 		['GET', /^\/api\/queue$/, (visit) => this.#queue(visit)],
 		['GET', /^\/api\/pictures\/([\w-]{1,64})$/, (visit, id) => this.#picture(visit, id)],
 		['GET', /^\/api\/pictures\/([\w-]{1,64})\/history$/, (visit, id) => this.#history(visit, id)],
@@ -184,6 +185,7 @@ export class Handlers {
 			commands: commandHelp(commands),
 			words,
 			people: stream.people(),
+			layouts: await studio.layouts.list(this.#place.id),
 		});
 	}
 
@@ -205,6 +207,10 @@ export class Handlers {
 			...(query.cursor === undefined ? {} : { cursor: query.cursor }),
 		});
 		await send(response, page);
+	}
+
+	async #layouts({ response }: Visit): Promise<void> {
+		await send(response, await this.#options.studio.layouts.list(this.#place.id));
 	}
 
 	async #queue({ person, response }: Visit): Promise<void> {

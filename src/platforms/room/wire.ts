@@ -12,6 +12,7 @@ import type {
 	MakeAction,
 	PictureView,
 	QueueStatus,
+	SavedLayout,
 	Snapshot,
 	StudioEvent,
 } from '../../studio/types.ts';
@@ -27,6 +28,7 @@ type Wire<T> = T extends Date
 
 export type WirePicture = Wire<PictureView>;
 export type WireEvent = Wire<StudioEvent>;
+export type WireLayout = Wire<SavedLayout>;
 type WireSnapshot = Wire<Snapshot>;
 export type WireHistory = Wire<HistoryNode>;
 export type WireQueue = Wire<QueueStatus>;
@@ -71,6 +73,8 @@ export interface Welcome {
 	/** Words that the picture model knows, for warnings while typing; null if it takes any. */
 	readonly words: ModelWords | null;
 	readonly people: readonly Present[];
+	/** Lines that are kept under names here. */
+	readonly layouts: readonly WireLayout[];
 }
 
 /** Someone whose page is open. */

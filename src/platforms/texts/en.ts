@@ -73,6 +73,8 @@ export const en = {
 	forgetPictures: 'Forget me and my pictures',
 	forgotten: 'Done. What was stored about you is gone.',
 	gallery: 'Gallery',
+	layouts: 'Saved layouts',
+	drawSaved: 'Draw a saved layout …',
 	galleryEmpty: 'No pictures yet. Draw the first one!',
 	more: 'More',
 	recipeOf: (id: string) => `Recipe of ${id}`,

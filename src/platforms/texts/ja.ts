@@ -75,6 +75,8 @@ export const ja: Texts = {
 	forgetPictures: '情報と絵を消す',
 	forgotten: '完了。保存されていた情報を消しました。',
 	gallery: 'ギャラリー',
+	layouts: '保存した配置',
+	drawSaved: '保存した配置を描く…',
 	galleryEmpty: 'まだ絵がありません。最初の一枚をどうぞ。',
 	more: '続き',
 	recipeOf: (id) => `${id} のレシピ`,

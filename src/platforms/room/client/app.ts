@@ -89,6 +89,8 @@ export function App({
 			const before = latest.current;
 			change((now) => apply(now, event));
 			if (event.kind === 'progress' || event.kind === 'position' || event.seq <= before.seq) return;
+			if (event.kind === 'layouts')
+				api.layouts().then((layouts) => change((now) => ({ ...now, layouts })), failed);
 			tell(event, before.you.id);
 			if (event.kind === 'done' && paneNow.current === 'chat') setUnseen((count) => count + 1);
 		};
@@ -336,6 +338,7 @@ export function App({
 						onSay: (words) => void talk(words),
 						onPicture: (file) => void recover(file),
 						commands: welcome.commands,
+						layouts: state.layouts,
 						vocabulary,
 						busy,
 					}),

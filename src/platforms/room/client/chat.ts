@@ -223,6 +223,26 @@ function ReplyShown({ reply, actions }: { reply: WireReply; actions: Actions }):
 					'Open the family tree',
 				),
 			);
+		case 'layouts':
+			return h(
+				'div',
+				{ class: 'reply' },
+				h('p', { class: 'reply-title' }, 'Saved layouts'),
+				reply.layouts.length === 0 && h('p', { class: 'text' }, reply.text),
+				reply.layouts.map(({ name, line, by }) =>
+					h(
+						'button',
+						{
+							key: name,
+							type: 'button',
+							class: 'chip',
+							title: by === null ? '' : `Saved by ${by.name}`,
+							onClick: () => actions.compose(line),
+						},
+						`${name}: ${line}`,
+					),
+				),
+			);
 		case 'jobs':
 			return h(
 				'div',

@@ -1,4 +1,4 @@
-import type { CommandHelp } from '../wire.ts';
+import type { CommandHelp, WireLayout } from '../wire.ts';
 
 /** One thing that the composer offers to write. */
 export interface Offer {
@@ -47,11 +47,25 @@ const FLAGS: readonly (readonly [string, string])[] = [
 ];
 const MOST_OFFERS = 8;
 
-/** What could be written at the caret: a command after `/`, a place after `@`, a size after `:`, a flag after `--`. */
-export function offers(text: string, caret: number, commands: readonly CommandHelp[]): readonly Offer[] {
+/**
+ * What could be written at the caret: a command after `/`, a place after `@`, a size after `:`, a flag after `--`, and
+ * saved layouts by their names. */
+export function offers(
+	text: string,
+	caret: number,
+	commands: readonly CommandHelp[],
+	layouts: readonly WireLayout[] = [],
+): readonly Offer[] {
 	const before = text.slice(0, caret);
+	const named = /^\/taue\s+(saved|unsave)\s+(\S*)$/i.exec(before);
+	if (named !== null) return layoutOffers(named[2] ?? '', caret, layouts, /^unsave$/i.test(named[1] ?? ''));
 	const command = /^\/(?:taue\s+)?([a-z-]*)$/i.exec(before);
-	if (command !== null) return commandOffers(command[1] ?? '', caret, /^\/taue\s/i.test(before), commands);
+	if (command !== null) {
+		const inside = /^\/taue\s/i.test(before);
+		const typed = command[1] ?? '';
+		const saved = inside && typed !== '' ? layoutOffers(typed, caret, layouts, false) : [];
+		return [...commandOffers(typed, caret, inside, commands), ...saved];
+	}
 	const place = /@([a-z0-9/-]*)$/i.exec(before);
 	if (place !== null) return fromTable(PLACES, place[1] ?? '', caret);
 	const size = /@[a-z0-9/-]+:([a-z]*)$/i.exec(before);
@@ -59,6 +73,26 @@ export function offers(text: string, caret: number, commands: readonly CommandHe
 	const flag = /(?:^|\s)(--?[a-z-]*)$/i.exec(before);
 	if (flag !== null) return fromTable(FLAGS, flag[1] ?? '', caret, ' ');
 	return [];
+}
+
+/** Saved layouts whose names begin so: their lines come into the field, to be changed or drawn. */
+function layoutOffers(
+	typed: string,
+	caret: number,
+	layouts: readonly WireLayout[],
+	nameOnly: boolean,
+): readonly Offer[] {
+	const start = typed.toLowerCase();
+	return layouts
+		.filter(({ name }) => name.startsWith(start))
+		.slice(0, MOST_OFFERS)
+		.map(({ name, line }) => ({
+			label: name,
+			hint: line,
+			start: nameOnly ? caret - typed.length : 0,
+			end: caret,
+			insert: nameOnly ? name : `/taue ${line}`,
+		}));
 }
 
 function fromTable(

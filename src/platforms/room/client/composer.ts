@@ -1,7 +1,7 @@
 import { type ComponentChild, h } from 'preact';
 import { useId, useMemo, useRef } from 'preact/hooks';
 import type { Vocabulary } from '../../../layout/vocabulary.ts';
-import type { CommandHelp } from '../wire.ts';
+import type { CommandHelp, WireLayout } from '../wire.ts';
 import { Icon } from './icons.ts';
 import { withBox } from './line-boxes.ts';
 import { LineEditor } from './line-editor.ts';
@@ -26,6 +26,7 @@ export interface ComposerProps {
 	/** A picture whose recipe is to be read. */
 	readonly onPicture: (file: File) => void;
 	readonly commands: readonly CommandHelp[];
+	readonly layouts: readonly WireLayout[];
 	readonly vocabulary: Vocabulary | undefined;
 	readonly busy: boolean;
 }
@@ -99,6 +100,7 @@ export function Composer(props: ComposerProps): ComponentChild {
 				reading,
 				from,
 				commands,
+				layouts: props.layouts,
 				...(reading.kind === 'error' ? { describedBy: mistakeId } : {}),
 			}),
 			h(

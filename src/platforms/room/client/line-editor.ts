@@ -1,6 +1,6 @@
 import { type ComponentChild, h } from 'preact';
 import { useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
-import type { CommandHelp } from '../wire.ts';
+import type { CommandHelp, WireLayout } from '../wire.ts';
 import { type Offer, offers } from './completion.ts';
 import { colourBrokenLine, colourLine, type Stretch } from './line-colours.ts';
 import type { Reading } from './read-line.ts';
@@ -18,6 +18,8 @@ export interface LineEditorProps {
 	readonly reading: Reading;
 	readonly from: number;
 	readonly commands: readonly CommandHelp[];
+	/** Lines kept under names; none where a line is edited that is there already. */
+	readonly layouts?: readonly WireLayout[];
 	readonly autoFocus?: boolean;
 	readonly describedBy?: string;
 }
@@ -43,7 +45,7 @@ export function LineEditor(props: LineEditorProps): ComponentChild {
 	const [dismissed, setDismissed] = useState('');
 	const listId = useId();
 	const open = caret >= 0 && dismissed !== value;
-	const list = open ? offers(value, caret, commands) : [];
+	const list = open ? offers(value, caret, commands, props.layouts) : [];
 	const at = Math.min(chosen, list.length - 1);
 	const top = Math.max(0, Math.min(at - Math.floor(OFFERS_SHOWN / 2), list.length - OFFERS_SHOWN));
 

@@ -1,4 +1,13 @@
-import type { Present, Welcome, WireEvent, WirePicture, WireReply, WireSaid, You } from '../wire.ts';
+import type {
+	Present,
+	Welcome,
+	WireEvent,
+	WireLayout,
+	WirePicture,
+	WireReply,
+	WireSaid,
+	You,
+} from '../wire.ts';
 
 /** Something that only this person sees in the chat: an answer to a command, or what went wrong. */
 export interface PrivateEntry {
@@ -23,6 +32,8 @@ export interface RoomState {
 	readonly said: readonly WireSaid[];
 	readonly entries: readonly PrivateEntry[];
 	readonly people: readonly Present[];
+	/** Lines kept under names, by name. */
+	readonly layouts: readonly WireLayout[];
 	/** Cursor for pictures older than these; null if there are none. */
 	readonly older: string | null;
 	readonly link: Link;
@@ -37,6 +48,7 @@ export function fromWelcome(welcome: Welcome, before?: RoomState): RoomState {
 		said: welcome.snapshot.said,
 		entries: before?.entries ?? [],
 		people: welcome.people,
+		layouts: welcome.layouts,
 		older: welcome.snapshot.next,
 		link: before?.link ?? 'opening',
 	};
@@ -65,7 +77,7 @@ export function apply(state: RoomState, event: WireEvent): RoomState {
 		const reply: WireReply = { kind: 'text', text: event.message, private: true };
 		return withEntry(moved, { id: `notice-${event.seq}`, at: event.at, typed: '', reply });
 	}
-	if (event.kind === 'settings') return moved;
+	if (event.kind === 'settings' || event.kind === 'layouts') return moved;
 	return { ...moved, pictures: withPicture(state.pictures, event.picture) };
 }
 

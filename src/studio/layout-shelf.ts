@@ -1,0 +1,100 @@
+import { LONGEST_LINE, parseLine } from '../layout/index.ts';
+import type { Database } from '../store/database.ts';
+import { recordVisit } from '../store/places.ts';
+import * as store from '../store/saved-layouts.ts';
+import { visitOf } from './acceptor.ts';
+import { StudioError } from './errors.ts';
+import type { Person, PersonId, Place, PlaceId, SavedLayout } from './types.ts';
+
+/** Layouts that a place keeps at most. */
+const MOST_LAYOUTS = 200;
+/** A name is one word, so that it can be typed before other words. */
+const NAME = /^[\p{L}\p{N}][\p{L}\p{M}\p{N}_-]{0,39}$/u;
+
+/** The layouts that each place keeps under names. */
+export class LayoutShelf {
+	readonly #database: Database;
+
+	constructor(database: Database) {
+		this.#database = database;
+	}
+
+	async list(place: PlaceId): Promise<readonly SavedLayout[]> {
+		return (await store.layoutsOf(this.#database, place)).map(savedLayout);
+	}
+
+	/** @throws StudioError `bad-name`, `not-allowed`, `shelf-full`; LayoutError */
+	async save(place: Place, person: Person, given: string, line: string): Promise<SavedLayout> {
+		const name = layoutName(given);
+		const trimmed = line.trim();
+		if (trimmed.length > LONGEST_LINE) {
+			throw new StudioError(
+				'too-long',
+				`The line has ${trimmed.length} characters; ${LONGEST_LINE} is the most.`,
+			);
+		}
+		parseLine(trimmed);
+		return this.#database.transaction(async (tx) => {
+			await recordVisit(tx, visitOf(place, person));
+			const count = await store.countLayouts(tx, place.id);
+			const before = await store.layoutNamed(tx, place.id, name);
+			if (before !== null) mayChange(before, person, 'Choose another name.');
+			else if (count >= MOST_LAYOUTS) {
+				throw new StudioError(
+					'shelf-full',
+					`${count} layouts are saved here, which is the most. Remove one first: unsave NAME.`,
+				);
+			}
+			await store.putLayout(tx, { place: place.id, name, line: trimmed, person: person.id });
+			return { name, line: trimmed, by: { id: person.id, name: person.name }, at: new Date() };
+		});
+	}
+
+	/** @throws StudioError `unknown-layout`, `not-allowed` */
+	async remove(place: Place, person: Person, given: string): Promise<SavedLayout> {
+		const name = layoutName(given);
+		return this.#database.transaction(async (tx) => {
+			const layout = await store.layoutNamed(tx, place.id, name);
+			if (layout === null) {
+				throw new StudioError(
+					'unknown-layout',
+					`No layout is saved here as ${JSON.stringify(name)}. See them all with: saved`,
+				);
+			}
+			mayChange(layout, person, 'Ask one of them.');
+			await store.dropLayout(tx, place.id, name, person.id);
+			return savedLayout(layout);
+		});
+	}
+}
+
+/**
+ * A name as it is kept: small letters, one form of every character.
+ * @throws StudioError `bad-name`
+ */
+export function layoutName(given: string): string {
+	const name = given.normalize('NFKC').trim().toLowerCase();
+	if (NAME.test(name)) return name;
+	throw new StudioError(
+		'bad-name',
+		`${JSON.stringify(given)} is no name for a layout. A name is one word of at most 40 letters, digits, - and _, such as beach-party.`,
+	);
+}
+
+function mayChange(layout: store.SavedLayoutRow, person: Person, instead: string): void {
+	if (layout.person === person.id || person.moderator === true) return;
+	const whose = layout.personName ?? 'somebody who is no longer known';
+	throw new StudioError(
+		'not-allowed',
+		`The layout ${layout.name} was saved by ${whose}; only they or a moderator can change it. ${instead}`,
+	);
+}
+
+function savedLayout({ name, line, person, personName, at }: store.SavedLayoutRow): SavedLayout {
+	return {
+		name,
+		line,
+		by: person === null ? null : { id: person as PersonId, name: personName ?? '' },
+		at,
+	};
+}

@@ -2,12 +2,11 @@ import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 import { BOSS_SCHEMA, queueName } from '../../src/queue/boss.ts';
 import { Queue } from '../../src/queue/queue.ts';
 import { openDatabase } from '../../src/store/database.ts';
 import type { Person } from '../../src/studio/types.ts';
-import { type PostgresServer, startPostgres } from '../support/postgres.ts';
 import {
 	ANA,
 	BEN,
@@ -17,27 +16,12 @@ import {
 	outcomeOf,
 	quietLog,
 	ROOM,
-	type TestStudio,
+	studioForEachTest,
 	testStudio,
 } from '../support/studio.ts';
 
 describe('the queue on a server', () => {
-	let server: PostgresServer;
-	let installed: string;
-	let url: string;
-	let it_: TestStudio;
-	before(async () => {
-		server = await startPostgres();
-		// Installed once and copied: what is tested here is not the installation.
-		installed = await server.createDatabase();
-		await (await testStudio({ url: installed })).close();
-	});
-	after(() => server.stop());
-	beforeEach(async () => {
-		url = await server.createDatabase(installed);
-		it_ = await testStudio({ url });
-	});
-	afterEach(() => it_.close());
+	const it_ = studioForEachTest();
 
 	const draw = (person: Person = ANA, line = 'cat@left', more = {}) =>
 		it_.studio.draw({ place: ROOM, person, line, idempotencyKey: key(), ...more });
@@ -206,7 +190,7 @@ describe('the queue on a server', () => {
 		await draw(BEN, 'dog@left -n 6');
 		const others = await Promise.all(
 			[1, 2].map(async () => {
-				const database = await openDatabase({ url, connections: 3 });
+				const database = await openDatabase({ url: it_.url, connections: 3 });
 				const queue = new Queue({ database, log: quietLog, sweepMs: 0 });
 				await queue.start();
 				return { queue, database };
@@ -258,10 +242,10 @@ describe('the queue on a server', () => {
 		const [{ pictureId }] = (await draw()).jobs;
 		const job = await it_.queue.fetch(CLAIM);
 		assert.ok(job);
-		await server.kill();
+		await it_.server.kill();
 		const completed = it_.queue.complete(job, outcomeOf(job));
 		const drawn = draw(BEN);
-		await server.restart();
+		await it_.server.restart();
 		assert.equal(await completed, 'settled');
 		assert.equal((await drawn).jobs.length, 1);
 		assert.equal(await stateOf(pictureId), 'done');

@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
-import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 import sharp from 'sharp';
 import type { ImageClassifier } from '../../src/studio/classifier.ts';
 import type { MakeAction, Person, PictureId, StoredEvent } from '../../src/studio/types.ts';
 import { isTransient } from '../../src/studio/types.ts';
-import { type PostgresServer, startPostgres } from '../support/postgres.ts';
 import {
 	ANA,
 	BEN,
@@ -14,27 +13,12 @@ import {
 	MOD,
 	outcomeOf,
 	ROOM,
-	type TestStudio,
+	studioForEachTest,
 	testStudio,
 } from '../support/studio.ts';
 
 describe('the studio', () => {
-	let server: PostgresServer;
-	let installed: string;
-	let url: string;
-	let open: TestStudio;
-	before(async () => {
-		server = await startPostgres();
-		// Installed once and copied: what is tested here is not the installation.
-		installed = await server.createDatabase();
-		await (await testStudio({ url: installed })).close();
-	});
-	after(() => server.stop());
-	beforeEach(async () => {
-		url = await server.createDatabase(installed);
-		open = await testStudio({ url });
-	});
-	afterEach(() => open.close());
+	const open = studioForEachTest();
 
 	const draw = (line = 'red cat@left, dog@right', person: Person = ANA, more = {}) =>
 		open.studio.draw({ place: ROOM, person, line, idempotencyKey: key(), ...more });
@@ -263,7 +247,7 @@ describe('the studio', () => {
 		});
 
 		it('reach a reader in another process while they happen', async () => {
-			const other = await testStudio({ url });
+			const other = await testStudio({ url: open.url });
 			const reading = (async () => {
 				const kinds: string[] = [];
 				for await (const event of other.studio.events({ place: ROOM.id, after: 0 })) {
@@ -456,7 +440,7 @@ describe('the studio', () => {
 		});
 
 		it('slow down bursts and bound the line', async () => {
-			const small = await testStudio({ url }, { burst: { requests: 2, seconds: 10 }, capacity: 3 });
+			const small = await testStudio({ url: open.url }, { burst: { requests: 2, seconds: 10 }, capacity: 3 });
 			const ask = (person: Person, line: string) =>
 				small.studio.draw({ place: ROOM, person, line, idempotencyKey: key() });
 			await assert.rejects(ask(ANA, 'cat@left -n 4'), {
@@ -546,7 +530,7 @@ describe('the studio', () => {
 						return { unsafe: rgb[0] > 200 ? 0.9 : 0.1, classes: {} };
 					},
 				};
-				const guarded = await testStudio({ url }, { classifier });
+				const guarded = await testStudio({ url: open.url }, { classifier });
 				await guarded.studio.setSettings(ROOM, MOD, { safety: { policy } });
 				const { jobs } = await guarded.studio.draw({
 					place: ROOM,
@@ -630,7 +614,7 @@ describe('the studio', () => {
 	});
 
 	it('keeps the first of two facts that two gateways make at once', async () => {
-		const other = await testStudio({ url });
+		const other = await testStudio({ url: open.url });
 		const kept = await Promise.all([
 			open.studio.memory.setOnce('room', 'key', 'made here'),
 			other.studio.memory.setOnce('room', 'key', 'made there'),

@@ -1,7 +1,9 @@
+import { after, afterEach, before, beforeEach } from 'node:test';
 import type { Job, JobOutcome, WorkQueue } from '../../src/queue/types.ts';
 import { type Database, openDatabase } from '../../src/store/database.ts';
 import { type OpenStudio, openStudio, type StudioOptions } from '../../src/studio/studio.ts';
 import type { Person, Place } from '../../src/studio/types.ts';
+import { type PostgresServer, startPostgres } from './postgres.ts';
 
 /** A model that only exists in the catalogue. */
 export const MODEL = {
@@ -45,6 +47,51 @@ export async function testStudio(
 		async close() {
 			await opened.studio.close();
 			await database.close();
+		},
+	};
+}
+
+export interface StudioOnServer extends Omit<TestStudio, 'close'> {
+	readonly server: PostgresServer;
+	/** The database of the running test; further gateways open it too. */
+	readonly url: string;
+}
+
+/**
+ * For the suite that calls it: one server, and for each of its tests a studio on a database of its own. The
+ * databases are copies of one that was installed once: what these suites test is not the installation.
+ */
+export function studioForEachTest(): StudioOnServer {
+	let server: PostgresServer;
+	let installed: string;
+	let url: string;
+	let open: TestStudio;
+	before(async () => {
+		server = await startPostgres();
+		installed = await server.createDatabase();
+		await (await testStudio({ url: installed })).close();
+	});
+	after(() => server.stop());
+	beforeEach(async () => {
+		url = await server.createDatabase(installed);
+		open = await testStudio({ url });
+	});
+	afterEach(() => open.close());
+	return {
+		get server() {
+			return server;
+		},
+		get url() {
+			return url;
+		},
+		get studio() {
+			return open.studio;
+		},
+		get queue() {
+			return open.queue;
+		},
+		get database() {
+			return open.database;
 		},
 	};
 }

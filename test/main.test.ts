@@ -48,6 +48,16 @@ async function ends(member: Member, url: string, ids: readonly string[]): Promis
 	}
 }
 
+/** Waits until a device works on a picture. */
+async function begins(member: Member, url: string, id: string): Promise<void> {
+	for (;;) {
+		const { state } = (await member.get(url, `/api/pictures/${id}`)) as Shown;
+		if (state === 'running') return;
+		assert.equal(state, 'queued', 'it ended before it could be interrupted');
+		await new Promise((resolve) => setTimeout(resolve, 10));
+	}
+}
+
 const signal = AbortSignal.timeout(120_000);
 
 describe('npm start', () => {
@@ -84,6 +94,29 @@ describe('npm start', () => {
 		assert.equal(taue.exitCode, 1);
 		assert.match(taue.log(), /PORT is "abc": it must be a whole number from 0 to 65535/);
 		assert.doesNotMatch(taue.log(), /at file:/);
+	});
+
+	it('ends in time in the middle of a real picture, which is finished or goes on after the next start', async () => {
+		const taue = program({ TAUE_ENGINE: 'onnx' });
+		await taue.start({ waitForLine: true });
+		const url = urlOf(taue);
+		const member = new Member('Ana');
+		const ask = (line: string, key: string) => member.ask(line, key, () => [url], signal);
+		const [inHand] = await ask('a red cat@left --arm plain --steps 16', 'main-term-1');
+		const [waiting] = await ask('a dog@right --arm plain --steps 2', 'main-term-2');
+		await begins(member, url, inHand);
+		const tookMs = await taue.stop();
+		assert.ok(tookMs < 10_000, `${tookMs} ms`);
+		assert.equal(taue.exitCode, 0, taue.log());
+		await taue.start({ waitForLine: true });
+		const shown = await ends(member, urlOf(taue), [inHand, waiting]);
+		assert.deepEqual(
+			shown.map(({ state, failure }) => [state, failure]),
+			[
+				['done', null],
+				['done', null],
+			],
+		);
 	});
 
 	it('loses no accepted picture to kill -9, and makes none twice', async () => {

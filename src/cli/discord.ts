@@ -3,7 +3,7 @@ import { loadConfig } from '../config.ts';
 import { CliError, type CliIo, EXIT, usageError } from './io.ts';
 import { write } from './run.ts';
 
-const HELP = `taue discord register - brings /taue and the message menu to Discord
+const HELP = `taue discord register - brings /taue, /studio and the message menu to Discord
 
 Usage:
   taue discord register [options]

@@ -10,6 +10,8 @@ import { picturesOf, treePicture } from './tree-picture.ts';
 
 export interface ReplyCardOptions extends PictureCardOptions {
 	readonly studio: Pick<Studio, 'bytes'>;
+	/** An example of the help as it is typed on the platform. */
+	readonly example?: (text: string) => string;
 }
 
 /** Thumbnails drawn into a tree at the most. */
@@ -288,13 +290,14 @@ function layoutsCard({ layouts, text }: Extract<Reply, { kind: 'layouts' }>, tex
 /** Sections as text, the first layout among the examples as a picture. */
 function helpCard(
 	{ title, sections }: Extract<Reply, { kind: 'help' }>,
-	{ altTextLength, locale }: ReplyCardOptions,
+	{ altTextLength, locale, example = (text) => text }: ReplyCardOptions,
 ): Card {
 	const texts = textsFor(locale);
 	const blocks: Block[] = [{ kind: 'heading', text: [title] }];
+	const typed = (section: Section): Section => ({ ...section, examples: section.examples.map(example) });
 	const [first, ...rest] = sections;
 	if (first !== undefined) {
-		blocks.push(sectionBlock(first));
+		blocks.push(sectionBlock(typed(first)));
 		const layout = first.examples.map(layoutOf).find((found) => found !== null);
 		if (layout) {
 			const alt = shorten(texts.sketchAlt(first.examples[0]), altTextLength);
@@ -308,7 +311,7 @@ function helpCard(
 	for (const [index, section] of rest.entries()) {
 		// A long list stays short: `help <command>` has the examples.
 		const shown = index === 0 || rest.length < 4 ? section : { ...section, examples: [] };
-		list = [...list, ...(list.length > 0 ? ['\n'] : []), ...sectionText(shown)];
+		list = [...list, ...(list.length > 0 ? ['\n'] : []), ...sectionText(typed(shown))];
 	}
 	if (list.length > 0) blocks.push({ kind: 'text', text: list });
 	return plainCard(blocks, title);

@@ -276,7 +276,7 @@ describe('Discord, end to end: discord.js against a local Discord', () => {
 			assert.equal(recipe.only, ben.id);
 			assert.ok(recipe.files.some(({ mime }) => mime.startsWith('application/json')));
 			for (const [line, pattern] of [
-				['help', /\/taue move dog right/],
+				['help', /\/studio move object:dog to:right/],
 				['queue', /waiting/],
 				['privacy', /Stored/],
 				['settings', /personHour/],
@@ -342,6 +342,47 @@ describe('Discord, end to end: discord.js against a local Discord', () => {
 		await stage.original(refused, /saved by Ana; only they or a moderator can change it/);
 		const gone = stage.fake.command(mod, channel, { line: 'unsave beach-party' });
 		await stage.original(gone, /Removed beach-party/);
+	});
+
+	scenario('does all else by /studio and its subcommands, with options that complete', async () => {
+		const channel = stage.fake.channel();
+		const first = await stage.pictureIn(await stage.drawn(ana, channel));
+		const complete = async (name: string, value: string, others = {}) => {
+			const interaction = stage.fake.autocompleteIn(ana, channel, 'move', name, value, others);
+			return (await stage.fake.until(() => interaction.choices)).map((choice) => choice.value);
+		};
+		stage.clock.advance(11_000);
+		await complete('picture', '');
+		for (;;) if ((await complete('picture', 'red')).includes(first.id)) break;
+		assert.deepEqual(await complete('object', 'do'), ['2']);
+		assert.deepEqual(await complete('object', '', { picture: first.id }), ['1', '2', '0']);
+		assert.ok((await complete('to', 'top')).includes('top-left'));
+		assert.deepEqual(await complete('size', 'la'), ['la', 'large']);
+
+		const moved = stage.fake.studio(ana, channel, 'move', { object: 'dog', to: 'top', picture: first.id });
+		const child = await stage.pictureIn(await stage.original(moved, /In line/));
+		assert.deepEqual([child.parent, child.action], [first.id, 'move']);
+		await stage.draw();
+		const help = stage.fake.studio(ana, channel, 'help', { command: 'move' });
+		const shown = await stage.original(help, /\/studio move object:dog to:right/);
+		assert.equal(shown.only, ana.id);
+		const gallery = stage.fake.studio(ana, channel, 'gallery', { sort: 'stars' });
+		assert.equal((await stage.original(gallery, /Gallery/)).only, null);
+		const varied = stage.fake.studio(ana, channel, 'vary', { strength: 'subtle', count: 2 });
+		await stage.original(varied, /In line/);
+		const starred = stage.fake.studio(ana, channel, 'star', { on: true });
+		await stage.original(starred, /Stars: 1/);
+		const wrong = stage.fake.studio(ana, channel, 'edit', { line: 'cat@lefft' });
+		const told = await stage.fake.until(() =>
+			wrong.followUps.find((message) => /lefft/.test(textOf(message))),
+		);
+		assert.equal(told.only, ana.id);
+		const listed = stage.fake.settings(mod, channel);
+		await stage.original(listed, /personHour/);
+		const changed = stage.fake.settings(mod, channel, { change: 'quota.personHour=33' });
+		await stage.original(changed, /quota\.personHour=33/);
+		const refused = stage.fake.settings(ana, channel, { change: 'quota.personHour=99' });
+		await stage.original(refused, /Only moderators/);
 	});
 
 	scenario('completes places, nouns, commands, and starred lines', async () => {

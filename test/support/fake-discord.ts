@@ -366,6 +366,49 @@ export class FakeDiscord {
 		return id;
 	}
 
+	/** `/studio` with one of its subcommands. */
+	studio(
+		user: FakeUser,
+		channel: string,
+		subcommand: string,
+		options: Readonly<Record<string, string | number | boolean>> = {},
+	): FakeInteraction {
+		return this.#interact(user, channel, 2, {
+			id: '920000000000000003',
+			name: 'studio',
+			type: 1,
+			options: [{ type: 1, name: subcommand, options: optionsJson(options) }],
+		});
+	}
+
+	/** `/studio-settings`. */
+	settings(user: FakeUser, channel: string, options: Readonly<Record<string, string>> = {}): FakeInteraction {
+		return this.#interact(user, channel, 2, {
+			id: '920000000000000004',
+			name: 'studio-settings',
+			type: 1,
+			options: optionsJson(options),
+		});
+	}
+
+	/** While somebody types into an option of a subcommand. */
+	autocompleteIn(
+		user: FakeUser,
+		channel: string,
+		subcommand: string,
+		name: string,
+		value: string,
+		others: Readonly<Record<string, string>> = {},
+	): FakeInteraction {
+		const focused = { name, type: 3, value, focused: true };
+		return this.#interact(user, channel, 4, {
+			id: '920000000000000003',
+			name: 'studio',
+			type: 1,
+			options: [{ type: 1, name: subcommand, options: [...optionsJson(others), focused] }],
+		});
+	}
+
 	autocomplete(user: FakeUser, channel: string, name: string, value: string): FakeInteraction {
 		return this.#interact(user, channel, 4, {
 			id: '920000000000000001',
@@ -823,12 +866,14 @@ export class FakeDiscord {
 					id: `92000000000000000${index}`,
 					application_id: APPLICATION,
 					version: '1',
-					default_member_permissions: null,
 					nsfw: false,
 					dm_permission: true,
 					name_localizations: null,
 					description: '',
 					...command,
+					// Given as a number, answered as a text.
+					default_member_permissions:
+						'default_member_permissions' in command ? String(command.default_member_permissions) : null,
 				})),
 			);
 		}
@@ -975,6 +1020,15 @@ export class FakeDiscord {
 		}
 		return this.messageJson(message);
 	}
+}
+
+function optionsJson(options: Readonly<Record<string, string | number | boolean>>) {
+	const types = { string: 3, number: 4, boolean: 5 };
+	return Object.entries(options).map(([name, value]) => ({
+		name,
+		type: types[typeof value as keyof typeof types],
+		value,
+	}));
 }
 
 function withDescriptions(body: unknown, files: readonly FakeFile[]): readonly FakeFile[] {

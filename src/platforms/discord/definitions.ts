@@ -5,10 +5,18 @@ import {
 	ApplicationCommandType,
 	ApplicationIntegrationType,
 	InteractionContextType,
-	type RESTPostAPIApplicationCommandsJSONBody,
+	PermissionFlagsBits,
 } from 'discord.js';
+import { commands } from '../../../commands/index.ts';
 import { LONGEST_LINE } from '../../layout/index.ts';
 import { STRING_OPTION } from './limits.ts';
+import {
+	optionsOf,
+	SETTINGS_COMMAND,
+	STUDIO_COMMAND,
+	studioCommands,
+	subcommandOf,
+} from './studio-commands.ts';
 
 export const DRAW_COMMAND = 'taue';
 export const RECIPE_COMMAND = 'TAUE: show recipe';
@@ -57,8 +65,23 @@ function objectFields(number: number): readonly Option[] {
 	];
 }
 
+const [SETTINGS] = commands.all.filter(({ name }) => name === 'settings');
+
+/** A command as it is registered. Permissions are a number in Discord's OpenAPI file; it answers with a text. */
+export interface Definition {
+	readonly type: ApplicationCommandType;
+	readonly name: string;
+	readonly name_localizations?: { readonly ja: string };
+	readonly description?: string;
+	readonly description_localizations?: { readonly ja: string };
+	readonly integration_types: readonly ApplicationIntegrationType[];
+	readonly contexts: readonly InteractionContextType[];
+	readonly default_member_permissions?: number;
+	readonly options?: readonly APIApplicationCommandOption[];
+}
+
 /** The commands that Discord shows; `register.ts` brings them there. */
-export const DEFINITIONS: readonly RESTPostAPIApplicationCommandsJSONBody[] = [
+export const DEFINITIONS: readonly Definition[] = [
 	{
 		type: ApplicationCommandType.ChatInput,
 		name: DRAW_COMMAND,
@@ -68,8 +91,8 @@ export const DEFINITIONS: readonly RESTPostAPIApplicationCommandsJSONBody[] = [
 		options: [
 			text(
 				'line',
-				'What to draw and where, or: help, queue, gallery, history, show, settings, privacy',
-				'何をどこに描くか、または help, queue, gallery など',
+				'What to draw and where: cat@left, dog@right on a beach (everything else: /studio)',
+				'何をどこに描くか: 猫@左, 犬@右 (ほかは /studio)',
 				{
 					autocomplete: true,
 					max_length: Math.min(LONGEST_LINE, STRING_OPTION),
@@ -120,6 +143,25 @@ export const DEFINITIONS: readonly RESTPostAPIApplicationCommandsJSONBody[] = [
 				required: false,
 			},
 		],
+	},
+	{
+		type: ApplicationCommandType.ChatInput,
+		name: STUDIO_COMMAND,
+		description: 'Reroll, move, save, show, gallery, queue and all else that the studio can do',
+		description_localizations: { ja: '引き直し・移動・保存・表示・ギャラリーなど、描く以外のすべて' },
+		...everywhere,
+		options: studioCommands(commands).map(subcommandOf),
+	},
+	{
+		type: ApplicationCommandType.ChatInput,
+		name: SETTINGS_COMMAND,
+		description: SETTINGS.description.en,
+		description_localizations: { ja: SETTINGS.description.ja },
+		// Servers may give it to others; what it changes is held to moderators all the same.
+		default_member_permissions: Number(PermissionFlagsBits.ManageMessages),
+		integration_types: [ApplicationIntegrationType.GuildInstall],
+		contexts: [InteractionContextType.Guild],
+		options: optionsOf(SETTINGS.options),
 	},
 	{
 		type: ApplicationCommandType.Message,

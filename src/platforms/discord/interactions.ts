@@ -16,9 +16,9 @@ import {
 import type { CommandContext, Commands, Reply } from '../../../commands/command.ts';
 import { replyToError } from '../../../commands/reply.ts';
 import { parseLine } from '../../layout/index.ts';
-import type { Person, PictureId, PictureView, Place, Studio } from '../../studio/types.ts';
+import type { Person, PictureId, Place, Studio } from '../../studio/types.ts';
 import type { Card } from '../card.ts';
-import { type CompletionSource, completeField, completeLine } from '../complete.ts';
+import { completeField, completeLine } from '../complete.ts';
 import { readControlId } from '../control-id.ts';
 import { type ControlUse, controlMode, internalError, useControl } from '../controls.ts';
 import { recoverFrom } from '../dropped.ts';
@@ -29,6 +29,7 @@ import { errorCard, replyCard, warningsCard } from '../reply-card.ts';
 import { localeOf, textsFor } from '../texts/index.ts';
 import { type DiscordApi, type InteractionKey, refusalOf } from './api.ts';
 import { fileOf, filesOf } from './attached.ts';
+import { type Completing, completeOption } from './complete-option.ts';
 import { DRAW_COMMAND, FORM_OBJECTS, RECIPE_COMMAND } from './definitions.ts';
 import type { Gate } from './gate.ts';
 import * as limits from './limits.ts';
@@ -36,6 +37,7 @@ import { modalOf, valuesOf } from './modal.ts';
 import { personOfInteraction, placeOfInteraction } from './people.ts';
 import { nonceOf } from './poster.ts';
 import { renderCard } from './render.ts';
+import { exampleIn, givenIn, SETTINGS_COMMAND, STUDIO_COMMAND } from './studio-commands.ts';
 import { answerOf, type Target, writeTarget } from './target.ts';
 
 /** Commands whose answers are for the person alone; they are acknowledged that way before they run. */
@@ -67,11 +69,6 @@ export interface InteractionOptions {
 	readonly completion: (place: Place) => Promise<Completing>;
 	/** Hosts from which attachments are fetched. */
 	readonly attachmentOrigins: readonly string[];
-}
-
-/** What is completed while people type: words, and the pictures of the place, newest first. */
-export interface Completing extends CompletionSource {
-	readonly pictures: readonly PictureView[];
 }
 
 type Actor = ButtonInteraction | StringSelectMenuInteraction | ModalSubmitInteraction;
@@ -108,7 +105,10 @@ export class Interactions {
 	// ---------------------------------------------------------------------------------------------- commands
 
 	async #command(interaction: ChatInputCommandInteraction): Promise<void> {
-		if (interaction.commandName !== DRAW_COMMAND) return;
+		const { commandName } = interaction;
+		if (commandName === STUDIO_COMMAND) return this.#studio(interaction, interaction.options.getSubcommand());
+		if (commandName === SETTINGS_COMMAND) return this.#studio(interaction, 'settings');
+		if (commandName !== DRAW_COMMAND) return;
 		const text = textOf(interaction);
 		const attached = interaction.options.getAttachment('picture');
 		if (attached !== null) return this.#dropped(interaction, text, attached);
@@ -123,6 +123,20 @@ export class Interactions {
 			const context = await this.#context(interaction, acknowledged, null);
 			const focus = await this.#focus(interaction, kind, context.place);
 			return this.#options.commands.runText(text, { ...context, ...(focus !== null && { focus }) });
+		});
+	}
+
+	/** A command with its own options. */
+	async #studio(interaction: ChatInputCommandInteraction, name: string): Promise<void> {
+		const [first] = interaction.options.data;
+		const filled = name === 'settings' ? interaction.options.data : (first?.options ?? []);
+		const given = givenIn(filled);
+		const alone = PRIVATE_COMMANDS.has(name) || (name === 'saved' && given.name === undefined);
+		const acknowledged = await this.#acknowledge(interaction, alone ? 'private' : 'public');
+		await this.#answer(interaction, acknowledged, async () => {
+			const context = await this.#context(interaction, acknowledged, null);
+			const focus = await this.#focus(interaction, alone ? 'private' : 'public', context.place);
+			return this.#options.commands.run(name, given, { ...context, ...(focus !== null && { focus }) });
 		});
 	}
 
@@ -282,6 +296,7 @@ export class Interactions {
 		}
 		const card = await replyCard(reply, {
 			studio: this.#options.studio,
+			example: (text) => exampleIn(this.#options.commands, text),
 			locale,
 			altTextLength: limits.ALT_TEXT,
 			textLength: 1_000,
@@ -363,7 +378,11 @@ export class Interactions {
 		const { name, value } = interaction.options.getFocused(true);
 		const source = await this.#options.completion(placeOfInteraction(interaction));
 		const choices =
-			name === 'line' ? completeLine(value, source) : completeField(fieldOf(name), value, source);
+			interaction.commandName === STUDIO_COMMAND
+				? completeOption(this.#options.commands, interaction, source)
+				: name === 'line'
+					? completeLine(value, source)
+					: completeField(fieldOf(name), value, source);
 		try {
 			await this.#options.api.complete(keyOf(interaction), choices.slice(0, limits.CHOICES));
 		} catch (error) {

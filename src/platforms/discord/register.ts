@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import { REST, type RESTPostAPIApplicationCommandsJSONBody, Routes } from 'discord.js';
+import { REST, Routes } from 'discord.js';
+import type { Definition } from './definitions.ts';
 
 export interface Registration {
 	/** `unchanged`: Discord had the same commands already, and nothing was written. */
@@ -21,7 +22,7 @@ export function registrar(token: string, api: string | null): REST {
  */
 export async function registerCommands(
 	rest: REST,
-	definitions: readonly RESTPostAPIApplicationCommandsJSONBody[],
+	definitions: readonly Definition[],
 	guild: string | null = null,
 ): Promise<Registration> {
 	const { id } = (await rest.get(Routes.currentApplication())) as { id: string };
@@ -42,6 +43,10 @@ function isSame(there: readonly object[], wanted: readonly object[]): boolean {
 	return isDeepStrictEqual(byName(there), byName(wanted));
 }
 
+function textOf(permissions: unknown): string | null {
+	return permissions === undefined || permissions === null ? null : String(permissions);
+}
+
 /** What we say of a command; Discord adds ids, versions and defaults of its own. */
 function essence(command: Json): Json {
 	return meaningful({
@@ -52,6 +57,7 @@ function essence(command: Json): Json {
 		description_localizations: command.description_localizations,
 		contexts: command.contexts,
 		integration_types: command.integration_types,
+		default_member_permissions: textOf(command.default_member_permissions),
 		options: command.options,
 	});
 }

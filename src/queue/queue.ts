@@ -5,7 +5,7 @@ import * as store from '../store/jobs.ts';
 import { BOSS_SCHEMA, Boss, type BossAttempt } from './boss.ts';
 import { jobCost } from './cost.ts';
 import { admitAll, PRIORITY_LIMIT, PRIORITY_PER_UNIT, priorityOf, release } from './fair.ts';
-import { Line } from './line.ts';
+import { LineReader, type LineSnapshot } from './line-reader.ts';
 import { ProgressWriter } from './progress-writer.ts';
 import type {
 	Job,
@@ -88,16 +88,13 @@ export class Queue implements WorkQueue {
 	readonly #boss: Boss;
 	readonly #options: QueueOptions;
 	readonly #progress: ProgressWriter;
+	readonly #line: LineReader;
 	readonly #workListeners = new Set<() => void>();
 	readonly #cancelListeners = new Set<(jobId: JobId) => void>();
 	readonly #unlisten: (() => Promise<void>)[] = [];
 	readonly #seen = new Map<string, number>();
 	#sweepTimer: NodeJS.Timeout | null = null;
 	#sweeping: Promise<void> = Promise.resolve();
-	#line: {
-		readonly value: Promise<LineSnapshot>;
-		readonly until: { readonly recent: number; readonly fresh: number };
-	} | null = null;
 	#stopped = false;
 
 	constructor(options: QueueOptions) {
@@ -108,6 +105,7 @@ export class Queue implements WorkQueue {
 			onError: (error) => options.log.warn({ err: error }, 'pg-boss'),
 		});
 		this.#progress = new ProgressWriter(options.database);
+		this.#line = new LineReader(options.database);
 	}
 
 	/** Installs pg-boss, listens, and returns what a killed process of a folder database left behind. */
@@ -220,50 +218,14 @@ export class Queue implements WorkQueue {
 		return true;
 	}
 
-	/**
-	 * The line. `recent`: as it was at most a moment ago, so that asking often costs no more than asking
-	 * rarely. `fresh`: as it is now, or as it was when it was last read a blink ago.
-	 */
-	async line(wanted: 'recent' | 'fresh' | 'now' = 'recent'): Promise<LineSnapshot> {
-		const now = performance.now();
-		const known = this.#line;
-		if (known !== null && wanted !== 'now' && now < known.until[wanted]) return known.value;
-		const value = this.#readLine();
-		const forever = Number.POSITIVE_INFINITY;
-		this.#line = { value, until: { recent: forever, fresh: forever } };
-		try {
-			const snapshot = await value;
-			const then = performance.now();
-			const took = then - now;
-			const until = {
-				recent: then + Math.max(RECENT_MS, 10 * took),
-				fresh: then + Math.max(FRESH_MS, 3 * took),
-			};
-			this.#line = { value, until };
-			return snapshot;
-		} catch (error) {
-			this.#line = null;
-			throw error;
-		}
+	/** The line as it was a moment ago (`recent`), a blink ago (`fresh`), or as it is (`now`). */
+	line(wanted?: 'recent' | 'fresh' | 'now'): Promise<LineSnapshot> {
+		return this.#line.read(wanted);
 	}
 
 	/** The line, read anew where it does not know one of these live jobs yet. */
-	async lineWith(jobs: Iterable<JobId>): Promise<LineSnapshot> {
-		const recent = await this.line();
-		for (const id of jobs) if (recent.line.standing(id) === null) return this.line('fresh');
-		return recent;
-	}
-
-	async #readLine(): Promise<LineSnapshot> {
-		const [rows, timings] = await Promise.all([
-			store.readLine(this.#database),
-			store.readTimings(this.#database),
-		]);
-		return {
-			line: new Line(rows.waiting, rows.running, rows.workers.length),
-			workers: rows.workers,
-			timings,
-		};
+	lineWith(jobs: Iterable<JobId>): Promise<LineSnapshot> {
+		return this.#line.readWith(jobs);
 	}
 
 	// -------------------------------------------------------------------------------------- the worker's side
@@ -467,17 +429,6 @@ export class Queue implements WorkQueue {
 			});
 		}
 	}
-}
-
-/** Shortest times for which a snapshot of the line is good enough. */
-const RECENT_MS = 250;
-const FRESH_MS = 30;
-
-export interface LineSnapshot {
-	readonly line: Line;
-	readonly workers: readonly store.WorkerRow[];
-	/** Seconds per UNet evaluation by `model size`. */
-	readonly timings: ReadonlyMap<string, number>;
 }
 
 /** The files of a picture as they are stored. */

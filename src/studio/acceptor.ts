@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { AdmittedJob, LineSnapshot, Queue } from '../queue/queue.ts';
+import type { LineSnapshot } from '../queue/line-reader.ts';
+import type { AdmittedJob, Queue } from '../queue/queue.ts';
 import { recipeId } from '../recipe.ts';
 import type { Database, Queryable } from '../store/database.ts';
 import type { FairState } from '../store/jobs.ts';

@@ -1,5 +1,5 @@
 import type { Layout } from '../layout/layout.ts';
-import type { LineSnapshot } from '../queue/queue.ts';
+import type { LineSnapshot } from '../queue/line-reader.ts';
 import type { PictureRow } from '../store/pictures.ts';
 import type { PostRow } from '../store/posts.ts';
 import type {

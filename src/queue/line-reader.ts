@@ -1,0 +1,74 @@
+import type { Database } from '../store/database.ts';
+import * as store from '../store/jobs.ts';
+import { Line } from './line.ts';
+import type { JobId } from './types.ts';
+
+/** Shortest times for which a snapshot of the line is good enough. */
+const RECENT_MS = 250;
+const FRESH_MS = 30;
+
+export interface LineSnapshot {
+	readonly line: Line;
+	readonly workers: readonly store.WorkerRow[];
+	/** Seconds per UNet evaluation by `model size`. */
+	readonly timings: ReadonlyMap<string, number>;
+}
+
+/** Reads the line no more often than it is worth: ten thousand jobs take a while to read, and many ask. */
+export class LineReader {
+	readonly #database: Database;
+	#last: {
+		readonly value: Promise<LineSnapshot>;
+		readonly until: { readonly recent: number; readonly fresh: number };
+	} | null = null;
+
+	constructor(database: Database) {
+		this.#database = database;
+	}
+
+	/**
+	 * The line. `recent`: as it was at most a moment ago, so that asking often costs no more than asking
+	 * rarely. `fresh`: as it is now, or as it was when it was last read a blink ago.
+	 */
+	async read(wanted: 'recent' | 'fresh' | 'now' = 'recent'): Promise<LineSnapshot> {
+		const now = performance.now();
+		const known = this.#last;
+		if (known !== null && wanted !== 'now' && now < known.until[wanted]) return known.value;
+		const value = this.#query();
+		const forever = Number.POSITIVE_INFINITY;
+		this.#last = { value, until: { recent: forever, fresh: forever } };
+		try {
+			const snapshot = await value;
+			const then = performance.now();
+			const took = then - now;
+			const until = {
+				recent: then + Math.max(RECENT_MS, 10 * took),
+				fresh: then + Math.max(FRESH_MS, 3 * took),
+			};
+			this.#last = { value, until };
+			return snapshot;
+		} catch (error) {
+			this.#last = null;
+			throw error;
+		}
+	}
+
+	/** The line, read anew where it does not know one of these live jobs yet. */
+	async readWith(jobs: Iterable<JobId>): Promise<LineSnapshot> {
+		const recent = await this.read();
+		for (const id of jobs) if (recent.line.standing(id) === null) return this.read('fresh');
+		return recent;
+	}
+
+	async #query(): Promise<LineSnapshot> {
+		const [rows, timings] = await Promise.all([
+			store.readLine(this.#database),
+			store.readTimings(this.#database),
+		]);
+		return {
+			line: new Line(rows.waiting, rows.running, rows.workers.length),
+			workers: rows.workers,
+			timings,
+		};
+	}
+}

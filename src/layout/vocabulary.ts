@@ -64,7 +64,7 @@ export function vocabularyOf(
  * @param tokens - of `vocab.json`; `</w>` ends a word
  * @param merges - lines of `merges.txt`
  */
-export function vocabularyOfTokens(
+function vocabularyOfTokens(
 	tokens: Iterable<string>,
 	merges: Iterable<string>,
 	model?: string,

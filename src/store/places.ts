@@ -140,7 +140,7 @@ export async function allPlaces(
  * What a limit counts. `drawn`: pictures that a device works on, has worked on, or will work on; not those that
  * failed or were cancelled before they were begun. `asked`: whatever was accepted.
  */
-export type Counts = 'drawn' | 'asked';
+type Counts = 'drawn' | 'asked';
 
 /** One limit: at most `most` pictures within `seconds`. */
 export interface Window {

@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 
 /** 8-bit RGB, row by row. */
-export interface RgbImage {
+interface RgbImage {
 	readonly rgb: Uint8Array;
 	readonly width: number;
 	readonly height: number;

@@ -1,6 +1,6 @@
 /** Runs on a thread of its own: loads nsfwjs with the model that its package bundles, and looks at pictures. */
 import { parentPort, workerData } from 'node:worker_threads';
-import type { NsfwjsModules, NsfwjsMessage, NsfwjsQuestion } from './classifier.ts';
+import type { NsfwjsMessage, NsfwjsModules, NsfwjsQuestion } from './classifier.ts';
 
 /** What is used of nsfwjs 4 and of TensorFlow.js 4. */
 interface Nsfwjs {

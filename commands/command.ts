@@ -1,3 +1,4 @@
+import type { LayoutMistake } from '../src/layout/index.ts';
 import type { Layout, LayoutWarning } from '../src/layout/layout.ts';
 import type {
 	AcceptedJob,
@@ -147,6 +148,8 @@ export interface ErrorReply {
 	readonly offset?: number;
 	/** The line with a caret under the character, for a monospaced block. */
 	readonly caret?: string;
+	/** What is wrong with the line, as data: the message is in English. */
+	readonly mistake?: LayoutMistake;
 	/** The corrected line, where one suggests itself. */
 	readonly corrected?: string;
 	readonly retryAt?: Date;

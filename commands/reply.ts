@@ -35,6 +35,7 @@ function layoutReply(error: LayoutError): ErrorReply {
 	const corrected = correctedLine(error);
 	return {
 		...errorReply(error.code, error.message),
+		mistake: error.mistake,
 		line: error.line,
 		offset: error.offset,
 		caret: error.pointer(),

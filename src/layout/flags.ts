@@ -1,11 +1,17 @@
 import { KEY_COLOURS } from './colours.ts';
 import { ARMS, type Flags } from './layout.ts';
+import type { LayoutMistake } from './mistakes.ts';
 import { nearest } from './nearest.ts';
 
 /** Either the flags that a value sets, or what is wrong with it. */
 type Reading =
 	| { readonly flags: Flags }
-	| { readonly problem: string; readonly expected: string; readonly suggestion?: string | undefined };
+	| {
+			readonly problem: string;
+			readonly mistake: LayoutMistake;
+			readonly expected: string;
+			readonly suggestion?: string | undefined;
+	  };
 
 /** A flag of the line. */
 export interface FlagRule {
@@ -34,7 +40,8 @@ const ASPECT_MAX = 4;
 /** Named sizes, as width / height. */
 export const ASPECTS: Readonly<Record<string, number>> = { square: 1, portrait: 2 / 3, landscape: 3 / 2 };
 
-const quote = (given: string) => `“${given.length > 40 ? `${given.slice(0, 40)}…` : given}”`;
+const short = (given: string) => (given.length > 40 ? `${given.slice(0, 40)}…` : given);
+const quote = (given: string) => `“${short(given)}”`;
 
 function wholeNumber(
 	name: string,
@@ -45,11 +52,15 @@ function wholeNumber(
 	const expected = `a whole number from ${min} to ${max}`;
 	return (folded, given) => {
 		const value = NUMBER.test(folded) ? Number(folded) : Number.NaN;
-		if (!Number.isInteger(value))
-			return { problem: `${name} is ${quote(given)}, which is not a whole number.`, expected };
+		const about = { flag: name, given: short(given), min, max };
+		if (!Number.isInteger(value)) {
+			const problem = `${name} is ${quote(given)}, which is not a whole number.`;
+			return { problem, mistake: { kind: 'not-whole', ...about }, expected };
+		}
 		if (value < min || value > max) {
 			const suggestion = `${name} ${value < min ? min : max}`;
-			return { problem: `${name} is ${quote(given)}, which is out of range.`, expected, suggestion };
+			const problem = `${name} is ${quote(given)}, which is out of range.`;
+			return { problem, mistake: { kind: 'number-range', ...about }, expected, suggestion };
 		}
 		// -0 would not survive being printed.
 		return { flags: flags(value + 0) };
@@ -62,22 +73,30 @@ function share(name: string, withOne: boolean, flags: (value: number) => Flags):
 		const percent = folded.endsWith('%');
 		const digits = percent ? folded.slice(0, -1) : folded;
 		const value = NUMBER.test(digits) ? Number(digits) / (percent ? 100 : 1) : Number.NaN;
-		if (Number.isNaN(value))
-			return { problem: `${name} is ${quote(given)}, which is not a number.`, expected };
+		const about = { flag: name, given: short(given) };
+		if (Number.isNaN(value)) {
+			const problem = `${name} is ${quote(given)}, which is not a number.`;
+			return { problem, mistake: { kind: 'not-a-number', ...about }, expected };
+		}
 		if (value > 0 && (value < 1 || (withOne && value === 1))) return { flags: flags(value) };
 		const suggestion = value > 1 && value < 100 ? `${name} ${digits}%` : undefined;
-		return { problem: `${name} is ${quote(given)}, which is out of range.`, expected, suggestion };
+		const problem = `${name} is ${quote(given)}, which is out of range.`;
+		return { problem, mistake: { kind: 'share-range', ...about }, expected, suggestion };
 	};
 }
 
 function readGuidance(folded: string, given: string): Reading {
 	const expected = 'a number from 0 to 50, such as 7.5';
 	const value = NUMBER.test(folded) ? Number(folded) : Number.NaN;
-	if (Number.isNaN(value))
-		return { problem: `--guidance is ${quote(given)}, which is not a number.`, expected };
+	const about = { flag: '--guidance', given: short(given) };
+	if (Number.isNaN(value)) {
+		const problem = `--guidance is ${quote(given)}, which is not a number.`;
+		return { problem, mistake: { kind: 'not-a-number', ...about }, expected };
+	}
 	if (value >= 0 && value <= 50) return { flags: { guidance: value + 0 } };
 	return {
 		problem: `--guidance is ${quote(given)}, which is out of range.`,
+		mistake: { kind: 'number-range', ...about, min: 0, max: 50 },
 		expected,
 		suggestion: '--guidance 7.5',
 	};
@@ -89,6 +108,7 @@ function readArm(folded: string, given: string): Reading {
 	const near = nearest(folded, ARMS);
 	return {
 		problem: `There is no arm ${quote(given)}.`,
+		mistake: { kind: 'unknown-arm', given: short(given) },
 		expected: `one of ${ARMS.join(', ')}`,
 		suggestion: near && `--arm ${near}`,
 	};
@@ -102,13 +122,14 @@ function readSize(folded: string, given: string): Reading {
 		const aspect = Number(ratio[1]) / Number(ratio[2]);
 		if (aspect >= 1 / ASPECT_MAX && aspect <= ASPECT_MAX) return { flags: { aspect } };
 		const problem = `--size is ${quote(given)}, which is narrower than 1:${ASPECT_MAX} or wider than ${ASPECT_MAX}:1.`;
-		return { problem, expected };
+		return { problem, mistake: { kind: 'ribbon', given: short(given), most: ASPECT_MAX }, expected };
 	}
 	const pixels = PIXELS.exec(folded);
 	if (pixels) return readPixels(Number(pixels[1]), Number(pixels[2] ?? pixels[1]), given);
 	const near = nearest(folded, Object.keys(ASPECTS));
 	return {
 		problem: `--size is ${quote(given)}, which is no size.`,
+		mistake: { kind: 'unknown-size', given: short(given) },
 		expected,
 		suggestion: near && `--size ${near}`,
 	};
@@ -120,6 +141,7 @@ function readPixels(width: number, height: number, given: string): Reading {
 	const near = (side: number) => Math.min(PIXELS_MAX, Math.max(PIXELS_MIN, Math.round(side / 8) * 8));
 	return {
 		problem: `--size is ${quote(given)}, which no model can draw.`,
+		mistake: { kind: 'bad-pixels', given: short(given), min: PIXELS_MIN, max: PIXELS_MAX },
 		expected: `sides from ${PIXELS_MIN} to ${PIXELS_MAX} pixels, in multiples of 8`,
 		suggestion: `--size ${near(width)}x${near(height)}`,
 	};
@@ -135,6 +157,7 @@ function readKey(folded: string, given: string): Reading {
 	const near = nearest(folded, Object.keys(KEY_COLOURS));
 	return {
 		problem: `--key is ${quote(given)}, which is no colour.`,
+		mistake: { kind: 'unknown-colour', given: short(given) },
 		expected: `a colour such as #00b140, one of ${Object.keys(KEY_COLOURS).join(', ')}, or auto`,
 		suggestion: near && `--key ${near}`,
 	};
@@ -144,6 +167,7 @@ function readModel(_folded: string, given: string): Reading {
 	if (MODEL.test(given)) return { flags: { model: given } };
 	return {
 		problem: `--model is ${quote(given)}, which is no model's name.`,
+		mistake: { kind: 'bad-model-name', given: short(given) },
 		expected: 'the name of a folder under models/: letters, digits, dots, dashes',
 	};
 }

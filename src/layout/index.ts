@@ -7,6 +7,7 @@ export { FLAG_RULES } from './flags.ts';
 export { errorJson, layoutJson } from './json.ts';
 export * from './layout.ts';
 export { LayoutError, type LayoutErrorCode } from './layout-error.ts';
+export type { LayoutMistake, LayoutRemark } from './mistakes.ts';
 export { LONGEST_LINE, MOST_OBJECTS, type ParseOptions, parseLine } from './parse.ts';
 export { DEFAULT_PLACES, PLACE_NAMES } from './places.ts';
 export { previewSize, previewSvg } from './preview.ts';

@@ -17,7 +17,7 @@ interface LayoutJson {
 	readonly flags: Flags;
 	/** Pictures that will be drawn: choices of the sweeps, each as often as `-n` says. */
 	readonly pictures: number;
-	readonly warnings: readonly LayoutWarning[];
+	readonly warnings: readonly Omit<LayoutWarning, 'remark'>[];
 }
 
 /** What `taue layout --json` prints for a line that cannot be read. */
@@ -41,7 +41,7 @@ export function layoutJson(parsed: ParsedLine): LayoutJson {
 		background: layout.background,
 		flags: layout.flags,
 		pictures: pictureCount(parsed),
-		warnings: parsed.warnings,
+		warnings: parsed.warnings.map(({ code, message, offset }) => ({ code, message, offset })),
 	};
 }
 

@@ -1,4 +1,5 @@
 import { pointAt } from './caret.ts';
+import type { LayoutMistake } from './mistakes.ts';
 
 export type LayoutErrorCode =
 	| 'empty'
@@ -25,6 +26,8 @@ export interface LayoutErrorDetails {
 	readonly code: LayoutErrorCode;
 	/** What happened and what was given, as a sentence. */
 	readonly message: string;
+	/** The same as data, for other languages. */
+	readonly mistake: LayoutMistake;
 	/** The whole line. */
 	readonly line: string;
 	/** UTF-16 units from the line's start, at most the line's length. */
@@ -39,6 +42,7 @@ export interface LayoutErrorDetails {
 export class LayoutError extends Error {
 	override readonly name = 'LayoutError';
 	readonly code: LayoutErrorCode;
+	readonly mistake: LayoutMistake;
 	readonly line: string;
 	readonly offset: number;
 	readonly expected: string;
@@ -47,6 +51,7 @@ export class LayoutError extends Error {
 	constructor(details: LayoutErrorDetails) {
 		super(details.message);
 		this.code = details.code;
+		this.mistake = details.mistake;
 		this.line = details.line;
 		this.offset = Math.min(Math.max(details.offset, 0), details.line.length);
 		this.expected = details.expected;

@@ -1,3 +1,5 @@
+import type { LayoutRemark } from './mistakes.ts';
+
 /** A rectangle `[x0, y0, x1, y1]` in fractions of the picture, origin at the top left, y down. */
 export type Box = readonly [x0: number, y0: number, x1: number, y1: number];
 
@@ -54,6 +56,8 @@ export interface LayoutWarning {
 	readonly code: 'overlap' | 'tiny-box' | 'unknown-word';
 	readonly message: string;
 	readonly offset: number;
+	/** The message as data, for other languages. */
+	readonly remark: LayoutRemark;
 }
 
 /** What a stretch of the line is, for colouring it while a person types. */

@@ -3,6 +3,7 @@ import { leadingCount, oneOf } from './counts.ts';
 import { FLAG_RULES, type FlagRule, flagRule, nearestFlag } from './flags.ts';
 import type { Box, Flags, Layout, LayoutObject, ParsedLine, Span, SpanKind } from './layout.ts';
 import { LayoutError, type LayoutErrorDetails } from './layout-error.ts';
+import type { LayoutMistake } from './mistakes.ts';
 import { nearest } from './nearest.ts';
 import { belongsToNext, continuation, leadingConnector, leadingPreposition, leadingTie } from './phrases.ts';
 import { DEFAULT_PLACES, type Place, type PlaceTable, placeOf } from './places.ts';
@@ -33,6 +34,7 @@ export function parseLine(line: string, options: ParseOptions = {}): ParsedLine 
 		throw new LayoutError({
 			code: 'too-long',
 			message: `The line has ${line.length} characters; ${LONGEST_LINE} is the most.`,
+			mistake: { kind: 'too-long', given: line.length, most: LONGEST_LINE },
 			line,
 			offset: LONGEST_LINE,
 			expected: `at most ${LONGEST_LINE} characters`,
@@ -167,6 +169,7 @@ class LayoutReader {
 				{
 					code: 'unknown-flag',
 					message: `There is no flag ${name.slice(0, 40)}.`,
+					mistake: { kind: 'unknown-flag', flag: name.slice(0, 40) },
 					expected: `one of ${FLAG_RULES.map((known) => known.name).join(', ')}; or quotes around words that are no flag`,
 					suggestion: near,
 				},
@@ -178,6 +181,7 @@ class LayoutReader {
 				{
 					code: 'repeated-flag',
 					message: `${rule.name} is given twice.`,
+					mistake: { kind: 'repeated-flag', flag: rule.name },
 					expected: `${rule.name} only once`,
 				},
 				start,
@@ -190,6 +194,7 @@ class LayoutReader {
 				{
 					code: 'missing-value',
 					message: `${rule.name} has no value.`,
+					mistake: { kind: 'flag-without-value', flag: rule.name },
 					expected: `a value after ${rule.name} (${rule.value})`,
 				},
 				nameEnd,
@@ -199,8 +204,8 @@ class LayoutReader {
 		const folded = given.normalize('NFKC').toLowerCase();
 		const reading = rule.read(folded, given);
 		if ('problem' in reading) {
-			const { problem, expected, suggestion } = reading;
-			throw this.#fail({ code: 'bad-value', message: problem, expected, suggestion }, valueStart);
+			const { problem, mistake, expected, suggestion } = reading;
+			throw this.#fail({ code: 'bad-value', message: problem, mistake, expected, suggestion }, valueStart);
 		}
 		this.#flags = { ...this.#flags, ...reading.flags };
 		this.#span('flag', start, nameEnd);
@@ -225,6 +230,7 @@ class LayoutReader {
 				{
 					code: 'bad-value',
 					message: `${rule.name} takes all words after it, and there is a place among them.`,
+					mistake: { kind: 'place-in-flag', flag: rule.name },
 					expected: `${rule.name} and its words at the end of the line`,
 				},
 				place,
@@ -246,6 +252,7 @@ class LayoutReader {
 				{
 					code: 'empty',
 					message: 'There is nothing to draw.',
+					mistake: { kind: 'nothing-to-draw' },
 					expected: 'a description, as in: a cat@left, a dog@right on a beach',
 				},
 				0,
@@ -290,6 +297,7 @@ class LayoutReader {
 				{
 					code: 'object-after-background',
 					message: 'After | comes only the background.',
+					mistake: { kind: 'after-background' },
 					expected: 'objects and places before the |, one background after it',
 				},
 				bar + 1 + misplaced,
@@ -346,6 +354,7 @@ class LayoutReader {
 				{
 					code: 'missing-place',
 					message: 'There is no place after this @.',
+					mistake: { kind: 'no-place-here' },
 					expected:
 						'a place such as left, top-right, 2/3, b2, auto or (10 20 60 90), or \\@ to draw the sign itself',
 				},
@@ -383,7 +392,8 @@ class LayoutReader {
 	}
 
 	#unknownPlace(word: string, start: number, end: number): LayoutError {
-		const shown = `“${this.#source.text.slice(start, Math.min(end, start + 40))}”`;
+		const given = this.#source.text.slice(start, Math.min(end, start + 40));
+		const shown = `“${given}”`;
 		const address = /^[a-z0-9-]+\.[a-z]/.test(word);
 		const near = nearest(
 			word,
@@ -395,6 +405,7 @@ class LayoutReader {
 			{
 				code: 'unknown-place',
 				message: address ? `${shown} is no place; it looks like an address.` : `${shown} is no place.`,
+				mistake: { kind: address ? 'address' : 'unknown-place', given },
 				expected: address
 					? '\\@ to draw the sign itself, or a place such as left, top-right or 2/3 after it'
 					: 'left, right, top, bottom, center, a corner such as top-left, far-left, left-third, 2/3, a1 to c3, auto, or (10 20 60 90)',
@@ -409,24 +420,34 @@ class LayoutReader {
 		const close = this.#syntax.slice(0, Math.min(end, open + BOX_LENGTH)).indexOf(closer, open);
 		const expected =
 			'four numbers from left, top to right, bottom, in percent or fractions: (10 20 60 90) or (.1 .2 .6 .9)';
-		const fail = (message: string, index = open) => this.#fail({ code: 'bad-box', message, expected }, index);
-		if (close === -1) throw fail('This box is never closed.');
+		const fail = (message: string, mistake: LayoutMistake) =>
+			this.#fail({ code: 'bad-box', message, mistake, expected }, open);
+		if (close === -1) throw fail('This box is never closed.', { kind: 'box-open' });
 		const inside = this.#syntax
 			.slice(open + 1, close)
 			.trim()
 			.toLowerCase();
 		const numbers = inside === '' ? [] : inside.split(/\s*[,;\s]\s*/);
-		if (numbers.length !== 4) throw fail(`A box has four numbers; this one has ${numbers.length}.`);
+		if (numbers.length !== 4) {
+			const count = numbers.length;
+			throw fail(`A box has four numbers; this one has ${count}.`, { kind: 'box-numbers', count });
+		}
 		const read = numbers.map((number) => BOX_NUMBER.exec(number));
 		const wrong = read.indexOf(null);
-		if (wrong !== -1) throw fail(`“${numbers[wrong].replaceAll(LITERAL, '?')}” is no number.`);
+		if (wrong !== -1) {
+			const given = numbers[wrong].replaceAll(LITERAL, '?');
+			throw fail(`“${given}” is no number.`, { kind: 'box-word', given });
+		}
 		const values = read.map((match) => Number(match?.[1]));
 		const percent = read.some((match) => match?.[2] === '%') || values.some((value) => value > 1);
 		const box = percent ? values.map((value) => Math.round(value * 100) / 1e4) : values;
-		if (box.some((value) => value < 0 || value > 1)) throw fail('This box reaches outside the picture.');
+		if (box.some((value) => value < 0 || value > 1))
+			throw fail('This box reaches outside the picture.', { kind: 'box-outside' });
 		if (box[0] >= box[2] || box[1] >= box[3])
-			throw fail('This box has no area: its right and bottom must lie beyond its left and top.');
-		if (!isBox(box)) throw fail('This is no box.');
+			throw fail('This box has no area: its right and bottom must lie beyond its left and top.', {
+				kind: 'box-without-area',
+			});
+		if (!isBox(box)) throw fail('This is no box.', { kind: 'no-box' });
 		// -0 would not survive being printed.
 		const [x0, y0, x1, y1] = box;
 		return this.#readSize({ box: [x0 + 0, y0 + 0, x1, y1], anchor: [0.5, 0.5] }, open - 1, close + 1, end);
@@ -459,11 +480,13 @@ class LayoutReader {
 		const near =
 			nearest(word, SIZE_NAMES) ??
 			(/^\d+(?:x\d+)?$/.test(word) && sizeOf(`${word}%`) ? `${word}%` : undefined);
-		const shown = `“${word.replaceAll(LITERAL, '?').slice(0, 40)}”`;
+		const given = word.replaceAll(LITERAL, '?').slice(0, 40);
+		const shown = `“${given}”`;
 		return this.#fail(
 			{
 				code: 'bad-size',
 				message: word === '' ? 'There is no size after this colon.' : `${shown} is no size.`,
+				mistake: word === '' ? { kind: 'no-size-here' } : { kind: 'bad-size', given },
 				expected:
 					'small, medium, large, huge, a share of the picture such as 40%, or width and height such as 30%x50%',
 				suggestion: near,
@@ -539,6 +562,7 @@ class LayoutReader {
 			{
 				code: 'missing-place',
 				message: `“${shown}” has no place.`,
+				mistake: { kind: 'without-place', given: shown },
 				expected: 'a place after it, as in cat@left; or | before it if it is the background',
 				suggestion: /[@,;|{}"\\:]/.test(shown) || text.length > 40 ? undefined : `${shown}@auto`,
 			},
@@ -570,6 +594,7 @@ class LayoutReader {
 				{
 					code: 'missing-description',
 					message: 'Nothing is named before this @.',
+					mistake: { kind: 'nothing-named' },
 					expected: 'a description before the place, as in cat@left',
 					suggestion: this.#turnedRound(place),
 				},
@@ -585,6 +610,10 @@ class LayoutReader {
 						count === 0
 							? 'Zero of something cannot be placed.'
 							: `A picture has at most ${MOST_OBJECTS} objects; this makes ${this.#objects.length + count}.`,
+					mistake:
+						count === 0
+							? { kind: 'none-of-it' }
+							: { kind: 'too-many-objects', count: this.#objects.length + count, most: MOST_OBJECTS },
 					expected: `at most ${MOST_OBJECTS} objects in all`,
 				},
 				start,
@@ -613,7 +642,12 @@ class LayoutReader {
 		const boxes = rowOf(place.place, size, count);
 		if (boxes.every(isBox)) return boxes;
 		throw this.#fail(
-			{ code: 'bad-box', message: 'This box is too small to hold what it should.', expected: 'a larger box' },
+			{
+				code: 'bad-box',
+				message: 'This box is too small to hold what it should.',
+				mistake: { kind: 'box-too-small' },
+				expected: 'a larger box',
+			},
 			place.start,
 		);
 	}
@@ -637,6 +671,7 @@ class LayoutReader {
 				{
 					code: 'bad-size',
 					message: 'This object has two sizes.',
+					mistake: { kind: 'two-sizes' },
 					expected: 'one size, before or after the place',
 				},
 				colon + 1,

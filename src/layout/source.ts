@@ -98,6 +98,7 @@ export function readSource(line: string, expanded: string, origin?: Int32Array):
 		throw new LayoutError({
 			code: 'unclosed-quote',
 			message: 'This quotation mark is never closed.',
+			mistake: { kind: 'quote-open' },
 			line,
 			offset: place(quote),
 			expected: 'a second " after the quoted words, or \\" to draw the mark itself',

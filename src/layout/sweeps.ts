@@ -46,6 +46,7 @@ export function findSweeps(line: string): readonly Sweep[] {
 				throw fail({
 					code: 'nested-sweep',
 					message: 'A choice in braces cannot hold another one.',
+					mistake: { kind: 'braces-nested' },
 					offset: index,
 					expected: '} to close the first choice, or \\{ to draw the brace itself',
 				});
@@ -58,6 +59,7 @@ export function findSweeps(line: string): readonly Sweep[] {
 				throw fail({
 					code: 'stray-brace',
 					message: 'This } closes nothing.',
+					mistake: { kind: 'brace-alone' },
 					offset: index,
 					expected: 'a { before it, or \\} to draw the brace itself',
 				});
@@ -67,6 +69,7 @@ export function findSweeps(line: string): readonly Sweep[] {
 				throw fail({
 					code: 'empty-sweep',
 					message: 'These braces hold no choices.',
+					mistake: { kind: 'braces-empty' },
 					offset: open,
 					expected: 'choices between the braces, as in {red,blue}',
 				});
@@ -76,6 +79,7 @@ export function findSweeps(line: string): readonly Sweep[] {
 				throw fail({
 					code: 'too-many-pictures',
 					message: `The choices up to here make ${pictures} pictures; ${MOST_CHOICES} is the most.`,
+					mistake: { kind: 'too-many-pictures', count: pictures, most: MOST_CHOICES },
 					offset: open,
 					expected: `choices whose product is at most ${MOST_CHOICES}`,
 				});
@@ -91,6 +95,7 @@ export function findSweeps(line: string): readonly Sweep[] {
 		throw fail({
 			code: 'unclosed-sweep',
 			message: 'This { is never closed.',
+			mistake: { kind: 'braces-open' },
 			offset: open,
 			expected: '} after the choices, as in {red,blue}, or \\{ to draw the brace itself',
 		});

@@ -63,21 +63,27 @@ function boxWarnings(objects: readonly ReadObject[]): readonly LayoutWarning[] {
 		const height = box[3] - box[1];
 		if (Math.min(width, height) < SHORTEST_SIDE || width * height < SMALLEST_AREA) {
 			const message = `The box of “${text}” is tiny (${percent(width)} by ${percent(height)} of the picture); it may stay empty.`;
-			warnings.push({ code: 'tiny-box', message, offset });
+			const remark = { kind: 'tiny-box', text, width: percentOf(width), height: percentOf(height) } as const;
+			warnings.push({ code: 'tiny-box', message, offset, remark });
 		}
 		for (const other of objects.slice(0, index)) {
 			if (other.box === 'auto') continue;
 			const overlap = intersectionOverUnion(box, other.box);
 			if (overlap <= MOST_OVERLAP) continue;
 			const message = `“${text}” and “${other.text}” share ${percent(overlap)} of their boxes; one may hide the other.`;
-			warnings.push({ code: 'overlap', message, offset });
+			const remark = { kind: 'overlap', text, other: other.text, percent: percentOf(overlap) } as const;
+			warnings.push({ code: 'overlap', message, offset, remark });
 		}
 	});
 	return warnings;
 }
 
 function percent(share: number): string {
-	return `${Math.max(1, Math.round(share * 100))}%`;
+	return `${percentOf(share)}%`;
+}
+
+function percentOf(share: number): number {
+	return Math.max(1, Math.round(share * 100));
 }
 
 const WORD = /\p{L}[\p{L}\p{M}'’-]*/gu;
@@ -107,6 +113,7 @@ function unknownWords({ source, words }: Reading, vocabulary: Vocabulary): reado
 				code: 'unknown-word',
 				message: near === undefined ? `${message}.` : message,
 				offset: source.at[index],
+				remark: { kind: 'unknown-word', word, near: near ?? null },
 			});
 		}
 	}

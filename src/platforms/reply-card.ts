@@ -5,7 +5,7 @@ import type { Locale, PictureId, PictureView, Studio } from '../studio/types.ts'
 import type { Block, Card, CardButton, CardImage, Text } from './card.ts';
 import { CONTROL_ID_LENGTH, controlId } from './control-id.ts';
 import { type PictureCardOptions, pictureCard, shorten } from './picture-card.ts';
-import { type Texts, textsFor } from './texts/index.ts';
+import { errorText, type Texts, textsFor, warningText } from './texts/index.ts';
 import { picturesOf, treePicture } from './tree-picture.ts';
 
 export interface ReplyCardOptions extends PictureCardOptions {
@@ -83,7 +83,8 @@ function plainButton(id: string, label: string, emoji: string): CardButton {
 /** What was wrong, the line with a caret under the place, and a button that opens the line corrected. */
 export function errorCard(reply: ErrorReply, locale: Locale, parent: PictureId | null = null): Card {
 	const texts = textsFor(locale);
-	const blocks: Block[] = [{ kind: 'text', text: ['⚠️ ', reply.message] }];
+	const said = errorText(reply, locale);
+	const blocks: Block[] = [{ kind: 'text', text: ['⚠️ ', said] }];
 	if (reply.caret !== undefined) blocks.push({ kind: 'code', text: reply.caret });
 	const { line, corrected } = reply;
 	if (line !== undefined && line.length <= LONGEST_LINE) {
@@ -107,14 +108,14 @@ export function errorCard(reply: ErrorReply, locale: Locale, parent: PictureId |
 	if (reply.retryAt !== undefined) {
 		blocks.push({ kind: 'small', text: [`${texts.tryAgainAt}: `, { time: reply.retryAt }] });
 	}
-	return { tone: 'failed', blocks, summary: shorten(reply.message, 300) };
+	return { tone: 'failed', blocks, summary: shorten(said, 300) };
 }
 
 /** What is worth telling of a line that is being drawn; null where there is nothing. */
 export function warningsCard(warnings: readonly LayoutWarning[], locale: Locale): Card | null {
 	if (warnings.length === 0) return null;
 	const texts = textsFor(locale);
-	const sentences = warnings.map(({ message }) => message);
+	const sentences = warnings.map((warning) => warningText(warning, locale));
 	const text: Text = [{ bold: texts.notes }, ...sentences.map((sentence) => `\n• ${sentence}`)];
 	return plainCard([{ kind: 'text', text }], sentences.join(' '));
 }

@@ -319,6 +319,9 @@ describe('Discord, end to end: discord.js against a local Discord', () => {
 		await stage.draw();
 		const shown = await done(() => interaction.original);
 		assert.match(labels(shown), /引き直す/);
+		const wrong = stage.fake.command(hana, channel, { line: '猫@ひだ' });
+		const told = await stage.original(wrong, /「ひだ」という場所はありません。/);
+		assert.match(textOf(told), /\^/);
 	});
 
 	scenario('saves a layout, completes it by its name, lists it with a menu, and draws it', async () => {

@@ -192,6 +192,23 @@ describe('a picture in Slack', () => {
 		assert.match(readable(told), /Recipe of/);
 	});
 
+	it('tells mistakes in the language of its channel, also in forms', async () => {
+		const { fake } = stage;
+		await fake.command('settings locale=ja', { channel: 'C0JA', user: 'U0MOD' });
+		await fake.until(() => fake.ephemerals.some(({ channel }) => channel === 'C0JA'));
+		const n = fake.views.length;
+		await fake.command('猫@ひだ', { channel: 'C0JA' });
+		const told = await stage.told(/「ひだ」という場所はありません。/);
+		assert.match(readable(told), /\^/);
+		await fake.press(told, 'correct');
+		const form = await stage.view(n);
+		const { payload } = await fake.submit(form, { line: '猫@左, 犬@ひだ' });
+		assert.match(JSON.stringify(payload), /「ひだ」という場所はありません。/);
+		await fake.command('form', { channel: 'C0JA' });
+		const empty = await fake.submit(await stage.view(n + 1), {});
+		assert.match(JSON.stringify(empty.payload), /物か背景を入力してください/);
+	});
+
 	it('is deleted by a cross of its requester, and of nobody else; its files go', async () => {
 		const { fake } = stage;
 		const [{ file }] = imagesIn(first);

@@ -8,7 +8,7 @@ import { LayoutError, type ModelWords } from '../../layout/index.ts';
 import { QuotaError, StudioError } from '../../studio/errors.ts';
 import type { ChangeAction, MakeAction, Person, PictureView, Place, Studio } from '../../studio/types.ts';
 import { type DroppedFile, recoverFrom } from '../dropped.ts';
-import { localeOf } from '../texts/index.ts';
+import { errorText, localeOf } from '../texts/index.ts';
 import type { Asset, Assets } from './assets.ts';
 import type { Door } from './door.ts';
 import { downloadName } from './download-name.ts';
@@ -262,11 +262,15 @@ export class Handlers {
 
 	async #command({ person, request, response }: Visit): Promise<void> {
 		const given = parse(typed, await readJson(request));
+		const context = this.#context(person, request, given.key);
 		const reply = await this.#options.commands.runText(given.text, {
-			...this.#context(person, request, given.key),
+			...context,
 			...(given.focus === undefined ? {} : { focus: given.focus }),
 		});
-		await send(response, reply);
+		await send(
+			response,
+			reply.kind === 'error' ? { ...reply, message: errorText(reply, context.locale) } : reply,
+		);
 	}
 
 	/** A picture that was dropped on the page: its recipe. */

@@ -12,7 +12,7 @@ import type { FormValues } from '../forms.ts';
 import type { Clock, Log } from '../platform.ts';
 import { applyReaction } from '../reactions.ts';
 import { errorCard } from '../reply-card.ts';
-import { textsFor } from '../texts/index.ts';
+import { errorText, textsFor } from '../texts/index.ts';
 import { picturesOf } from '../tree-picture.ts';
 import type { Answers, Asked } from './answers.ts';
 import { droppedFile, isNamedLikeOurs, type SlackFile } from './dropped-files.ts';
@@ -107,7 +107,9 @@ export class Listeners {
 		app.view({ callback_id: /.*/, type: 'view_submission' }, async ({ ack, body, context }) => {
 			const view = payloads.viewBody.parse(body);
 			const values = valuesOf(view.view.state.values);
-			const mistake = mistakeInForm(view.view.callback_id, values);
+			// The form carries its language: nothing is looked up before the acknowledgement.
+			const locale = readOpened(view.view.private_metadata)?.locale ?? 'en';
+			const mistake = mistakeInForm(view.view.callback_id, values, locale);
 			if (mistake !== null) return ack({ response_action: 'errors', errors: mistake });
 			await ack();
 			this.#later(() => this.#submission(view, values, teamOf(context)));
@@ -472,16 +474,16 @@ function useOf({ actions: [action] }: Body<'actionBody'>): ControlUse | null {
 }
 
 /** What is wrong with the line of a form, said beside its field while the form stays open. */
-function mistakeInForm(callback: string, values: FormValues): Record<string, string> | null {
+function mistakeInForm(callback: string, values: FormValues, locale: Locale): Record<string, string> | null {
 	if (callback === DRAW_FORM) {
 		const line = lineOfDrawForm(values);
-		if (line === '') return { object1: slackTexts('en').nothing };
+		if (line === '') return { object1: slackTexts(locale).nothing };
 		const mistake = mistakeIn(line);
-		return mistake === null ? null : { object1: sentenceOf(mistake) };
+		return mistake === null ? null : { object1: sentenceOf(mistake, locale) };
 	}
 	if (values.line === undefined) return null;
 	const mistake = mistakeIn(values.line);
-	return mistake === null ? null : { line: sentenceOf(mistake) };
+	return mistake === null ? null : { line: sentenceOf(mistake, locale) };
 }
 
 function mistakeIn(line: string): ErrorReply | null {
@@ -493,8 +495,10 @@ function mistakeIn(line: string): ErrorReply | null {
 	}
 }
 
-function sentenceOf({ message, corrected }: ErrorReply): string {
-	return corrected === undefined ? message : `${message} ${slackTexts('en').meant(corrected)}`;
+function sentenceOf(mistake: ErrorReply, locale: Locale): string {
+	const { corrected } = mistake;
+	const said = errorText(mistake, locale);
+	return corrected === undefined ? said : `${said} ${slackTexts(locale).meant(corrected)}`;
 }
 
 function replyOf(error: unknown, locale: Locale): ErrorReply {

@@ -24,11 +24,13 @@ const opened = z.object({
 	responseUrl: z.string().nullable(),
 });
 export type Opened = z.output<typeof opened>;
+/** As the form carries it, with the language that its mistakes are told in. */
+const carried = opened.extend({ locale: z.enum(['en', 'ja']).default('en') });
 
 /** Null where a form names no channel: the person chooses one in it. */
-export function readOpened(metadata: string): Opened | null {
+export function readOpened(metadata: string): z.output<typeof carried> | null {
 	if (metadata === '') return null;
-	return opened.parse(JSON.parse(metadata));
+	return carried.parse(JSON.parse(metadata));
 }
 
 export function modalOf(form: Form, from: Opened, locale: Locale): types.ModalView {
@@ -38,7 +40,7 @@ export function modalOf(form: Form, from: Opened, locale: Locale): types.ModalVi
 		title: plain(form.title, limits.MODAL_TITLE),
 		submit: plain(form.submit, limits.MODAL_BUTTON),
 		close: plain(slackTexts(locale).close, limits.MODAL_BUTTON),
-		private_metadata: JSON.stringify(from),
+		private_metadata: JSON.stringify({ ...from, locale }),
 		blocks: form.fields.map(inputOf),
 	};
 }
@@ -121,7 +123,7 @@ export function drawModal(from: Opened | null, locale: Locale): types.ModalView 
 		title: plain(texts.drawTitle, limits.MODAL_TITLE),
 		submit: plain(textsFor(locale).draw, limits.MODAL_BUTTON),
 		close: plain(texts.close, limits.MODAL_BUTTON),
-		private_metadata: from === null ? '' : JSON.stringify(from),
+		private_metadata: from === null ? '' : JSON.stringify({ ...from, locale }),
 		blocks: [
 			...(from === null ? [where] : []),
 			...objects,

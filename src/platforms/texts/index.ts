@@ -1,6 +1,9 @@
+import type { ErrorReply } from '../../../commands/command.ts';
+import type { LayoutWarning } from '../../layout/layout.ts';
 import type { Locale } from '../../studio/types.ts';
 import { en, type Texts } from './en.ts';
 import { ja } from './ja.ts';
+import { mistakeInJapanese, remarkInJapanese } from './layout-ja.ts';
 
 export type { Texts } from './en.ts';
 
@@ -13,4 +16,17 @@ export function textsFor(locale: Locale): Texts {
 /** A platform's language tag (`ja`, `en-GB`, `pt-BR`) as one of ours. */
 export function localeOf(tag: string | null | undefined): Locale {
 	return tag?.toLowerCase().startsWith('ja') ? 'ja' : 'en';
+}
+
+/** What was wrong, in the person's language where it is a mistake in a line; its own words are English. */
+export function errorText(
+	{ message, mistake }: Pick<ErrorReply, 'message' | 'mistake'>,
+	locale: Locale,
+): string {
+	return locale === 'ja' && mistake !== undefined ? mistakeInJapanese(mistake) : message;
+}
+
+/** What is worth telling of a line, in the person's language. */
+export function warningText({ message, remark }: LayoutWarning, locale: Locale): string {
+	return locale === 'ja' ? remarkInJapanese(remark) : message;
 }

@@ -150,6 +150,8 @@ export interface ErrorReply {
 	readonly caret?: string;
 	/** What is wrong with the line, as data: the message is in English. */
 	readonly mistake?: LayoutMistake;
+	/** What was probably meant by a place or a size that stands alone. */
+	readonly meant?: string;
 	/** The corrected line, where one suggests itself. */
 	readonly corrected?: string;
 	readonly retryAt?: Date;

@@ -26,6 +26,14 @@ export function replyToError(error: unknown): ErrorReply {
 	if (error instanceof LayoutError) return layoutReply(error);
 	if (error instanceof QuotaError)
 		return { ...errorReply(error.code, error.message), retryAt: error.retryAt };
+	if (error instanceof StudioError && error.cause instanceof LayoutError) {
+		const { mistake, suggestion } = error.cause;
+		return {
+			...errorReply(error.code, error.message),
+			mistake,
+			...(suggestion !== null && { meant: suggestion }),
+		};
+	}
 	if (error instanceof StudioError || error instanceof ComposeError)
 		return errorReply(error.code, error.message);
 	throw error;

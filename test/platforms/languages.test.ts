@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { describe, it } from 'node:test';
+import { commands } from '../../commands/index.ts';
 import { replyToError } from '../../commands/reply.ts';
 import { LayoutError, type LayoutMistake, parseLine, vocabularyOf } from '../../src/layout/index.ts';
 import { errorCard, warningsCard } from '../../src/platforms/reply-card.ts';
 import { mistakeInJapanese } from '../../src/platforms/texts/layout-ja.ts';
+import { ANA, key, ROOM, testStudio } from '../support/studio.ts';
 
 const JAPANESE = /[\u3041-\u30ff]/;
 
@@ -90,6 +92,33 @@ describe('mistakes in a line, in the language of the person', () => {
 		assert.match(JSON.stringify(card.blocks), /犬@left/);
 		assert.match(JSON.stringify(errorCard(reply, 'en').blocks), /“lefft” is no place\./);
 		assert.equal(reply.message, '“lefft” is no place.');
+	});
+});
+
+describe('a place or a size that a form was given', () => {
+	it('is explained as in a line, with what was probably meant', async () => {
+		const open = await testStudio({ folder: 'memory://' });
+		const { jobs } = await open.studio.draw({
+			place: ROOM,
+			person: ANA,
+			line: 'cat@left',
+			idempotencyKey: key(),
+		});
+		const context = { studio: open.studio, commands, person: ANA, place: ROOM, locale: 'ja' } as const;
+		const reply = await commands.run(
+			'move',
+			{ picture: jobs[0].pictureId, object: '1', to: 'lefft' },
+			{ ...context, idempotencyKey: key() },
+		);
+		assert.ok(reply.kind === 'error');
+		assert.equal(reply.code, 'bad-place');
+		assert.match(reply.message, /“lefft” is no place\. Expected: .* Did you mean left\?/);
+		const [said] = errorCard(reply, 'ja').blocks;
+		assert.deepEqual(said, {
+			kind: 'text',
+			text: ['⚠️ ', '「lefft」という場所はありません。 もしかして: left'],
+		});
+		await open.close();
 	});
 });
 

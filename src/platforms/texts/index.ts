@@ -20,10 +20,11 @@ export function localeOf(tag: string | null | undefined): Locale {
 
 /** What was wrong, in the person's language where it is a mistake in a line; its own words are English. */
 export function errorText(
-	{ message, mistake }: Pick<ErrorReply, 'message' | 'mistake'>,
+	{ message, mistake, meant }: Pick<ErrorReply, 'message' | 'mistake' | 'meant'>,
 	locale: Locale,
 ): string {
-	return locale === 'ja' && mistake !== undefined ? mistakeInJapanese(mistake) : message;
+	if (locale !== 'ja' || mistake === undefined) return message;
+	return `${mistakeInJapanese(mistake)}${meant === undefined ? '' : ` ${ja.didYouMean}: ${meant}`}`;
 }
 
 /** What is worth telling of a line, in the person's language. */

@@ -33,6 +33,8 @@ describe('a day in the room', () => {
 	it('a mistake is pointed at and put right', () => scenarios.mistakes({ browser, program }));
 	it('a picture is changed, compared, taken apart and deleted', () =>
 		scenarios.changing({ browser, program }));
+	it('a picture that is dropped brings its recipe back, and a layout is kept', () =>
+		scenarios.droppedPicture({ browser, program }));
 	it('a running picture is cancelled', () => scenarios.cancelling({ browser, program }));
 	it('a page is reloaded in mid-job', () => scenarios.reloadMidJob({ browser, program }));
 	it('the network is slow, then gone, then back', () => scenarios.slowNetwork({ browser, program }));

@@ -58,6 +58,71 @@ export async function twoPeople({ browser, program }: Set): Promise<void> {
 	await Promise.all([ana.close(), ben.close()]);
 }
 
+/** A PNG of ours is dropped, pasted and chosen; its recipe is there, and draws again once the picture is gone. */
+export async function droppedPicture({ browser, program }: Set): Promise<void> {
+	const ana = await visit(browser, program.url, 'Ana');
+	const { page } = ana;
+	const line = 'a green frog@left on a lily pad';
+	await ana.send(`/taue ${line}`);
+	const card = await ana.finished(line);
+	const id = (await card.getAttribute('data-id')) ?? '';
+	const response = await page.request.get(new URL(`/pictures/${id}/full`, program.url).href);
+	const bytes = [...(await response.body())];
+	const give = async (event: 'drop' | 'paste') => {
+		await page.evaluate(
+			([given, kind]) => {
+				const data = new DataTransfer();
+				data.items.add(new File([Uint8Array.from(given)], `${kind}.png`, { type: 'image/png' }));
+				if (kind === 'paste') {
+					dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, cancelable: true }));
+					return;
+				}
+				document.body.dispatchEvent(new DragEvent('dragenter', { dataTransfer: data, bubbles: true }));
+			},
+			[bytes, event] as const,
+		);
+		if (event === 'paste') return;
+		await page.locator('.drop-zone').waitFor();
+		await page.evaluate((given) => {
+			const data = new DataTransfer();
+			data.items.add(new File([Uint8Array.from(given)], 'drop.png', { type: 'image/png' }));
+			document.body.dispatchEvent(
+				new DragEvent('drop', { dataTransfer: data, bubbles: true, cancelable: true }),
+			);
+		}, bytes);
+		await page.locator('.drop-zone').waitFor({ state: 'detached' });
+	};
+	const answers = page.locator('.entry.private');
+	await give('drop');
+	await answers.filter({ hasText: 'drop.png' }).filter({ hasText: 'Recipe of' }).waitFor();
+	await give('paste');
+	await answers.filter({ hasText: 'paste.png' }).filter({ hasText: 'Recipe of' }).waitFor();
+
+	// Once the picture is deleted, only the file knows the recipe.
+	await card.locator('.card-face').click();
+	const dialog = page.locator('dialog');
+	await dialog.getByRole('button', { name: 'Delete' }).click();
+	await dialog.getByRole('button', { name: 'Really delete' }).click();
+	await page.locator(`.card[data-id="${id}"]`).waitFor({ state: 'detached' });
+	const chooser = page.waitForEvent('filechooser');
+	await page.getByRole('button', { name: 'Recipe of a picture' }).focus();
+	await page.keyboard.press('Enter');
+	await (await chooser).setFiles({ name: 'frog.png', mimeType: 'image/png', buffer: Buffer.from(bytes) });
+	const found = answers.filter({ hasText: 'frog.png' });
+	await found.getByRole('button', { name: 'Draw it' }).click();
+	await ana.finished(line);
+	await accessible(page, 'a recipe that was found');
+
+	// A layout that is saved is completed by its name.
+	await ana.send('/taue save pond');
+	await page.getByText('Saved as pond').waitFor();
+	await field(page).fill('/taue po');
+	await field(page).press('End');
+	await page.getByRole('option', { name: /^pond/ }).click();
+	assert.equal(await text(field(page)), `/taue ${line}`);
+	await ana.close();
+}
+
 /** A box on the sketch and its place in the line follow each other, by pointer and by keyboard. */
 export async function boxesAndLine({ browser, program }: Set): Promise<void> {
 	const ana = await visit(browser, program.url, 'Ana');

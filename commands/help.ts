@@ -24,6 +24,14 @@ const BASICS: {
 		},
 		examples: ['/taue move dog right', '/taue reroll-object 2'],
 	},
+	{
+		title: { en: 'Keep', ja: '残す' },
+		text: {
+			en: '“save” keeps a layout under a name for everyone here, “saved” draws it again. Give a PNG of mine back to me, and its recipe returns.',
+			ja: '「save」で配置に名前を付けて残し、「saved」でまた描けます。TAUE の PNG を渡すと、そのレシピが戻ります。',
+		},
+		examples: ['/taue save beach-party', '/taue saved beach-party --seed 7'],
+	},
 ];
 
 export const command: Command = {

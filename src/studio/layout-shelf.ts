@@ -72,7 +72,7 @@ export class LayoutShelf {
  * A name as it is kept: small letters, one form of every character.
  * @throws StudioError `bad-name`
  */
-export function layoutName(given: string): string {
+function layoutName(given: string): string {
 	const name = given.normalize('NFKC').trim().toLowerCase();
 	if (NAME.test(name)) return name;
 	throw new StudioError(

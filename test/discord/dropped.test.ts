@@ -57,6 +57,9 @@ describe('Discord: a picture that is dropped back', () => {
 		const opened = stage.fake.press(ana, found, 'correct');
 		await stage.fake.until(() => opened.modal);
 		assert.match(JSON.stringify(opened.modal), /red cat@left, dog@right on a beach --model somewhere-else/);
+		// As another server's TAUE posts it: in a media gallery.
+		const gallery = stage.fake.menuOnFiles(ana, channel, [], [{ ...ours, bytes }]);
+		await stage.original(gallery, /There is no model "somewhere-else"/);
 		const nothing = stage.fake.menuOnFiles(ana, channel, []);
 		await stage.original(nothing, /There is no picture file here/);
 	});

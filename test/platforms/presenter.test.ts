@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import sharp from 'sharp';
 import { parseLine } from '../../src/layout/index.ts';
-import { completeField, completeLine } from '../../src/platforms/complete.ts';
+import { completeField, completeLine, completeName } from '../../src/platforms/complete.ts';
 import { CONTROL_ACTIONS, controlId, readControlId } from '../../src/platforms/control-id.ts';
 import { codeBlock, escapeMarkdown, markdown } from '../../src/platforms/discord/markup.ts';
 import { owns, readShards, shardOf } from '../../src/platforms/discord/shards.ts';
@@ -86,6 +86,10 @@ describe('completion', () => {
 		assert.deepEqual(values('').slice(0, 3), ['cow@left on a meadow', 'cow@left', 'cat@left, dog@right']);
 		assert.deepEqual(values('fa').slice(0, 2), ['fa', 'cow@left on a meadow']);
 		assert.ok(values('saved f').includes('saved farm'));
+		assert.deepEqual(
+			completeName('fa', source).map(({ value }) => value),
+			['fa', 'farm'],
+		);
 		const long = {
 			...source,
 			saved: [{ name: 'long', line: `cat@left on ${'a very '.repeat(20)}long beach` }],

@@ -419,8 +419,14 @@ export class FakeDiscord {
 	}
 
 	/** The context menu of a message that somebody else posted. */
-	menuOnFiles(user: FakeUser, channel: string, files: readonly Attached[]): FakeInteraction {
+	menuOnFiles(
+		user: FakeUser,
+		channel: string,
+		files: readonly Attached[],
+		gallery: readonly Attached[] = [],
+	): FakeInteraction {
 		const id = this.snowflake();
+		const shown = gallery.map((file) => this.#attach(file));
 		const message = {
 			id,
 			channel_id: channel,
@@ -436,7 +442,19 @@ export class FakeDiscord {
 			embeds: [],
 			pinned: false,
 			type: 0,
-			flags: 0,
+			flags: gallery.length > 0 ? 1 << 15 : 0,
+			...(gallery.length > 0 && {
+				components: [
+					{
+						type: 12,
+						id: 1,
+						items: shown.map(({ id: attachment_id, url, proxy_url, content_type }) => ({
+							media: { id: attachment_id, attachment_id, url, proxy_url, content_type },
+							description: 'a red cat on the left',
+						})),
+					},
+				],
+			}),
 		};
 		return this.#interact(user, channel, 2, {
 			id: '920000000000000002',

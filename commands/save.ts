@@ -24,8 +24,8 @@ export const command: Command = {
 		const given = typeof options.line === 'string' ? options.line : (await targetOf(context, {})).line;
 		const { name, line } = await studio.layouts.save(place, person, String(options.name), given);
 		const text = {
-			en: `Saved as ${name}: ${line}\nAnyone here can draw it: /taue saved ${name}`,
-			ja: `${name} として保存しました: ${line}\n/taue saved ${name} で誰でも描けます。`,
+			en: `Saved as ${name}: ${line}\nAnyone here can draw it with “saved ${name}”.`,
+			ja: `${name} として保存しました: ${line}\n「saved ${name}」で誰でも描けます。`,
 		};
 		return textReply(inWords(locale, text));
 	},

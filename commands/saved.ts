@@ -63,7 +63,7 @@ function named(layouts: readonly SavedLayout[], given: string): SavedLayout {
 function listText(layouts: readonly SavedLayout[], locale: Locale): string {
 	if (layouts.length > 0) return layouts.map(({ name, line }) => `${name}: ${line}`).join('\n');
 	return inWords(locale, {
-		en: 'Nothing is saved here yet. Save the layout of the picture in view: /taue save beach-party',
-		ja: 'まだ何も保存されていません。/taue save beach-party で表示中の絵の配置を保存できます。',
+		en: 'Nothing is saved here yet. “save beach-party” keeps the layout of the picture in view.',
+		ja: 'まだ何も保存されていません。「save beach-party」で表示中の絵の配置を保存できます。',
 	});
 }

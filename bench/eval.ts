@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { composeRecipe } from '../src/compose.ts';
 import { type DiffusionModel, loadModel } from '../src/diffusion/index.ts';
+import type { Flags } from '../src/layout/layout.ts';
 import type { AssignmentScore } from '../src/metrics/attention-assignment.ts';
 import { probeAssignment } from '../src/metrics/attention-probe.ts';
 import { bootstrap, correlation, type Estimate } from '../src/metrics/bootstrap.ts';
@@ -22,7 +23,7 @@ const HELP = `Judges layouts with the built-in detector.
   npm run -s eval -- --suite bench/suites/two-objects.jsonl --arm plain,cultivate --count 200 --json
 
   --suite FILE    one JSON object a line: {"objects":[{"text","box"}],"background"}
-  --arm A,B       plain, regions, draft (as a line would be drawn), draft-0, draft-15, cultivate, replay
+  --arm A,B       plain, regions, draft-0, draft-15, cultivate, replay
   --count N       the first N layouts of the suite; all of them unless given
   --model NAME    folder under models/, or a path (nae)
   --judge NAME    folder under models/, or a path (nae-judge)
@@ -49,25 +50,18 @@ const suiteLine = z.strictObject({
 });
 type SuiteLayout = z.infer<typeof suiteLine>;
 
-/** The draft's first setting on 50 steps, scaled to any number of steps. */
-const DRAFT_TRANSPLANT_SHARE = 15 / 50;
-
 /** Seeds of one layout's pictures are this far apart, so that no two pictures of a suite share one. */
 const SEEDS_APART = 1000;
 
-/** How each arm changes the recipe that a line would give. */
-const ARMS: Readonly<Record<string, (recipe: Recipe) => Recipe>> = {
-	plain: (recipe) => ({ ...recipe, arm: 'plain' }),
-	regions: (recipe) => ({ ...recipe, arm: 'regions' }),
-	draft: (recipe) => ({ ...recipe, arm: 'draft' }),
-	'draft-0': (recipe) => ({ ...recipe, arm: 'draft', transplant: 0 }),
-	// A latent may be pasted as it is only at the step where it was cropped, so both happen there.
-	'draft-15': (recipe) => {
-		const step = Math.max(1, Math.round(recipe.steps * DRAFT_TRANSPLANT_SHARE));
-		return { ...recipe, arm: 'draft', transplant: step, crop: step };
-	},
-	cultivate: (recipe) => ({ ...recipe, arm: 'cultivate', transplant: 0 }),
-	replay: (recipe) => ({ ...recipe, arm: 'replay', transplant: 0 }),
+/** The flags that each arm stands for; what they leave open is as a line would be drawn. */
+const ARMS: Readonly<Record<string, Flags>> = {
+	plain: { arm: 'plain' },
+	regions: { arm: 'regions' },
+	'draft-0': { arm: 'draft', transplant: 0 },
+	// Without a flag the draft transplants at 15 of 50 steps, and crops there.
+	'draft-15': { arm: 'draft' },
+	cultivate: { arm: 'cultivate' },
+	replay: { arm: 'replay' },
 };
 
 /** One picture with its scores. */
@@ -121,13 +115,14 @@ async function main(): Promise<void> {
 	});
 	const judge = await loadJudge(folderOf(values.judge));
 	const repeat = Number(values.repeat);
-	const recipes = layouts.map((layout, index) =>
-		Array.from({ length: repeat }, (_, k) =>
-			recipeFor(layout, model, index + SEEDS_APART * k + Number(values['seed-offset']), values),
-		),
-	);
-	const results = await drawAll({ model, judge, layouts, recipes, arms, method });
-	const [[first]] = recipes;
+	const recipesOf = (arm: string, index: number) =>
+		Array.from({ length: repeat }, (_, k) => {
+			const seed = index + SEEDS_APART * k + Number(values['seed-offset']);
+			return recipeFor(layouts[index], ARMS[arm], model, seed, values);
+		});
+	const results = await drawAll({ model, judge, layouts, recipesOf, arms, method });
+	const firsts = arms.map((arm) => recipesOf(arm, 0)[0]);
+	const [first] = firsts;
 	const report = {
 		suite: values.suite,
 		layouts: layouts.length,
@@ -139,7 +134,7 @@ async function main(): Promise<void> {
 			steps: first.steps,
 			guidance: first.guidance,
 			scheduler: first.scheduler,
-			crop: first.crop,
+			crop: Object.fromEntries(arms.map((arm, n) => [arm, firsts[n].crop])),
 			method,
 		},
 		arms: Object.fromEntries(arms.map((arm) => [arm, summary(results[arm])])),
@@ -176,6 +171,7 @@ function readSuite(file: string, count: string | undefined): SuiteLayout[] {
 
 function recipeFor(
 	layout: SuiteLayout,
+	armFlags: Flags,
 	model: DiffusionModel,
 	seed: number,
 	values: {
@@ -187,6 +183,7 @@ function recipeFor(
 ): Recipe {
 	const { name, nativeSize, defaults } = model.info;
 	const flags = {
+		...armFlags,
 		...(values.steps === undefined ? {} : { steps: Number(values.steps) }),
 		...(values.guidance === undefined ? {} : { guidance: Number(values.guidance) }),
 		...(values.crop === undefined ? {} : { crop: Number(values.crop) }),
@@ -199,20 +196,20 @@ interface Work {
 	readonly model: DiffusionModel;
 	readonly judge: Judge;
 	readonly layouts: readonly SuiteLayout[];
-	/** Of each layout, one a picture. */
-	readonly recipes: readonly (readonly Recipe[])[];
+	/** An arm's recipes of one layout, one a picture. */
+	readonly recipesOf: (arm: string, layout: number) => readonly Recipe[];
 	readonly arms: readonly string[];
 	readonly method: MethodOptions;
 }
 
 async function drawAll(work: Work): Promise<Record<string, ArmResult>> {
-	const { judge, layouts, recipes, arms } = work;
+	const { judge, layouts, recipesOf, arms } = work;
 	const results: Record<string, ArmResult> = Object.fromEntries(arms.map((arm) => [arm, []]));
 	for (const [index, layout] of layouts.entries()) {
 		const asked = layout.objects.map((object) => ({ ...object, noun: judge.nounOf(object.text) }));
 		for (const arm of arms) {
 			const drawn: Drawn[] = [];
-			for (const recipe of recipes[index]) drawn.push(await drawOne(work, ARMS[arm](recipe), asked));
+			for (const recipe of recipesOf(arm, index)) drawn.push(await drawOne(work, recipe, asked));
 			results[arm].push(drawn);
 		}
 		process.stderr.write(`\r${index + 1} of ${layouts.length} layouts`);

@@ -11,6 +11,8 @@ export interface ModelDefaults {
 	readonly scheduler: Recipe['scheduler'];
 	readonly steps: number;
 	readonly guidance: number;
+	/** Share of the steps after which `cultivate` crops its seedlings; half unless given. */
+	readonly crop?: number;
 	/** What measures best on this model; `cultivate` unless given. */
 	readonly arm?: Arm;
 }
@@ -65,12 +67,12 @@ function pictureSize(layout: Layout, nativeSize: number): [number, number] {
 function stages(
 	layout: Layout,
 	arm: Arm,
-	scheduler: Recipe['scheduler'],
+	model: ModelDefaults,
 	steps: number,
 ): { readonly crop: number; readonly transplant: number } {
 	if (layout.objects.length === 0) return { crop: 0, transplant: 0 };
 	// PNDM evaluates its second timestep twice and cannot be interrupted between the two.
-	const earliest = scheduler === 'pndm' ? 2 : 1;
+	const earliest = model.scheduler === 'pndm' ? 2 : 1;
 	if (steps <= earliest && arm !== 'plain' && arm !== 'regions') {
 		throw new ComposeError(
 			'too-few-steps',
@@ -82,7 +84,8 @@ function stages(
 	const usual = arm === 'draft' ? Math.round(DRAFT_TRANSPLANT * steps) : 0;
 	// A latent that is pasted as it is has the right noise level only where it was cropped.
 	const pastedAt = arm === 'draft' ? (given ?? usual) : 0;
-	const share = layout.flags.crop ?? (pastedAt > 0 ? pastedAt / steps : DEFAULT_CROP);
+	const own = arm === 'cultivate' ? (model.crop ?? DEFAULT_CROP) : DEFAULT_CROP;
+	const share = layout.flags.crop ?? (pastedAt > 0 ? pastedAt / steps : own);
 	const crop = Math.max(0, Math.min(steps - 1, Math.max(earliest, Math.round(share * steps))));
 	if (given !== undefined && given > crop) {
 		throw new ComposeError(
@@ -122,7 +125,7 @@ export function composeRecipe(layout: Layout, model: ModelDefaults, options: Com
 		steps,
 		guidance: flags.guidance ?? model.guidance,
 		guidanceUntil: flags.guidanceUntil ?? 1,
-		...stages(layout, arm, model.scheduler, steps),
+		...stages(layout, arm, model, steps),
 	} satisfies Recipe);
 	if (recipe.success) return recipe.data;
 	const [issue] = recipe.error.issues;

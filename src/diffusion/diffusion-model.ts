@@ -28,6 +28,8 @@ export interface ModelInfo {
 		readonly scheduler: SchedulerName;
 		readonly steps: number;
 		readonly guidance: number;
+		/** Share of the steps for which objects are raised alone, where the model's makers measured it. */
+		readonly crop?: number;
 	};
 	/** `scheduler/scheduler_config.json`. */
 	readonly schedulerConfig: SchedulerConfig;

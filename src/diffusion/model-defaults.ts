@@ -21,7 +21,7 @@ export function isFewStep({ name, schedulerConfig, embedsGuidance }: ModelFacts)
 	);
 }
 
-/** Scheduler, steps and guidance: the model's own word where it has one, else what its kind is used with. */
+/** Scheduler, steps, guidance and crop: the model's own word where it has one, else what its kind is used with. */
 export function defaultsOf(facts: ModelFacts): ModelInfo['defaults'] {
 	const own = facts.unetConfig.taue?.defaults;
 	const given: Record<string, unknown> = typeof own === 'object' && own !== null ? { ...own } : {};
@@ -31,6 +31,7 @@ export function defaultsOf(facts: ModelFacts): ModelInfo['defaults'] {
 		scheduler: isSchedulerName(given.scheduler) ? given.scheduler : schedulerNameOf(facts.schedulerConfig),
 		steps: number(given.steps, few ? 4 : 30),
 		guidance: number(given.guidance, facts.embedsGuidance ? 8.5 : few ? 1 : 7.5),
+		...(typeof given.crop === 'number' && { crop: given.crop }),
 	};
 }
 

@@ -64,11 +64,7 @@ export function vocabularyOf(
  * @param tokens - of `vocab.json`; `</w>` ends a word
  * @param merges - lines of `merges.txt`
  */
-function vocabularyOfTokens(
-	tokens: Iterable<string>,
-	merges: Iterable<string>,
-	model?: string,
-): Vocabulary {
+function vocabularyOfTokens(tokens: Iterable<string>, merges: Iterable<string>, model?: string): Vocabulary {
 	const known = new Set<string>();
 	for (const token of tokens) if (/^\p{L}{2,}<\/w>$/u.test(token)) known.add(token.slice(0, -'</w>'.length));
 	// The end of a longer word may be a fragment (`unny` of `sunny`): never suggested.

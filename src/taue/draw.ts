@@ -20,9 +20,9 @@ import { grow } from './grow.ts';
 import { cutOut } from './layers.ts';
 import { type Method, type MethodOptions, methodWith } from './method.ts';
 import { farToNear } from './place.ts';
-import { plant } from './planting.ts';
+import { type Planting, plant } from './planting.ts';
 import { resolveAuto } from './resolve-auto.ts';
-import { type PlacedObject, raiseSeedling, type Seedling, scalesSeedlings, seedlingKey } from './seedling.ts';
+import { isScaled, type PlacedObject, raiseSeedling, type Seedling, seedlingKey } from './seedling.ts';
 import type { SeedlingCache } from './seedling-cache.ts';
 import { DrawingSession } from './session.ts';
 import { maskShares } from './shear.ts';
@@ -148,7 +148,11 @@ async function prepare(session: DrawingSession, method: Method, raised: readonly
 	const objectPrompts: Conditioning[] = [];
 	for (const { text } of objects) objectPrompts.push(await model.encodePrompt(text));
 	const full = await model.encodePrompt(recipe.prompt);
-	const fit = scalesSeedlings(recipe, method);
+	const plantings: Planting[] = [];
+	for (const [index, seedling] of raised.entries()) {
+		const object = objects[index];
+		plantings.push(await plant(model, seedling, object, sample, method, isScaled(recipe, object, method)));
+	}
 	return {
 		session,
 		method,
@@ -160,7 +164,7 @@ async function prepare(session: DrawingSession, method: Method, raised: readonly
 		background: await model.encodePrompt(recipe.background.text),
 		objectPrompts,
 		seedlings: raised,
-		plantings: raised.map((seedling, index) => plant(seedling, objects[index], sample, method, fit)),
+		plantings,
 	};
 }
 

@@ -91,16 +91,6 @@ export function mainComponent(mask: Plane, keepShare = 1, weight?: Plane): Plane
 	);
 }
 
-/** Fills every hole: ground that cannot reach the plane's border. */
-export function fillHoles(mask: Plane): Plane {
-	const { labels } = components(mapPlane(mask, (value) => (value > 0.5 ? 0 : 1)));
-	const { width, height } = mask;
-	const open = new Set<number>();
-	for (let x = 0; x < width; x++) open.add(labels[x]).add(labels[(height - 1) * width + x]);
-	for (let y = 0; y < height; y++) open.add(labels[y * width]).add(labels[y * width + width - 1]);
-	return mapPlane(mask, (value, i) => (value > 0.5 || !open.has(labels[i]) ? 1 : 0));
-}
-
 /** Grows (`cells > 0`) a binary mask by whole cells, diamond-shaped. */
 export function dilate(mask: Plane, cells: number): Plane {
 	let current = mask;

@@ -1,4 +1,4 @@
-import { bounds, boxMask, coverage, fillHoles, gaussianWindow, mainComponent, otsu } from './mask.ts';
+import { bounds, boxMask, coverage, gaussianWindow, mainComponent, otsu } from './mask.ts';
 import type { Method } from './method.ts';
 import { blur, type Cells, mapPlane, type Plane, plane } from './plane.ts';
 
@@ -82,7 +82,7 @@ export function objectMask(
 		const least = options.tauAttention * attention.data.reduce((a, b) => Math.max(a, b), 0);
 		mask = mapPlane(mask, (value, i) => (attention.data[i] > least ? value : 0));
 	}
-	mask = fillHoles(mainComponent(mask, KEEP_SHARE, near));
+	mask = mainComponent(mask, KEEP_SHARE, near);
 	const extent = bounds(mask);
 	const share = coverage(mask);
 	if (extent !== null && share >= LEAST_COVERAGE && share <= MOST_COVERAGE)

@@ -1,7 +1,9 @@
+import { createLatent, type DiffusionModel } from '../diffusion/index.ts';
 import { bounds, dilate, feather } from './mask.ts';
 import type { Method } from './method.ts';
 import { cellsOf, fitTo, shiftTo } from './place.ts';
 import { blur, type Cells, mapPlane, type Plane, rollCells, shiftCells, warp } from './plane.ts';
+import { scaleRaster } from './scale-raster.ts';
 import type { PlacedObject, Seedling } from './seedling.ts';
 
 /** A seedling in its place, everything in the picture's own frame. */
@@ -25,16 +27,18 @@ const SAME_SCALE = 0.06;
 
 /**
  * Puts a seedling into its box. Its own extent, not its canvas's centre, goes to the middle of the box, in
- * whole steps of the latent grid. With `fit` its noiseless picture is also scaled to fill the box; the noise
- * is only moved, because scaled noise would not be white.
+ * whole steps of the latent grid. With `fit` its noiseless picture is also scaled to fill the box, in pixels:
+ * a latent that is resampled decodes to a blur. The noise is only moved, because scaled noise would not be
+ * white.
  */
-export function plant(
+export async function plant(
+	model: DiffusionModel,
 	seedling: Seedling,
 	object: PlacedObject,
 	canvas: { readonly width: number; readonly height: number },
 	method: Method,
 	fit: boolean,
-): Planting {
+): Promise<Planting> {
 	const { width, height } = canvas;
 	const target = cellsOf(object.box, width, height);
 	const { extent } = seedling;
@@ -48,7 +52,7 @@ export function plant(
 		: { data: shiftCells(seedling.mask.data, width, height, ...shift), width, height };
 	const hard = dilate(bounds(mask) === null ? fullBox(mask, target) : mask, method.mask.growCells);
 	const original = scaled
-		? warpChannels(seedling.original, extent, landed, width, height)
+		? await scaleLatent(model, seedling.original, { from: extent, to: landed }, canvas)
 		: move(seedling.original);
 	return {
 		hard,
@@ -74,20 +78,30 @@ function fullBox(mask: Plane, box: Cells): Plane {
 	});
 }
 
-function warpChannels(
+/** A noiseless latent scaled by way of its picture; without an encoder, channel by channel. */
+async function scaleLatent(
+	model: DiffusionModel,
 	data: Float32Array,
-	from: Cells,
-	to: Cells,
-	width: number,
-	height: number,
-): Float32Array {
+	{ from, to }: { readonly from: Cells; readonly to: Cells },
+	{ width, height }: { readonly width: number; readonly height: number },
+): Promise<Float32Array> {
 	const cells = width * height;
-	const out = new Float32Array(data.length);
-	for (let base = 0; base < data.length; base += cells) {
-		const channel = { data: data.subarray(base, base + cells), width, height };
-		out.set(warp(channel, from, to, width, height).data, base);
+	const { encodes, latentScale } = model.info;
+	if (!encodes) {
+		const out = new Float32Array(data.length);
+		for (let base = 0; base < data.length; base += cells) {
+			const channel = { data: data.subarray(base, base + cells), width, height };
+			out.set(warp(channel, from, to, width, height).data, base);
+		}
+		return out;
 	}
-	return out;
+	const picture = await model.decode(createLatent(data.length / cells, width, height, data));
+	const scaled = scaleRaster(picture, inPixels(from, latentScale), inPixels(to, latentScale));
+	return (await model.encodeImage(scaled)).data;
+}
+
+function inPixels({ x0, y0, x1, y1 }: Cells, latentScale: number): Cells {
+	return { x0: x0 * latentScale, y0: y0 * latentScale, x1: x1 * latentScale, y1: y1 * latentScale };
 }
 
 /** The final paper's high-pass: adds `strength` of what a small blur takes away. */

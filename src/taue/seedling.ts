@@ -56,7 +56,7 @@ export function seedlingKey(modelHash: string, recipe: Recipe, object: PlacedObj
 		negative,
 		seed: object.seed,
 		box: [side(x0, x1), side(y0, y1)],
-		scaled: scalesSeedlings(recipe, method),
+		scaled: isScaled(recipe, object, method),
 		canvas: size,
 		scheduler,
 		steps,
@@ -129,17 +129,23 @@ export async function* raiseSeedling(
 	};
 }
 
-/** Whether a seedling is scaled to its box when it is planted; the other arms only move it. */
-export function scalesSeedlings(recipe: Recipe, method: Method): boolean {
-	return recipe.arm === 'cultivate' && method.place.fit;
+/**
+ * Whether a seedling is raised larger than its box and scaled down when it is planted: small ones, where
+ * `fit` asks for it. The other arms only move them.
+ */
+export function isScaled(recipe: Recipe, object: PlacedObject, method: Method): boolean {
+	return recipe.arm === 'cultivate' && method.place.fit && longerSide(object.box) < method.bed.leastSide;
+}
+
+function longerSide([x0, y0, x1, y1]: Box): number {
+	return Math.max(x1 - x0, y1 - y0);
 }
 
 /** The box that a seedling is raised in: its own, centred, or a larger one where planting scales. */
 function bedBox(recipe: Recipe, object: PlacedObject, method: Method): Box {
-	const [x0, y0, x1, y1] = centred(object.box);
-	const longer = Math.max(x1 - x0, y1 - y0);
-	const scale = scalesSeedlings(recipe, method) ? Math.max(1, method.bed.leastSide / longer) : 1;
+	const scale = isScaled(recipe, object, method) ? method.bed.leastSide / longerSide(object.box) : 1;
 	const grow = (value: number) => 0.5 + (value - 0.5) * scale;
+	const [x0, y0, x1, y1] = centred(object.box);
 	return [grow(x0), grow(y0), grow(x1), grow(y1)];
 }
 

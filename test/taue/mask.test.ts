@@ -8,7 +8,6 @@ import {
 	coverage,
 	dilate,
 	feather,
-	fillHoles,
 	gaussianWindow,
 	mainComponent,
 	otsu,
@@ -71,16 +70,6 @@ describe('masks', () => {
 	it('stay empty where they were empty', () => {
 		assert.equal(coverage(mainComponent(drawn('...', '...'))), 0);
 		assert.equal(bounds(drawn('...', '...')), null);
-	});
-
-	it('lose their holes but not their bays', () => {
-		assert.deepEqual(shown(fillHoles(drawn('.....', '.###.', '.#.#.', '.####', '.#.#.'))), [
-			'.....',
-			'.###.',
-			'.###.',
-			'.####',
-			'.#.#.',
-		]);
 	});
 
 	it('grow by whole cells', () => {

@@ -277,6 +277,7 @@ function table(arms: Readonly<Record<string, ReturnType<typeof summary>>>): stri
 		'acc .3',
 		'acc .5',
 		'binding',
+		'placed colour',
 		'AAS margin',
 		'passes',
 		's',

@@ -64,8 +64,6 @@ export interface Method {
 		readonly conditioning: ConditioningMode;
 		/** Share of the steps for which `conditioning` holds; the full prompt rules after it. */
 		readonly conditioningUntil: number;
-		/** Latent cells by which an object's words reach beyond its mask. */
-		readonly reachCells: number;
 		/** Share of the crop step for which the predicted noise stays frozen inside the masks. */
 		readonly holdUntil: number;
 		/** Strength of the Laplacian high-pass on a seedling before it is transplanted; 0 is off. */
@@ -80,7 +78,7 @@ export const DEFAULT_METHOD: Method = {
 	bed: { kind: 'shift', strength: 0.15, sigma: 0.9, scale: 1, leastSide: 0.65, holdUntil: 0, named: false },
 	mask: { blurCells: 0.6, tau: 0.7, tauAttention: 0, growCells: 0, featherCells: 0 },
 	place: { fit: true, stretch: 1.3, gridCells: 2 },
-	joint: { conditioning: 'shear', conditioningUntil: 1, reachCells: 0, holdUntil: 1, highPass: 0 },
+	joint: { conditioning: 'shear', conditioningUntil: 1, holdUntil: 1, highPass: 0 },
 };
 
 export function methodWith(options: MethodOptions = {}): Method {

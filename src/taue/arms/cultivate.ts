@@ -1,5 +1,4 @@
 import type { AttentionBias } from '../../diffusion/index.ts';
-import { dilate, feather } from '../mask.ts';
 import type { ConditioningMode } from '../method.ts';
 import { paste } from '../planting.ts';
 import { maskShares, type PackedPrompts, packPrompts, shearBias } from '../shear.ts';
@@ -70,11 +69,10 @@ function speaker(field: Field): () => readonly WeightedView[] {
 	const { method, plantings, order, sample, seedlings, objectPrompts, background, session } = field;
 	const mode: ConditioningMode = method.joint.conditioning;
 	if (mode === 'full' || plantings.length === 0) return () => everywhere(field, field.full);
-	const { reachCells } = method.joint;
-	const reached = plantings.map(({ hard, soft }) =>
-		reachCells === 0 ? soft : feather(dilate(hard, reachCells), method.mask.featherCells),
+	const shares = maskShares(
+		plantings.map(({ soft }) => soft),
+		order,
 	);
-	const shares = maskShares(reached, order);
 	if (mode === 'blend') {
 		const prompts = [background, ...objectPrompts];
 		return () =>

@@ -500,7 +500,11 @@ export async function door({ browser, program }: Set, password: string): Promise
 	assert.equal(new URL(page.url()).hash, '');
 	await page.getByLabel('Password').fill('wrong');
 	await page.getByRole('button', { name: 'Come in' }).click();
-	await page.getByRole('alert').filter({ hasText: /does not fit|not right/ }).first().waitFor();
+	await page
+		.getByRole('alert')
+		.filter({ hasText: /does not fit|not right/ })
+		.first()
+		.waitFor();
 	await page.goto(program.url);
 	await page.getByLabel('Your name').fill('Cleo');
 	await page.getByLabel('Password').fill(password);

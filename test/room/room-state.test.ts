@@ -32,6 +32,13 @@ async function opened(fake: FakeStudio): Promise<RoomState> {
 
 const wire = (value: unknown) => JSON.parse(toWire(value)) as WireEvent;
 
+const COMMANDS = ['reroll', 'cancel', 'queue'].map((name) => ({
+	name,
+	description: '',
+	options: name === 'queue' ? [] : [{ name: 'picture', kind: 'picture', description: '', choices: [] }],
+	examples: [],
+}));
+
 describe('the page’s state', () => {
 	it('is the same after the whole log as after any snapshot and the rest', async () => {
 		const fake = new FakeStudio();
@@ -100,12 +107,16 @@ describe('the page’s state', () => {
 		const done = fake.add('a cat@left', BY);
 		fake.finish(done.id);
 		const theirs = fake.add('a dog@left', BY);
-		assert.equal(pictureInView(await opened(fake), 'reroll'), done.id);
-		assert.equal(pictureInView(await opened(fake), 'cancel'), undefined);
+		const inView = async (typed: string) => pictureInView(await opened(fake), typed, COMMANDS);
+		assert.equal(await inView('reroll'), done.id);
+		assert.equal(await inView('cancel'), undefined);
 		const mine = fake.add('an owl@left', { id: 'room:ana', name: 'Ana' });
 		fake.add('a fox@left', BY);
-		assert.equal(pictureInView(await opened(fake), 'cancel'), mine.id);
+		assert.equal(await inView('cancel'), mine.id);
 		assert.notEqual(theirs.id, mine.id);
+		assert.equal(await inView('reroll now'), done.id);
+		assert.equal(await inView('an owl@left, a cake@right'), undefined);
+		assert.equal(await inView('queue'), undefined);
 	});
 
 	it('tells the chat in order of time, with what is only for this person in between', async () => {

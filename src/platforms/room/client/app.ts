@@ -192,8 +192,11 @@ export function App({
 	const command = async (typed: string) => {
 		setBusy(true);
 		try {
-			const name = typed.split(/\s/, 1)[0] ?? '';
-			const reply = await api.command(typed, newKey(), opened ?? pictureInView(latest.current, name));
+			const reply = await api.command(
+				typed,
+				newKey(),
+				opened ?? pictureInView(latest.current, typed, welcome.commands),
+			);
 			setText('');
 			if (reply.kind !== 'jobs') {
 				change((now) => withEntry(now, { id: newKey(), at: new Date().toISOString(), typed, reply }));

@@ -1,4 +1,5 @@
 import type {
+	CommandHelp,
 	Present,
 	Welcome,
 	WireEvent,
@@ -145,12 +146,18 @@ export function feed(state: RoomState, limit: number): readonly FeedEntry[] {
 
 /**
  * The picture that a command without one speaks of: the newest that is finished; for `cancel`, the
- * person's own newest that is not.
+ * person's own newest that is not. None for a line to draw and for commands that speak of no picture.
  */
-export function pictureInView(state: RoomState, command: string): string | undefined {
+export function pictureInView(
+	state: RoomState,
+	typed: string,
+	commands: readonly CommandHelp[],
+): string | undefined {
+	const command = commands.find(({ name }) => name === typed.split(/\s/, 1)[0]);
+	if (!command?.options.some(({ kind }) => kind === 'picture')) return undefined;
 	const newest = [...state.pictures.values()].reverse();
 	const wanted = (picture: WirePicture) =>
-		command === 'cancel'
+		command.name === 'cancel'
 			? (picture.state === 'queued' || picture.state === 'running') &&
 				picture.by?.id === `room:${state.you.id}`
 			: picture.state === 'done';

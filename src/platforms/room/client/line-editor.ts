@@ -63,14 +63,16 @@ export function LineEditor(props: LineEditorProps): ComponentChild {
 	const take = (offer: Offer) => {
 		const next = value.slice(0, offer.start) + offer.insert + value.slice(offer.end);
 		const place = offer.start + offer.insert.length;
+		// Into the field at once: a letter that is typed before the next render belongs behind the caret.
+		if (field.current !== null) {
+			field.current.value = next;
+			field.current.focus();
+			field.current.setSelectionRange(place, place);
+		}
 		onValue(next);
 		setChosen(0);
 		setDismissed(offer.insert.endsWith(' ') ? '' : next);
-		requestAnimationFrame(() => {
-			field.current?.focus();
-			field.current?.setSelectionRange(place, place);
-			setCaret(place);
-		});
+		setCaret(place);
 	};
 	const key = (event: KeyboardEvent) => {
 		if (event.isComposing) return;

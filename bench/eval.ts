@@ -23,7 +23,7 @@ const HELP = `Judges layouts with the built-in detector.
   npm run -s eval -- --suite bench/suites/two-objects.jsonl --arm plain,cultivate --count 200 --json
 
   --suite FILE    one JSON object a line: {"objects":[{"text","box"}],"background"}
-  --arm A,B       plain, regions, draft-0, draft-15, cultivate, replay
+  --arm A,B       plain, regions, draft (= draft-15), draft-0, cultivate, replay
   --count N       the first N layouts of the suite; all of them unless given
   --model NAME    folder under models/, or a path (nae)
   --judge NAME    folder under models/, or a path (nae-judge)
@@ -57,6 +57,7 @@ const SEEDS_APART = 1000;
 const ARMS: Readonly<Record<string, Flags>> = {
 	plain: { arm: 'plain' },
 	regions: { arm: 'regions' },
+	draft: { arm: 'draft' },
 	'draft-0': { arm: 'draft', transplant: 0 },
 	// Without a flag the draft transplants at 15 of 50 steps, and crops there.
 	'draft-15': { arm: 'draft' },

@@ -1,6 +1,7 @@
 import { LONGEST_LINE } from '../src/layout/index.ts';
 import { nearest } from '../src/layout/nearest.ts';
 import { StudioError } from '../src/studio/errors.ts';
+import { foldName } from '../src/studio/layout-shelf.ts';
 import type { Locale, SavedLayout } from '../src/studio/types.ts';
 import type { Command } from './command.ts';
 import { inWords, jobsReply } from './reply.ts';
@@ -47,7 +48,7 @@ function withMore(line: string, more: string): string {
 
 /** @throws StudioError `unknown-layout` */
 function named(layouts: readonly SavedLayout[], given: string): SavedLayout {
-	const name = given.normalize('NFKC').trim().toLowerCase();
+	const name = foldName(given);
 	const found = layouts.find((layout) => layout.name === name);
 	if (found !== undefined) return found;
 	const near = nearest(

@@ -6,7 +6,7 @@ import { modelWords, type OfferedWords, offeredWords } from './models/vocabulary
 import { type Platform, type PlatformContext, systemClock } from './platforms/platform.ts';
 import { type Room, startRoom } from './platforms/room/index.ts';
 import { type Database, openDatabase } from './store/database.ts';
-import { loadNsfwjs } from './studio/classifier.ts';
+import { installedClassifier } from './studio/classifier.ts';
 import { type OpenStudio, openStudio } from './studio/studio.ts';
 import { startMetricsServer, Telemetry } from './telemetry.ts';
 import { isAtWork, startWorkers, type Workers } from './worker/start-workers.ts';
@@ -49,9 +49,7 @@ export async function startTaue(config: Config, log: Logger): Promise<Taue> {
 	try {
 		const catalogue = await catalogueOf(config);
 		const database = started('database', await open(config), (opened) => opened.close());
-		const classifier = await loadNsfwjs();
-		if (classifier !== null) log.info({ classifier: classifier.name }, 'finished pictures are looked at');
-		const opened = await openStudio({ database, catalogue, log, classifier });
+		const opened = await openStudio({ database, catalogue, log, classifier: await installedClassifier(log) });
 		const { studio, queue } = started('studio', opened, (each) => each.studio.close());
 		const telemetry = new Telemetry();
 		telemetry.watchQueue(() => lineOf(opened));

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 #: Coefficients of the quintic iteration, and how often it runs: singular values end within about 0.7 to 1.2.
 QUINTIC = (3.4445, -4.7750, 2.0315)
@@ -20,10 +20,17 @@ RMS = 0.2
 LEAST_SIDE = 32
 
 
-def suits(name: str, weight: Tensor) -> bool:
-    """Whether a weight is a matrix between hidden states: no embedding, no entrance, no exit, no vector."""
-    outer = any(part in name for part in ("tokens", "positions", "entrance", "exit"))
-    return weight.ndim >= 2 and not outer and min(len(weight), weight[0].numel()) >= LEAST_SIDE
+def split(model: nn.Module, outer: tuple[str, ...]) -> tuple[list[Tensor], list[Tensor]]:
+    """The weights for Muon, which are the matrices between hidden states, and the others.
+
+    `outer` are parts of the names of what is no such matrix: embeddings, entrances, exits.
+    """
+    matrices, others = [], []
+    for name, weight in model.named_parameters():
+        inner = weight.ndim >= 2 and not any(part in name for part in outer)
+        hidden = inner and min(len(weight), weight[0].numel()) >= LEAST_SIDE
+        (matrices if hidden else others).append(weight)
+    return matrices, others
 
 
 def orthogonal(matrix: Tensor) -> Tensor:
@@ -40,7 +47,7 @@ def orthogonal(matrix: Tensor) -> Tensor:
 
 
 class Muon(torch.optim.Optimizer):
-    """For weights that `suits` chose; convolutions [out, in, h, w] count as matrices [out, in h w]."""
+    """For the matrices that `split` chose; convolutions [out, in, h, w] count as matrices [out, in h w]."""
 
     def __init__(self, weights: Iterable[Tensor], lr: float, momentum: float = 0.95, weight_decay: float = 0.01) -> None:
         super().__init__(weights, {"lr": lr, "momentum": momentum, "weight_decay": weight_decay})

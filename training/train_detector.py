@@ -16,7 +16,7 @@ from torch import Tensor, nn
 
 import scenes
 from detector import CELLS, Detector, box_iou, decode
-from muon import Muon
+from muon import Muon, split
 from paths import MODELS, WORK
 from sprites import COLOURS, DETECTOR_SETS, GENERATOR_SETS, HELD_OUT_SETS, NOUNS
 
@@ -201,10 +201,8 @@ def train(minutes: float, resume: bool) -> None:
         model.load_state_dict(saved["model"])
         seen = saved["seen"]
     rng = np.random.default_rng(seen)
-    heads = ("heatmap.", "box.", "colour.")
-    matrices = {name: w for name, w in model.named_parameters() if w.ndim >= 2 and not name.startswith(heads)}
-    others = [w for name, w in model.named_parameters() if name not in matrices]
-    optimisers = [Muon(matrices.values(), LEARNING_RATE), torch.optim.AdamW(others, LEARNING_RATE, weight_decay=0.01, fused=True)]
+    matrices, others = split(model, ("heatmap.", "box.", "colour."))
+    optimisers = [Muon(matrices, LEARNING_RATE), torch.optim.AdamW(others, LEARNING_RATE, weight_decay=0.01, fused=True)]
     started, step, losses = time.time(), 0, []
     while (progress := (time.time() - started) / (minutes * 60)) < 1:
         for optimiser in optimisers:

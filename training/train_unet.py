@@ -18,7 +18,7 @@ from torch import Tensor, nn
 
 import scenes
 from diffusion import TRAIN_STEPS, noised
-from muon import Muon, suits
+from muon import Muon, split
 from paths import WORK
 from text_encoder import TextEncoder
 from tokenizer import Tokenizer
@@ -102,8 +102,7 @@ def rate_share(progress: float, step: int) -> float:
 
 
 def make_optimisers(model: Generator) -> list[torch.optim.Optimizer]:
-    matrices = [w for name, w in model.named_parameters() if suits(name, w)]
-    others = [w for name, w in model.named_parameters() if not suits(name, w)]
+    matrices, others = split(model, ("tokens", "positions", "entrance", "exit"))
     adam = torch.optim.AdamW(others, ADAM_RATE, betas=(0.9, 0.99), weight_decay=0.01, fused=True)
     return [Muon(matrices, LEARNING_RATE), adam]
 

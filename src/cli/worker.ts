@@ -6,7 +6,7 @@ import { modelFolder, modelNames } from '../models/model-folder.ts';
 import { Queue } from '../queue/queue.ts';
 import { openDatabase } from '../store/database.ts';
 import { migrate } from '../store/migrate.ts';
-import { loadNsfwjs } from '../studio/classifier.ts';
+import { installedClassifier } from '../studio/classifier.ts';
 import { reviewer } from '../studio/review.ts';
 import { startMetricsServer, Telemetry } from '../telemetry.ts';
 import { isAtWork, startWorkers } from '../worker/start-workers.ts';
@@ -94,9 +94,7 @@ async function work(
 	const database = await openDatabase({ url });
 	try {
 		await migrate(database);
-		const classifier = await loadNsfwjs();
-		if (classifier !== null) log.info({ classifier: classifier.name }, 'finished pictures are looked at');
-		const queue = new Queue({ database, log, review: reviewer(database, classifier) });
+		const queue = new Queue({ database, log, review: reviewer(database, await installedClassifier(log)) });
 		await queue.start();
 		const telemetry = new Telemetry();
 		const workers = startWorkers({ queue, config, models, log, observer: telemetry.observer });

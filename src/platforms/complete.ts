@@ -1,5 +1,4 @@
 import { DEFAULT_PLACES, PLACE_NAMES } from '../layout/index.ts';
-
 import type { SavedLayout } from '../studio/types.ts';
 
 export interface CompletionSource {

@@ -68,6 +68,15 @@ export async function loadNsfwjs(
 	return classifier;
 }
 
+/** The classifier that is installed, if one is; the log tells which. @throws ClassifierError */
+export async function installedClassifier(log: {
+	info(fields: object, message: string): void;
+}): Promise<ImageClassifier | null> {
+	const classifier = await loadNsfwjs();
+	if (classifier !== null) log.info({ classifier: classifier.name }, 'finished pictures are looked at');
+	return classifier;
+}
+
 function nsfwjsModules(resolve: (name: string) => string): NsfwjsModules | null {
 	const find = (name: string) => {
 		try {

@@ -68,12 +68,14 @@ export class LayoutShelf {
 	}
 }
 
-/**
- * A name as it is kept: small letters, one form of every character.
- * @throws StudioError `bad-name`
- */
+/** A name as it is kept: small letters, one form of every character. */
+export function foldName(given: string): string {
+	return given.normalize('NFKC').trim().toLowerCase();
+}
+
+/** @throws StudioError `bad-name` */
 function layoutName(given: string): string {
-	const name = given.normalize('NFKC').trim().toLowerCase();
+	const name = foldName(given);
 	if (NAME.test(name)) return name;
 	throw new StudioError(
 		'bad-name',

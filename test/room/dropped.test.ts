@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { commands } from '../../commands/index.ts';
+import { MOST_PICTURE_BYTES } from '../../src/platforms/dropped.ts';
 import { DROPPED_MAX_BYTES, type WireReply } from '../../src/platforms/room/wire.ts';
 import { ourPng, spoiltPictures } from '../support/dropped-pictures.ts';
 import { type TestStudio, testStudio } from '../support/studio.ts';
@@ -19,6 +20,8 @@ describe('the room: a picture that is dropped on the page', () => {
 		await test.room.close();
 		await open.close();
 	});
+
+	it('may be as large on the page as anywhere', () => assert.equal(DROPPED_MAX_BYTES, MOST_PICTURE_BYTES));
 	const drop = (bytes: Uint8Array, headers: Record<string, string> = {}) =>
 		test.visit('/api/recipe', {
 			method: 'POST',

@@ -2,29 +2,24 @@ import sharp from 'sharp';
 import { parseLine } from '../../src/layout/index.ts';
 import { embedRecipe } from '../../src/png.ts';
 import type { Recipe } from '../../src/recipe.ts';
+import { recipe } from '../worker/recipes.ts';
 
 /** A recipe of a studio that nobody knows here. */
 export function foreignRecipe(changes: Partial<Recipe> = {}): Recipe {
-	return {
-		version: 1,
+	return recipe({
 		model: 'built-in',
 		size: [256, 256],
 		prompt: 'a red cat and a dog on a beach',
-		negative: '',
 		background: { text: 'a beach', seed: 77 },
 		objects: [
 			{ text: 'red cat', box: boxOf('left'), seed: 11 },
 			{ text: 'dog', box: boxOf('right'), seed: 22 },
 		],
-		arm: 'cultivate',
-		scheduler: 'euler',
 		steps: 20,
-		guidance: 5,
-		guidanceUntil: 1,
 		crop: 10,
 		transplant: 0,
 		...changes,
-	};
+	});
 }
 
 function boxOf(place: string): [number, number, number, number] {

@@ -128,6 +128,18 @@ const MESSAGES: Readonly<Record<number, string>> = {
 	50007: 'Cannot send messages to this user',
 };
 
+/** What every message says and nobody here asks about. */
+const PLAIN_MESSAGE = {
+	edited_timestamp: null,
+	tts: false,
+	mention_everyone: false,
+	mentions: [],
+	mention_roles: [],
+	embeds: [],
+	pinned: false,
+	type: 0,
+};
+
 /**
  * Discord as far as a bot sees it: REST and gateway, on one local port. Every request is held to Discord's
  * OpenAPI file; what is wrong is kept in `problems` and refused as Discord would.
@@ -433,15 +445,8 @@ export class FakeDiscord {
 			author: this.#userJson(user),
 			content: 'look',
 			timestamp: new Date(this.#clock.now()).toISOString(),
-			edited_timestamp: null,
-			tts: false,
-			mention_everyone: false,
-			mentions: [],
-			mention_roles: [],
+			...PLAIN_MESSAGE,
 			attachments: files.map((file) => this.#attach(file)),
-			embeds: [],
-			pinned: false,
-			type: 0,
 			flags: gallery.length > 0 ? 1 << 15 : 0,
 			...(gallery.length > 0 && {
 				components: [
@@ -644,11 +649,7 @@ export class FakeDiscord {
 			author: { id: APPLICATION, username: 'TAUE', discriminator: '0', avatar: null, bot: true },
 			content: '',
 			timestamp: new Date(this.#clock.now()).toISOString(),
-			edited_timestamp: null,
-			tts: false,
-			mention_everyone: false,
-			mentions: [],
-			mention_roles: [],
+			...PLAIN_MESSAGE,
 			attachments: message.files.map(({ name, bytes, mime }, index) => ({
 				id: String(index),
 				filename: name,
@@ -657,9 +658,6 @@ export class FakeDiscord {
 				url: `http://127.0.0.1/${name}`,
 				proxy_url: `http://127.0.0.1/${name}`,
 			})),
-			embeds: [],
-			pinned: false,
-			type: 0,
 			flags: message.flags,
 			components: message.components,
 			nonce: message.nonce,

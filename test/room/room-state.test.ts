@@ -32,10 +32,10 @@ async function opened(fake: FakeStudio): Promise<RoomState> {
 
 const wire = (value: unknown) => JSON.parse(toWire(value)) as WireEvent;
 
-const COMMANDS = ['reroll', 'cancel', 'queue'].map((name) => ({
+const COMMANDS = ['draw', 'reroll', 'cancel', 'save'].map((name) => ({
 	name,
 	description: '',
-	options: name === 'queue' ? [] : [{ name: 'picture', kind: 'picture', description: '', choices: [] }],
+	options: [],
 	examples: [],
 }));
 
@@ -116,7 +116,8 @@ describe('the page’s state', () => {
 		assert.notEqual(theirs.id, mine.id);
 		assert.equal(await inView('reroll now'), done.id);
 		assert.equal(await inView('an owl@left, a cake@right'), undefined);
-		assert.equal(await inView('queue'), undefined);
+		assert.equal(await inView('draw an owl'), undefined);
+		assert.equal(await inView('save pond'), done.id);
 	});
 
 	it('tells the chat in order of time, with what is only for this person in between', async () => {

@@ -146,7 +146,7 @@ export function feed(state: RoomState, limit: number): readonly FeedEntry[] {
 
 /**
  * The picture that a command without one speaks of: the newest that is finished; for `cancel`, the
- * person's own newest that is not. None for a line to draw and for commands that speak of no picture.
+ * person's own newest that is not. None for what is drawn anew: it is nobody's child.
  */
 export function pictureInView(
 	state: RoomState,
@@ -154,7 +154,7 @@ export function pictureInView(
 	commands: readonly CommandHelp[],
 ): string | undefined {
 	const command = commands.find(({ name }) => name === typed.split(/\s/, 1)[0]);
-	if (!command?.options.some(({ kind }) => kind === 'picture')) return undefined;
+	if (command === undefined || command.name === 'draw') return undefined;
 	const newest = [...state.pictures.values()].reverse();
 	const wanted = (picture: WirePicture) =>
 		command.name === 'cancel'

@@ -27,7 +27,7 @@ const HELP = `Judges layouts with the built-in detector.
   --count N       the first N layouts of the suite; all of them unless given
   --model NAME    folder under models/, or a path (nae)
   --judge NAME    folder under models/, or a path (nae-judge)
-  --steps N, --guidance G, --scheduler NAME, --crop SHARE   instead of the model's defaults
+  --steps N, --guidance G, --scheduler NAME, --crop SHARE, --transplant STEP   instead of the model's defaults
   --method JSON   other constants of the method, for tuning: {"bed":{"strength":0.3}}
   --repeat N      pictures of each layout (1); intervals resample layouts
   --seed-offset N seed of layout i's k-th picture is i + 1000 k + N (0)
@@ -89,6 +89,7 @@ async function main(): Promise<void> {
 			guidance: { type: 'string' },
 			scheduler: { type: 'string' },
 			crop: { type: 'string' },
+			transplant: { type: 'string' },
 			method: { type: 'string', default: '{}' },
 			threads: { type: 'string' },
 			repeat: { type: 'string', default: '1' },
@@ -136,6 +137,7 @@ async function main(): Promise<void> {
 			guidance: first.guidance,
 			scheduler: first.scheduler,
 			crop: Object.fromEntries(arms.map((arm, n) => [arm, firsts[n].crop])),
+			transplant: Object.fromEntries(arms.map((arm, n) => [arm, firsts[n].transplant])),
 			method,
 		},
 		arms: Object.fromEntries(arms.map((arm) => [arm, summary(results[arm])])),
@@ -180,6 +182,7 @@ function recipeFor(
 		guidance?: string | undefined;
 		scheduler?: string | undefined;
 		crop?: string | undefined;
+		transplant?: string | undefined;
 	},
 ): Recipe {
 	const { name, nativeSize, defaults } = model.info;
@@ -188,6 +191,7 @@ function recipeFor(
 		...(values.steps === undefined ? {} : { steps: Number(values.steps) }),
 		...(values.guidance === undefined ? {} : { guidance: Number(values.guidance) }),
 		...(values.crop === undefined ? {} : { crop: Number(values.crop) }),
+		...(values.transplant === undefined ? {} : { transplant: Number(values.transplant) }),
 	};
 	const scheduler = (values.scheduler ?? defaults.scheduler) as Recipe['scheduler'];
 	return composeRecipe({ ...layout, flags }, { name, nativeSize, ...defaults, scheduler }, { seed });

@@ -13,6 +13,8 @@ export interface ModelDefaults {
 	readonly guidance: number;
 	/** Share of the steps after which `cultivate` crops its seedlings; half unless given. */
 	readonly crop?: number;
+	/** Share of the steps after which `cultivate` sets its seedlings in; from the start unless given. */
+	readonly transplant?: number;
 	/** What measures best on this model; `cultivate` unless given. */
 	readonly arm?: Arm;
 }
@@ -63,6 +65,12 @@ function pictureSize(layout: Layout, nativeSize: number): [number, number] {
 	return [side(nativeSize * root), side(nativeSize / root)];
 }
 
+/** Share of the steps after which an arm transplants where nobody says otherwise. */
+function usualTransplant(arm: Arm, model: ModelDefaults): number {
+	if (arm === 'draft') return DRAFT_TRANSPLANT;
+	return arm === 'cultivate' ? (model.transplant ?? 0) : 0;
+}
+
 /** Step indices at which seedlings are cropped (K) and transplanted (j), with j <= K < steps. */
 function stages(
 	layout: Layout,
@@ -81,7 +89,7 @@ function stages(
 		);
 	}
 	const given = layout.flags.transplant;
-	const usual = arm === 'draft' ? Math.round(DRAFT_TRANSPLANT * steps) : 0;
+	const usual = Math.round(steps * usualTransplant(arm, model));
 	// A latent that is pasted as it is has the right noise level only where it was cropped.
 	const pastedAt = arm === 'draft' ? (given ?? usual) : 0;
 	const own = arm === 'cultivate' ? (model.crop ?? DEFAULT_CROP) : DEFAULT_CROP;

@@ -46,6 +46,19 @@ describe('a line becomes a recipe', () => {
 		assert.equal(recipe.negative, '');
 	});
 
+	it('crops and transplants where the model says, in the arm that it says it for', () => {
+		const late: ModelDefaults = { ...nae, crop: 0.8, transplant: 0.8 };
+		const stages = (line: string) => {
+			const { crop, transplant } = recipeOf(line, late);
+			return [crop, transplant];
+		};
+		assert.deepEqual(stages('cat@left'), [24, 24]);
+		assert.deepEqual(stages('cat@left --transplant 3'), [24, 3]);
+		assert.deepEqual(stages('cat@left --crop 50%'), [15, 15]);
+		assert.deepEqual(stages('cat@left --steps 2'), [1, 1]);
+		assert.deepEqual(stages('cat@left --arm replay'), [15, 0]);
+	});
+
 	it('takes everything else from the line', () => {
 		const recipe = recipeOf(
 			'cat@left --seed 3 --steps 20 --guidance 4 --guidance-until 60% --crop 0.25 --transplant 2 --arm replay ' +

@@ -34,7 +34,7 @@ SAMPLE_SIZE_PX = 256
 LATENT_SIZE = 32
 SMALLEST_HALVED = 64
 #: What a picture is drawn with unless its line says otherwise: about a second on two cores (docs/method.md).
-DEFAULTS = {"scheduler": "dpmpp-2m", "steps": 12, "guidance": 5, "crop": 0.92}
+DEFAULTS = {"scheduler": "dpmpp-2m", "steps": 12, "guidance": 5, "crop": 0.83, "transplant": 0.83}
 BIAS_NAMES = ("attention_bias_16", "attention_bias_8")
 MAP_NAMES = ("cross_attention_16", "cross_attention_8")
 

@@ -8,21 +8,22 @@ import {
 } from '../diffusion/index.ts';
 import type { Recipe } from '../recipe.ts';
 import type { Arm, Field } from './arms/arm.ts';
-import { cultivate as cultivateArm } from './arms/cultivate.ts';
+import { cultivate as cultivateArm, keepsShapes } from './arms/cultivate.ts';
 import { draft } from './arms/draft.ts';
 import { plain } from './arms/plain.ts';
 import { bootstrapColours, regions } from './arms/regions.ts';
 import { replay } from './arms/replay.ts';
 import { checkRecipe } from './check-recipe.ts';
 import { planPasses, raisesSeedlings } from './cost.ts';
+import { coverageOf } from './cutout.ts';
 import type { Layer, TaueEvent, TaueResult } from './events.ts';
 import { grow } from './grow.ts';
 import { cutOut } from './layers.ts';
 import { type Method, type MethodOptions, methodWith } from './method.ts';
 import { farToNear } from './place.ts';
-import { type Planting, plant } from './planting.ts';
+import { plant } from './planting.ts';
 import { resolveAuto } from './resolve-auto.ts';
-import { isScaled, type PlacedObject, raiseSeedling, type Seedling, seedlingKey } from './seedling.ts';
+import { cutsOut, type PlacedObject, raiseSeedling, type Seedling, seedlingKey } from './seedling.ts';
 import type { SeedlingCache } from './seedling-cache.ts';
 import { DrawingSession } from './session.ts';
 import { maskShares } from './shear.ts';
@@ -115,13 +116,15 @@ async function* seedlings(
 	method: Method,
 	cache: SeedlingCache<Seedling> | undefined,
 ): AsyncGenerator<TaueEvent, Seedling[]> {
-	if (!raisesSeedlings(session.recipe.arm)) return [];
-	const hash = await session.model.hash();
+	const { model, recipe } = session;
+	if (!raisesSeedlings(recipe.arm)) return [];
+	const hash = await model.hash();
+	const cutOut = cutsOut(model, recipe, method);
 	const raised: Seedling[] = [];
-	for (const [index, object] of placed(session.recipe).entries()) {
-		const key = seedlingKey(hash, session.recipe, object, method);
+	for (const [index, object] of placed(recipe).entries()) {
+		const key = seedlingKey(hash, recipe, object, method, cutOut);
 		const cached = cache?.get(key);
-		if (cached !== undefined) session.planned -= session.recipe.crop;
+		if (cached !== undefined) session.planned -= recipe.crop;
 		yield {
 			kind: 'seedling',
 			object: index,
@@ -148,23 +151,19 @@ async function prepare(session: DrawingSession, method: Method, raised: readonly
 	const objectPrompts: Conditioning[] = [];
 	for (const { text } of objects) objectPrompts.push(await model.encodePrompt(text));
 	const full = await model.encodePrompt(recipe.prompt);
-	const plantings: Planting[] = [];
-	for (const [index, seedling] of raised.entries()) {
-		const object = objects[index];
-		plantings.push(await plant(model, seedling, object, sample, method, isScaled(recipe, object, method)));
-	}
+	const order = farToNear(objects.map(({ box }) => box));
 	return {
 		session,
 		method,
 		sample,
 		run: session.schedule.begin(),
 		objects,
-		order: farToNear(objects.map(({ box }) => box)),
+		order,
 		full,
 		background: await model.encodePrompt(recipe.background.text),
 		objectPrompts,
 		seedlings: raised,
-		plantings,
+		plantings: await plant(model, raised, objects, order, sample, method, recipe.transplant < recipe.crop),
 	};
 }
 
@@ -196,12 +195,16 @@ async function armOf(field: Field): Promise<Arm> {
 /** Each object on a transparent ground, then the background as it is without them. */
 async function* drawLayers(field: Field, picture: TaueResult['picture']): AsyncGenerator<TaueEvent, Layer[]> {
 	const { session, objects, order, plantings } = field;
+	const { recipe } = session;
 	if (objects.length === 0 || plantings.length === 0) return [];
+	const exact = keepsShapes(field);
 	const shares = maskShares(
-		plantings.map(({ soft }) => soft),
+		plantings.map(({ soft, cutout }) =>
+			exact && cutout !== null ? coverageOf(cutout, ...recipe.size, 1) : soft,
+		),
 		order,
 	);
-	const layers = objects.map(({ text }, index) => cutOut(text, picture, shares[index + 1]));
+	const layers = objects.map(({ text }, index) => cutOut(text, picture, shares[index + 1], exact));
 	const alone: Field = {
 		...field,
 		sample: initialSample(session),

@@ -32,7 +32,7 @@ export async function* grow(
 		const seed = recipe.background.seed;
 		const fresh = schedule.stochastic ? randn(seed, noiseStream.step(i), sample.data.length) : undefined;
 		run.step(mixed, i, sample.data, sample.data, fresh);
-		arm.after?.(i + 1);
+		await arm.after?.(i + 1);
 	}
 }
 

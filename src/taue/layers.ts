@@ -14,19 +14,26 @@ const SOLID = 0.8;
  * is led from the latent's coarse cells to the picture's edges by a guided filter (He et al. 2010, with the
  * picture's lightness as guide).
  *
- * @param mask - the object's share of each latent cell
+ * @param mask - the object's share of each latent cell or, where it is `exact`, of each pixel
  */
-export function cutOut(name: string, picture: Raster, mask: Plane): Layer {
+export function cutOut(name: string, picture: Raster, mask: Plane, exact = false): Layer {
 	const { width, height } = picture;
+	if (exact) return withAlpha(name, picture, (i) => mask.data[i]);
 	const whole = { x0: 0, y0: 0, x1: mask.width, y1: mask.height };
 	const coarse = warp(mask, whole, { x0: 0, y0: 0, x1: width, y1: height }, width, height);
 	const guide = lightness(picture);
 	const alpha = guidedFilter(coarse, guide);
-	const rgba = picture.rgba.slice();
-	for (let i = 0; i < alpha.data.length; i++) {
-		const share = Math.min(1, Math.max(0, (alpha.data[i] - CLEAR) / (SOLID - CLEAR)));
-		rgba[4 * i + 3] = Math.round(255 * share);
-	}
+	return withAlpha(name, picture, (i) => (alpha.data[i] - CLEAR) / (SOLID - CLEAR));
+}
+
+function withAlpha(
+	name: string,
+	{ width, height, rgba: opaque }: Raster,
+	alpha: (pixel: number) => number,
+): Layer {
+	const rgba = opaque.slice();
+	for (let i = 0; i < width * height; i++)
+		rgba[4 * i + 3] = Math.round(255 * Math.min(1, Math.max(0, alpha(i))));
 	return { name, raster: { width, height, rgba } };
 }
 

@@ -78,17 +78,21 @@ export function components(mask: Plane): { readonly labels: Int32Array; readonly
 }
 
 /**
- * Keeps the component with the largest sum of `weight` (its area where no weight is given), and every
- * other one of at least `keepShare` of that sum: an animal's detached tail is not a second animal.
+ * Keeps the component with the largest sum of `weight` (its area where no weight is given), and of the others
+ * those with at least `keepShare` of that sum and less than `twinShare`: an animal's detached tail belongs to
+ * it, a second animal does not.
  */
-export function mainComponent(mask: Plane, keepShare = 1, weight?: Plane): Plane {
+export function mainComponent(mask: Plane, keepShare = 1, twinShare = 1, weight?: Plane): Plane {
 	const { labels, sizes } = components(mask);
 	const sums = sizes.map(() => 0);
 	for (let i = 0; i < labels.length; i++) sums[labels[i]] += weight === undefined ? 1 : weight.data[i];
-	const largest = Math.max(0, ...sums.slice(1));
-	return mapPlane(mask, (_, i) =>
-		labels[i] > 0 && largest > 0 && sums[labels[i]] >= keepShare * largest ? 1 : 0,
-	);
+	sums[0] = 0;
+	const main = sums.indexOf(Math.max(...sums));
+	const kept = sums.map((sum, label) => {
+		const share = sum / sums[main];
+		return label > 0 && (label === main || (share >= keepShare && share < twinShare));
+	});
+	return mapPlane(mask, (_, i) => (kept[labels[i]] ? 1 : 0));
 }
 
 /** Grows (`cells > 0`) a binary mask by whole cells, diamond-shaped. */

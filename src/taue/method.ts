@@ -31,8 +31,8 @@ export interface Method {
 		readonly scale: number;
 		/**
 		 * Least longer side of the box that a seedling is raised in, in fractions of the canvas: small boxes are
-		 * raised larger, where the model draws better, and scaled down when they are planted. Only for arms
-		 * that scale.
+		 * raised larger, where the model draws better, and scaled down when they are planted. Only where
+		 * seedlings are cut out.
 		 */
 		readonly leastSide: number;
 		/** Share of the crop step during which the ground outside the window is held at the key colour. */
@@ -53,7 +53,7 @@ export interface Method {
 		readonly featherCells: number;
 	};
 	readonly place: {
-		/** Whether the noiseless picture of a seedling that was raised larger is scaled to fill its box. */
+		/** Whether seedlings are cut out as pictures, scaled to fill their boxes and set in at the crop step. */
 		readonly fit: boolean;
 		/** Largest ratio of the two sides' scales. */
 		readonly stretch: number;
@@ -66,6 +66,11 @@ export interface Method {
 		readonly conditioningUntil: number;
 		/** Share of the crop step for which the predicted noise stays frozen inside the masks. */
 		readonly holdUntil: number;
+		/**
+		 * Sigma (noise over signal) at the crop step below which a seedling is a finished picture: cut out and set
+		 * in, it keeps its shape. Others are let go and drawn on.
+		 */
+		readonly keepBelow: number;
 		/** Strength of the Laplacian high-pass on a seedling before it is transplanted; 0 is off. */
 		readonly highPass: number;
 	};
@@ -75,10 +80,10 @@ export interface Method {
 export type MethodOptions = { readonly [Part in keyof Method]?: Partial<Method[Part]> };
 
 export const DEFAULT_METHOD: Method = {
-	bed: { kind: 'shift', strength: 0.15, sigma: 0.9, scale: 1, leastSide: 0.65, holdUntil: 0, named: false },
+	bed: { kind: 'shift', strength: 0.15, sigma: 0.9, scale: 1, leastSide: 0.75, holdUntil: 0, named: false },
 	mask: { blurCells: 0.6, tau: 0.7, tauAttention: 0, growCells: 0, featherCells: 0 },
-	place: { fit: true, stretch: 1.3, gridCells: 2 },
-	joint: { conditioning: 'shear', conditioningUntil: 1, holdUntil: 1, highPass: 0 },
+	place: { fit: true, stretch: 1.08, gridCells: 2 },
+	joint: { conditioning: 'shear', conditioningUntil: 1, holdUntil: 1, keepBelow: 0.5, highPass: 0 },
 };
 
 export function methodWith(options: MethodOptions = {}): Method {

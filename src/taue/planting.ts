@@ -1,9 +1,9 @@
-import { createLatent, type DiffusionModel } from '../diffusion/index.ts';
+import type { DiffusionModel, Latent } from '../diffusion/index.ts';
+import { type Cutout, coverageOf, layOver, scaleCutout } from './cutout.ts';
 import { bounds, dilate, feather } from './mask.ts';
 import type { Method } from './method.ts';
 import { cellsOf, fitTo, shiftTo } from './place.ts';
-import { blur, type Cells, mapPlane, type Plane, rollCells, shiftCells, warp } from './plane.ts';
-import { scaleRaster } from './scale-raster.ts';
+import { blur, type Cells, mapPlane, type Plane, rollCells, shiftCells } from './plane.ts';
 import type { PlacedObject, Seedling } from './seedling.ts';
 
 /** A seedling in its place, everything in the picture's own frame. */
@@ -12,64 +12,110 @@ export interface Planting {
 	readonly hard: Plane;
 	/** The same with a soft edge, for holding and conditioning. */
 	readonly soft: Plane;
-	/** Whole cells that the seedling was moved by. */
-	readonly shift: readonly [dx: number, dy: number];
-	/** Whether the noiseless picture was scaled as well as moved. */
-	readonly scaled: boolean;
 	readonly original: Float32Array;
 	readonly eps: Float32Array;
-	/** Moves any array in the seedling's frame into the picture's. */
+	/** Moves any array in the seedling's frame into the picture's, by whole cells. */
 	readonly move: (data: Float32Array) => Float32Array;
+	/** The object as it is set into the picture at the crop step; null where it is only moved. */
+	readonly cutout: PlantedCutout | null;
 }
 
-/** Scales closer to 1 than this are left alone: the seedling is then moved bit for bit. */
-const SAME_SCALE = 0.06;
+/** A cutout in its place. */
+export interface PlantedCutout extends Cutout {
+	/** How much of each latent cell it covers, 0..1. */
+	readonly covered: Plane;
+}
+
+/** Cells that a cutout covers by at least this share are held for it while the background grows. */
+const HELD_COVERAGE = 0.5;
+/** What stands behind the cutouts before there is a background: a middle grey. */
+const NO_GROUND = 128;
 
 /**
- * Puts a seedling into its box. Its own extent, not its canvas's centre, goes to the middle of the box, in
- * whole steps of the latent grid. With `fit` its noiseless picture is also scaled to fill the box, in pixels:
- * a latent that is resampled decodes to a blur. The noise is only moved, because scaled noise would not be
- * white.
+ * Puts seedlings into their boxes. Where they were cut out as pictures they are scaled to fill their boxes
+ * and encoded together, once (a latent that is resampled itself decodes to a blur); elsewhere they are moved
+ * in whole steps of the latent grid. The noise is only moved: scaled noise would not be white.
+ *
+ * @param order - indices of the objects, far to near
+ * @param held - whether cutouts are held while the background grows: only then are they encoded
  */
 export async function plant(
 	model: DiffusionModel,
+	seedlings: readonly Seedling[],
+	objects: readonly PlacedObject[],
+	order: readonly number[],
+	canvas: Latent,
+	method: Method,
+	held: boolean,
+): Promise<Planting[]> {
+	const moved = seedlings.map((seedling, index) => moveInto(seedling, objects[index], canvas, method));
+	const fitting = seedlings.flatMap(({ cutout }, index) =>
+		cutout === null ? [] : [fitInto(cutout, objects[index], canvas, model.info.latentScale, method)],
+	);
+	const cutouts = await Promise.all(fitting);
+	if (cutouts.length === 0) return moved;
+	const farToNear = order.map((index) => cutouts[index]);
+	const together = held ? await encodeTogether(model, farToNear, canvas, method) : null;
+	return moved.map((planting, index) => {
+		const cutout = cutouts[index];
+		const core = mapPlane(cutout.covered, (share) => (share >= HELD_COVERAGE ? 1 : 0));
+		const hard = dilate(core, method.mask.growCells);
+		const soft = feather(hard, method.mask.featherCells);
+		return { ...planting, hard, soft, original: together ?? planting.original, cutout };
+	});
+}
+
+/** The middle of a seedling's own extent, not its canvas's, goes to the middle of the box. */
+function moveInto(
 	seedling: Seedling,
 	object: PlacedObject,
-	canvas: { readonly width: number; readonly height: number },
+	{ width, height }: Latent,
 	method: Method,
-	fit: boolean,
-): Promise<Planting> {
-	const { width, height } = canvas;
+): Planting {
 	const target = cellsOf(object.box, width, height);
-	const { extent } = seedling;
-	const shift = shiftTo(extent, target, method.place.gridCells);
+	const shift = shiftTo(seedling.extent, target, method.place.gridCells);
 	const move = (data: Float32Array) => rollCells(data, width, height, ...shift);
-	const landed = fit && !seedling.fallback ? fitTo(extent, target, method.place.stretch) : extent;
-	const scaled =
-		Math.max(relativeChange(extent, landed, 'x'), relativeChange(extent, landed, 'y')) > SAME_SCALE;
-	const mask: Plane = scaled
-		? mapPlane(warp(seedling.mask, extent, landed, width, height), (value) => (value > 0.5 ? 1 : 0))
-		: { data: shiftCells(seedling.mask.data, width, height, ...shift), width, height };
+	const mask: Plane = { data: shiftCells(seedling.mask.data, width, height, ...shift), width, height };
 	const hard = dilate(bounds(mask) === null ? fullBox(mask, target) : mask, method.mask.growCells);
-	const original = scaled
-		? await scaleLatent(model, seedling.original, { from: extent, to: landed }, canvas)
-		: move(seedling.original);
 	return {
 		hard,
 		soft: feather(hard, method.mask.featherCells),
-		shift,
-		scaled,
-		original: method.joint.highPass > 0 ? sharpen(original, width, height, method.joint.highPass) : original,
+		original: highPassed(move(seedling.original), { width, height }, method),
 		eps: move(seedling.eps),
 		move,
+		cutout: null,
 	};
 }
 
-function relativeChange(from: Cells, to: Cells, axis: 'x' | 'y'): number {
-	return Math.abs((to[`${axis}1`] - to[`${axis}0`]) / (from[`${axis}1`] - from[`${axis}0`]) - 1);
+/** Scaled to fill the box as far as the stretch allows. */
+async function fitInto(
+	cutout: Cutout,
+	object: PlacedObject,
+	canvas: Latent,
+	scale: number,
+	method: Method,
+): Promise<PlantedCutout> {
+	const { width, height } = cutout.raster;
+	const target = cellsOf(object.box, canvas.width * scale, canvas.height * scale);
+	const landing = fitTo({ x0: 0, y0: 0, x1: width, y1: height }, target, method.place.stretch);
+	const fitted = await scaleCutout(cutout, landing);
+	return { ...fitted, covered: coverageOf(fitted, canvas.width, canvas.height, scale) };
 }
 
-/** A mask can be lost by scaling to less than a cell; its box's cells then stand in. */
+/** The noiseless latent of all cutouts, over nothing. */
+async function encodeTogether(
+	model: DiffusionModel,
+	cutouts: readonly Cutout[],
+	canvas: Latent,
+	method: Method,
+): Promise<Float32Array> {
+	const [width, height] = [canvas.width, canvas.height].map((cells) => cells * model.info.latentScale);
+	const picture = { width, height, rgba: new Uint8Array(4 * width * height).fill(NO_GROUND) };
+	layOver(picture, cutouts);
+	return highPassed((await model.encodeImage(picture)).data, canvas, method);
+}
+
+/** A box outside the canvas leaves an empty mask; its box's cells then stand in. */
 function fullBox(mask: Plane, box: Cells): Plane {
 	return mapPlane(mask, (_, i) => {
 		const x = (i % mask.width) + 0.5;
@@ -78,34 +124,14 @@ function fullBox(mask: Plane, box: Cells): Plane {
 	});
 }
 
-/** A noiseless latent scaled by way of its picture; without an encoder, channel by channel. */
-async function scaleLatent(
-	model: DiffusionModel,
+/** The final paper's high-pass: adds some of what a small blur takes away. */
+function highPassed(
 	data: Float32Array,
-	{ from, to }: { readonly from: Cells; readonly to: Cells },
 	{ width, height }: { readonly width: number; readonly height: number },
-): Promise<Float32Array> {
-	const cells = width * height;
-	const { encodes, latentScale } = model.info;
-	if (!encodes) {
-		const out = new Float32Array(data.length);
-		for (let base = 0; base < data.length; base += cells) {
-			const channel = { data: data.subarray(base, base + cells), width, height };
-			out.set(warp(channel, from, to, width, height).data, base);
-		}
-		return out;
-	}
-	const picture = await model.decode(createLatent(data.length / cells, width, height, data));
-	const scaled = scaleRaster(picture, inPixels(from, latentScale), inPixels(to, latentScale));
-	return (await model.encodeImage(scaled)).data;
-}
-
-function inPixels({ x0, y0, x1, y1 }: Cells, latentScale: number): Cells {
-	return { x0: x0 * latentScale, y0: y0 * latentScale, x1: x1 * latentScale, y1: y1 * latentScale };
-}
-
-/** The final paper's high-pass: adds `strength` of what a small blur takes away. */
-function sharpen(data: Float32Array, width: number, height: number, strength: number): Float32Array {
+	method: Method,
+): Float32Array {
+	const strength = method.joint.highPass;
+	if (strength <= 0) return data;
 	const cells = width * height;
 	const out = new Float32Array(data.length);
 	for (let base = 0; base < data.length; base += cells) {

@@ -1,9 +1,10 @@
-import { createLatent, type Latent, noiseStream, randn } from '../diffusion/index.ts';
+import { createLatent, type DiffusionModel, type Latent, noiseStream, randn } from '../diffusion/index.ts';
 import type { Box } from '../layout/layout.ts';
 import { canonicalJson, type Recipe, type RecipeObject } from '../recipe.ts';
 import { wordAttention } from './attention-words.ts';
 import { bedWindow, layBed } from './bed.ts';
 import { colourName } from './colour-names.ts';
+import { type Cutout, cutFromBed } from './cutout.ts';
 import type { TaueEvent } from './events.ts';
 import { chooseKeyColour, type KeyColour } from './key-colour.ts';
 import type { Method } from './method.ts';
@@ -28,6 +29,8 @@ export interface Seedling extends Sized, ObjectMask {
 	readonly histories: readonly (readonly Float32Array[])[];
 	/** Sizes of the model's cross-attention, for shearing; empty where it shows none. */
 	readonly attentionSizes: readonly { readonly width: number; readonly height: number }[];
+	/** The object as a picture on a transparent ground; null where seedlings are only moved ({@link cutsOut}). */
+	readonly cutout: Cutout | null;
 }
 
 /** An object whose place is known. */
@@ -45,7 +48,13 @@ function keyColourOf(object: RecipeObject): KeyColour {
  * Everything that a seedling depends on, and nothing else: neither its place nor the other objects, so that a
  * move, a reroll of a neighbour or another background finds it again.
  */
-export function seedlingKey(modelHash: string, recipe: Recipe, object: PlacedObject, method: Method): string {
+export function seedlingKey(
+	modelHash: string,
+	recipe: Recipe,
+	object: PlacedObject,
+	method: Method,
+	cutOut: boolean,
+): string {
 	const [x0, y0, x1, y1] = object.box;
 	const { size, negative, scheduler, steps, crop, guidance, guidanceUntil, arm } = recipe;
 	// A box keeps its size when it is moved, but x1 - x0 does not keep its last bits.
@@ -56,7 +65,7 @@ export function seedlingKey(modelHash: string, recipe: Recipe, object: PlacedObj
 		negative,
 		seed: object.seed,
 		box: [side(x0, x1), side(y0, y1)],
-		scaled: isScaled(recipe, object, method),
+		cutOut,
 		canvas: size,
 		scheduler,
 		steps,
@@ -116,6 +125,9 @@ export async function* raiseSeedling(
 	remember();
 	const original = originalAt(session, sample.data, eps, recipe.crop);
 	const found = objectMask(original, sample.channels, box, sample, method.mask, attention);
+	const cutout = cutsOut(model, recipe, method)
+		? cutFromBed(await model.decode({ ...sample, data: original }), found.mask, !found.fallback)
+		: null;
 	const arrays = 3 + trajectory.length + histories.reduce((sum, past) => sum + past.length, 0);
 	return {
 		...found,
@@ -125,25 +137,27 @@ export async function* raiseSeedling(
 		trajectory,
 		histories,
 		attentionSizes,
-		bytes: 4 * (arrays * sample.data.length + found.mask.data.length) + 512,
+		cutout,
+		bytes:
+			4 * (arrays * sample.data.length + found.mask.data.length) + (cutout?.raster.rgba.length ?? 0) + 512,
 	};
 }
 
 /**
- * Whether a seedling is raised larger than its box and scaled down when it is planted: small ones, where
- * `fit` asks for it. The other arms only move them.
+ * Whether seedlings are cut out of their beds as pictures, to be scaled into their boxes and set into the
+ * picture at the crop step. The other arms, and models without an encoder, only move them.
  */
-export function isScaled(recipe: Recipe, object: PlacedObject, method: Method): boolean {
-	return recipe.arm === 'cultivate' && method.place.fit && longerSide(object.box) < method.bed.leastSide;
+export function cutsOut(model: DiffusionModel, recipe: Recipe, method: Method): boolean {
+	return recipe.arm === 'cultivate' && method.place.fit && model.info.encodes;
 }
 
 function longerSide([x0, y0, x1, y1]: Box): number {
 	return Math.max(x1 - x0, y1 - y0);
 }
 
-/** The box that a seedling is raised in: its own, centred, or a larger one where planting scales. */
-function bedBox(recipe: Recipe, object: PlacedObject, method: Method): Box {
-	const scale = isScaled(recipe, object, method) ? method.bed.leastSide / longerSide(object.box) : 1;
+/** The box that a seedling is raised in: its own, centred, or a larger one where planting scales it. */
+function bedBox(object: PlacedObject, method: Method, scales: boolean): Box {
+	const scale = scales ? Math.max(1, method.bed.leastSide / longerSide(object.box)) : 1;
 	const grow = (value: number) => 0.5 + (value - 0.5) * scale;
 	const [x0, y0, x1, y1] = centred(object.box);
 	return [grow(x0), grow(y0), grow(x1), grow(y1)];
@@ -153,7 +167,7 @@ function bedBox(recipe: Recipe, object: PlacedObject, method: Method): Box {
 async function sowSeed(session: DrawingSession, object: PlacedObject, method: Method) {
 	const { model, recipe, schedule } = session;
 	const empty = model.createLatent(...recipe.size);
-	const box = cellsOf(bedBox(recipe, object, method), empty.width, empty.height);
+	const box = cellsOf(bedBox(object, method, cutsOut(model, recipe, method)), empty.width, empty.height);
 	const noise = randn(object.seed, noiseStream.initial, empty.data.length);
 	const window = bedWindow(empty.width, empty.height, box, method.bed);
 	const colour = await model.keyColourLatent(keyColourOf(object).rgb);

@@ -1,4 +1,3 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type {
 	AttentionBias,
 	Conditioning,
@@ -21,7 +20,7 @@ export interface View {
 
 /**
  * One drawing in progress: every UNet evaluation goes through here, one at a time, so that the signal is
- * heard before each, the event loop gets a turn between any two, and all are counted. They are never
+ * heard before each and all are counted. The runtime gives the event loop a turn before each run. They are never
  * batched: a batch's rounding depends on its size, and then a cached seedling would change the picture.
  */
 export class DrawingSession {
@@ -56,7 +55,6 @@ export class DrawingSession {
 
 	/** The guided prediction; its buffer is the model's and is overwritten by the next evaluation. */
 	async predict(view: View, i: number, attention = false): Promise<Prediction> {
-		await nextTurn();
 		this.#signal?.throwIfAborted();
 		const entry = {
 			latent: view.latent,

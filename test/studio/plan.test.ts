@@ -241,3 +241,15 @@ it('variations are counted', () => {
 	});
 	assert.equal(vary(plain, 'subtle', 1, counter())[0].recipe.crop, plain.recipe.crop);
 });
+
+it('what is transplanted when it is cropped stays so when the crop moves', () => {
+	const { crop } = origin.recipe;
+	const late = { ...origin, recipe: { ...origin.recipe, transplant: crop } };
+	const earlier = vary(late, 'subtle', 1, counter())[0].recipe;
+	assert.ok(earlier.crop < crop);
+	assert.equal(earlier.transplant, earlier.crop);
+	const [quarter, most] = sweep(late, { kind: 'flag', flag: 'crop' }, ['0.25', '0.9']);
+	for (const { recipe } of [quarter, most]) assert.equal(recipe.transplant, recipe.crop);
+	const [kept] = sweep(origin, { kind: 'flag', flag: 'crop' }, ['0.9']);
+	assert.equal(kept.recipe.transplant, origin.recipe.transplant);
+});

@@ -62,16 +62,16 @@ async function fieldOf(model: DiffusionModel, change: Partial<Recipe>): Promise<
 		trajectory: Array.from({ length: CROP + 1 }, (_, i) => schedule.addNoise(original, eps, i)),
 		histories: [],
 		attentionSizes: [],
+		cutout: null,
 		bytes: 0,
 	};
 	const planting: Planting = {
 		hard: half,
 		soft: half,
-		shift: [0, 0],
-		scaled: false,
 		original,
 		eps,
 		move: (data) => data,
+		cutout: null,
 	};
 	const noise = randn(7, 0, 4 * CELLS).map((value) => value * schedule.initNoiseSigma);
 	return {
@@ -157,6 +157,64 @@ describe('the arms', () => {
 		assert.deepEqual(prediction, before);
 		arm.adjust?.(prediction, CROP - 1);
 		assert.notDeepEqual(prediction, before);
+	});
+
+	describe('with a seedling that was cut out as a picture', () => {
+		/** A red rectangle over the left half of the picture. */
+		const rectangle = { width: 32, height: 64, rgba: new Uint8Array(32 * 64 * 4) };
+		for (let i = 0; i < rectangle.rgba.length; i += 4) rectangle.rgba.set([220, 30, 30, 255], i);
+		const cutout = { raster: rectangle, left: 0, top: 0, covered: half };
+		const cutOutField = async (keepBelow: number): Promise<Field> => {
+			const field = await fieldOf(model, { transplant: CROP });
+			const [planting] = field.plantings;
+			const method = methodWith({ joint: { conditioning: 'full', keepBelow } });
+			return { ...field, method, plantings: [{ ...planting, cutout }] };
+		};
+		/** Walks to the end on made-up predictions, `late` deciding those after the crop; tells the crop step's edit. */
+		const walk = async (field: Field, late = 20) => {
+			const arm = cultivate(field);
+			const { data } = field.sample;
+			let settling: readonly [before: Float32Array, after: Float32Array] | null = null;
+			for (let i = 0; i < STEPS; i++) {
+				arm.before?.(i);
+				const prediction = randn((i < CROP ? 20 : late) + i, 0, 4 * CELLS);
+				arm.adjust?.(prediction, i);
+				field.run.step(prediction, i, data, data);
+				const before = data.slice();
+				await arm.after?.(i + 1);
+				if (i + 1 === CROP) settling = [before, data.slice()];
+			}
+			assert.ok(settling);
+			return { settling, end: data };
+		};
+
+		it('cultivate draws the background alone until it sets the object in', async () => {
+			const field = await cutOutField(0);
+			const arm = cultivate(field);
+			const before = field.sample.data.slice();
+			arm.before?.(0);
+			assert.deepEqual(field.sample.data, before);
+			assert.equal(arm.views(CROP - 1)[0].conditioning, field.background);
+			const { settling } = await walk(field);
+			assert.equal(
+				largestDifference(...settling, (k) => !inside(k)),
+				0,
+			);
+			assert.ok(largestDifference(...settling, inside) > 0.1);
+		});
+
+		it('cultivate keeps an object that was finished when it was cropped, whatever is predicted then', async () => {
+			const ends = async (keepBelow: number) => {
+				const one = await walk(await cutOutField(keepBelow), 20);
+				const other = await walk(await cutOutField(keepBelow), 90);
+				return (where: (k: number) => boolean) => largestDifference(one.end, other.end, where);
+			};
+			const kept = await ends(Number.POSITIVE_INFINITY);
+			assert.ok(kept(inside) < 1e-4, 'the object is what was set in');
+			assert.ok(kept((k) => !inside(k)) > 0.1, 'the background is drawn on');
+			const free = await ends(0);
+			assert.ok(free(inside) > 0.1, 'an unfinished object is drawn on');
+		});
 	});
 
 	it('the draft at 0 pastes the seedling scaled to the standard deviation of the background', async () => {

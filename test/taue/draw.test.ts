@@ -186,6 +186,17 @@ describe('drawing', () => {
 		assert.deepEqual(layers[2].raster, (await draw(model, alone)).picture);
 	});
 
+	it('gives objects that kept their shape the very edges that they were set in with, nearer ones in front', async () => {
+		const crossing: Recipe = { ...recipe, objects: [cat, { ...dog, box: [0.25, 0.5, 0.75, 1] }] };
+		const method = { joint: { keepBelow: Number.POSITIVE_INFINITY } };
+		const { layers } = await draw(model, crossing, { layers: true, method });
+		const [far, near] = layers.map(({ raster }) => raster.rgba.filter((_, i) => i % 4 === 3));
+		assert.ok(Math.max(...near) === 255 && Math.max(...far) > 128);
+		assert.ok(far.every((alpha, i) => alpha + near[i] <= 256));
+		const edges = await draw(model, crossing, { layers: true });
+		assert.notDeepEqual(edges.layers[0], layers[0], 'others are led to the edges of the picture');
+	});
+
 	it('finds a place for auto boxes and tells it, and the resolved recipe repeats the picture', async () => {
 		const unbound: Recipe = { ...recipe, objects: [{ ...cat, box: 'auto' }, dog] };
 		const first = await draw(model, unbound);

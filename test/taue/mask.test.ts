@@ -67,6 +67,14 @@ describe('masks', () => {
 		]);
 	});
 
+	it('lose a component that is as large as another object would be', () => {
+		assert.deepEqual(shown(mainComponent(drawn('###.##', '##...#', '....#.'), 0.2, 0.5)), [
+			'###...',
+			'##....',
+			'....#.',
+		]);
+	});
+
 	it('stay empty where they were empty', () => {
 		assert.equal(coverage(mainComponent(drawn('...', '...'))), 0);
 		assert.equal(bounds(drawn('...', '...')), null);

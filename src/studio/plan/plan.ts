@@ -82,3 +82,9 @@ export function withObject(
 	const changed = layoutOf({ recipe: { ...recipe, objects }, layout });
 	return { recipe: { ...recipe, objects, prompt: describe(changed) }, layout: changed };
 }
+
+/** A recipe cropped at another step. What is transplanted when it is cropped stays so. */
+export function croppedAt(recipe: Recipe, crop: number): Recipe {
+	const transplant = recipe.transplant === recipe.crop ? crop : Math.min(recipe.transplant, crop);
+	return { ...recipe, crop, transplant };
+}

@@ -3,7 +3,16 @@ import { ARMS, type Arm, describe } from '../../layout/index.ts';
 import type { Recipe } from '../../recipe.ts';
 import { StudioError } from '../errors.ts';
 import type { SweepAxis } from '../types.ts';
-import { layoutOf, type Origin, objectIndex, objectName, type Plan, planned, withObject } from './plan.ts';
+import {
+	croppedAt,
+	layoutOf,
+	type Origin,
+	objectIndex,
+	objectName,
+	type Plan,
+	planned,
+	withObject,
+} from './plan.ts';
 
 /** As many pictures as a line's own sweeps may make. */
 const MOST_SWEPT = 8;
@@ -67,7 +76,7 @@ const FLAGS: { readonly [flag in Flag]: (recipe: Recipe, value: string) => [Reci
 	crop(recipe, value) {
 		const share = numberIn('crop', value, 0, 1, false);
 		const crop = Math.min(recipe.steps - 1, Math.round(share * recipe.steps));
-		return [{ ...recipe, crop, transplant: Math.min(recipe.transplant, crop) }, { crop: share }];
+		return [croppedAt(recipe, crop), { crop: share }];
 	},
 	transplant(recipe, value) {
 		const transplant = numberIn('transplant', value, 0, recipe.crop, true);

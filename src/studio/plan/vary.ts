@@ -1,5 +1,5 @@
 import { StudioError } from '../errors.ts';
-import { layoutOf, type Origin, type Plan, planned, type SeedSource } from './plan.ts';
+import { croppedAt, layoutOf, type Origin, type Plan, planned, type SeedSource } from './plan.ts';
 import { reroll } from './reroll.ts';
 
 const MOST_VARIATIONS = 4;
@@ -31,13 +31,11 @@ export function vary(origin: Origin, strength: 'subtle' | 'new', count: number, 
 function subtle(origin: Origin, stray: (typeof STRAYS)[number]): Plan {
 	const { recipe } = origin;
 	const shift = Math.sign(stray.crop) * Math.max(1, Math.round(Math.abs(stray.crop) * recipe.steps));
+	const earliest = recipe.transplant === recipe.crop ? 0 : recipe.transplant;
 	const crop =
 		recipe.objects.length === 0
 			? recipe.crop
-			: Math.min(
-					recipe.steps - 1,
-					Math.max(recipe.transplant, Math.min(recipe.crop, 1), recipe.crop + shift),
-				);
+			: Math.min(recipe.steps - 1, Math.max(earliest, Math.min(recipe.crop, 1), recipe.crop + shift));
 	const guidance = Math.min(50, Math.round(recipe.guidance * stray.guidance * 100) / 100);
-	return planned({ ...recipe, crop, guidance }, layoutOf(origin), 'a subtle variation');
+	return planned({ ...croppedAt(recipe, crop), guidance }, layoutOf(origin), 'a subtle variation');
 }

@@ -38,7 +38,7 @@ export interface Arm {
 	/** Edits the mixed prediction of evaluation `i` in place. */
 	readonly adjust?: (prediction: Float32Array, i: number) => void;
 	/** Edits the sample that comes out, which is about to enter evaluation `i`. */
-	readonly after?: (i: number) => void;
+	readonly after?: (i: number) => void | Promise<void>;
 }
 
 /** The sample seen with one prompt everywhere. */

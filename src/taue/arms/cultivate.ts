@@ -1,25 +1,36 @@
 import type { AttentionBias } from '../../diffusion/index.ts';
 import type { ConditioningMode } from '../method.ts';
+import type { Plane } from '../plane.ts';
 import { paste } from '../planting.ts';
+import { type Settled, settle } from '../settle.ts';
 import { maskShares, type PackedPrompts, packPrompts, shearBias } from '../shear.ts';
 import { type Arm, everywhere, type Field, type WeightedView } from './arm.ts';
 
 /**
- * Our reading of cultivation: a seedling is taken back to the transplant's noise level along its own
- * predicted noise, and that noise stays frozen inside its mask until the crop step, where the deterministic
- * samplers then land exactly on the seedling. Meanwhile the background grows around it. After the crop it
- * is let go. Inside the masks the objects' prompts speak, outside the background's (`ConditioningMode`).
+ * Our reading of cultivation. A seedling is taken back to the transplant's noise level along its own predicted
+ * noise, and that noise stays frozen inside its mask until the crop step, where the deterministic samplers then
+ * land exactly on the seedling; meanwhile the background grows around it. At the crop step objects that were
+ * cut out as pictures are set in, pixel by pixel (`settle.ts`). From there all grow together; objects that were
+ * cropped when they were finished keep their shape, others are let go. Inside the masks the objects' prompts
+ * speak, outside the background's (`ConditioningMode`).
  */
 export function cultivate(field: Field): Arm {
 	const { session, method, order, plantings, sample, run } = field;
-	const { recipe, schedule } = session;
+	const { recipe, schedule, model } = session;
 	const { transplant, crop } = recipe;
 	const speak = speaker(field);
 	const holdUntil = transplant + Math.round(method.joint.holdUntil * (crop - transplant));
 	const conditionedUntil = Math.round(method.joint.conditioningUntil * schedule.evaluations);
+	const cutouts = order.flatMap((index) => plantings[index].cutout ?? []);
+	const keeps = keepsShapes(field);
+	const foreseen = new Float32Array(sample.data.length);
+	let settled: Settled | null = null;
+	/** Noise that means, at evaluation `i`, that nothing but `original` is in the sample. */
+	const noiseOf = (original: Float32Array, i: number) =>
+		sample.data.map((value, k) => (value - schedule.signal[i] * original[k]) / schedule.noise[i]);
 	return {
 		before(i) {
-			if (i !== transplant) return;
+			if (i !== transplant || settled !== null) return;
 			for (const index of order) {
 				const { original, eps, hard } = plantings[index];
 				paste(sample.data, schedule.addNoise(original, eps, i), hard);
@@ -31,32 +42,45 @@ export function cultivate(field: Field): Arm {
 			return i < conditionedUntil ? speak() : everywhere(field, field.full);
 		},
 		adjust(prediction, i) {
-			if (i < transplant || i >= holdUntil) return;
-			for (const index of order) hold(field, prediction, i, index);
+			if (i >= transplant && i < holdUntil) {
+				for (const index of order) {
+					const { original, eps, soft } = plantings[index];
+					// Stochastic samplers add noise of their own, so there it is the noiseless picture that stays
+					// frozen; along a deterministic path both are the same.
+					hold(field, prediction, i, soft, schedule.stochastic ? noiseOf(original, i) : eps);
+				}
+			}
+			if (settled !== null && keeps)
+				hold(field, prediction, i, settled.touched, noiseOf(settled.original, i));
+			if (i === crop - 1) schedule.predictOriginal(prediction, i, sample.data, foreseen);
+		},
+		async after(i) {
+			if (i !== crop || cutouts.length === 0) return;
+			settled = await settle(model, sample, foreseen, cutouts, schedule.signal[i]);
+			run.forget();
 		},
 	};
 }
 
-/**
- * Makes the prediction say, inside the mask, what the seedling's frozen noise says. Stochastic samplers add
- * noise of their own, so there it is the noiseless picture that stays frozen; along a deterministic path
- * both are the same.
- */
+/** Whether objects keep their shape after the crop step: cut out as pictures, and finished by then. */
+export function keepsShapes({ session, method, plantings }: Field): boolean {
+	const { schedule, recipe } = session;
+	const finished = schedule.sigmas[recipe.crop] <= method.joint.keepBelow;
+	return finished && plantings.some(({ cutout }) => cutout !== null);
+}
+
+/** Makes the prediction say, as far as the mask goes, that the sample's noise is `noise`. */
 function hold(
-	{ session, plantings, sample }: Field,
+	{ session, sample }: Field,
 	prediction: Float32Array,
 	i: number,
-	index: number,
+	mask: Plane,
+	noise: Float32Array,
 ): void {
-	const { schedule } = session;
-	const { original, eps, soft } = plantings[index];
-	const cells = soft.data.length;
-	const noise = schedule.stochastic
-		? sample.data.map((value, k) => (value - schedule.signal[i] * original[k]) / schedule.noise[i])
-		: eps;
-	const frozen = schedule.predictionFromNoise(noise, i, sample.data);
+	const cells = mask.data.length;
+	const frozen = session.schedule.predictionFromNoise(noise, i, sample.data);
 	for (let cell = 0; cell < cells; cell++) {
-		const share = soft.data[cell];
+		const share = mask.data[cell];
 		if (share === 0) continue;
 		for (let k = cell; k < prediction.length; k += cells) {
 			prediction[k] += share * (frozen[k] - prediction[k]);

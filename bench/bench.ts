@@ -7,6 +7,7 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { loadConfig } from '../src/config.ts';
 import { modelFolder } from '../src/models/model-folder.ts';
+import { DEVICE_NODE_FLAGS } from '../src/worker/device-process.ts';
 import { preparePeerModel } from './peer-model.ts';
 import { type Answer, type Memory, median, overheadOf, type PictureTiming, type Question } from './timing.ts';
 
@@ -17,6 +18,8 @@ const PEER_NAME = 'stable-diffusion-nodejs';
 const PEER_PX = 512;
 const PROMPT = 'a red car and a white sheep';
 const LINE = 'a red cat@left, a blue dog@right on a green meadow';
+/** Pictures that are drawn before any is timed. */
+const WARM_UP = 6;
 
 const HELP = `npm run bench - speed and memory, side by side with ${PEER_NAME}
 
@@ -33,8 +36,8 @@ Everything runs on the CPU. Stop whatever else keeps this machine busy: loadAver
 class Drawer implements AsyncDisposable {
 	readonly #child: ChildProcess;
 
-	constructor(script: string) {
-		this.#child = fork(script, { stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
+	constructor(script: string, execArgv: readonly string[] = []) {
+		this.#child = fork(script, { execArgv: [...execArgv], stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
 	}
 
 	async ask<Value>(question: Question | { readonly kind: 'version' }): Promise<Value> {
@@ -112,15 +115,15 @@ function summarise(pictures: readonly PictureTiming[]) {
 
 /** The default model: a picture of two objects through the whole method, and the same model plain. */
 async function measureOwn(folder: string, count: number) {
-	await using ours = new Drawer(join(HOME, 'bench/ours-process.ts'));
+	await using ours = new Drawer(join(HOME, 'bench/ours-process.ts'), DEVICE_NODE_FLAGS);
 	const { seconds: loadSeconds } = await ours.ask<{ seconds: number }>({
 		kind: 'load',
 		folder,
 		attention: 'maps+bias',
 	});
 	const line = (seed: number, text = LINE) => ours.ask<PictureTiming>({ kind: 'taue', line: text, seed });
-	// The first picture prepares what all later ones use.
-	await line(0);
+	// The first pictures prepare what all later ones use, compiled code included: a worker lives for days.
+	for (let k = 0; k < WARM_UP; k++) await line(k);
 	const taue: PictureTiming[] = [];
 	const plain: PictureTiming[] = [];
 	for (let k = 1; k <= count; k++) {
@@ -154,7 +157,7 @@ async function measurePeer(source: string, count: number, steps: number) {
 
 /** The same prompt, model folder, size, scheduler, guidance and steps, turn by turn, and the bare loop with them. */
 async function compare(folder: string, count: number, steps: number) {
-	await using ours = new Drawer(join(HOME, 'bench/ours-process.ts'));
+	await using ours = new Drawer(join(HOME, 'bench/ours-process.ts'), DEVICE_NODE_FLAGS);
 	await using peer = new Drawer(join(PEER, 'peer-process.mjs'));
 	const version = await peer.ask<string>({ kind: 'version' });
 	await ours.ask({ kind: 'load', folder, attention: 'none' });

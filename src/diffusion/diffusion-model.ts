@@ -1,5 +1,5 @@
 import type { AttentionBias, AttentionMap } from './attention.ts';
-import type { Latent, Raster } from './latent.ts';
+import type { Latent, PixelPlanes, Raster } from './latent.ts';
 import type { PredictionType, Schedule } from './schedulers/schedule.ts';
 import type { SchedulerConfig, SchedulerName } from './schedulers/scheduler-config.ts';
 import type { Provider } from './session.ts';
@@ -153,8 +153,12 @@ export interface DiffusionModel {
 	decode(latent: Latent): Promise<Raster>;
 	/** The picture in 0..1, `[3, height, width]`. */
 	decodeFloat(latent: Latent): Promise<Float32Array>;
+	/** The picture as the decoder gives it. The buffer is the model's and is overwritten by the next decoding. */
+	decodePlanes(latent: Latent): Promise<PixelPlanes>;
 	/** The mean of the encoder's distribution, in the model's latent scale; alpha is ignored. */
 	encodeImage(raster: Raster): Promise<Latent>;
+	/** The same for planes; values beyond -1..1 are passed on as they are. */
+	encodePlanes(planes: PixelPlanes): Promise<Latent>;
 	/**
 	 * The mean latent of a flat picture of this colour (0..255 each): `latentChannels` numbers. Without an
 	 * encoder, the closest combination that the decoder gives.

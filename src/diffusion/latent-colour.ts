@@ -1,13 +1,13 @@
 import type { LatentToRgb } from './diffusion-model.ts';
-import { createLatent, type Latent, type Raster } from './latent.ts';
+import { createLatent, type Latent, type PixelPlanes, type Raster } from './latent.ts';
 import { uniform } from './random.ts';
 
-/** A square picture of one colour (0..255 each), `[-1, 1]`, `[3, side, side]`. */
-export function flatPixels(rgb: readonly [number, number, number], side: number): Float32Array {
+/** A square picture of one colour (0..255 each). */
+export function flatPlanes(rgb: readonly [number, number, number], side: number): PixelPlanes {
 	const plane = side * side;
-	const pixels = new Float32Array(plane * 3);
-	for (let c = 0; c < 3; c++) pixels.fill(rgb[c] / 127.5 - 1, c * plane, (c + 1) * plane);
-	return pixels;
+	const data = new Float32Array(plane * 3);
+	for (let c = 0; c < 3; c++) data.fill(rgb[c] / 127.5 - 1, c * plane, (c + 1) * plane);
+	return { data, width: side, height: side };
 }
 
 /** The mean of each channel over the inner half, where the encoder's padding cannot be seen. */
@@ -29,8 +29,8 @@ export interface Autoencoder {
 	/** Cells per side of a test picture. */
 	readonly side: number;
 	readonly latentScale: number;
-	readonly encode: ((pixels: Float32Array, side: number) => Promise<Latent>) | null;
-	readonly decode: (latent: Latent) => Promise<Float32Array>;
+	readonly encode: ((planes: PixelPlanes) => Promise<Latent>) | null;
+	readonly decode: (latent: Latent) => Promise<PixelPlanes>;
 }
 
 /** Test pictures are made of blocks of this many cells, so that most cells see one colour. */
@@ -78,11 +78,12 @@ export async function fitLatentToRgb(model: Autoencoder): Promise<LatentToRgb> {
 	let pixels: Float32Array;
 	if (model.encode) {
 		pixels = blocks(uniform(1, 0, count * 3), 3, side, latentScale).map((value) => value * 2 - 1);
-		latent = await model.encode(pixels, side * latentScale);
+		const wide = side * latentScale;
+		latent = await model.encode({ data: pixels, width: wide, height: wide });
 	} else {
 		const data = blocks(uniform(1, 0, count * channels), channels, side, 1).map((value) => value * 4 - 2);
 		latent = createLatent(channels, side, side, data);
-		pixels = (await model.decode(latent)).slice();
+		pixels = (await model.decode(latent)).data;
 	}
 	return leastSquares(latent, cellColours(pixels, side, latentScale));
 }

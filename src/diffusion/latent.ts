@@ -14,6 +14,13 @@ export interface Raster {
 	readonly rgba: Uint8Array;
 }
 
+/** A picture as the autoencoder knows it: float32, -1..1 (a decoder may overshoot), `[3, height, width]`, C order. */
+export interface PixelPlanes {
+	readonly data: Float32Array;
+	readonly width: number;
+	readonly height: number;
+}
+
 /** A latent of the given shape; zeros unless data is given. */
 export function createLatent(channels: number, width: number, height: number, data?: Float32Array): Latent {
 	const length = channels * width * height;

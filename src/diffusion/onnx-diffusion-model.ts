@@ -1,6 +1,6 @@
 import {
-	decodeLatent,
-	encodePixels,
+	Decoder,
+	Encoder,
 	fromRaster,
 	type LatentScaling,
 	latentScaling,
@@ -17,8 +17,8 @@ import type {
 	Prediction,
 	PredictOptions,
 } from './diffusion-model.ts';
-import { createLatent, type Latent, type Raster } from './latent.ts';
-import { fitLatentToRgb, flatPixels, interiorMean, latentOfColour, projectToRgb } from './latent-colour.ts';
+import { createLatent, type Latent, type PixelPlanes, type Raster } from './latent.ts';
+import { fitLatentToRgb, flatPlanes, interiorMean, latentOfColour, projectToRgb } from './latent-colour.ts';
 import { defaultsOf, isFewStep, latentScaleOf, type ModelFacts } from './model-defaults.ts';
 import { ModelError } from './model-error.ts';
 import type { ModelFolder, UnetConfig, VaeConfig } from './model-folder.ts';
@@ -70,8 +70,8 @@ export class OnnxDiffusionModel implements DiffusionModel {
 	#graphs: Graph[] = [];
 	#parts: Parts | null = null;
 	#scaling: LatentScaling | null = null;
-	#decoder: Promise<Graph> | null = null;
-	#encoder: Promise<Graph> | null = null;
+	#decoder: Promise<Decoder> | null = null;
+	#encoder: Promise<Encoder> | null = null;
 	#latentToRgb: Promise<LatentToRgb> | null = null;
 	#hash: string | null = null;
 
@@ -248,41 +248,41 @@ export class OnnxDiffusionModel implements DiffusionModel {
 	}
 
 	async decode(latent: Latent): Promise<Raster> {
-		const { latentScale } = this.#open().info;
-		return toRaster(await this.#decode(latent), latent.width * latentScale, latent.height * latentScale);
+		return toRaster(await this.decodePlanes(latent));
+	}
+
+	async decodePlanes(latent: Latent): Promise<PixelPlanes> {
+		const { info } = this.#open();
+		this.#decoder ??= this.#lazily('vae_decoder').then(
+			(graph) => new Decoder(graph, this.#latentScaling(), info.latentScale),
+		);
+		return (await this.#decoder).decode(latent);
 	}
 
 	async decodeFloat(latent: Latent): Promise<Float32Array> {
-		return toUnit(await this.#decode(latent));
+		return toUnit((await this.decodePlanes(latent)).data);
 	}
 
-	async #decode(latent: Latent): Promise<Float32Array> {
-		this.#open();
-		this.#decoder ??= this.#lazily('vae_decoder');
-		return decodeLatent(await this.#decoder, latent, this.#latentScaling());
+	encodeImage(raster: Raster): Promise<Latent> {
+		return this.encodePlanes(fromRaster(raster));
 	}
 
-	async encodeImage(raster: Raster): Promise<Latent> {
+	async encodePlanes(planes: PixelPlanes): Promise<Latent> {
 		const { info } = this.#open();
-		if (raster.width % info.latentScale !== 0 || raster.height % info.latentScale !== 0) {
+		if (planes.width % info.latentScale !== 0 || planes.height % info.latentScale !== 0) {
 			throw new ModelError(
 				'size-unsupported',
-				`A picture of ${raster.width}x${raster.height} cannot be encoded: each side must be a multiple of ${info.latentScale}.`,
+				`A picture of ${planes.width}x${planes.height} cannot be encoded: each side must be a multiple of ${info.latentScale}.`,
 			);
 		}
-		return this.#encode(fromRaster(raster), raster.width, raster.height);
-	}
-
-	async #encode(pixels: Float32Array, width: number, height: number): Promise<Latent> {
-		const { info } = this.#open();
 		if (!info.encodes) {
 			throw new ModelError(
 				'no-encoder',
 				`The model ${info.name} has no vae_encoder, so pictures cannot be encoded.`,
 			);
 		}
-		this.#encoder ??= this.#lazily('vae_encoder');
-		return encodePixels(await this.#encoder, pixels, { width, height }, this.#latentScaling());
+		this.#encoder ??= this.#lazily('vae_encoder').then((graph) => new Encoder(graph, this.#latentScaling()));
+		return (await this.#encoder).encode(planes);
 	}
 
 	keyColourLatent(rgb: readonly [number, number, number]): Promise<Float32Array> {
@@ -299,13 +299,7 @@ export class OnnxDiffusionModel implements DiffusionModel {
 		const { info } = this.#open();
 		if (!info.encodes) return latentOfColour(await this.latentToRgb(), rgb);
 		const side = this.#probeSide();
-		return interiorMean(
-			await this.#encode(
-				flatPixels(rgb, side * info.latentScale),
-				side * info.latentScale,
-				side * info.latentScale,
-			),
-		);
+		return interiorMean(await this.encodePlanes(flatPlanes(rgb, side * info.latentScale)));
 	}
 
 	/** Cells per side of the pictures that the autoencoder is asked about: small, unless the export is fixed. */
@@ -319,8 +313,8 @@ export class OnnxDiffusionModel implements DiffusionModel {
 			channels: info.latentChannels,
 			side: this.#probeSide(),
 			latentScale: info.latentScale,
-			encode: info.encodes ? (pixels, side) => this.#encode(pixels, side, side) : null,
-			decode: (latent) => this.#decode(latent),
+			encode: info.encodes ? (planes) => this.encodePlanes(planes) : null,
+			decode: (latent) => this.decodePlanes(latent),
 		});
 		return this.#latentToRgb;
 	}

@@ -216,15 +216,15 @@ function sessionOptions(
 		...(options.threads ? { intraOpNumThreads: options.threads } : {}),
 		// DirectML cannot plan memory ahead.
 		...(provider === 'dml' ? { enableMemPattern: false } : {}),
-		...(source.bytes
-			? {
-					extra: {
-						session: {
-							model_external_initializers_file_folder_path: source.weightsFolder ?? dirname(source.path),
-						},
-					},
-				}
-			: {}),
+		extra: {
+			session: {
+				// Threads that spin between runs keep a core from everything else: other graphs, and this process.
+				force_spinning_stop: '1',
+				...(source.bytes && {
+					model_external_initializers_file_folder_path: source.weightsFolder ?? dirname(source.path),
+				}),
+			},
+		},
 	};
 }
 

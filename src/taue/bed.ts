@@ -35,12 +35,16 @@ export function layBed(
 	const cells = window.data.length;
 	const ground = groundShare(window, bed, seed);
 	const keep = bed.kind === 'preserving' ? Math.sqrt(1 - bed.strength ** 2) : 1 - bed.strength;
-	return noise.map((value, index) => {
-		const share = ground.data[index % cells];
-		const shift = bed.strength * colour[Math.floor(index / cells)];
-		if (bed.kind === 'shift') return value + share * shift;
-		return share > 0 ? keep * value + shift : value;
-	});
+	const laid = noise.slice();
+	for (let channel = 0; channel < colour.length; channel++) {
+		const shift = bed.strength * colour[channel];
+		for (let cell = 0, k = channel * cells; cell < cells; cell++, k++) {
+			const share = ground.data[cell];
+			if (bed.kind === 'shift') laid[k] += share * shift;
+			else if (share > 0) laid[k] = keep * laid[k] + shift;
+		}
+	}
+	return laid;
 }
 
 function groundShare(window: Plane, bed: Method['bed'], seed: number): Plane {

@@ -1,5 +1,5 @@
 import sharp from 'sharp';
-import type { Raster } from '../diffusion/index.ts';
+import type { PixelPlanes, Raster } from '../diffusion/index.ts';
 import { bounds, coverage, dilate } from './mask.ts';
 import { type Cells, type Plane, plane } from './plane.ts';
 
@@ -10,15 +10,18 @@ export interface Cutout {
 	readonly top: number;
 }
 
-/** A pixel's colour is compared with the bed's: Euclidean distance, RGB of 255. Nothing of an object is nearer than this. */
-const LEAST_DISTANCE = 60;
-/** Pixels around a pixel in which its object's own colour is looked for. */
-const REACH_PX = 4;
+/**
+ * A pixel's colour is compared with the bed's by their Euclidean distance in planes' values (-1..1). Nothing of
+ * an object is nearer than this.
+ */
+const LEAST_DISTANCE = 0.47;
+/** Squares of two by two pixels around a pixel's own, in which its object's colour is looked for. */
+const REACH_SQUARES = 2;
 /** Distances, as shares of the largest one within reach, from which a pixel is an edge, and the object itself. */
 const EDGE_SHARE = 0.3;
 const OBJECT_SHARE = 0.85;
-/** Every how many pixels the bed's colour is sampled. */
-const BED_SAMPLING_PX = 3;
+/** Every how many cells the bed's colour is sampled. */
+const BED_SAMPLING_CELLS = 2;
 /** Alpha from which a pixel counts for the object's extent. */
 const VISIBLE = 96;
 /** Where less than this share of the mask is unlike the bed, the key has failed and the mask itself is cut out. */
@@ -29,171 +32,186 @@ const LEAST_KEYED = 0.3;
  * colour is the object, what lies between is its edge, and the bed's share is taken out of an edge's colour
  * (so no fringe of the key colour comes along). The latent's mask says which of several objects is meant.
  *
- * @param picture - the seedling on its bed
+ * @param picture - the seedling on its bed, whole pixels to a latent cell
  * @param mask - 1 on the object, 0 on the bed, one number a latent cell
  * @param keyed - false where the mask is no more than the box's ellipse, which is then cut out as it is
  */
-export function cutFromBed(picture: Raster, mask: Plane, keyed: boolean): Cutout {
-	const bed = bedColourOf(picture, mask);
-	const alpha = (keyed ? keyAlpha(picture, mask, bed) : null) ?? maskAlpha(picture, mask);
-	return crop(picture, alpha, bed, windowOf(dilate(mask, 1), picture.width, picture.height));
+export function cutFromBed(picture: PixelPlanes, mask: Plane, keyed: boolean): Cutout {
+	return (keyed ? cutByKey(picture, mask) : null) ?? cutByMask(picture, mask);
 }
 
-/** The alpha that a mask means: all of each of its cells. */
-function maskAlpha({ width, height }: Raster, mask: Plane): Uint8ClampedArray {
-	const cell = cellsOfPixels(mask, width, height);
-	return Uint8ClampedArray.from(
-		{ length: width * height },
-		(_, i) => 255 * mask.data[cell(i % width, Math.floor(i / width))],
-	);
+/** All of each of the mask's cells. */
+function cutByMask(picture: PixelPlanes, mask: Plane): Cutout {
+	const scale = picture.width / mask.width;
+	const { x0, y0, x1, y1 } = bounds(mask) ?? { x0: 0, y0: 0, x1: 1, y1: 1 };
+	const part = emptyPart((x1 - x0) * scale, (y1 - y0) * scale);
+	for (let y = 0; y < part.height; y++) {
+		const row = (y0 + Math.floor(y / scale)) * mask.width + x0;
+		for (let x = 0; x < part.width; x++) {
+			if (mask.data[row + Math.floor(x / scale)] === 0) continue;
+			paint(part, x, y, picture, (y0 * scale + y) * picture.width + x0 * scale + x, 255, BLACK);
+		}
+	}
+	return { raster: part, left: x0 * scale, top: y0 * scale };
 }
 
 /**
- * The alpha that the distance from the bed's colour means, in and next to the mask. An edge's pixel is as much
- * object as it is far from the bed, compared with the farthest pixel near it.
+ * By the distance from the bed's colour, in and next to the mask. An edge's pixel is as much object as it is
+ * far from the bed, compared with the farthest pixel near it.
  *
  * @returns null where most of the mask is like the bed: the key has failed
  */
-function keyAlpha(
-	{ width, height, rgba }: Raster,
-	mask: Plane,
-	bed: readonly number[],
-): Uint8ClampedArray | null {
+function cutByKey(picture: PixelPlanes, mask: Plane): Cutout | null {
+	const bed = bedColourOf(picture, mask);
 	const near = dilate(mask, 1);
-	const cell = cellsOfPixels(mask, width, height);
-	const { x0, y0, x1, y1 } = windowOf(near, width, height);
-	const [red, green, blue] = bed;
-	const across = x1 - x0;
-	const distance = new Float32Array(across * (y1 - y0));
-	for (let y = y0, to = 0; y < y1; y++) {
-		for (let from = 4 * (y * width + x0); to < across * (y + 1 - y0); from += 4, to++) {
-			const dr = rgba[from] - red;
-			const dg = rgba[from + 1] - green;
-			const db = rgba[from + 2] - blue;
-			distance[to] = Math.sqrt(dr * dr + dg * dg + db * db);
-		}
-	}
-	const largest = largestWithin(distance, across, y1 - y0, REACH_PX);
-	const alpha = new Uint8ClampedArray(width * height);
+	const cells = bounds(near);
+	if (cells === null) return null;
+	const scale = picture.width / mask.width;
+	const [left, top] = [cells.x0 * scale, cells.y0 * scale];
+	const { distance, largest } = squaredDistances(picture, bed, near, cells);
+	const part = emptyPart(distance.width, distance.height);
+	const seen = { x0: part.width, y0: part.height, x1: 0, y1: 0 };
+	const clear = (LEAST_DISTANCE * EDGE_SHARE) ** 2;
+	const gain = 255 / (OBJECT_SHARE - EDGE_SHARE);
 	let unlike = 0;
-	for (let y = y0, k = 0; y < y1; y++) {
-		for (let x = x0; x < x1; x++, k++) {
-			if (distance[k] < LEAST_DISTANCE * EDGE_SHARE) continue;
-			const at = cell(x, y);
-			if (near.data[at] === 0) continue;
-			const share = distance[k] / Math.max(LEAST_DISTANCE, largest[k]);
-			const value = (255 * (share - EDGE_SHARE)) / (OBJECT_SHARE - EDGE_SHARE);
-			alpha[y * width + x] = value;
-			if (mask.data[at] > 0 && value > VISIBLE) unlike++;
+	for (let y = 0, k = 0; y < part.height; y++) {
+		const squares = (y >> 1) * largest.width;
+		const row = (cells.y0 + Math.floor(y / scale)) * mask.width + cells.x0;
+		for (let x = 0; x < part.width; x++, k++) {
+			const squared = distance.data[k];
+			if (squared < clear) continue;
+			const most = Math.max(LEAST_DISTANCE * LEAST_DISTANCE, largest.data[squares + (x >> 1)]);
+			const alpha = Math.round(gain * (Math.sqrt(squared / most) - EDGE_SHARE));
+			if (alpha <= 0) continue;
+			paint(part, x, y, picture, (top + y) * picture.width + left + x, Math.min(255, alpha), bed);
+			if (alpha < VISIBLE) continue;
+			if (x < seen.x0) seen.x0 = x;
+			if (y < seen.y0) seen.y0 = y;
+			if (x >= seen.x1) seen.x1 = x + 1;
+			seen.y1 = y + 1;
+			if (mask.data[row + Math.floor(x / scale)] > 0) unlike++;
 		}
 	}
-	const inMask = coverage(mask) * width * height;
-	return unlike < LEAST_KEYED * inMask ? null : alpha;
+	if (unlike < Math.max(1, LEAST_KEYED * coverage(mask) * picture.width * picture.height)) return null;
+	return { raster: cropped(part, seen), left: left + seen.x0, top: top + seen.y0 };
 }
 
-/** Which cell of a mask a pixel lies in. */
-function cellsOfPixels(mask: Plane, width: number, height: number): (x: number, y: number) => number {
-	const columns = Int32Array.from({ length: width }, (_, x) => Math.floor((x * mask.width) / width));
-	const rows = Int32Array.from(
-		{ length: height },
-		(_, y) => Math.floor((y * mask.height) / height) * mask.width,
-	);
-	return (x, y) => rows[y] + columns[x];
+/** What is seen of a value that a decoder may overshoot with. */
+function shown(value: number): number {
+	return Math.max(-1, Math.min(1, value));
 }
 
-/** The pixels of a mask's bounding rectangle, and as many around it as an edge's pixel looks at. */
-function windowOf(mask: Plane, width: number, height: number): Cells {
-	const { x0, y0, x1, y1 } = bounds(mask) ?? { x0: 0, y0: 0, x1: 0, y1: 0 };
-	const [across, down] = [width / mask.width, height / mask.height];
-	return {
-		x0: Math.max(0, x0 * across - REACH_PX),
-		y0: Math.max(0, y0 * down - REACH_PX),
-		x1: Math.min(width, x1 * across + REACH_PX),
-		y1: Math.min(height, y1 * down + REACH_PX),
-	};
+/**
+ * Of each pixel in cells that the mask is near to, the square of its colour's distance from the bed's; else 0.
+ * And the largest of them within reach of each square of two by two pixels.
+ */
+function squaredDistances(picture: PixelPlanes, bed: Colour, near: Plane, cells: Cells) {
+	const { data, width, height } = picture;
+	const size = width * height;
+	const scale = width / near.width;
+	const [red, green, blue] = bed;
+	const distance = plane((cells.x1 - cells.x0) * scale, (cells.y1 - cells.y0) * scale);
+	const squares = plane(Math.ceil(distance.width / 2), Math.ceil(distance.height / 2));
+	for (let y = 0; y < distance.height; y++) {
+		const row = (cells.y0 + Math.floor(y / scale)) * near.width;
+		for (let column = cells.x0; column < cells.x1; column++) {
+			if (near.data[row + column] === 0) continue;
+			let x = (column - cells.x0) * scale;
+			let from = (cells.y0 * scale + y) * width + column * scale;
+			for (const end = from + scale; from < end; from++, x++) {
+				const dr = shown(data[from]) - red;
+				const dg = shown(data[size + from]) - green;
+				const db = shown(data[2 * size + from]) - blue;
+				const squared = dr * dr + dg * dg + db * db;
+				distance.data[y * distance.width + x] = squared;
+				const square = (y >> 1) * squares.width + (x >> 1);
+				if (squared > squares.data[square]) squares.data[square] = squared;
+			}
+		}
+	}
+	const rows = largestAlong(squares.data, squares.width, 1, squares.height, squares.width);
+	const largest = { ...squares, data: largestAlong(rows, squares.height, squares.width, squares.width, 1) };
+	return { distance, largest };
 }
 
-/** The largest value in a square of `reach` around each pixel; values are not negative. */
-function largestWithin(values: Float32Array, width: number, height: number, reach: number): Float32Array {
-	return largestAlong(largestAlong(values, width, 1, height, width, reach), height, width, width, 1, reach);
-}
-
-/** The same along one direction: `lines` lines of `length` values that are `stride` apart. */
+/** The largest value within reach along one direction: `lines` lines of `length` values that are `stride` apart. */
 function largestAlong(
 	values: Float32Array,
 	length: number,
 	stride: number,
 	lines: number,
 	lineStride: number,
-	reach: number,
 ): Float32Array {
 	const out = new Float32Array(values.length);
-	const line = new Float32Array(length + 2 * reach);
-	const span = 2 * reach + 1;
-	for (let start = 0; start < lines * lineStride; start += lineStride) {
-		for (let k = 0; k < length; k++) line[reach + k] = values[start + k * stride];
-		line.fill(0, 0, reach).fill(0, reach + length);
-		// The largest of 1, 2, 4 ... values from each on.
-		let covered = 1;
-		for (; 2 * covered <= span; covered *= 2) {
-			for (let k = 0; k + covered < line.length; k++)
-				if (line[k + covered] > line[k]) line[k] = line[k + covered];
+	for (let line = 0; line < lines; line++) {
+		const start = line * lineStride;
+		for (let k = 0; k < length; k++) {
+			let largest = 0;
+			const last = Math.min(length - 1, k + REACH_SQUARES);
+			for (let j = Math.max(0, k - REACH_SQUARES); j <= last; j++) {
+				const value = values[start + j * stride];
+				if (value > largest) largest = value;
+			}
+			out[start + k * stride] = largest;
 		}
-		for (let k = 0; k < length; k++) out[start + k * stride] = Math.max(line[k], line[k + span - covered]);
 	}
 	return out;
 }
 
-/** The median colour of the pixels that are a cell or more away from the object. */
-function bedColourOf({ width, height, rgba }: Raster, mask: Plane): readonly number[] {
+/** Red, green and blue in planes' values. */
+type Colour = readonly [number, number, number];
+const BLACK: Colour = [-1, -1, -1];
+
+/** The median colour in the middle of cells that are not next to the object. */
+function bedColourOf({ data, width, height }: PixelPlanes, mask: Plane): Colour {
 	const near = dilate(mask, 2);
-	const cell = cellsOfPixels(mask, width, height);
-	const most = Math.ceil(width / BED_SAMPLING_PX) * Math.ceil(height / BED_SAMPLING_PX);
-	const samples = [0, 1, 2].map(() => new Uint8Array(most));
-	let count = 0;
-	for (let y = 0; y < height; y += BED_SAMPLING_PX) {
-		for (let x = 0; x < width; x += BED_SAMPLING_PX) {
-			if (near.data[cell(x, y)] > 0) continue;
-			for (let c = 0; c < 3; c++) samples[c][count] = rgba[4 * (y * width + x) + c];
-			count++;
+	const scale = width / mask.width;
+	const places: number[] = [];
+	for (let row = 0; row < mask.height; row += BED_SAMPLING_CELLS) {
+		const y = Math.floor((row + 0.5) * scale);
+		for (let column = 0; column < mask.width; column += BED_SAMPLING_CELLS) {
+			if (near.data[row * mask.width + column] === 0)
+				places.push(y * width + Math.floor((column + 0.5) * scale));
 		}
 	}
-	return samples.map((values) => values.subarray(0, count).sort()[count >> 1] ?? 0);
+	const median = (channel: number) => {
+		const values = Float32Array.from(places, (place) => data[channel * width * height + place]);
+		return shown(values.sort()[places.length >> 1] ?? 0);
+	};
+	return [median(0), median(1), median(2)];
 }
 
-/** The visible part, its edge's colours freed from the bed's. */
-function crop(
-	{ width, rgba }: Raster,
-	alpha: Uint8ClampedArray,
-	bed: readonly number[],
-	within: Cells,
-): Cutout {
-	let [x0, y0, x1, y1] = [within.x1, within.y1, 0, 0];
-	for (let y = within.y0; y < within.y1; y++) {
-		for (let x = within.x0; x < within.x1; x++) {
-			if (alpha[y * width + x] < VISIBLE) continue;
-			if (x < x0) x0 = x;
-			if (y < y0) y0 = y;
-			if (x >= x1) x1 = x + 1;
-			y1 = y + 1;
-		}
+function emptyPart(width: number, height: number): Raster {
+	return { width, height, rgba: new Uint8Array(4 * width * height) };
+}
+
+/** Writes a pixel with its alpha, its colour freed from the share of it that is the bed's. */
+function paint(
+	{ rgba, width }: Raster,
+	x: number,
+	y: number,
+	{ data, width: columns, height: rows }: PixelPlanes,
+	from: number,
+	alpha: number,
+	bed: Colour,
+): void {
+	const to = 4 * (y * width + x);
+	const share = alpha / 255;
+	for (let c = 0; c < 3; c++) {
+		const seen = shown(data[c * columns * rows + from]);
+		const value = alpha === 255 ? seen : bed[c] + (seen - bed[c]) / share;
+		rgba[to + c] = value <= -1 ? 0 : value >= 1 ? 255 : (127.5 * value + 128) | 0;
 	}
-	const [red, green, blue] = bed;
-	const out = new Uint8ClampedArray((x1 - x0) * (y1 - y0) * 4);
-	for (let y = y0, to = 0; y < y1; y++) {
-		for (let from = y * width + x0; from < y * width + x1; from++, to += 4) {
-			const visible = alpha[from];
-			out[to + 3] = visible;
-			if (visible === 0) continue;
-			const share = visible / 255;
-			const rest = 1 - share;
-			out[to] = (rgba[4 * from] - rest * red) / share;
-			out[to + 1] = (rgba[4 * from + 1] - rest * green) / share;
-			out[to + 2] = (rgba[4 * from + 2] - rest * blue) / share;
-		}
+	rgba[to + 3] = alpha;
+}
+
+/** A rectangle of a picture. */
+function cropped({ rgba, width }: Raster, { x0, y0, x1, y1 }: Cells): Raster {
+	const part = emptyPart(x1 - x0, y1 - y0);
+	for (let y = y0; y < y1; y++) {
+		part.rgba.set(rgba.subarray(4 * (y * width + x0), 4 * (y * width + x1)), 4 * (y - y0) * part.width);
 	}
-	const raster = { width: x1 - x0, height: y1 - y0, rgba: new Uint8Array(out.buffer) };
-	return { raster, left: x0, top: y0 };
+	return part;
 }
 
 /** A cutout stretched onto a rectangle of pixels (rounded to whole ones), premultiplied and without aliasing. */
@@ -211,16 +229,20 @@ export async function scaleCutout({ raster }: Cutout, to: Cells): Promise<Cutout
 }
 
 /** Lays cutouts over a picture, the first one undermost; what lies outside is cut off. Changes the picture. */
-export function layOver(picture: Raster, cutouts: readonly Cutout[]): void {
+export function layOver({ data, width, height }: PixelPlanes, cutouts: readonly Cutout[]): void {
+	const size = width * height;
 	for (const { raster, left, top } of cutouts) {
-		for (let y = Math.max(0, -top); y < Math.min(raster.height, picture.height - top); y++) {
-			for (let x = Math.max(0, -left); x < Math.min(raster.width, picture.width - left); x++) {
+		const { rgba } = raster;
+		const [first, last] = [Math.max(0, -left), Math.min(raster.width, width - left)];
+		for (let y = Math.max(0, -top); y < Math.min(raster.height, height - top); y++) {
+			for (let x = first; x < last; x++) {
 				const from = 4 * (y * raster.width + x);
-				const at = 4 * ((y + top) * picture.width + x + left);
-				const share = raster.rgba[from + 3] / 255;
+				if (rgba[from + 3] === 0) continue;
+				const share = rgba[from + 3] / 255;
+				const at = (y + top) * width + x + left;
 				for (let c = 0; c < 3; c++) {
-					const below = picture.rgba[at + c];
-					picture.rgba[at + c] = Math.round(below + share * (raster.rgba[from + c] - below));
+					const below = data[c * size + at];
+					data[c * size + at] = below + share * (rgba[from + c] / 127.5 - 1 - below);
 				}
 			}
 		}

@@ -10,7 +10,7 @@ import type { Recipe } from '../recipe.ts';
 import type { Arm, Field } from './arms/arm.ts';
 import { cultivate as cultivateArm, keepsShapes } from './arms/cultivate.ts';
 import { draft } from './arms/draft.ts';
-import { plain } from './arms/plain.ts';
+import { backgroundOnly, plain } from './arms/plain.ts';
 import { bootstrapColours, regions } from './arms/regions.ts';
 import { replay } from './arms/replay.ts';
 import { checkRecipe } from './check-recipe.ts';
@@ -21,7 +21,7 @@ import { grow } from './grow.ts';
 import { cutOut } from './layers.ts';
 import { type Method, type MethodOptions, methodWith } from './method.ts';
 import { farToNear } from './place.ts';
-import { plant } from './planting.ts';
+import { fitInto, type PlantedCutout, type Planting, plant } from './planting.ts';
 import { resolveAuto } from './resolve-auto.ts';
 import { cutsOut, type PlacedObject, raiseSeedling, type Seedling, seedlingKey } from './seedling.ts';
 import type { SeedlingCache } from './seedling-cache.ts';
@@ -67,8 +67,14 @@ export async function* cultivate(
 	const session = new DrawingSession(model, resolved, negative, options);
 	session.done = searching.done;
 	session.planned = searching.planned;
-	const field = await prepare(session, method, yield* seedlings(session, method, options.cache));
-	yield* grow(field, await armOf(field), 'joint');
+	const raised = yield* raiseAll(session, method, options.cache);
+	const ground = await prepare(session, method, raised);
+	const { evaluations } = session.schedule;
+	// Cutouts of the last seedling are still being scaled while the background is drawn alone.
+	const alone = growsAlone(resolved);
+	yield* grow(ground, backgroundOnly(ground), 'background', 0, alone);
+	const field = { ...ground, plantings: await plantAll(ground, raised) };
+	yield* grow(field, await armOf(field), 'joint', alone, evaluations);
 	yield { kind: 'decode', step: session.done, steps: session.planned };
 	const picture = await model.decode(field.sample);
 	const layers = options.layers ? yield* drawLayers(field, picture) : [];
@@ -110,17 +116,24 @@ function plannedEvaluations(session: DrawingSession, options: DrawOptions, metho
 	return plan.evaluations - search + extra * (options.layers ? 2 : 1);
 }
 
+/** A seedling, and its cutout while that is scaled: the next seedling is raised meanwhile. */
+interface Raised {
+	readonly seedling: Seedling;
+	readonly fitted: Promise<PlantedCutout | null>;
+}
+
 /** The seedlings of a recipe in its order; none where the arm raises none. */
-async function* seedlings(
+async function* raiseAll(
 	session: DrawingSession,
 	method: Method,
 	cache: SeedlingCache<Seedling> | undefined,
-): AsyncGenerator<TaueEvent, Seedling[]> {
+): AsyncGenerator<TaueEvent, Raised[]> {
 	const { model, recipe } = session;
 	if (!raisesSeedlings(recipe.arm)) return [];
 	const hash = await model.hash();
 	const cutOut = cutsOut(model, recipe, method);
-	const raised: Seedling[] = [];
+	const canvas = model.createLatent(...recipe.size);
+	const raised: Raised[] = [];
 	for (const [index, object] of placed(recipe).entries()) {
 		const key = seedlingKey(hash, recipe, object, method, cutOut);
 		const cached = cache?.get(key);
@@ -134,7 +147,10 @@ async function* seedlings(
 		};
 		const seedling = cached ?? (yield* raiseSeedling(session, object, method));
 		if (cached === undefined) cache?.set(key, seedling);
-		raised.push(seedling);
+		const fitted = fitInto(seedling, object, canvas, model.info.latentScale, method);
+		// It is awaited when all are raised; if that never comes, nobody is there to hear of a failure.
+		fitted.catch(() => {});
+		raised.push({ seedling, fitted });
 	}
 	return raised;
 }
@@ -144,27 +160,39 @@ function placed(recipe: Recipe): PlacedObject[] {
 	return recipe.objects.flatMap((object) => (object.box === 'auto' ? [] : [{ ...object, box: object.box }]));
 }
 
-async function prepare(session: DrawingSession, method: Method, raised: readonly Seedling[]): Promise<Field> {
+/** Evaluations for which the background is drawn by itself: up to the transplant, in arms that transplant. */
+function growsAlone({ arm, objects, transplant }: Recipe): number {
+	return objects.length > 0 && (arm === 'cultivate' || arm === 'draft') ? transplant : 0;
+}
+
+/** Everything that the arms work on but the plantings, which need all cutouts. */
+async function prepare(session: DrawingSession, method: Method, raised: readonly Raised[]): Promise<Field> {
 	const { model, recipe } = session;
 	const sample = initialSample(session);
 	const objects = placed(recipe);
 	const objectPrompts: Conditioning[] = [];
 	for (const { text } of objects) objectPrompts.push(await model.encodePrompt(text));
 	const full = await model.encodePrompt(recipe.prompt);
-	const order = farToNear(objects.map(({ box }) => box));
 	return {
 		session,
 		method,
 		sample,
 		run: session.schedule.begin(),
+		foreseen: new Float32Array(sample.data.length),
 		objects,
-		order,
+		order: farToNear(objects.map(({ box }) => box)),
 		full,
 		background: await model.encodePrompt(recipe.background.text),
 		objectPrompts,
-		seedlings: raised,
-		plantings: await plant(model, raised, objects, order, sample, method, recipe.transplant < recipe.crop),
+		seedlings: raised.map(({ seedling }) => seedling),
+		plantings: [],
 	};
+}
+
+async function plantAll(ground: Field, raised: readonly Raised[]): Promise<Planting[]> {
+	const { model, recipe } = ground.session;
+	const cutouts = await Promise.all(raised.map(({ fitted }) => fitted));
+	return plant(model, ground, cutouts, recipe.transplant < recipe.crop);
 }
 
 /** The background seed's noise at the first evaluation's level. */
@@ -209,10 +237,9 @@ async function* drawLayers(field: Field, picture: TaueResult['picture']): AsyncG
 		...field,
 		sample: initialSample(session),
 		run: session.schedule.begin(),
-		full: field.background,
 		plantings: [],
 	};
-	yield* grow(alone, plain(alone), 'layer');
+	yield* grow(alone, backgroundOnly(alone), 'layer', 0, session.schedule.evaluations);
 	const raster = await session.model.decode(alone.sample);
 	return [...layers, { name: 'background', raster }];
 }

@@ -2,17 +2,18 @@ import { noiseStream, randn } from '../diffusion/index.ts';
 import type { Arm, Field } from './arms/arm.ts';
 import type { TaueEvent } from './events.ts';
 
-/** Walks the sample of a field from noise to picture, as its arm says. */
+/** Walks the sample of a field through the evaluations `from` to `to - 1`, as its arm says. */
 export async function* grow(
 	field: Field,
 	arm: Arm,
-	phase: 'joint' | 'layer',
+	phase: 'background' | 'joint' | 'layer',
+	from: number,
+	to: number,
 ): AsyncGenerator<TaueEvent, void> {
 	const { session, sample, run } = field;
 	const { schedule, recipe } = session;
-	const plantedAt = field.plantings.length > 0 && recipe.arm !== 'replay' ? recipe.transplant : 0;
-	for (let i = 0; i < schedule.evaluations; i++) {
-		arm.before?.(i);
+	for (let i = from; i < to; i++) {
+		await arm.before?.(i);
 		const views = arm.views(i);
 		let mixed: Float32Array;
 		if (views.length === 1 && views[0].weight === null) mixed = (await session.predict(views[0], i)).noise;
@@ -27,12 +28,12 @@ export async function* grow(
 			for (let k = 0; k < mixed.length; k++) mixed[k] /= weights[k % weights.length];
 		}
 		arm.adjust?.(mixed, i);
-		const stage = phase === 'joint' && i < plantedAt ? 'background' : phase;
-		yield session.stepEvent(stage, i, sample, mixed);
+		yield session.stepEvent(phase, i, sample, mixed);
+		if (i === recipe.crop - 1) schedule.predictOriginal(mixed, i, sample.data, field.foreseen);
 		const seed = recipe.background.seed;
 		const fresh = schedule.stochastic ? randn(seed, noiseStream.step(i), sample.data.length) : undefined;
 		run.step(mixed, i, sample.data, sample.data, fresh);
-		await arm.after?.(i + 1);
+		arm.after?.(i + 1);
 	}
 }
 

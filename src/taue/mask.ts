@@ -51,27 +51,23 @@ export function components(mask: Plane): { readonly labels: Int32Array; readonly
 	const labels = new Int32Array(width * height);
 	const sizes: number[] = [0];
 	const stack: number[] = [];
+	const visit = (cell: number, label: number) => {
+		if (data[cell] <= 0.5 || labels[cell] !== 0) return;
+		labels[cell] = label;
+		stack.push(cell);
+	};
 	for (let start = 0; start < labels.length; start++) {
 		if (data[start] <= 0.5 || labels[start] !== 0) continue;
 		const label = sizes.length;
 		sizes.push(0);
-		labels[start] = label;
-		stack.push(start);
+		visit(start, label);
 		for (let cell = stack.pop(); cell !== undefined; cell = stack.pop()) {
 			sizes[label]++;
 			const x = cell % width;
-			const neighbours = [
-				x > 0 ? cell - 1 : -1,
-				x < width - 1 ? cell + 1 : -1,
-				cell >= width ? cell - width : -1,
-				cell < (height - 1) * width ? cell + width : -1,
-			];
-			for (const next of neighbours) {
-				if (next >= 0 && data[next] > 0.5 && labels[next] === 0) {
-					labels[next] = label;
-					stack.push(next);
-				}
-			}
+			if (x > 0) visit(cell - 1, label);
+			if (x < width - 1) visit(cell + 1, label);
+			if (cell >= width) visit(cell - width, label);
+			if (cell < (height - 1) * width) visit(cell + width, label);
 		}
 	}
 	return { labels, sizes };
@@ -100,12 +96,18 @@ export function dilate(mask: Plane, cells: number): Plane {
 	let current = mask;
 	for (let round = 0; round < cells; round++) {
 		const { data, width, height } = current;
-		current = mapPlane(current, (value, i) => {
-			const x = i % width;
-			if (value > 0.5 || (x > 0 && data[i - 1] > 0.5) || (x < width - 1 && data[i + 1] > 0.5)) return 1;
-			const above = i >= width && data[i - width] > 0.5;
-			return above || (i < (height - 1) * width && data[i + width] > 0.5) ? 1 : 0;
-		});
+		const grown = plane(width, height);
+		for (let y = 0, i = 0; y < height; y++) {
+			for (let x = 0; x < width; x++, i++) {
+				if (data[i] <= 0.5) continue;
+				grown.data[i] = 1;
+				if (x > 0) grown.data[i - 1] = 1;
+				if (x < width - 1) grown.data[i + 1] = 1;
+				if (y > 0) grown.data[i - width] = 1;
+				if (y < height - 1) grown.data[i + width] = 1;
+			}
+		}
+		current = grown;
 	}
 	return current;
 }

@@ -44,14 +44,15 @@ export function bedColour(
 ): Float32Array {
 	const cells = width * height;
 	const border: number[] = [];
-	for (let i = 0; i < cells; i++) {
-		const x = i % width;
-		const y = Math.floor(i / width);
-		if (x < 2 || y < 2 || x >= width - 2 || y >= height - 2) border.push(i);
+	for (let y = 0, i = 0; y < height; y++) {
+		for (let x = 0; x < width; x++, i++) {
+			if (x < 2 || y < 2 || x >= width - 2 || y >= height - 2) border.push(i);
+		}
 	}
+	const values = new Float32Array(border.length);
 	return Float32Array.from({ length: channels }, (_, c) => {
-		const values = border.map((i) => original[c * cells + i]).sort((a, b) => a - b);
-		return values[values.length >> 1];
+		for (let k = 0; k < border.length; k++) values[k] = original[c * cells + border[k]];
+		return values.sort()[values.length >> 1];
 	});
 }
 

@@ -1,4 +1,5 @@
 import type { DiffusionModel, Latent } from '../diffusion/index.ts';
+import type { Field } from './arms/arm.ts';
 import { type Cutout, coverageOf, layOver, scaleCutout } from './cutout.ts';
 import { bounds, dilate, feather } from './mask.ts';
 import type { Method } from './method.ts';
@@ -12,12 +13,18 @@ export interface Planting {
 	readonly hard: Plane;
 	/** The same with a soft edge, for holding and conditioning. */
 	readonly soft: Plane;
-	readonly original: Float32Array;
-	readonly eps: Float32Array;
 	/** Moves any array in the seedling's frame into the picture's, by whole cells. */
 	readonly move: (data: Float32Array) => Float32Array;
+	/** What the mask's cells are frozen at until the crop step; null where nothing is planted before it. */
+	readonly frozen: Frozen | null;
 	/** The object as it is set into the picture at the crop step; null where it is only moved. */
 	readonly cutout: PlantedCutout | null;
+}
+
+/** A noiseless picture and the noise that covers it. */
+interface Frozen {
+	readonly original: Float32Array;
+	readonly eps: Float32Array;
 }
 
 /** A cutout in its place. */
@@ -26,75 +33,81 @@ export interface PlantedCutout extends Cutout {
 	readonly covered: Plane;
 }
 
-/** Cells that a cutout covers by at least this share are held for it while the background grows. */
+/** Cells that a cutout covers by at least this share of the fullest one are its own: even a thin object has some. */
 const HELD_COVERAGE = 0.5;
-/** What stands behind the cutouts before there is a background: a middle grey. */
-const NO_GROUND = 128;
 
 /**
  * Puts seedlings into their boxes. Where they were cut out as pictures they are scaled to fill their boxes
  * and encoded together, once (a latent that is resampled itself decodes to a blur); elsewhere they are moved
  * in whole steps of the latent grid. The noise is only moved: scaled noise would not be white.
  *
- * @param order - indices of the objects, far to near
+ * @param cutouts - the seedlings' as {@link fitInto} makes them; null where there is none
  * @param held - whether cutouts are held while the background grows: only then are they encoded
  */
 export async function plant(
 	model: DiffusionModel,
-	seedlings: readonly Seedling[],
-	objects: readonly PlacedObject[],
-	order: readonly number[],
-	canvas: Latent,
-	method: Method,
+	{ seedlings, objects, order, sample: canvas, method }: Omit<Field, 'plantings'>,
+	cutouts: readonly (PlantedCutout | null)[],
 	held: boolean,
 ): Promise<Planting[]> {
-	const moved = seedlings.map((seedling, index) => moveInto(seedling, objects[index], canvas, method));
-	const fitting = seedlings.flatMap(({ cutout }, index) =>
-		cutout === null ? [] : [fitInto(cutout, objects[index], canvas, model.info.latentScale, method)],
-	);
-	const cutouts = await Promise.all(fitting);
-	if (cutouts.length === 0) return moved;
-	const farToNear = order.map((index) => cutouts[index]);
-	const together = held ? await encodeTogether(model, farToNear, canvas, method) : null;
-	return moved.map((planting, index) => {
+	const farToNear = order.flatMap((index) => cutouts[index] ?? []);
+	const together =
+		held && farToNear.length > 0 ? await encodeTogether(model, farToNear, canvas, method) : null;
+	return seedlings.map((seedling, index) => {
 		const cutout = cutouts[index];
-		const core = mapPlane(cutout.covered, (share) => (share >= HELD_COVERAGE ? 1 : 0));
-		const hard = dilate(core, method.mask.growCells);
-		const soft = feather(hard, method.mask.featherCells);
-		return { ...planting, hard, soft, original: together ?? planting.original, cutout };
+		const target = cellsOf(objects[index].box, canvas.width, canvas.height);
+		return cutout === null
+			? moveInto(seedling, target, canvas, method)
+			: setInto(seedling, target, canvas, method, cutout, together);
 	});
 }
 
-/** The middle of a seedling's own extent, not its canvas's, goes to the middle of the box. */
-function moveInto(
-	seedling: Seedling,
-	object: PlacedObject,
-	{ width, height }: Latent,
-	method: Method,
-): Planting {
-	const target = cellsOf(object.box, width, height);
+/** Whole cells from a seedling's own extent, not its canvas's middle, to the middle of its box. */
+function shiftInto(seedling: Seedling, target: Cells, { width, height }: Latent, method: Method) {
 	const shift = shiftTo(seedling.extent, target, method.place.gridCells);
-	const move = (data: Float32Array) => rollCells(data, width, height, ...shift);
-	const mask: Plane = { data: shiftCells(seedling.mask.data, width, height, ...shift), width, height };
-	const hard = dilate(bounds(mask) === null ? fullBox(mask, target) : mask, method.mask.growCells);
-	return {
-		hard,
-		soft: feather(hard, method.mask.featherCells),
-		original: highPassed(move(seedling.original), { width, height }, method),
-		eps: move(seedling.eps),
-		move,
-		cutout: null,
-	};
+	return { shift, move: (data: Float32Array) => rollCells(data, width, height, ...shift) };
 }
 
-/** Scaled to fill the box as far as the stretch allows. */
-async function fitInto(
-	cutout: Cutout,
+/** A seedling that is moved as it is. */
+function moveInto(seedling: Seedling, target: Cells, canvas: Latent, method: Method): Planting {
+	const { width, height } = canvas;
+	const { shift, move } = shiftInto(seedling, target, canvas, method);
+	const mask: Plane = { data: shiftCells(seedling.mask.data, width, height, ...shift), width, height };
+	const core = bounds(mask) === null ? fullBox(mask, target) : mask;
+	const original = highPassed(move(seedling.original), canvas, method);
+	return { ...edges(core, method), move, frozen: { original, eps: move(seedling.eps) }, cutout: null };
+}
+
+/** A seedling that is set in as a cutout, and perhaps held until then. */
+function setInto(
+	seedling: Seedling,
+	target: Cells,
+	canvas: Latent,
+	method: Method,
+	cutout: PlantedCutout,
+	together: Float32Array | null,
+): Planting {
+	const { move } = shiftInto(seedling, target, canvas, method);
+	const fullest = cutout.covered.data.reduce((a, b) => Math.max(a, b), Number.MIN_VALUE);
+	const core = mapPlane(cutout.covered, (share) => (share >= HELD_COVERAGE * fullest ? 1 : 0));
+	const frozen = together === null ? null : { original: together, eps: move(seedling.eps) };
+	return { ...edges(core, method), move, frozen, cutout };
+}
+
+function edges(core: Plane, method: Method): Pick<Planting, 'hard' | 'soft'> {
+	const hard = dilate(core, method.mask.growCells);
+	return { hard, soft: feather(hard, method.mask.featherCells) };
+}
+
+/** A seedling's cutout, scaled to fill its object's box as far as the stretch allows; null where it has none. */
+export async function fitInto(
+	{ cutout }: Seedling,
 	object: PlacedObject,
 	canvas: Latent,
 	scale: number,
 	method: Method,
-): Promise<PlantedCutout> {
+): Promise<PlantedCutout | null> {
+	if (cutout === null) return null;
 	const { width, height } = cutout.raster;
 	const target = cellsOf(object.box, canvas.width * scale, canvas.height * scale);
 	const landing = fitTo({ x0: 0, y0: 0, x1: width, y1: height }, target, method.place.stretch);
@@ -110,9 +123,10 @@ async function encodeTogether(
 	method: Method,
 ): Promise<Float32Array> {
 	const [width, height] = [canvas.width, canvas.height].map((cells) => cells * model.info.latentScale);
-	const picture = { width, height, rgba: new Uint8Array(4 * width * height).fill(NO_GROUND) };
+	// What stands behind them before there is a background is a middle grey.
+	const picture = { width, height, data: new Float32Array(3 * width * height) };
 	layOver(picture, cutouts);
-	return highPassed((await model.encodeImage(picture)).data, canvas, method);
+	return highPassed((await model.encodePlanes(picture)).data, canvas, method);
 }
 
 /** A box outside the canvas leaves an empty mask; its box's cells then stand in. */

@@ -123,10 +123,10 @@ export async function* raiseSeedling(
 		run.step(noise, i, sample.data, sample.data, fresh);
 	}
 	remember();
-	const original = originalAt(session, sample.data, eps, recipe.crop);
+	const original = schedule.withoutNoise(sample.data, eps, recipe.crop);
 	const found = objectMask(original, sample.channels, box, sample, method.mask, attention);
 	const cutout = cutsOut(model, recipe, method)
-		? cutFromBed(await model.decode({ ...sample, data: original }), found.mask, !found.fallback)
+		? cutFromBed(await model.decodePlanes({ ...sample, data: original }), found.mask, !found.fallback)
 		: null;
 	const arrays = 3 + trajectory.length + histories.reduce((sum, past) => sum + past.length, 0);
 	return {
@@ -194,14 +194,4 @@ function holdBed(
 		const share = window.data[index % cells];
 		prediction[index] = share * prediction[index] + (1 - share) * bed[index];
 	}
-}
-
-/** The noiseless picture in a sample at evaluation `i` whose noise is known. */
-function originalAt(
-	{ schedule }: DrawingSession,
-	sample: Float32Array,
-	eps: Float32Array,
-	i: number,
-): Float32Array {
-	return sample.map((value, index) => (value - schedule.noise[i] * eps[index]) / schedule.signal[i]);
 }

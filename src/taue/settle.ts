@@ -32,9 +32,9 @@ export async function settle(
 	signal: number,
 ): Promise<Settled> {
 	const { channels, width, height } = sample;
-	const picture = await model.decode(createLatent(channels, width, height, foreseen));
+	const picture = await model.decodePlanes(createLatent(channels, width, height, foreseen));
 	layOver(picture, cutouts);
-	const { data } = await model.encodeImage(picture);
+	const { data } = await model.encodePlanes(picture);
 	const touched = plane(width, height);
 	for (const { covered } of cutouts) {
 		covered.data.forEach((share, cell) => {

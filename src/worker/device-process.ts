@@ -15,6 +15,8 @@ import {
 } from './protocol.ts';
 
 const CHILD = fileURLToPath(new URL('./child.ts', import.meta.url));
+/** The garbage collector's helper threads would wait for cores that the runtime's own threads hold. */
+export const DEVICE_NODE_FLAGS = ['--single-threaded-gc'];
 
 export interface DeviceProcessOptions {
 	/** `cpu`, `cuda:0`, …: what the process owns. */
@@ -118,7 +120,11 @@ export class DeviceProcess {
 	static async start(options: DeviceProcessOptions): Promise<DeviceProcess> {
 		const { device, startTimeoutMs = 60_000 } = options;
 		// Its output goes to our stderr: stdout belongs to the one line that `npm start` prints.
-		const child = fork(CHILD, [], { serialization: 'advanced', stdio: ['ignore', 2, 2, 'ipc'] });
+		const child = fork(CHILD, [], {
+			execArgv: [...process.execArgv, ...DEVICE_NODE_FLAGS],
+			serialization: 'advanced',
+			stdio: ['ignore', 2, 2, 'ipc'],
+		});
 		const ready = await new Promise<Extract<ChildMessage, { type: 'ready' }>>((resolve, reject) => {
 			const timer = setTimeout(() => {
 				fail(`it was not ready within ${startTimeoutMs / 1000} s. A slow disk? Raise the start time-out.`);

@@ -12,7 +12,7 @@ import { readTally, type Tally } from './tally.ts';
 export interface ChaosOptions {
 	/** Pictures that people ask for. */
 	readonly jobs: number;
-	/** How long it should take at most; overtime ends it as a failure. */
+	/** How long it should take once everything is up; overtime ends it as a failure. */
 	readonly seconds: number;
 	/** Decides what is killed, and when. */
 	readonly seed: number;
@@ -42,6 +42,8 @@ const STEP_MS = 5;
 const KILLING = 0.5;
 /** Requests come in this share of the killing time, so that there is always work to lose. */
 const ASKING = 0.9;
+/** A storm of fewer kills than these proves nothing: it goes on until it has them. */
+const LEAST_KILLS = 4;
 /** Pauses between two kills. */
 const PAUSE_MS = { least: 400, most: 1600 };
 /** A job of a killed worker is noticed after 12 s of silence: nothing is called lost before this is over. */
@@ -60,15 +62,13 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
 	try {
 		await fleet.start(options.gateways ?? 2, options.workers ?? 3);
 		log(`up after ${since(began)}`);
-		const killUntil = began + KILLING * seconds * 1000;
+		// Counted from here: a slow machine's start must not eat the storm.
+		const up = performance.now();
+		const stormMs = KILLING * seconds * 1000;
 		const over = AbortSignal.timeout(Math.ceil(seconds * 1000 + OVERTIME_MS));
-		const asking = ask(fleet, {
-			jobs,
-			untilMs: performance.now() + ASKING * (killUntil - performance.now()),
-			over,
-		});
+		const asking = ask(fleet, { jobs, untilMs: up + ASKING * stormMs, over });
 		asking.catch(() => {});
-		const killed = await killAtRandom(fleet, { until: killUntil, random: seeded(seed), log });
+		const killed = await killAtRandom(fleet, { until: up + stormMs, over, random: seeded(seed), log });
 		log(`${JSON.stringify(killed)} killed after ${since(began)}`);
 		const accepted = await asking;
 		log(`${accepted.length} accepted after ${since(began)}`);
@@ -80,7 +80,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
 			finished: tally.finished,
 			lost: accepted.length - tally.finished,
 			twice: tally.twice,
-			kills: Object.values(killed).reduce((sum, count) => sum + count, 0),
+			kills: total(killed),
 			killed,
 		};
 	} finally {
@@ -190,17 +190,26 @@ async function ask(
 
 async function killAtRandom(
 	fleet: Fleet,
-	options: { readonly until: number; readonly random: () => number; readonly log: (line: string) => void },
+	options: {
+		readonly until: number;
+		readonly over: AbortSignal;
+		readonly random: () => number;
+		readonly log: (line: string) => void;
+	},
 ): Promise<Record<Victim, number>> {
-	const { until, random, log } = options;
+	const { until, over, random, log } = options;
 	const killed: Record<Victim, number> = { gateway: 0, worker: 0, device: 0, database: 0 };
-	while (performance.now() < until) {
+	while ((performance.now() < until || total(killed) < LEAST_KILLS) && !over.aborted) {
 		await pause(PAUSE_MS.least + random() * (PAUSE_MS.most - PAUSE_MS.least));
 		const victim = VICTIMS[Math.floor(random() * VICTIMS.length)];
 		if (await fleet.kill(victim, random, log)) killed[victim]++;
 	}
 	await fleet.restore();
 	return killed;
+}
+
+function total(killed: Readonly<Record<Victim, number>>): number {
+	return Object.values(killed).reduce((sum, count) => sum + count, 0);
 }
 
 /** Waits until every accepted picture is there, or the time is over. */

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { createLatent, type Latent } from '../../src/diffusion/index.ts';
+import { createLatent, type Latent, type PixelPlanes } from '../../src/diffusion/index.ts';
 import {
 	fitLatentToRgb,
-	flatPixels,
+	flatPlanes,
 	interiorMean,
 	latentOfColour,
 	projectToRgb,
@@ -18,7 +18,7 @@ const MIX = [
 ];
 const SCALE = 8;
 
-async function encode(pixels: Float32Array, side: number): Promise<Latent> {
+async function encode({ data: pixels, width: side }: PixelPlanes): Promise<Latent> {
 	const cells = side / SCALE;
 	const latent = createLatent(4, cells, cells);
 	for (let y = 0; y < side; y++) {
@@ -36,7 +36,7 @@ async function encode(pixels: Float32Array, side: number): Promise<Latent> {
 }
 
 /** Three of the channels as colours, for models that only decode. */
-async function decode({ data, width, height }: Latent): Promise<Float32Array> {
+async function decode({ data, width, height }: Latent): Promise<PixelPlanes> {
 	const [wide, high] = [width * SCALE, height * SCALE];
 	const pixels = new Float32Array(3 * wide * high);
 	for (let c = 0; c < 3; c++) {
@@ -47,7 +47,7 @@ async function decode({ data, width, height }: Latent): Promise<Float32Array> {
 			}
 		}
 	}
-	return pixels;
+	return { data: pixels, width: wide, height: high };
 }
 
 const model = { channels: 4, side: 16, latentScale: SCALE };
@@ -60,7 +60,7 @@ describe('the preview map', () => {
 			[10, 200, 90],
 			[128, 128, 128],
 		] as const) {
-			const latent = await encode(flatPixels(rgb, 64), 64);
+			const latent = await encode(flatPlanes(rgb, 64));
 			const [r, g, b] = projectToRgb(latent, map).rgba;
 			for (const [k, value] of [r, g, b].entries())
 				assert.ok(Math.abs(value - rgb[k]) <= 2, `${value} for ${rgb[k]}`);
@@ -73,7 +73,7 @@ describe('the preview map', () => {
 		const latent = createLatent(4, 1, 1, latentOfColour(map, wanted));
 		const [r, g, b] = projectToRgb(latent, map).rgba;
 		for (const [k, value] of [r, g, b].entries()) assert.ok(Math.abs(value - wanted[k]) <= 1);
-		const pixels = await decode(latent);
+		const { data: pixels } = await decode(latent);
 		for (let c = 0; c < 3; c++)
 			assert.ok(Math.abs((pixels[c * SCALE * SCALE] / 2 + 0.5) * 255 - wanted[c]) <= 2);
 	});

@@ -168,6 +168,16 @@ describe('drawing', () => {
 		assert.ok(turns >= 12, `${turns} turns`);
 	});
 
+	it('draws the background alone up to the transplant, in arms that transplant', async () => {
+		for (const arm of ARMS) {
+			const phases: string[] = [];
+			const late = { ...recipe, arm, transplant: 1 };
+			await draw(model, late, { onEvent: (event) => event.kind === 'step' && phases.push(event.phase) });
+			const alone = phases.filter((phase) => phase === 'background').length;
+			assert.equal(alone, arm === 'draft' || arm === 'cultivate' ? 1 : 0, arm);
+		}
+	});
+
 	it('gives layers from one run: each object with alpha, the background alone, one more pass', async () => {
 		const plain = await draw(model, recipe);
 		const { layers, passes, picture } = await draw(model, recipe, { layers: true });

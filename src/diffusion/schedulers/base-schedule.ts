@@ -163,6 +163,24 @@ export abstract class BaseSchedule implements Schedule {
 		return combine(this.signal[i], original, this.noise[i], eps, out);
 	}
 
+	withoutNoise(
+		sample: Float32Array,
+		eps: Float32Array,
+		i: number,
+		out: Float32Array = new Float32Array(sample.length),
+	) {
+		return combine(1 / this.signal[i], sample, -this.noise[i] / this.signal[i], eps, out);
+	}
+
+	noiseIn(
+		sample: Float32Array,
+		original: Float32Array,
+		i: number,
+		out: Float32Array = new Float32Array(sample.length),
+	) {
+		return combine(1 / this.noise[i], sample, -this.signal[i] / this.noise[i], original, out);
+	}
+
 	renoise(
 		sample: Float32Array,
 		eps: Float32Array,

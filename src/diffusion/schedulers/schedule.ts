@@ -54,6 +54,10 @@ export interface Schedule {
 
 	/** `signal[i] * original + noise[i] * eps`. */
 	addNoise(original: Float32Array, eps: Float32Array, i: number, out?: Float32Array): Float32Array;
+	/** The noiseless picture in a sample whose noise is known: `addNoise` undone. */
+	withoutNoise(sample: Float32Array, eps: Float32Array, i: number, out?: Float32Array): Float32Array;
+	/** The noise in a sample whose noiseless picture is known. Only where there is some: `noise[i] > 0`. */
+	noiseIn(sample: Float32Array, original: Float32Array, i: number, out?: Float32Array): Float32Array;
 	/**
 	 * Takes a sample at evaluation `from`, whose noise is `eps`, to the noise level of evaluation `to`,
 	 * along the straight line of deterministic sampling; either direction. In k-space this is

@@ -14,6 +14,8 @@ export interface Field {
 	/** The solver that walks it. */
 	readonly run: SchedulerRun;
 	readonly objects: readonly PlacedObject[];
+	/** The picture that the evaluation before the crop step foresaw, `[channels, height, width]`. */
+	readonly foreseen: Float32Array;
 	/** Object indices, far to near. */
 	readonly order: readonly number[];
 	readonly full: Conditioning;
@@ -29,16 +31,19 @@ export interface WeightedView extends View {
 	readonly weight: Plane | null;
 }
 
-/** How the joint phase differs between arms. The loop in `grow.ts` calls these in order, for each evaluation. */
+/**
+ * How the joint phase differs between arms. The loop in `grow.ts` calls these in order, for each evaluation from
+ * the transplant on; what comes before it is the background alone, whatever the arm.
+ */
 export interface Arm {
 	/** Edits the sample that enters evaluation `i`. */
-	readonly before?: (i: number) => void;
+	readonly before?: (i: number) => void | Promise<void>;
 	/** What to predict; several views are mixed by their weights. */
 	readonly views: (i: number) => readonly WeightedView[];
 	/** Edits the mixed prediction of evaluation `i` in place. */
 	readonly adjust?: (prediction: Float32Array, i: number) => void;
 	/** Edits the sample that comes out, which is about to enter evaluation `i`. */
-	readonly after?: (i: number) => void | Promise<void>;
+	readonly after?: (i: number) => void;
 }
 
 /** The sample seen with one prompt everywhere. */

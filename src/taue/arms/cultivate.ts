@@ -23,41 +23,34 @@ export function cultivate(field: Field): Arm {
 	const conditionedUntil = Math.round(method.joint.conditioningUntil * schedule.evaluations);
 	const cutouts = order.flatMap((index) => plantings[index].cutout ?? []);
 	const keeps = keepsShapes(field);
-	const foreseen = new Float32Array(sample.data.length);
 	let settled: Settled | null = null;
-	/** Noise that means, at evaluation `i`, that nothing but `original` is in the sample. */
-	const noiseOf = (original: Float32Array, i: number) =>
-		sample.data.map((value, k) => (value - schedule.signal[i] * original[k]) / schedule.noise[i]);
 	return {
-		before(i) {
-			if (i !== transplant || settled !== null) return;
-			for (const index of order) {
-				const { original, eps, hard } = plantings[index];
-				paste(sample.data, schedule.addNoise(original, eps, i), hard);
-			}
-			if (i > 0) run.forget();
-		},
-		views(i) {
-			if (i < transplant) return everywhere(field, field.background);
-			return i < conditionedUntil ? speak() : everywhere(field, field.full);
-		},
-		adjust(prediction, i) {
-			if (i >= transplant && i < holdUntil) {
+		async before(i) {
+			if (i === crop && cutouts.length > 0) {
+				settled = await settle(model, sample, field.foreseen, cutouts, schedule.signal[i]);
+				run.forget();
+			} else if (i === transplant) {
 				for (const index of order) {
-					const { original, eps, soft } = plantings[index];
+					const { frozen, hard } = plantings[index];
+					if (frozen !== null) paste(sample.data, schedule.addNoise(frozen.original, frozen.eps, i), hard);
+				}
+				if (i > 0) run.forget();
+			}
+		},
+		views: (i) => (i < conditionedUntil ? speak() : everywhere(field, field.full)),
+		adjust(prediction, i) {
+			if (i < holdUntil) {
+				for (const index of order) {
+					const { frozen, soft } = plantings[index];
+					if (frozen === null) continue;
 					// Stochastic samplers add noise of their own, so there it is the noiseless picture that stays
 					// frozen; along a deterministic path both are the same.
-					hold(field, prediction, i, soft, schedule.stochastic ? noiseOf(original, i) : eps);
+					const noise = schedule.stochastic ? schedule.noiseIn(sample.data, frozen.original, i) : frozen.eps;
+					hold(field, prediction, i, soft, noise);
 				}
 			}
 			if (settled !== null && keeps)
-				hold(field, prediction, i, settled.touched, noiseOf(settled.original, i));
-			if (i === crop - 1) schedule.predictOriginal(prediction, i, sample.data, foreseen);
-		},
-		async after(i) {
-			if (i !== crop || cutouts.length === 0) return;
-			settled = await settle(model, sample, foreseen, cutouts, schedule.signal[i]);
-			run.forget();
+				hold(field, prediction, i, settled.touched, schedule.noiseIn(sample.data, settled.original, i));
 		},
 	};
 }

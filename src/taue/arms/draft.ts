@@ -25,7 +25,7 @@ export function draft(field: Field): Arm {
 			// A solver's memory belongs to the sample as it was before the paste.
 			if (i > 0) field.run.forget();
 		},
-		views: (i) => everywhere(field, i < transplant ? field.background : field.full),
+		views: () => everywhere(field, field.full),
 	};
 }
 

@@ -4,3 +4,8 @@ import { type Arm, everywhere, type Field } from './arm.ts';
 export function plain(field: Field): Arm {
 	return { views: () => everywhere(field, field.full) };
 }
+
+/** The background's prompt alone. */
+export function backgroundOnly(field: Field): Arm {
+	return { views: () => everywhere(field, field.background) };
+}

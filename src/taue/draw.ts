@@ -13,10 +13,12 @@ import { draft } from './arms/draft.ts';
 import { backgroundOnly, plain } from './arms/plain.ts';
 import { bootstrapColours, regions } from './arms/regions.ts';
 import { replay } from './arms/replay.ts';
+import { shiftGround } from './bed.ts';
 import { checkRecipe } from './check-recipe.ts';
 import { planPasses, raisesSeedlings } from './cost.ts';
 import { coverageOf } from './cutout.ts';
 import type { Layer, TaueEvent, TaueResult } from './events.ts';
+import { groundColour, groundText } from './ground.ts';
 import { grow } from './grow.ts';
 import { cutOut } from './layers.ts';
 import { type Method, type MethodOptions, methodWith } from './method.ts';
@@ -168,7 +170,7 @@ function growsAlone({ arm, objects, transplant }: Recipe): number {
 /** Everything that the arms work on but the plantings, which need all cutouts. */
 async function prepare(session: DrawingSession, method: Method, raised: readonly Raised[]): Promise<Field> {
 	const { model, recipe } = session;
-	const sample = initialSample(session);
+	const sample = await initialSample(session, method);
 	const objects = placed(recipe);
 	const objectPrompts: Conditioning[] = [];
 	for (const { text } of objects) objectPrompts.push(await model.encodePrompt(text));
@@ -182,7 +184,7 @@ async function prepare(session: DrawingSession, method: Method, raised: readonly
 		objects,
 		order: farToNear(objects.map(({ box }) => box)),
 		full,
-		background: await model.encodePrompt(recipe.background.text),
+		background: await model.encodePrompt(groundText(recipe)),
 		objectPrompts,
 		seedlings: raised.map(({ seedling }) => seedling),
 		plantings: [],
@@ -195,10 +197,13 @@ async function plantAll(ground: Field, raised: readonly Raised[]): Promise<Plant
 	return plant(model, ground, cutouts, recipe.transplant < recipe.crop);
 }
 
-/** The background seed's noise at the first evaluation's level. */
-function initialSample({ model, recipe, schedule }: DrawingSession): Latent {
+/** The background seed's noise at the first evaluation's level; in `cultivate` with the colour of a plain ground. */
+async function initialSample(session: DrawingSession, method: Method): Promise<Latent> {
+	const { model, recipe, schedule } = session;
 	const { channels, width, height, data } = model.createLatent(...recipe.size);
 	const noise = randn(recipe.background.seed, noiseStream.initial, data.length);
+	const ground = recipe.arm === 'cultivate' ? groundColour(groundText(recipe)) : null;
+	if (ground !== null) shiftGround(noise, await model.keyColourLatent(ground), method.bed.ground);
 	for (let i = 0; i < noise.length; i++) noise[i] *= schedule.initNoiseSigma;
 	return createLatent(channels, width, height, noise);
 }
@@ -235,7 +240,7 @@ async function* drawLayers(field: Field, picture: TaueResult['picture']): AsyncG
 	const layers = objects.map(({ text }, index) => cutOut(text, picture, shares[index + 1], exact));
 	const alone: Field = {
 		...field,
-		sample: initialSample(session),
+		sample: await initialSample(session, field.method),
 		run: session.schedule.begin(),
 		plantings: [],
 	};

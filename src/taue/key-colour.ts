@@ -1,3 +1,4 @@
+import { LOOKS } from './colour-looks.ts';
 import { type ColourName, labOf, namedColours } from './colour-names.ts';
 
 /** A bed's colour. */
@@ -15,21 +16,6 @@ export const KEY_COLOURS: readonly KeyColour[] = [
 	{ hex: '#e600c8', name: 'pink', rgb: [230, 0, 200] },
 	{ hex: '#0047bb', name: 'blue', rgb: [0, 71, 187] },
 ];
-
-/** How each colour word looks, for keeping beds away from it. */
-const LOOKS: Readonly<Record<ColourName, readonly [number, number, number]>> = {
-	black: [20, 20, 24],
-	white: [245, 245, 245],
-	grey: [140, 140, 144],
-	red: [222, 40, 42],
-	orange: [245, 138, 28],
-	yellow: [250, 212, 45],
-	green: [62, 168, 62],
-	blue: [45, 112, 226],
-	purple: [142, 72, 192],
-	pink: [250, 130, 182],
-	brown: [140, 86, 52],
-};
 
 /** Things that are green, pink or blue of themselves; a colour word outranks this. */
 const OWN_COLOURS: Readonly<Record<string, ColourName>> = {

@@ -73,22 +73,33 @@ export function components(mask: Plane): { readonly labels: Int32Array; readonly
 	return { labels, sizes };
 }
 
+/** Which components belong to the main one: shares of its sum, and cells from it. */
+export interface Belonging {
+	readonly least: number;
+	readonly most: number;
+	readonly withinCells: number;
+}
+
 /**
- * Keeps the component with the largest sum of `weight` (its area where no weight is given), and of the others
- * those with at least `keepShare` of that sum and less than `twinShare`: an animal's detached tail belongs to
- * it, a second animal does not.
+ * Keeps the component with the largest sum of `weight` (its area where no weight is given). Of the others only
+ * those that belong to it, if any may: an animal's detached tail does, a second animal does not, nor what
+ * lies far off.
  */
-export function mainComponent(mask: Plane, keepShare = 1, twinShare = 1, weight?: Plane): Plane {
+export function mainComponent(mask: Plane, belonging?: Belonging, weight?: Plane): Plane {
 	const { labels, sizes } = components(mask);
 	const sums = sizes.map(() => 0);
 	for (let i = 0; i < labels.length; i++) sums[labels[i]] += weight === undefined ? 1 : weight.data[i];
 	sums[0] = 0;
 	const main = sums.indexOf(Math.max(...sums));
-	const kept = sums.map((sum, label) => {
-		const share = sum / sums[main];
-		return label > 0 && (label === main || (share >= keepShare && share < twinShare));
+	const core = mapPlane(mask, (_, i) => (labels[i] === main && main > 0 ? 1 : 0));
+	if (belonging === undefined) return core;
+	const near = dilate(core, belonging.withinCells);
+	const kept = sums.map(() => false);
+	labels.forEach((label, i) => {
+		const share = sums[label] / sums[main];
+		if (near.data[i] > 0 && share >= belonging.least && share < belonging.most) kept[label] = true;
 	});
-	return mapPlane(mask, (_, i) => (kept[labels[i]] ? 1 : 0));
+	return mapPlane(core, (value, i) => (kept[labels[i]] && labels[i] > 0 ? 1 : value));
 }
 
 /** Grows (`cells > 0`) a binary mask by whole cells, diamond-shaped. */

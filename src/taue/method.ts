@@ -37,6 +37,8 @@ export interface Method {
 		readonly leastSide: number;
 		/** Share of the crop step during which the ground outside the window is held at the key colour. */
 		readonly holdUntil: number;
+		/** How much of a plain ground's colour enters the picture's own noise. */
+		readonly ground: number;
 		/** Whether the seedling's prompt names the ground ("... on a green background"). */
 		readonly named: boolean;
 	};
@@ -80,7 +82,16 @@ export interface Method {
 export type MethodOptions = { readonly [Part in keyof Method]?: Partial<Method[Part]> };
 
 export const DEFAULT_METHOD: Method = {
-	bed: { kind: 'shift', strength: 0.15, sigma: 0.9, scale: 1, leastSide: 0.75, holdUntil: 0, named: false },
+	bed: {
+		kind: 'shift',
+		strength: 0.15,
+		sigma: 0.9,
+		scale: 1,
+		leastSide: 0.75,
+		holdUntil: 0,
+		ground: 0.15,
+		named: false,
+	},
 	mask: { blurCells: 0.6, tau: 0.7, tauAttention: 0, growCells: 0, featherCells: 0 },
 	place: { fit: true, stretch: 1.08, gridCells: 2 },
 	joint: { conditioning: 'shear', conditioningUntil: 1, holdUntil: 1, keepBelow: 0.5, highPass: 0 },

@@ -2,9 +2,10 @@ import { bounds, boxMask, coverage, gaussianWindow, mainComponent, otsu } from '
 import type { Method } from './method.ts';
 import { blur, type Cells, mapPlane, type Plane, plane } from './plane.ts';
 
-/** A detached part of at least this share of the largest belongs to the object; one of this is a second object. */
-const KEEP_SHARE = 0.2;
-const TWIN_SHARE = 0.5;
+/** A detached part near the object is its own, unless it is a speck, or a second object. */
+const BELONGING = { least: 0.03, most: 0.35 };
+/** How near that is, as a share of the canvas. */
+const NEAR = 1 / 16;
 /** Masks that cover less or more than this of the canvas are not an object. */
 const LEAST_COVERAGE = 0.006;
 const MOST_COVERAGE = 0.85;
@@ -84,7 +85,8 @@ export function objectMask(
 		const least = options.tauAttention * attention.data.reduce((a, b) => Math.max(a, b), 0);
 		mask = mapPlane(mask, (value, i) => (attention.data[i] > least ? value : 0));
 	}
-	mask = mainComponent(mask, KEEP_SHARE, TWIN_SHARE, near);
+	const withinCells = Math.max(1, Math.round(NEAR * width));
+	mask = mainComponent(mask, { ...BELONGING, withinCells }, near);
 	const extent = bounds(mask);
 	const share = coverage(mask);
 	if (extent !== null && share >= LEAST_COVERAGE && share <= MOST_COVERAGE)

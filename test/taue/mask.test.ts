@@ -59,20 +59,19 @@ describe('masks', () => {
 		assert.deepEqual(shown(mainComponent(drawn('##..#', '##...', '....#'))), ['##...', '##...', '.....']);
 	});
 
-	it('keep other components that are large enough', () => {
-		assert.deepEqual(shown(mainComponent(drawn('##.##', '##...', '....#'), 0.5)), [
-			'##.##',
-			'##...',
-			'.....',
-		]);
+	it('keep parts near the main one that are neither specks nor as large as another object', () => {
+		const belonging = { least: 0.2, most: 0.5, withinCells: 2 };
+		const tail = drawn('####.##', '###..#.', '.......', '......#');
+		assert.deepEqual(shown(mainComponent(tail, belonging)), ['####.##', '###..#.', '.......', '.......']);
+		const twin = drawn('###.##', '##...#', '....#.');
+		assert.deepEqual(shown(mainComponent(twin, belonging)), ['###...', '##....', '......']);
 	});
 
-	it('lose a component that is as large as another object would be', () => {
-		assert.deepEqual(shown(mainComponent(drawn('###.##', '##...#', '....#.'), 0.2, 0.5)), [
-			'###...',
-			'##....',
-			'....#.',
-		]);
+	it('lose what lies far off', () => {
+		const belonging = { least: 0, most: 1, withinCells: 2 };
+		assert.deepEqual(shown(mainComponent(drawn('###..##', '###..#.'), belonging)), ['###....', '###....']);
+		const wider = { ...belonging, withinCells: 3 };
+		assert.deepEqual(shown(mainComponent(drawn('###..##', '###..#.'), wider)), ['###..##', '###..#.']);
 	});
 
 	it('stay empty where they were empty', () => {

@@ -105,6 +105,8 @@ for (const [title, options] of plans) {
 					);
 					const picture = schedule.predictOriginal(prediction, i, sample);
 					assert.ok(largestDifference(picture, original) < 2e-5 * scale * scale, `x0 at ${i}`);
+					assert.ok(largestDifference(schedule.withoutNoise(sample, eps, i), original) < 2e-5 * scale);
+					assert.ok(largestDifference(schedule.noiseIn(sample, original, i), eps) < 2e-3);
 				}
 			});
 

@@ -84,7 +84,7 @@ export type MethodOptions = { readonly [Part in keyof Method]?: Partial<Method[P
 export const DEFAULT_METHOD: Method = {
 	bed: {
 		kind: 'shift',
-		strength: 0.15,
+		strength: 0.1,
 		sigma: 0.9,
 		scale: 1,
 		leastSide: 0.75,

@@ -49,7 +49,8 @@ function cutByMask(picture: PixelPlanes, mask: Plane): Cutout {
 		const row = (y0 + Math.floor(y / scale)) * mask.width + x0;
 		for (let x = 0; x < part.width; x++) {
 			if (mask.data[row + Math.floor(x / scale)] === 0) continue;
-			paint(part, x, y, picture, (y0 * scale + y) * picture.width + x0 * scale + x, 255, BLACK);
+			const from = (y0 * scale + y) * picture.width + x0 * scale + x;
+			paint(part.rgba, y * part.width + x, picture, from, 255, BLACK);
 		}
 	}
 	return { raster: part, left: x0 * scale, top: y0 * scale };
@@ -83,7 +84,8 @@ function cutByKey(picture: PixelPlanes, mask: Plane): Cutout | null {
 			const most = Math.max(LEAST_DISTANCE * LEAST_DISTANCE, largest.data[squares + (x >> 1)]);
 			const alpha = Math.round(gain * (Math.sqrt(squared / most) - EDGE_SHARE));
 			if (alpha <= 0) continue;
-			paint(part, x, y, picture, (top + y) * picture.width + left + x, Math.min(255, alpha), bed);
+			const from = (top + y) * picture.width + left + x;
+			paint(part.rgba, k, picture, from, Math.min(255, alpha), bed);
 			if (alpha < VISIBLE) continue;
 			if (x < seen.x0) seen.x0 = x;
 			if (y < seen.y0) seen.y0 = y;
@@ -187,22 +189,20 @@ function emptyPart(width: number, height: number): Raster {
 
 /** Writes a pixel with its alpha, its colour freed from the share of it that is the bed's. */
 function paint(
-	{ rgba, width }: Raster,
-	x: number,
-	y: number,
-	{ data, width: columns, height: rows }: PixelPlanes,
+	rgba: Uint8Array,
+	pixel: number,
+	{ data, width, height }: PixelPlanes,
 	from: number,
 	alpha: number,
 	bed: Colour,
 ): void {
-	const to = 4 * (y * width + x);
 	const share = alpha / 255;
 	for (let c = 0; c < 3; c++) {
-		const seen = shown(data[c * columns * rows + from]);
+		const seen = shown(data[c * width * height + from]);
 		const value = alpha === 255 ? seen : bed[c] + (seen - bed[c]) / share;
-		rgba[to + c] = value <= -1 ? 0 : value >= 1 ? 255 : (127.5 * value + 128) | 0;
+		rgba[4 * pixel + c] = value <= -1 ? 0 : value >= 1 ? 255 : (127.5 * value + 128) | 0;
 	}
-	rgba[to + 3] = alpha;
+	rgba[4 * pixel + 3] = alpha;
 }
 
 /** A rectangle of a picture. */

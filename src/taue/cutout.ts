@@ -82,10 +82,12 @@ function cutByKey(picture: PixelPlanes, mask: Plane): Cutout | null {
 			const squared = distance.data[k];
 			if (squared < clear) continue;
 			const most = Math.max(LEAST_DISTANCE * LEAST_DISTANCE, largest.data[squares + (x >> 1)]);
-			const alpha = Math.round(gain * (Math.sqrt(squared / most) - EDGE_SHARE));
+			// Most pixels are all object: no root is needed for those.
+			const whole = squared >= most * OBJECT_SHARE * OBJECT_SHARE;
+			const alpha = whole ? 255 : Math.round(gain * (Math.sqrt(squared / most) - EDGE_SHARE));
 			if (alpha <= 0) continue;
 			const from = (top + y) * picture.width + left + x;
-			paint(part.rgba, k, picture, from, Math.min(255, alpha), bed);
+			paint(part.rgba, k, picture, from, alpha, bed);
 			if (alpha < VISIBLE) continue;
 			if (x < seen.x0) seen.x0 = x;
 			if (y < seen.y0) seen.y0 = y;
@@ -100,7 +102,7 @@ function cutByKey(picture: PixelPlanes, mask: Plane): Cutout | null {
 
 /** What is seen of a value that a decoder may overshoot with. */
 function shown(value: number): number {
-	return Math.max(-1, Math.min(1, value));
+	return value > 1 ? 1 : Math.max(-1, value);
 }
 
 /**
@@ -196,13 +198,14 @@ function paint(
 	alpha: number,
 	bed: Colour,
 ): void {
-	const share = alpha / 255;
-	for (let c = 0; c < 3; c++) {
-		const seen = shown(data[c * width * height + from]);
-		const value = alpha === 255 ? seen : bed[c] + (seen - bed[c]) / share;
-		rgba[4 * pixel + c] = value <= -1 ? 0 : value >= 1 ? 255 : (127.5 * value + 128) | 0;
+	const size = width * height;
+	const to = 4 * pixel;
+	for (let c = 0, k = from; c < 3; c++, k += size) {
+		let value = shown(data[k]);
+		if (alpha < 255) value = shown(bed[c] + ((value - bed[c]) * 255) / alpha);
+		rgba[to + c] = (127.5 * value + 128) | 0;
 	}
-	rgba[4 * pixel + 3] = alpha;
+	rgba[to + 3] = alpha;
 }
 
 /** A rectangle of a picture. */

@@ -113,8 +113,10 @@ export async function* raiseSeedling(
 		yield session.stepEvent('seedling', i, sample, noise);
 		if (last) {
 			eps = schedule.predictNoise(noise, i, sample.data, eps);
-			const tokens = model.wordTokens(prompt, headNoun(object.text));
-			attention = wordAttention(prediction.attention, tokens, sample.width, sample.height);
+			if (method.mask.tauAttention > 0) {
+				const tokens = model.wordTokens(prompt, headNoun(object.text));
+				attention = wordAttention(prediction.attention, tokens, sample.width, sample.height);
+			}
 			attentionSizes = prediction.attention.map(({ width, height }) => ({ width, height }));
 		}
 		const fresh = schedule.stochastic

@@ -172,26 +172,21 @@ function readSuite(file: string, count: string | undefined): SuiteLayout[] {
 	});
 }
 
+/** Options that stand in for the model's defaults of the same name. */
+const NUMBERS = ['steps', 'guidance', 'crop', 'transplant'] as const;
+
 function recipeFor(
 	layout: SuiteLayout,
 	armFlags: Flags,
 	model: DiffusionModel,
 	seed: number,
-	values: {
-		steps?: string | undefined;
-		guidance?: string | undefined;
-		scheduler?: string | undefined;
-		crop?: string | undefined;
-		transplant?: string | undefined;
-	},
+	values: { readonly [option in 'scheduler' | (typeof NUMBERS)[number]]?: string | undefined },
 ): Recipe {
 	const { name, nativeSize, defaults } = model.info;
+	const given = NUMBERS.filter((option) => values[option] !== undefined);
 	const flags = {
 		...armFlags,
-		...(values.steps === undefined ? {} : { steps: Number(values.steps) }),
-		...(values.guidance === undefined ? {} : { guidance: Number(values.guidance) }),
-		...(values.crop === undefined ? {} : { crop: Number(values.crop) }),
-		...(values.transplant === undefined ? {} : { transplant: Number(values.transplant) }),
+		...Object.fromEntries(given.map((option) => [option, Number(values[option])])),
 	};
 	const scheduler = (values.scheduler ?? defaults.scheduler) as Recipe['scheduler'];
 	return composeRecipe({ ...layout, flags }, { name, nativeSize, ...defaults, scheduler }, { seed });

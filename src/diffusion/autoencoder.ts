@@ -1,4 +1,4 @@
-import { createLatent, type Latent, type PixelPlanes, type Raster } from './latent.ts';
+import { createLatent, type Latent, type PixelPlanes, type Raster, toByte } from './latent.ts';
 import type { VaeConfig } from './model-folder.ts';
 import type { Graph, Port } from './session.ts';
 import { floats, TensorBuffer } from './tensor-buffer.ts';
@@ -71,19 +71,14 @@ export function toUnit(pixels: Float32Array): Float32Array {
 	return unit;
 }
 
-/** One value of -1..1 as 0..255, clamped; much quicker than a clamped array's own rounding. */
-function byte(value: number): number {
-	return value <= -1 ? 0 : value >= 1 ? 255 : (value * 127.5 + 128) | 0;
-}
-
 /** An opaque raster. */
 export function toRaster({ data, width, height }: PixelPlanes): Raster {
 	const plane = width * height;
 	const rgba = new Uint8Array(plane * 4);
 	for (let k = 0, to = 0; k < plane; k++, to += 4) {
-		rgba[to] = byte(data[k]);
-		rgba[to + 1] = byte(data[plane + k]);
-		rgba[to + 2] = byte(data[2 * plane + k]);
+		rgba[to] = toByte(data[k]);
+		rgba[to + 1] = toByte(data[plane + k]);
+		rgba[to + 2] = toByte(data[2 * plane + k]);
 		rgba[to + 3] = 255;
 	}
 	return { width, height, rgba };

@@ -49,8 +49,11 @@ export class TensorBuffer {
 	writeScaled(values: Float32Array, scale: number, offset: number): void {
 		const data = this.#data;
 		if (data instanceof BigInt64Array) throw new TypeError('integers are not scaled');
-		if (scale === 1) data.set(values, offset);
-		else for (let k = 0; k < values.length; k++) data[offset + k] = values[k] * scale;
+		if (scale === 1) {
+			this.write(values, offset);
+			return;
+		}
+		for (let k = 0; k < values.length; k++) data[offset + k] = values[k] * scale;
 	}
 
 	/** Sets every element. */

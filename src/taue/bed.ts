@@ -47,12 +47,6 @@ export function layBed(
 	return laid;
 }
 
-/** Adds a colour's latent to all of the noise, which is changed. */
-export function shiftGround(noise: Float32Array, colour: Float32Array, strength: number): void {
-	const cells = noise.length / colour.length;
-	for (let k = 0; k < noise.length; k++) noise[k] += strength * colour[Math.floor(k / cells)];
-}
-
 function groundShare(window: Plane, bed: Method['bed'], seed: number): Plane {
 	const ground = plane(window.width, window.height);
 	if (bed.kind === 'shift') {

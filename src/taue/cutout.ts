@@ -1,5 +1,5 @@
 import sharp from 'sharp';
-import type { PixelPlanes, Raster } from '../diffusion/index.ts';
+import { type PixelPlanes, type Raster, toByte } from '../diffusion/index.ts';
 import { bounds, coverage, dilate } from './mask.ts';
 import { type Cells, type Plane, plane } from './plane.ts';
 
@@ -9,6 +9,9 @@ export interface Cutout {
 	readonly left: number;
 	readonly top: number;
 }
+
+/** Red, green and blue in planes' values. */
+type Colour = readonly [number, number, number];
 
 /**
  * A pixel's colour is compared with the bed's by their Euclidean distance in planes' values (-1..1). Nothing of
@@ -37,11 +40,12 @@ const LEAST_KEYED = 0.3;
  * @param keyed - false where the mask is no more than the box's ellipse, which is then cut out as it is
  */
 export function cutFromBed(picture: PixelPlanes, mask: Plane, keyed: boolean): Cutout {
-	return (keyed ? cutByKey(picture, mask) : null) ?? cutByMask(picture, mask);
+	const bed = bedColourOf(picture, mask);
+	return (keyed ? cutByKey(picture, mask, bed) : null) ?? cutByMask(picture, mask, bed);
 }
 
 /** All of each of the mask's cells. */
-function cutByMask(picture: PixelPlanes, mask: Plane): Cutout {
+function cutByMask(picture: PixelPlanes, mask: Plane, bed: Colour): Cutout {
 	const scale = picture.width / mask.width;
 	const { x0, y0, x1, y1 } = bounds(mask) ?? { x0: 0, y0: 0, x1: 1, y1: 1 };
 	const part = emptyPart((x1 - x0) * scale, (y1 - y0) * scale);
@@ -50,7 +54,7 @@ function cutByMask(picture: PixelPlanes, mask: Plane): Cutout {
 		for (let x = 0; x < part.width; x++) {
 			if (mask.data[row + Math.floor(x / scale)] === 0) continue;
 			const from = (y0 * scale + y) * picture.width + x0 * scale + x;
-			paint(part.rgba, y * part.width + x, picture, from, 255, BLACK);
+			paint(part.rgba, y * part.width + x, picture, from, 255, bed);
 		}
 	}
 	return { raster: part, left: x0 * scale, top: y0 * scale };
@@ -62,14 +66,13 @@ function cutByMask(picture: PixelPlanes, mask: Plane): Cutout {
  *
  * @returns null where most of the mask is like the bed: the key has failed
  */
-function cutByKey(picture: PixelPlanes, mask: Plane): Cutout | null {
-	const bed = bedColourOf(picture, mask);
+function cutByKey(picture: PixelPlanes, mask: Plane, bed: Colour): Cutout | null {
 	const near = dilate(mask, 1);
 	const cells = bounds(near);
 	if (cells === null) return null;
 	const scale = picture.width / mask.width;
 	const [left, top] = [cells.x0 * scale, cells.y0 * scale];
-	const { distance, largest } = squaredDistances(picture, bed, near, cells);
+	const { distance, largest } = distancesFromBed(picture, bed, near, cells);
 	const part = emptyPart(distance.width, distance.height);
 	const seen = { x0: part.width, y0: part.height, x1: 0, y1: 0 };
 	const clear = (LEAST_DISTANCE * EDGE_SHARE) ** 2;
@@ -109,7 +112,7 @@ function shown(value: number): number {
  * Of each pixel in cells that the mask is near to, the square of its colour's distance from the bed's; else 0.
  * And the largest of them within reach of each square of two by two pixels.
  */
-function squaredDistances(picture: PixelPlanes, bed: Colour, near: Plane, cells: Cells) {
+function distancesFromBed(picture: PixelPlanes, bed: Colour, near: Plane, cells: Cells) {
 	const { data, width, height } = picture;
 	const size = width * height;
 	const scale = width / near.width;
@@ -162,10 +165,6 @@ function largestAlong(
 	return out;
 }
 
-/** Red, green and blue in planes' values. */
-type Colour = readonly [number, number, number];
-const BLACK: Colour = [-1, -1, -1];
-
 /** The median colour in the middle of cells that are not next to the object. */
 function bedColourOf({ data, width, height }: PixelPlanes, mask: Plane): Colour {
 	const near = dilate(mask, 2);
@@ -202,8 +201,8 @@ function paint(
 	const to = 4 * pixel;
 	for (let c = 0, k = from; c < 3; c++, k += size) {
 		let value = shown(data[k]);
-		if (alpha < 255) value = shown(bed[c] + ((value - bed[c]) * 255) / alpha);
-		rgba[to + c] = (127.5 * value + 128) | 0;
+		if (alpha < 255) value = bed[c] + ((value - bed[c]) * 255) / alpha;
+		rgba[to + c] = toByte(value);
 	}
 	rgba[to + 3] = alpha;
 }

@@ -13,7 +13,7 @@ import { draft } from './arms/draft.ts';
 import { backgroundOnly, plain } from './arms/plain.ts';
 import { bootstrapColours, regions } from './arms/regions.ts';
 import { replay } from './arms/replay.ts';
-import { shiftGround } from './bed.ts';
+import { layBed } from './bed.ts';
 import { checkRecipe } from './check-recipe.ts';
 import { planPasses, raisesSeedlings } from './cost.ts';
 import { coverageOf } from './cutout.ts';
@@ -23,6 +23,7 @@ import { grow } from './grow.ts';
 import { cutOut } from './layers.ts';
 import { type Method, type MethodOptions, methodWith } from './method.ts';
 import { farToNear } from './place.ts';
+import { plane } from './plane.ts';
 import { fitInto, type PlantedCutout, type Planting, plant } from './planting.ts';
 import { resolveAuto } from './resolve-auto.ts';
 import { cutsOut, type PlacedObject, raiseSeedling, type Seedling, seedlingKey } from './seedling.ts';
@@ -201,9 +202,14 @@ async function plantAll(ground: Field, raised: readonly Raised[]): Promise<Plant
 async function initialSample(session: DrawingSession, method: Method): Promise<Latent> {
 	const { model, recipe, schedule } = session;
 	const { channels, width, height, data } = model.createLatent(...recipe.size);
-	const noise = randn(recipe.background.seed, noiseStream.initial, data.length);
+	const { seed } = recipe.background;
+	let noise = randn(seed, noiseStream.initial, data.length);
 	const ground = recipe.arm === 'cultivate' ? groundColour(groundText(recipe)) : null;
-	if (ground !== null) shiftGround(noise, await model.keyColourLatent(ground), method.bed.ground);
+	if (ground !== null) {
+		// A bed without a window: nothing is left out.
+		const bed = { ...method.bed, kind: 'shift', strength: method.bed.ground } as const;
+		noise = layBed(noise, plane(width, height), await model.keyColourLatent(ground), bed, seed);
+	}
 	for (let i = 0; i < noise.length; i++) noise[i] *= schedule.initNoiseSigma;
 	return createLatent(channels, width, height, noise);
 }
@@ -242,7 +248,6 @@ async function* drawLayers(field: Field, picture: TaueResult['picture']): AsyncG
 		...field,
 		sample: await initialSample(session, field.method),
 		run: session.schedule.begin(),
-		plantings: [],
 	};
 	yield* grow(alone, backgroundOnly(alone), 'layer', 0, session.schedule.evaluations);
 	const raster = await session.model.decode(alone.sample);

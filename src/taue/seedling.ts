@@ -85,12 +85,10 @@ export async function* raiseSeedling(
 	method: Method,
 ): AsyncGenerator<TaueEvent, Seedling> {
 	const { model, recipe, schedule } = session;
-	const { latent: sample, box } = await sowSeed(session, object, method);
 	const key = keyColourOf(object);
+	const { latent: sample, box, window, colour } = await sowSeed(session, object, key, method);
 	const prompt = method.bed.named ? `${object.text} on a ${key.name} background` : object.text;
 	const conditioning = await model.encodePrompt(prompt);
-	const colour = await model.keyColourLatent(key.rgb);
-	const window = bedWindow(sample.width, sample.height, box, method.bed);
 	const keep = recipe.arm === 'replay';
 	const run = schedule.begin();
 	const trajectory: Float32Array[] = [];
@@ -166,16 +164,16 @@ function bedBox(object: PlacedObject, method: Method, scales: boolean): Box {
 }
 
 /** The noise of an object's seed with its bed, at the first evaluation's noise level. */
-async function sowSeed(session: DrawingSession, object: PlacedObject, method: Method) {
+async function sowSeed(session: DrawingSession, object: PlacedObject, key: KeyColour, method: Method) {
 	const { model, recipe, schedule } = session;
 	const empty = model.createLatent(...recipe.size);
 	const box = cellsOf(bedBox(object, method, cutsOut(model, recipe, method)), empty.width, empty.height);
 	const noise = randn(object.seed, noiseStream.initial, empty.data.length);
 	const window = bedWindow(empty.width, empty.height, box, method.bed);
-	const colour = await model.keyColourLatent(keyColourOf(object).rgb);
+	const colour = await model.keyColourLatent(key.rgb);
 	const data = layBed(noise, window, colour, method.bed, object.seed);
 	for (let c = 0; c < data.length; c++) data[c] *= schedule.initNoiseSigma;
-	return { latent: createLatent(empty.channels, empty.width, empty.height, data), box };
+	return { latent: createLatent(empty.channels, empty.width, empty.height, data), box, window, colour };
 }
 
 /** Outside the window, replaces the prediction by the one that means "here is nothing but the key colour". */
@@ -188,10 +186,8 @@ function holdBed(
 	colour: Float32Array,
 ): void {
 	const cells = window.data.length;
-	const eps = sample.data.map(
-		(value, index) => (value - schedule.signal[i] * colour[Math.floor(index / cells)]) / schedule.noise[i],
-	);
-	const bed = schedule.predictionFromNoise(eps, i, sample.data);
+	const flat = sample.data.map((_, index) => colour[Math.floor(index / cells)]);
+	const bed = schedule.predictionFromNoise(schedule.noiseIn(sample.data, flat, i), i, sample.data);
 	for (let index = 0; index < prediction.length; index++) {
 		const share = window.data[index % cells];
 		prediction[index] = share * prediction[index] + (1 - share) * bed[index];

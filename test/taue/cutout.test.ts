@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { PixelPlanes, Raster } from '../../src/diffusion/index.ts';
+import { fromRaster, toRaster } from '../../src/diffusion/autoencoder.ts';
+import type { Raster } from '../../src/diffusion/index.ts';
 import { type Cutout, coverageOf, cutFromBed, layOver, scaleCutout } from '../../src/taue/cutout.ts';
 import { mapPlane, type Plane, plane } from '../../src/taue/plane.ts';
 
@@ -18,19 +19,6 @@ function painted(colour: (x: number, y: number) => Colour, width = SIDE, height 
 	}
 	return { width, height, rgba };
 }
-
-/** The same picture as the autoencoder gives it. */
-function planes({ width, height, rgba }: Raster): PixelPlanes {
-	const data = new Float32Array(3 * width * height);
-	for (let k = 0; k < width * height; k++) {
-		for (let c = 0; c < 3; c++) data[c * width * height + k] = rgba[4 * k + c] / 127.5 - 1;
-	}
-	return { data, width, height };
-}
-
-/** A pixel of planes, 0..255. */
-const colourAt = ({ data, width, height }: PixelPlanes, x: number, y: number) =>
-	[0, 1, 2].map((c) => Math.round(127.5 * (data[(c * height + y) * width + x] + 1)));
 
 const at = ({ rgba, width }: Raster, x: number, y: number) => [
 	...rgba.subarray((y * width + x) * 4, (y * width + x) * 4 + 4),
@@ -53,7 +41,7 @@ function solid(width: number, height: number, colour: Colour, left = 0, top = 0)
 
 describe('a seedling that is cut out of its bed', () => {
 	it('is solid inside, clear outside, and no larger than it looks', () => {
-		const { raster, left, top } = cutFromBed(planes(painted(disc)), around, true);
+		const { raster, left, top } = cutFromBed(fromRaster(painted(disc)), around, true);
 		assert.deepEqual(at(raster, 32 - left, 32 - top), [...ORANGE, 255]);
 		assert.equal(at(raster, 0, 0)[3], 0);
 		assert.ok(raster.width >= 33 && raster.width <= 38, `${raster.width} pixels wide`);
@@ -61,7 +49,7 @@ describe('a seedling that is cut out of its bed', () => {
 	});
 
 	it("carries none of the bed's colour at its edge", () => {
-		const { raster } = cutFromBed(planes(painted(disc)), around, true);
+		const { raster } = cutFromBed(fromRaster(painted(disc)), around, true);
 		for (let i = 0; i < raster.rgba.length; i += 4) {
 			const [red, green, blue, alpha] = raster.rgba.subarray(i, i + 4);
 			if (alpha < 128) continue;
@@ -71,13 +59,13 @@ describe('a seedling that is cut out of its bed', () => {
 
 	it('leaves behind what the mask does not mean', () => {
 		const two = painted((x, y) => (x < 8 && y < 8 ? [200, 20, 20] : disc(x, y)));
-		const { left, top } = cutFromBed(planes(two), around, true);
+		const { left, top } = cutFromBed(fromRaster(two), around, true);
 		assert.ok(left > 8 && top > 8);
 	});
 
 	it('keeps the bed out of holes that the mask does not see', () => {
 		const ring = painted((x, y) => (Math.hypot(x + 0.5 - 32, y + 0.5 - 32) < 7 ? BED : disc(x, y)));
-		const { raster, left, top } = cutFromBed(planes(ring), around, true);
+		const { raster, left, top } = cutFromBed(fromRaster(ring), around, true);
 		assert.equal(at(raster, 32 - left, 32 - top)[3], 0);
 	});
 
@@ -87,7 +75,7 @@ describe('a seedling that is cut out of its bed', () => {
 			[flat, true],
 			[painted(disc), false],
 		] as const) {
-			const { raster, left, top } = cutFromBed(planes(picture), around, keyed);
+			const { raster, left, top } = cutFromBed(fromRaster(picture), around, keyed);
 			assert.deepEqual([left, top, raster.width, raster.height], [16, 16, 32, 32]);
 			assert.equal(at(raster, 15, 15)[3], 255);
 			assert.equal(at(raster, 0, 0)[3], 0);
@@ -97,7 +85,7 @@ describe('a seedling that is cut out of its bed', () => {
 
 describe('a cutout', () => {
 	it('fills the rectangle that it is scaled to, its colours unmixed with what is clear', async () => {
-		const dot = cutFromBed(planes(painted(disc)), around, true);
+		const dot = cutFromBed(fromRaster(painted(disc)), around, true);
 		const { raster, left, top } = await scaleCutout(dot, { x0: 3.6, y0: 8.2, x1: 19.9, y1: 24.4 });
 		assert.deepEqual([left, top, raster.width, raster.height], [4, 8, 16, 16]);
 		for (let i = 0; i < raster.rgba.length; i += 4) {
@@ -112,19 +100,19 @@ describe('a cutout', () => {
 	});
 
 	it('covers what lies below, and is cut off at the border', () => {
-		const picture = planes(painted(() => [0, 0, 0]));
+		const picture = fromRaster(painted(() => [0, 0, 0]));
 		layOver(picture, [solid(8, 8, [200, 0, 0], -4, -4), solid(4, 4, [0, 0, 200], 2, 2)]);
-		assert.deepEqual(colourAt(picture, 0, 0), [200, 0, 0]);
-		assert.deepEqual(colourAt(picture, 3, 3), [0, 0, 200]);
-		assert.deepEqual(colourAt(picture, 8, 8), [0, 0, 0]);
+		assert.deepEqual(at(toRaster(picture), 0, 0), [200, 0, 0, 255]);
+		assert.deepEqual(at(toRaster(picture), 3, 3), [0, 0, 200, 255]);
+		assert.deepEqual(at(toRaster(picture), 8, 8), [0, 0, 0, 255]);
 	});
 
 	it('mixes by its alpha', () => {
 		const half = solid(2, 2, [200, 100, 0]);
 		half.raster.rgba[3] = 128;
-		const picture = planes(painted(() => [0, 0, 100]));
+		const picture = fromRaster(painted(() => [0, 0, 100]));
 		layOver(picture, [half]);
-		assert.deepEqual(colourAt(picture, 0, 0), [100, 50, 50]);
+		assert.deepEqual(at(toRaster(picture), 0, 0), [100, 50, 50, 255]);
 	});
 
 	it('tells how much of each latent cell it covers', () => {

@@ -5,7 +5,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { cpus, loadavg, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { loadConfig } from '../src/config.ts';
+import { loadConfig } from '../src/app/config.ts';
 import { modelFolder } from '../src/models/model-folder.ts';
 import { DEVICE_NODE_FLAGS } from '../src/worker/device-process.ts';
 import { preparePeerModel } from './peer-model.ts';

@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
-import { composeRecipe } from '../src/compose.ts';
 import { type DiffusionModel, loadModel } from '../src/diffusion/index.ts';
 import type { Flags } from '../src/layout/layout.ts';
 import type { AssignmentScore } from '../src/metrics/attention-assignment.ts';
@@ -14,7 +13,8 @@ import {
 	scorePicture,
 	scoreSuite,
 } from '../src/metrics/score-picture.ts';
-import type { Recipe } from '../src/recipe.ts';
+import { composeRecipe } from '../src/recipe/compose.ts';
+import type { Recipe } from '../src/recipe/recipe.ts';
 import { draw, type MethodOptions, type Seedling, SeedlingCache } from '../src/taue/index.ts';
 import { type SheetCell, writeSheet } from './contact-sheet.ts';
 

@@ -1,9 +1,9 @@
 /** Draws with this project's engine, on request: the process that `bench.ts` times. */
 import { join } from 'node:path';
 import * as ort from 'onnxruntime-node';
-import { composeRecipe } from '../src/compose.ts';
 import { type DiffusionModel, generate, loadModel } from '../src/diffusion/index.ts';
 import { firstLayout, parseLine } from '../src/layout/index.ts';
+import { composeRecipe } from '../src/recipe/compose.ts';
 import { draw } from '../src/taue/index.ts';
 import type { Answer, PictureTiming, Question } from './timing.ts';
 

@@ -1,4 +1,4 @@
-import { canonicalJson, type Recipe } from '../src/recipe.ts';
+import { canonicalJson, type Recipe } from '../src/recipe/recipe.ts';
 import type { Command, CommandContext, ErrorReply, Reply } from './command.ts';
 import { jobsReply, replyToError } from './reply.ts';
 import { PICTURE, targetOf } from './target.ts';

@@ -1,5 +1,5 @@
-import { ComposeError } from '../src/compose.ts';
 import { LayoutError, parseLine } from '../src/layout/index.ts';
+import { ComposeError } from '../src/recipe/compose.ts';
 import { QuotaError, StudioError } from '../src/studio/errors.ts';
 import type { DrawAnswer, Locale } from '../src/studio/types.ts';
 import type { ErrorReply, Localised, Reply } from './command.ts';

@@ -1,4 +1,4 @@
-import { canonicalJson } from '../src/recipe.ts';
+import { canonicalJson } from '../src/recipe/recipe.ts';
 import type { Command } from './command.ts';
 import { errorReply } from './reply.ts';
 import { PICTURE, targetOf } from './target.ts';

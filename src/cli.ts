@@ -1,8 +1,8 @@
 #!/usr/bin/env node
+import { processEnvironment } from './app/config.ts';
 import { EXIT } from './cli/io.ts';
 import { removePending } from './cli/output-file.ts';
 import { runCli } from './cli/run.ts';
-import { processEnvironment } from './config.ts';
 
 const interrupt = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {

@@ -1,6 +1,6 @@
-import { ConfigError, loadConfig } from './config.ts';
-import { createLog } from './log.ts';
-import { startTaue } from './start.ts';
+import { ConfigError, loadConfig } from './app/config.ts';
+import { createLog } from './app/log.ts';
+import { startTaue } from './app/start.ts';
 
 /** SIGTERM is promised to take no longer than ten seconds; what then still hangs is left to the next start. */
 const END_WITHIN_MS = 9500;

@@ -6,7 +6,7 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
-import { embedRecipe } from '../../src/png.ts';
+import { embedRecipe } from '../../src/recipe/png.ts';
 import { launchChromium } from '../../test/browser/chromium.ts';
 import { DiscordStage, hasAction } from '../../test/support/discord-stage.ts';
 import { DISCORD_CSS, messageHtml, modalHtml } from './discord.ts';

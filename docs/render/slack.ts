@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
-import { embedRecipe } from '../../src/png.ts';
+import { embedRecipe } from '../../src/recipe/png.ts';
 import { type FakeSlack, imagesIn, type OpenedView } from '../../test/support/fake-slack.ts';
 import type { FakeBlock, FakeView } from '../../test/support/fake-slack-rules.ts';
 import { SlackStage } from '../../test/support/slack-stage.ts';

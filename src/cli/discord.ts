@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { loadConfig } from '../config.ts';
+import { loadConfig } from '../app/config.ts';
 import { CliError, type CliIo, EXIT, usageError } from './io.ts';
 import { write } from './run.ts';
 

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import type { Config } from '../config.ts';
+import type { Config } from '../app/config.ts';
 import type { Provider } from '../diffusion/index.ts';
 import { FLAG_RULES } from '../layout/index.ts';
 import { usageError } from './io.ts';

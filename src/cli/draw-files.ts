@@ -1,8 +1,8 @@
 import { stat } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import sharp, { type Sharp } from 'sharp';
-import { embedRecipe, extractRecipe } from '../png.ts';
-import { type Recipe, recipeSchema } from '../recipe.ts';
+import { embedRecipe, extractRecipe } from '../recipe/png.ts';
+import { type Recipe, recipeSchema } from '../recipe/recipe.ts';
 import type { Raster, TaueResult } from '../taue/index.ts';
 import { type Arguments, DEFAULT_OUT } from './draw-arguments.ts';
 import { readGiven, usageError } from './io.ts';

@@ -1,11 +1,11 @@
 import { mkdir } from 'node:fs/promises';
-import { composeRecipes, randomSeed } from '../compose.ts';
-import { type Config, loadConfig } from '../config.ts';
+import { type Config, loadConfig } from '../app/config.ts';
 import { type DiffusionModel, loadModel, type Provider } from '../diffusion/index.ts';
 import { type ParsedLine, parseLine, pictureCount, pointAt } from '../layout/index.ts';
 import { modelFolder } from '../models/model-folder.ts';
 import { modelVocabulary } from '../models/vocabulary.ts';
-import type { Recipe } from '../recipe.ts';
+import { composeRecipes, randomSeed } from '../recipe/compose.ts';
+import type { Recipe } from '../recipe/recipe.ts';
 import { cultivate, type Seedling, SeedlingCache, type TaueEvent, type TaueResult } from '../taue/index.ts';
 import { type Arguments, HELP, readArguments } from './draw-arguments.ts';
 import { type Destination, destinations, encodePicture, readRecipe, writeLayers } from './draw-files.ts';

@@ -8,7 +8,7 @@ export interface CliIo {
 	readonly stdout: Writable & { readonly isTTY?: boolean; readonly columns?: number };
 	/** Progress, warnings and errors. */
 	readonly stderr: Writable & { readonly isTTY?: boolean; readonly columns?: number };
-	/** Environment variables; commands read them through `src/config.ts`. */
+	/** Environment variables; commands read them through `src/app/config.ts`. */
 	readonly env: Readonly<Record<string, string | undefined>>;
 	/** Aborted by Ctrl-C. */
 	readonly signal: AbortSignal;

@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { type Config, loadConfig } from '../config.ts';
+import { type Config, loadConfig } from '../app/config.ts';
 import { ModelError } from '../diffusion/index.ts';
 import { modelFolder, modelNames } from '../models/model-folder.ts';
 import { pullModel } from '../models/pull.ts';

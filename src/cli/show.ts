@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { altText, placePhrase } from '../layout/index.ts';
-import { extractRecipe, PngError } from '../png.ts';
-import { type Recipe, recipeId } from '../recipe.ts';
+import { extractRecipe, PngError } from '../recipe/png.ts';
+import { type Recipe, recipeId } from '../recipe/recipe.ts';
 import { type CliIo, EXIT, readGiven, usageError } from './io.ts';
 import { write } from './run.ts';
 

@@ -1,14 +1,14 @@
 import { once } from 'node:events';
 import { parseArgs } from 'node:util';
-import { type Config, loadConfig } from '../config.ts';
-import { createLog, type Logger } from '../log.ts';
+import { type Config, loadConfig } from '../app/config.ts';
+import { createLog, type Logger } from '../app/log.ts';
+import { startMetricsServer, Telemetry } from '../app/telemetry.ts';
 import { modelFolder, modelNames } from '../models/model-folder.ts';
 import { Queue } from '../queue/queue.ts';
 import { openDatabase } from '../store/database.ts';
 import { migrate } from '../store/migrate.ts';
 import { installedClassifier } from '../studio/classifier.ts';
 import { reviewer } from '../studio/review.ts';
-import { startMetricsServer, Telemetry } from '../telemetry.ts';
 import { isAtWork, startWorkers } from '../worker/start-workers.ts';
 import { type CliIo, EXIT, usageError } from './io.ts';
 import { write } from './run.ts';

@@ -1,5 +1,5 @@
 import { type DiffusionModel, noiseStream, randn } from '../diffusion/index.ts';
-import type { Recipe } from '../recipe.ts';
+import type { Recipe } from '../recipe/recipe.ts';
 import { wordAttention } from '../taue/attention-words.ts';
 import type { Raster } from '../taue/index.ts';
 import { describingWords, headNoun } from '../taue/words.ts';

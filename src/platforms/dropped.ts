@@ -2,8 +2,8 @@
 import type { CommandContext, ErrorReply } from '../../commands/command.ts';
 import { type RecoveredReply, recovered } from '../../commands/redraw.ts';
 import { errorReply } from '../../commands/reply.ts';
-import { extractRecipe, PngError } from '../png.ts';
-import type { Recipe } from '../recipe.ts';
+import { extractRecipe, PngError } from '../recipe/png.ts';
+import type { Recipe } from '../recipe/recipe.ts';
 import type { Locale } from '../studio/types.ts';
 import { DownloadError } from './download.ts';
 import { textsFor } from './texts/index.ts';

@@ -1,4 +1,4 @@
-import type { Recipe } from '../recipe.ts';
+import type { Recipe } from '../recipe/recipe.ts';
 import { planPasses } from '../taue/cost.ts';
 
 /** One unit of cost is one UNet evaluation of 256 x 256 pixels. */

@@ -1,5 +1,5 @@
-import type { Recipe } from '../recipe.ts';
-import { recipeId } from '../recipe.ts';
+import type { Recipe } from '../recipe/recipe.ts';
+import { recipeId } from '../recipe/recipe.ts';
 import type { Database, Queryable } from '../store/database.ts';
 import * as store from '../store/jobs.ts';
 import { BOSS_SCHEMA, Boss, type BossAttempt } from './boss.ts';

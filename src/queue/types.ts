@@ -5,7 +5,7 @@
  * A job is handed out at least once and completed exactly once: every call that changes a job names the
  * attempt it was fetched with, and an attempt that is no longer the current one changes nothing.
  */
-import type { Recipe } from '../recipe.ts';
+import type { Recipe } from '../recipe/recipe.ts';
 
 /** A job's id: a UUID, the same in the studio's tables and in pg-boss. */
 export type JobId = string;

@@ -1,4 +1,4 @@
-import type { Recipe } from '../recipe.ts';
+import type { Recipe } from '../recipe/recipe.ts';
 import type { Queryable } from './database.ts';
 
 /** Notes a recipe that a person found, and lets go of what they found longest ago beyond `most`. */

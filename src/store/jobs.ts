@@ -1,4 +1,4 @@
-import type { Recipe } from '../recipe.ts';
+import type { Recipe } from '../recipe/recipe.ts';
 import type { Queryable } from './database.ts';
 
 /** A person in a place: what shares of the device belong to. */

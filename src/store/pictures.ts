@@ -1,5 +1,5 @@
 import type { Layout } from '../layout/layout.ts';
-import type { Recipe } from '../recipe.ts';
+import type { Recipe } from '../recipe/recipe.ts';
 import type { Queryable } from './database.ts';
 
 /** A picture's row with what belongs to it: the recipe, the person's name, progress while it runs. */

@@ -1,6 +1,6 @@
 import sharp from 'sharp';
-import { embedRecipe } from '../png.ts';
-import type { Recipe } from '../recipe.ts';
+import { embedRecipe } from '../recipe/png.ts';
+import type { Recipe } from '../recipe/recipe.ts';
 import { StudioError } from './errors.ts';
 
 const MOST_SIDE_PX = 4096;

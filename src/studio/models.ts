@@ -1,6 +1,6 @@
-import type { ModelDefaults } from '../compose.ts';
 import type { Vocabulary } from '../layout/index.ts';
 import { nearest } from '../layout/nearest.ts';
+import type { ModelDefaults } from '../recipe/compose.ts';
 import { StudioError } from './errors.ts';
 import type { PlaceSettings } from './types.ts';
 

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { composeRecipes, type ModelDefaults, randomSeed } from '../compose.ts';
 import { type Layout, parseLine } from '../layout/index.ts';
 import { BOSS_SCHEMA } from '../queue/boss.ts';
 import type { LineSnapshot } from '../queue/line-reader.ts';
 import { type AdmittedJob, Queue } from '../queue/queue.ts';
 import type { JobId, WorkQueue } from '../queue/types.ts';
-import { type Recipe, recipeId } from '../recipe.ts';
+import { composeRecipes, type ModelDefaults, randomSeed } from '../recipe/compose.ts';
+import { type Recipe, recipeId } from '../recipe/recipe.ts';
 import type { Database } from '../store/database.ts';
 import * as eventStore from '../store/events.ts';
 import { findFound, keepFound, pruneFound } from '../store/found-recipes.ts';

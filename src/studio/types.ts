@@ -10,7 +10,7 @@
  */
 import type { Box, Layout, LayoutWarning } from '../layout/layout.ts';
 import type { JobId, JobProgress, PictureId } from '../queue/types.ts';
-import type { Recipe } from '../recipe.ts';
+import type { Recipe } from '../recipe/recipe.ts';
 
 export type { PictureId } from '../queue/types.ts';
 

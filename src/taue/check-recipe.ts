@@ -1,4 +1,4 @@
-import type { Recipe } from '../recipe.ts';
+import type { Recipe } from '../recipe/recipe.ts';
 import { raisesSeedlings } from './cost.ts';
 import { RecipeError } from './recipe-error.ts';
 

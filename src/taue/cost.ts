@@ -1,4 +1,4 @@
-import type { Recipe } from '../recipe.ts';
+import type { Recipe } from '../recipe/recipe.ts';
 import { type ConditioningMode, DEFAULT_METHOD } from './method.ts';
 
 /** UNet evaluations that a recipe needs; a classifier-free pair counts once. */

@@ -6,7 +6,7 @@ import {
 	noiseStream,
 	randn,
 } from '../diffusion/index.ts';
-import type { Recipe } from '../recipe.ts';
+import type { Recipe } from '../recipe/recipe.ts';
 import type { Arm, Field } from './arms/arm.ts';
 import { cultivate as cultivateArm, keepsShapes } from './arms/cultivate.ts';
 import { draft } from './arms/draft.ts';

@@ -1,4 +1,4 @@
-import type { Recipe } from '../recipe.ts';
+import type { Recipe } from '../recipe/recipe.ts';
 
 /** Pixels in RGBA, 8 bits each, row by row: `width * height * 4` bytes. */
 export interface Raster {

@@ -1,4 +1,4 @@
-import type { Recipe } from '../recipe.ts';
+import type { Recipe } from '../recipe/recipe.ts';
 import { LOOKS } from './colour-looks.ts';
 import { type ColourName, namedColours } from './colour-names.ts';
 

@@ -1,7 +1,7 @@
 import { createLatent, noiseStream, randn } from '../diffusion/index.ts';
 import { arrange } from '../layout/arrange.ts';
 import type { Box } from '../layout/layout.ts';
-import type { Recipe } from '../recipe.ts';
+import type { Recipe } from '../recipe/recipe.ts';
 import { wordAttention } from './attention-words.ts';
 import { searchEvaluations } from './cost.ts';
 import type { TaueEvent } from './events.ts';

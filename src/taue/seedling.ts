@@ -1,6 +1,6 @@
 import { createLatent, type DiffusionModel, type Latent, noiseStream, randn } from '../diffusion/index.ts';
 import type { Box } from '../layout/layout.ts';
-import { canonicalJson, type Recipe, type RecipeObject } from '../recipe.ts';
+import { canonicalJson, type Recipe, type RecipeObject } from '../recipe/recipe.ts';
 import { wordAttention } from './attention-words.ts';
 import { bedWindow, layBed } from './bed.ts';
 import { colourName } from './colour-names.ts';

@@ -6,7 +6,7 @@ import type {
 	Prediction,
 	Schedule,
 } from '../diffusion/index.ts';
-import type { Recipe } from '../recipe.ts';
+import type { Recipe } from '../recipe/recipe.ts';
 import type { TaueEvent } from './events.ts';
 
 type Phase = Extract<TaueEvent, { kind: 'step' }>['phase'];

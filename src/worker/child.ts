@@ -6,7 +6,7 @@
 import { constants, setPriority } from 'node:os';
 import { setImmediate as turnOfTheLoop } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
-import type { Recipe } from '../recipe.ts';
+import type { Recipe } from '../recipe/recipe.ts';
 import { type Encoded, encodePreview, encodeResult } from './encode.ts';
 import type { Engine, EngineEvent } from './engine.ts';
 import { openEngine } from './open-engine.ts';

@@ -1,5 +1,5 @@
 import sharp, { type Sharp } from 'sharp';
-import { embedRecipe } from '../png.ts';
+import { embedRecipe } from '../recipe/png.ts';
 import type { Raster, TaueResult } from '../taue/events.ts';
 import type { FinishedPicture } from './protocol.ts';
 

@@ -1,4 +1,4 @@
-import type { Recipe } from '../recipe.ts';
+import type { Recipe } from '../recipe/recipe.ts';
 import type { LatentPreview, Raster, TaueEvent, TaueResult } from '../taue/events.ts';
 
 /** What an engine tells while it draws: the method's own events, and the loading of a model before them. */

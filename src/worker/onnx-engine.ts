@@ -2,7 +2,7 @@ import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type DiffusionModel, loadModel, type Provider } from '../diffusion/index.ts';
 import { modelFolder } from '../models/model-folder.ts';
-import type { Recipe } from '../recipe.ts';
+import type { Recipe } from '../recipe/recipe.ts';
 import {
 	cultivate,
 	type LatentPreview,

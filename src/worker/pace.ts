@@ -1,4 +1,4 @@
-import type { Recipe } from '../recipe.ts';
+import type { Recipe } from '../recipe/recipe.ts';
 import type { RunPhase } from './protocol.ts';
 
 export interface PaceLimits {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Recipe, recipeSchema } from '../recipe.ts';
+import { type Recipe, recipeSchema } from '../recipe/recipe.ts';
 
 /**
  * What a supervisor and its device process say to each other, over the IPC channel of `child_process.fork`

@@ -1,5 +1,5 @@
 import { setTimeout as sleepUntil } from 'node:timers/promises';
-import { type Recipe, recipeId } from '../recipe.ts';
+import { type Recipe, recipeId } from '../recipe/recipe.ts';
 import type { LatentPreview, Raster, TaueResult } from '../taue/events.ts';
 import { type DrawOptions, type Engine, EngineError, type EngineEvent } from './engine.ts';
 

@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import type { Config } from '../config.ts';
+import type { Config } from '../app/config.ts';
 import type { WorkQueue } from '../queue/types.ts';
 import { Pace } from './pace.ts';
 import type { EngineChoice } from './protocol.ts';

@@ -1,7 +1,7 @@
 import pg from 'pg';
 import sharp from 'sharp';
-import { extractRecipe } from '../../src/png.ts';
-import { type Recipe, recipeId } from '../../src/recipe.ts';
+import { extractRecipe } from '../../src/recipe/png.ts';
+import { type Recipe, recipeId } from '../../src/recipe/recipe.ts';
 import { hashPattern } from '../../src/worker/simulated.ts';
 
 /** What the database holds of the pictures that people were promised. */

@@ -5,8 +5,8 @@ import { cp, mkdir, readdir, readFile, rm, truncate, writeFile } from 'node:fs/p
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import sharp from 'sharp';
-import { extractRecipe } from '../../src/png.ts';
-import { recipeSchema } from '../../src/recipe.ts';
+import { extractRecipe } from '../../src/recipe/png.ts';
+import { recipeSchema } from '../../src/recipe/recipe.ts';
 import { type Answer, HOME, scratch, TINY_MODELS, taue } from './terminal.ts';
 
 const LINE = 'a red cat@left, a dog@right on a meadow --seed 7 --steps 4';

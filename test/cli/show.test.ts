@@ -3,8 +3,8 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import sharp from 'sharp';
-import { embedRecipe } from '../../src/png.ts';
-import { type Recipe, recipeId } from '../../src/recipe.ts';
+import { embedRecipe } from '../../src/recipe/png.ts';
+import { type Recipe, recipeId } from '../../src/recipe/recipe.ts';
 import { scratch, taue } from './terminal.ts';
 
 const recipe: Recipe = {

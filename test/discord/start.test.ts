@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import { loadConfig } from '../../src/config.ts';
-import { createLog } from '../../src/log.ts';
-import { startTaue } from '../../src/start.ts';
+import { loadConfig } from '../../src/app/config.ts';
+import { createLog } from '../../src/app/log.ts';
+import { startTaue } from '../../src/app/start.ts';
 import { scratch } from '../cli/terminal.ts';
 import { hasAction } from '../support/discord-stage.ts';
 import { FakeDiscord, TOKEN, textOf } from '../support/fake-discord.ts';

@@ -14,11 +14,6 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
 	// Leaves know nothing but each other's types.
 	layout: [],
 	recipe: [],
-	png: [],
-	compose: [],
-	config: [],
-	log: [],
-	telemetry: [],
 	// The model, the method, the measures.
 	diffusion: [],
 	taue: ['diffusion'],
@@ -29,32 +24,19 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
 	// Fair order needs to know what a recipe costs, which is plain arithmetic.
 	queue: ['store', 'taue/cost.ts'],
 	// Of the queue a worker knows the interface that it fetches from (queue/types.ts), and nothing else.
-	worker: ['queue', 'taue', 'diffusion', 'models', 'png', 'config', 'log'],
-	studio: ['queue', 'store', 'compose', 'png'],
-	commands: ['studio', 'queue', 'compose'],
-	platforms: ['commands', 'studio', 'queue', 'config', 'png'],
+	worker: ['queue', 'taue', 'diffusion', 'models', 'app/config.ts', 'app/log.ts'],
+	studio: ['queue', 'store'],
+	commands: ['studio', 'queue'],
+	platforms: ['commands', 'studio', 'queue', 'app/config.ts'],
 	// The two front doors: main starts everything, a command what it needs.
-	main: ['start', 'config', 'log'],
-	start: [
-		'platforms',
-		'commands',
-		'studio',
-		'queue',
-		'worker',
-		'store',
-		'models',
-		'config',
-		'log',
-		'telemetry',
-	],
+	main: ['app'],
+	app: ['platforms', 'commands', 'studio', 'queue', 'worker', 'store', 'models'],
 	cli: [
 		// `taue discord register` alone.
 		'platforms',
-		'compose',
-		'config',
+		'app/config.ts',
 		'diffusion',
 		'models',
-		'png',
 		'taue',
 		'studio',
 		'queue',
@@ -62,8 +44,8 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
 		'studio',
 		'worker',
 		'store',
-		'log',
-		'telemetry',
+		'app/log.ts',
+		'app/telemetry.ts',
 	],
 };
 
@@ -79,7 +61,7 @@ const OWNERS: Readonly<Record<string, readonly string[]>> = {
 	'discord.js': ['platforms'],
 	'@slack/bolt': ['platforms'],
 	'@slack/web-api': ['platforms'],
-	dotenv: ['config'],
+	dotenv: ['app'],
 	'node:child_process': ['worker'],
 	// Two threads: one ends an orphaned device process, one looks at pictures; ONNX Runtime never runs on a thread.
 	'node:worker_threads': ['worker', 'studio'],
@@ -102,7 +84,7 @@ function withoutComments(text: string): string {
 	return text.replace(/\/\*[\s\S]*?\*\/|(?<=^|\s)\/\/[^\n]*/g, (comment) => comment.replace(/[^\n]/g, ' '));
 }
 
-/** `src/layout/parse.ts` -> `layout`, `src/png.ts` -> `png`, `commands/draw.ts` -> `commands`. */
+/** `src/layout/parse.ts` -> `layout`, `src/recipe/png.ts` -> `recipe`, `commands/draw.ts` -> `commands`. */
 function partOf(path: string): string {
 	const [top, second] = path.split('/');
 	return top === 'src' ? second.replace(/\.tsx?$/, '') : top;
@@ -161,9 +143,9 @@ describe('imports keep to the arrows of the design', () => {
 
 	it('lets only the configuration read the environment', () => {
 		const readers = sources.filter(
-			(file) => /\bprocess\s*\.\s*env\b/.test(withoutComments(textOf(file))) && file !== 'src/config.ts',
+			(file) => /\bprocess\s*\.\s*env\b/.test(withoutComments(textOf(file))) && file !== 'src/app/config.ts',
 		);
-		assert.deepEqual(readers, [], 'take what you need from src/config.ts');
+		assert.deepEqual(readers, [], 'take what you need from src/app/config.ts');
 	});
 
 	it('has arrows in one direction only', () => {

@@ -10,7 +10,7 @@ import { useControl } from '../../src/platforms/controls.ts';
 import { type DownloadError, download } from '../../src/platforms/download.ts';
 import { type DroppedFile, MOST_PICTURE_BYTES, recoverFrom } from '../../src/platforms/dropped.ts';
 import { replyCard } from '../../src/platforms/reply-card.ts';
-import { recipeId } from '../../src/recipe.ts';
+import { recipeId } from '../../src/recipe/recipe.ts';
 import { foreignRecipe, ourPng, spoiltPictures } from '../support/dropped-pictures.ts';
 import { ANA, drawNext, key, ROOM, type TestStudio, testStudio } from '../support/studio.ts';
 

@@ -2,7 +2,7 @@ import sharp from 'sharp';
 import type { Commands, Reply } from '../../commands/command.ts';
 import { firstLayout } from '../../src/layout/layout.ts';
 import { parseLine } from '../../src/layout/parse.ts';
-import type { Recipe } from '../../src/recipe.ts';
+import type { Recipe } from '../../src/recipe/recipe.ts';
 import type {
 	DrawAnswer,
 	HistoryNode,

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { pino } from 'pino';
 import { installedModels } from '../../src/models/catalogue.ts';
-import { extractRecipe } from '../../src/png.ts';
+import { extractRecipe } from '../../src/recipe/png.ts';
 import type { EngineChoice } from '../../src/worker/protocol.ts';
 import { Supervisor } from '../../src/worker/supervisor.ts';
 import { HOME } from '../cli/terminal.ts';

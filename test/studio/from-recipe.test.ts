@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { composeRecipes } from '../../src/compose.ts';
 import { parseLine } from '../../src/layout/index.ts';
+import { composeRecipes } from '../../src/recipe/compose.ts';
 import { planOf } from '../../src/studio/plan/from-recipe.ts';
 import { MODEL } from '../support/studio.ts';
 

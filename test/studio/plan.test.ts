@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { composeRecipe } from '../../src/compose.ts';
 import { parseLine } from '../../src/layout/index.ts';
+import { composeRecipe } from '../../src/recipe/compose.ts';
 import { edit } from '../../src/studio/plan/edit.ts';
 import { type Move, move } from '../../src/studio/plan/move.ts';
 import type { Origin, Plan } from '../../src/studio/plan/plan.ts';

@@ -1,7 +1,7 @@
 import sharp from 'sharp';
 import { parseLine } from '../../src/layout/index.ts';
-import { embedRecipe } from '../../src/png.ts';
-import type { Recipe } from '../../src/recipe.ts';
+import { embedRecipe } from '../../src/recipe/png.ts';
+import type { Recipe } from '../../src/recipe/recipe.ts';
 import { recipe } from '../worker/recipes.ts';
 
 /** A recipe of a studio that nobody knows here. */

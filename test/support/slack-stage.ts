@@ -2,8 +2,8 @@ import sharp from 'sharp';
 import { commands } from '../../commands/index.ts';
 import { type Log, systemClock } from '../../src/platforms/platform.ts';
 import { Slack, type SlackConfig } from '../../src/platforms/slack/index.ts';
-import { embedRecipe } from '../../src/png.ts';
 import type { Job, JobOutcome, WorkQueue } from '../../src/queue/types.ts';
+import { embedRecipe } from '../../src/recipe/png.ts';
 import type { StudioOptions } from '../../src/studio/studio.ts';
 import type { Studio } from '../../src/studio/types.ts';
 import {

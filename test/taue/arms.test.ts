@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { createLatent, type DiffusionModel, loadModel, randn } from '../../src/diffusion/index.ts';
-import type { Recipe } from '../../src/recipe.ts';
+import type { Recipe } from '../../src/recipe/recipe.ts';
 import type { Field } from '../../src/taue/arms/arm.ts';
 import { cultivate } from '../../src/taue/arms/cultivate.ts';
 import { deviation, draft } from '../../src/taue/arms/draft.ts';

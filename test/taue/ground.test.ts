@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { type DiffusionModel, loadModel } from '../../src/diffusion/index.ts';
-import type { Recipe } from '../../src/recipe.ts';
+import type { Recipe } from '../../src/recipe/recipe.ts';
 import { groundColour, groundText } from '../../src/taue/ground.ts';
 import { draw } from '../../src/taue/index.ts';
 

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { after, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
-import { extractRecipe } from '../../src/png.ts';
+import { extractRecipe } from '../../src/recipe/png.ts';
 import {
 	DeviceProcess,
 	type DeviceProcessOptions,

@@ -9,7 +9,7 @@ import type {
 	WorkerClaim,
 	WorkQueue,
 } from '../../src/queue/types.ts';
-import type { Recipe } from '../../src/recipe.ts';
+import type { Recipe } from '../../src/recipe/recipe.ts';
 
 type Ending =
 	| { readonly kind: 'done'; readonly outcome: JobOutcome }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
-import { extractRecipe } from '../../src/png.ts';
+import { extractRecipe } from '../../src/recipe/png.ts';
 import { DeviceProcess } from '../../src/worker/device-process.ts';
 import { parseDevice } from '../../src/worker/onnx-engine.ts';
 import { Pace } from '../../src/worker/pace.ts';

@@ -1,4 +1,4 @@
-import type { Recipe } from '../../src/recipe.ts';
+import type { Recipe } from '../../src/recipe/recipe.ts';
 
 /** A recipe for the simulated engine; `background` may name a fault. */
 export function recipe(

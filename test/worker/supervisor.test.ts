@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { afterEach, describe, it } from 'node:test';
 import { pino } from 'pino';
-import { extractRecipe } from '../../src/png.ts';
+import { extractRecipe } from '../../src/recipe/png.ts';
 import { isPoison, Supervisor, type SupervisorOptions } from '../../src/worker/supervisor.ts';
 import { MemoryQueue } from './memory-queue.ts';
 import { faulty, recipe } from './recipes.ts';

@@ -1,6 +1,6 @@
-import { composeRecipe, type ModelDefaults } from '../../compose.ts';
 import { type Layout, parseLine } from '../../layout/index.ts';
-import type { Recipe } from '../../recipe.ts';
+import { composeRecipe, type ModelDefaults } from '../../recipe/compose.ts';
+import type { Recipe } from '../../recipe/recipe.ts';
 import { type Origin, type Plan, planned, type SeedSource } from './plan.ts';
 
 /**

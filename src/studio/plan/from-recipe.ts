@@ -1,7 +1,7 @@
-import { ComposeError, composeRecipe, type ModelDefaults } from '../../compose.ts';
 import { describe, type Flags, type Layout } from '../../layout/index.ts';
 import { PREPOSITIONS } from '../../layout/phrases.ts';
-import type { Recipe } from '../../recipe.ts';
+import { ComposeError, composeRecipe, type ModelDefaults } from '../../recipe/compose.ts';
+import type { Recipe } from '../../recipe/recipe.ts';
 import { type Plan, planned } from './plan.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { describe, type Layout, printLayout } from '../../layout/index.ts';
-import { type Recipe, recipeSchema } from '../../recipe.ts';
+import { type Recipe, recipeSchema } from '../../recipe/recipe.ts';
 import { StudioError } from '../errors.ts';
 
 /** What a plan starts from: a picture's recipe and the layout that it came from. */

@@ -1,6 +1,6 @@
-import { objectSeed } from '../../compose.ts';
 import { ARMS, type Arm, describe } from '../../layout/index.ts';
-import type { Recipe } from '../../recipe.ts';
+import { objectSeed } from '../../recipe/compose.ts';
+import type { Recipe } from '../../recipe/recipe.ts';
 import { StudioError } from '../errors.ts';
 import type { SweepAxis } from '../types.ts';
 import {

@@ -1,15 +1,15 @@
-import { commands } from '../commands/index.ts';
+import { commands } from '../../commands/index.ts';
+import { type InstalledModels, installedModels } from '../models/catalogue.ts';
+import { modelWords, type OfferedWords, offeredWords } from '../models/vocabulary.ts';
+import { type Platform, type PlatformContext, systemClock } from '../platforms/platform.ts';
+import { type Room, startRoom } from '../platforms/room/index.ts';
+import { type Database, openDatabase } from '../store/database.ts';
+import { installedClassifier } from '../studio/classifier.ts';
+import { type OpenStudio, openStudio } from '../studio/studio.ts';
+import { isAtWork, startWorkers, type Workers } from '../worker/start-workers.ts';
 import type { Config } from './config.ts';
 import type { Logger } from './log.ts';
-import { type InstalledModels, installedModels } from './models/catalogue.ts';
-import { modelWords, type OfferedWords, offeredWords } from './models/vocabulary.ts';
-import { type Platform, type PlatformContext, systemClock } from './platforms/platform.ts';
-import { type Room, startRoom } from './platforms/room/index.ts';
-import { type Database, openDatabase } from './store/database.ts';
-import { installedClassifier } from './studio/classifier.ts';
-import { type OpenStudio, openStudio } from './studio/studio.ts';
 import { startMetricsServer, Telemetry } from './telemetry.ts';
-import { isAtWork, startWorkers, type Workers } from './worker/start-workers.ts';
 
 /** The whole program, up and running. */
 export interface Taue {
@@ -85,11 +85,11 @@ async function platformsOf(config: Config, context: PlatformContext): Promise<Pl
 	const { discord, slack } = config;
 	const platforms: Platform[] = [];
 	if (discord !== null) {
-		const { Discord } = await import('./platforms/discord/index.ts');
+		const { Discord } = await import('../platforms/discord/index.ts');
 		platforms.push(new Discord(context, { ...discord, words: await wordsOf(config) }));
 	}
 	if (slack !== null) {
-		const { Slack } = await import('./platforms/slack/index.ts');
+		const { Slack } = await import('../platforms/slack/index.ts');
 		platforms.push(new Slack(context, slack));
 	}
 	return platforms;

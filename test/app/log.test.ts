@@ -3,7 +3,7 @@ import { mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
-import { createLog } from '../src/log.ts';
+import { createLog } from '../../src/app/log.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'taue-log-'));
 after(() => rmSync(folder, { recursive: true }));

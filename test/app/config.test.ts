@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { isAbsolute, resolve } from 'node:path';
 import { describe, it } from 'node:test';
-import { ConfigError, type Environment, loadConfig, VARIABLES } from '../src/config.ts';
+import { ConfigError, type Environment, loadConfig, VARIABLES } from '../../src/app/config.ts';
 
 function messageOf(env: Environment): string {
 	try {
@@ -27,7 +27,7 @@ describe('the configuration', () => {
 			key: null,
 		});
 		assert.equal(config.models.name, 'nae');
-		assert.equal(config.models.folder, resolve(import.meta.dirname, '../models'));
+		assert.equal(config.models.folder, resolve(import.meta.dirname, '../../models'));
 		assert.ok(isAbsolute(config.store.folder));
 		assert.equal(config.store.databaseUrl, null);
 		assert.equal(config.device.provider, 'auto');
@@ -78,13 +78,13 @@ describe('the configuration', () => {
 	});
 
 	it('explains every variable in .env.example, and only those', async () => {
-		const example = await readFile(new URL('../.env.example', import.meta.url), 'utf8');
+		const example = await readFile(new URL('../../.env.example', import.meta.url), 'utf8');
 		const explained = [...example.matchAll(/^# .*\n([A-Z_]+)=$/gm)].map(([, name]) => name);
 		assert.deepEqual(explained.toSorted(), [...VARIABLES].toSorted());
 	});
 
 	it('gives nothing at all in .env.example, so that a copy changes nothing', async () => {
-		const example = await readFile(new URL('../.env.example', import.meta.url), 'utf8');
+		const example = await readFile(new URL('../../.env.example', import.meta.url), 'utf8');
 		const names = [...example.matchAll(/^([A-Z_]+)=(.*)$/gm)];
 		assert.ok(names.length > 0);
 		assert.deepEqual(

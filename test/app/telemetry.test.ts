@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, describe, it } from 'node:test';
-import { startMetricsServer, Telemetry } from '../src/telemetry.ts';
+import { startMetricsServer, Telemetry } from '../../src/app/telemetry.ts';
 
 describe('the metrics endpoint', async () => {
 	const telemetry = new Telemetry();

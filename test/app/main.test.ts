@@ -3,8 +3,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, afterEach, describe, it } from 'node:test';
-import { Member } from './support/member.ts';
-import { Program } from './support/program.ts';
+import { Member } from '../support/member.ts';
+import { Program } from '../support/program.ts';
 
 /** Shared, because making a database takes seconds; every test works with whatever it finds there. */
 const folder = mkdtempSync(join(tmpdir(), 'taue-main-'));

@@ -3,8 +3,8 @@ import { before, describe, it } from 'node:test';
 import { crc32, deflateSync } from 'node:zlib';
 import fc from 'fast-check';
 import sharp from 'sharp';
-import { embedRecipe, extractRecipe, PngError } from '../src/png.ts';
-import type { Recipe } from '../src/recipe.ts';
+import { embedRecipe, extractRecipe, PngError } from '../../src/recipe/png.ts';
+import type { Recipe } from '../../src/recipe/recipe.ts';
 
 const recipe: Recipe = {
 	version: 1,

@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
+import { ARMS, firstLayout, LayoutError, parseLine } from '../../src/layout/index.ts';
 import {
 	ComposeError,
 	composeRecipe,
 	composeRecipes,
 	type ModelDefaults,
 	objectSeed,
-} from '../src/compose.ts';
-import { ARMS, firstLayout, LayoutError, parseLine } from '../src/layout/index.ts';
-import { recipeSchema } from '../src/recipe.ts';
+} from '../../src/recipe/compose.ts';
+import { recipeSchema } from '../../src/recipe/recipe.ts';
 
 const nae: ModelDefaults = { name: 'nae', nativeSize: 256, scheduler: 'euler', steps: 30, guidance: 5 };
 const sdxl: ModelDefaults = { name: 'sdxl', nativeSize: 1024, scheduler: 'pndm', steps: 50, guidance: 7.5 };

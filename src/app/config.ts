@@ -4,7 +4,7 @@ import { config as readDotenv } from 'dotenv';
 import { z } from 'zod';
 
 /** Folder of the program itself: defaults lie beside it, wherever it is started from. */
-const HOME = resolve(import.meta.dirname, '..');
+const HOME = resolve(import.meta.dirname, '../..');
 
 const whole = (min: number, max: number) =>
 	z

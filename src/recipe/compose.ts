@@ -1,5 +1,5 @@
 import { createHash, randomInt } from 'node:crypto';
-import { type Arm, describe, type Layout } from './layout/index.ts';
+import { type Arm, describe, type Layout } from '../layout/index.ts';
 import { type Recipe, recipeSchema } from './recipe.ts';
 
 /** What a recipe needs to know of its model: plain data, so that no model has to be loaded to write one. */

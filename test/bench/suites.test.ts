@@ -17,37 +17,76 @@ function suite(name: string): Layout[] {
 		.map((line): Layout => JSON.parse(line));
 }
 
+const COLOUR = /^(?:an? )?(?:red|orange|yellow|green|blue|purple|pink|brown) /;
+/** A phrase without article and colour. */
+const thing = (text: string) => text.replace(COLOUR, '').replace(/^an? /, '');
+const side = ([x0, y0, x1, y1]: Box) => Math.max(x1 - x0, y1 - y0);
+
 describe('the suites', () => {
-	it('are 200 layouts to report, 80 others to tune on, and ten of DrawBench', () => {
-		const sizes = ['two-objects', 'tuning', 'drawbench-colors'].map((name) => suite(name).length);
-		assert.deepEqual(sizes, [200, 80, 10]);
+	it('are 200 layouts of two to report, 100 of more, 100 hard ones, others to tune on, and ten of DrawBench', () => {
+		const names = [
+			'two-objects',
+			'many-objects',
+			'hard',
+			'tuning',
+			'tuning-many',
+			'tuning-hard',
+			'drawbench-colors',
+		];
+		assert.deepEqual(
+			names.map((name) => suite(name).length),
+			[200, 100, 100, 80, 48, 48, 10],
+		);
 	});
 
-	it('share no layout between tuning and results', () => {
-		const seen = new Set(suite('two-objects').map((layout) => JSON.stringify(layout)));
-		for (const layout of suite('tuning')) assert.ok(!seen.has(JSON.stringify(layout)));
-	});
+	for (const [results, tuning] of [
+		['two-objects', 'tuning'],
+		['many-objects', 'tuning-many'],
+		['hard', 'tuning-hard'],
+	]) {
+		it(`share no layout between ${tuning} and ${results}`, () => {
+			const seen = new Set(suite(results).map((layout) => JSON.stringify(layout)));
+			for (const layout of suite(tuning)) assert.ok(!seen.has(JSON.stringify(layout)));
+		});
+	}
 
-	it('hold two different objects in boxes that are inside the picture and apart', () => {
-		for (const { objects, background } of [...suite('two-objects'), ...suite('tuning')]) {
-			const [a, b] = objects;
-			assert.equal(objects.length, 2);
-			assert.notEqual(a.text.split(' ').at(-1), b.text.split(' ').at(-1));
-			assert.equal(coveredShare(a.box, b.box), 0);
-			assert.ok(background.length > 0);
-			for (const { box } of objects) {
-				assert.ok(Math.min(...box) >= 0 && Math.max(...box) <= 1);
-				assert.ok(box[2] - box[0] > 0.3 && box[3] - box[1] > 0.3);
+	it('hold boxes that are inside the picture and do not overlap', () => {
+		for (const name of ['two-objects', 'many-objects', 'hard', 'tuning', 'tuning-many', 'tuning-hard']) {
+			for (const { objects, background } of suite(name)) {
+				assert.ok(background.length > 0);
+				objects.forEach(({ box }, index) => {
+					assert.ok(Math.min(...box) >= 0 && Math.max(...box) <= 1);
+					for (const other of objects.slice(index + 1)) assert.equal(coveredShare(box, other.box), 0);
+				});
 			}
 		}
 	});
 
+	it('ask for two different things, or for three to six', () => {
+		for (const { objects } of [...suite('two-objects'), ...suite('tuning')]) {
+			assert.equal(objects.length, 2);
+			assert.notEqual(thing(objects[0].text), thing(objects[1].text));
+			for (const { box } of objects) assert.ok(side(box) > 0.3);
+		}
+		const counts = new Set(suite('many-objects').map(({ objects }) => objects.length));
+		assert.deepEqual([...counts].sort(), [3, 4, 5, 6]);
+	});
+
+	it('hold four kinds of hard cases in turn: twins, touching boxes, small boxes, unlikely colours', () => {
+		suite('hard').forEach(({ objects: [a, b] }, index) => {
+			const shared = [a.box[0] - b.box[2], b.box[0] - a.box[2], a.box[1] - b.box[3], b.box[1] - a.box[3]];
+			assert.equal(thing(a.text) === thing(b.text), index % 4 === 0);
+			assert.equal(Math.max(...shared) < 1e-9, index % 4 === 1);
+			assert.equal(side(a.box) < 0.25 && side(b.box) < 0.25, index % 4 === 2);
+			if (index % 4 === 3) assert.match(a.text, COLOUR);
+		});
+	});
+
 	it('use every noun and every scene', () => {
+		const known = readFileSync(new URL('../../bench/suites/nouns.txt', import.meta.url), 'utf8').trim();
 		const layouts = suite('two-objects');
-		const nouns = new Set(
-			layouts.flatMap(({ objects }) => objects.map(({ text }) => text.split(' ').at(-1))),
-		);
-		assert.equal(nouns.size, 40);
-		assert.equal(new Set(layouts.map(({ background }) => background)).size, 14);
+		const asked = new Set(layouts.flatMap(({ objects }) => objects.map(({ text }) => thing(text))));
+		assert.deepEqual([...asked].sort(), known.split('\n').sort());
+		assert.equal(new Set(layouts.map(({ background }) => background)).size, 21);
 	});
 });

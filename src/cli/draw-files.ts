@@ -1,7 +1,8 @@
 import { stat } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import sharp, { type Sharp } from 'sharp';
-import { embedRecipe, extractRecipe } from '../recipe/png.ts';
+import { embedRecipe } from '../recipe/png.ts';
+import { readRecipe as readRecipeOfPng } from '../recipe/read-recipe.ts';
 import { type Recipe, recipeSchema } from '../recipe/recipe.ts';
 import type { Raster, TaueResult } from '../taue/index.ts';
 import { type Arguments, DEFAULT_OUT } from './draw-arguments.ts';
@@ -49,7 +50,7 @@ export async function destinations(args: Arguments, count: number): Promise<Dest
 /** Reads a recipe from JSON, from the output of `draw --json`, or from a picture. */
 export async function readRecipe(path: string): Promise<Recipe> {
 	const bytes = await readGiven('recipe', path);
-	if (bytes[0] === 0x89) return extractRecipe(bytes);
+	if (bytes[0] === 0x89) return readRecipeOfPng(bytes);
 	let json: unknown;
 	try {
 		json = JSON.parse(bytes.toString('utf8'));

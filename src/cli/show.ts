@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { altText, placePhrase } from '../layout/index.ts';
-import { extractRecipe, PngError } from '../recipe/png.ts';
+import { PngError } from '../recipe/png.ts';
+import { readRecipe } from '../recipe/read-recipe.ts';
 import { type Recipe, recipeId } from '../recipe/recipe.ts';
 import { type CliIo, EXIT, readGiven, usageError } from './io.ts';
 import { write } from './run.ts';
@@ -53,7 +54,7 @@ function parse(argv: readonly string[]) {
 async function recipeOf(path: string): Promise<Recipe> {
 	const bytes = await readGiven('picture', path);
 	try {
-		return extractRecipe(bytes);
+		return await readRecipe(bytes);
 	} catch (error) {
 		if (error instanceof PngError) throw new PngError(error.code, `${path}: ${error.message}`, error);
 		throw error;

@@ -2,7 +2,8 @@
 import type { CommandContext, ErrorReply } from '../../commands/command.ts';
 import { type RecoveredReply, recovered } from '../../commands/redraw.ts';
 import { errorReply } from '../../commands/reply.ts';
-import { extractRecipe, PngError } from '../recipe/png.ts';
+import { PngError } from '../recipe/png.ts';
+import { readRecipe } from '../recipe/read-recipe.ts';
 import type { Recipe } from '../recipe/recipe.ts';
 import type { Locale } from '../studio/types.ts';
 import { DownloadError } from './download.ts';
@@ -59,7 +60,7 @@ function mistakeReply(mistake: DroppedMistake, locale: Locale): ErrorReply {
 async function recipeIn(file: DroppedFile): Promise<Recipe | DroppedMistake> {
 	if (file.bytes !== null && file.bytes > MOST_PICTURE_BYTES) return 'too-large';
 	try {
-		return extractRecipe(await file.fetch());
+		return await readRecipe(await file.fetch());
 	} catch (error) {
 		if (error instanceof PngError) return error.code;
 		if (error instanceof DownloadError) return error.code === 'too-large' ? 'too-large' : 'not-fetched';

@@ -7,10 +7,14 @@ import { canonicalJson, type Recipe, recipeSchema } from './recipe.ts';
  */
 const KEYWORD = 'taue';
 const SIGNATURE = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
-/** A recipe takes a few kilobytes; a longer text is somebody else's. */
-const MAX_TEXT_BYTES = 1 << 20;
+const KEYWORD_BYTES = Buffer.from(`${KEYWORD}\0`, 'latin1');
+/** The longest recipe that the schema allows, every letter escaped, is shorter. */
+const MOST_TEXT_BYTES = 256 * 1024;
+/** The largest picture of ours has some thousand: encoders write 8 KiB of pixels into each. */
+const MOST_CHUNKS = 10_000;
 
-export type PngErrorCode = 'not-a-png' | 'png-broken' | 'no-recipe' | 'recipe-invalid';
+/** `busy`: it was not looked at, because many others are being read. */
+export type PngErrorCode = 'not-a-png' | 'png-broken' | 'no-recipe' | 'recipe-invalid' | 'busy';
 
 /** A picture that cannot be read, or that carries no recipe. */
 export class PngError extends Error {
@@ -74,30 +78,49 @@ function encodeChunk(type: string, data: Buffer): Buffer {
 	return chunk;
 }
 
-/** The keyword and the text of an iTXt, tEXt or zTXt chunk; null where it is malformed. */
-function readText(chunk: Chunk): { readonly keyword: string; readonly text: string } | null {
-	const zero = chunk.data.indexOf(0);
-	if (zero < 1) return null;
-	const keyword = chunk.data.toString('latin1', 0, zero);
-	if (keyword !== KEYWORD) return null;
-	const inflate = (bytes: Buffer) => inflateSync(bytes, { maxOutputLength: MAX_TEXT_BYTES }).toString('utf8');
+/** Whether a chunk is ours, whichever of the three forms of text some tool has rewritten it into. */
+function isOurs({ type, data }: Chunk): boolean {
+	if (type !== 'iTXt' && type !== 'tEXt' && type !== 'zTXt') return false;
+	return data.subarray(0, KEYWORD_BYTES.length).equals(KEYWORD_BYTES);
+}
+
+/** The text of a chunk of ours; nothing longer than `MOST_TEXT_BYTES` is decoded. @throws PngError */
+function readText({ type, data }: Chunk): string {
+	if (type === 'tEXt') return decode(data.subarray(KEYWORD_BYTES.length), false);
+	if (type === 'zTXt') return decode(data.subarray(KEYWORD_BYTES.length + 1), true);
+	const compressed = data[KEYWORD_BYTES.length] === 1;
+	// Two bytes about compression, a language and a translated keyword, each ended by a zero.
+	const languageEnd = data.indexOf(0, KEYWORD_BYTES.length + 2);
+	const translatedEnd = languageEnd < 0 ? -1 : data.indexOf(0, languageEnd + 1);
+	if (translatedEnd < 0) throw damaged('its chunk is malformed');
+	return decode(data.subarray(translatedEnd + 1), compressed);
+}
+
+function decode(bytes: Buffer, compressed: boolean): string {
+	if (bytes.length > MOST_TEXT_BYTES) throw tooLong();
+	if (!compressed) return bytes.toString('utf8');
 	try {
-		// Some tools rewrite text chunks in another of the three forms: all of them are read.
-		if (chunk.type === 'tEXt') return { keyword, text: chunk.data.toString('utf8', zero + 1) };
-		if (chunk.type === 'zTXt') return { keyword, text: inflate(chunk.data.subarray(zero + 2)) };
-		const compressed = chunk.data[zero + 1] === 1;
-		const languageEnd = chunk.data.indexOf(0, zero + 3);
-		const translatedEnd = languageEnd < 0 ? -1 : chunk.data.indexOf(0, languageEnd + 1);
-		if (translatedEnd < 0) return null;
-		const text = chunk.data.subarray(translatedEnd + 1);
-		return { keyword, text: compressed ? inflate(text) : text.toString('utf8') };
-	} catch {
-		return null;
+		return inflateSync(bytes, { maxOutputLength: MOST_TEXT_BYTES }).toString('utf8');
+	} catch (cause) {
+		if ((cause as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') throw tooLong(cause);
+		throw damaged('it cannot be decompressed', cause);
 	}
 }
 
-function isText(chunk: Chunk): boolean {
-	return chunk.type === 'iTXt' || chunk.type === 'tEXt' || chunk.type === 'zTXt';
+function damaged(what: string, cause?: unknown): PngError {
+	return new PngError(
+		'recipe-invalid',
+		`The recipe in this picture was damaged: ${what}. Use the original file.`,
+		cause,
+	);
+}
+
+function tooLong(cause?: unknown): PngError {
+	return new PngError(
+		'recipe-invalid',
+		`The text in this picture is longer than any recipe (${MOST_TEXT_BYTES / 1024} KiB). Use the original file.`,
+		cause,
+	);
 }
 
 /**
@@ -109,7 +132,7 @@ export function embedRecipe(png: Uint8Array, recipe: Recipe): Buffer {
 	const parts: Buffer[] = [SIGNATURE];
 	let embedded = false;
 	for (const chunk of chunks(source)) {
-		if (isText(chunk) && readText(chunk)) continue;
+		if (isOurs(chunk)) continue;
 		if (chunk.type === 'IDAT' && !embedded) {
 			// Keyword, separator, not compressed (two bytes), no language, no translated keyword.
 			const head = Buffer.from(`${KEYWORD}\0\0\0\0\0`, 'latin1');
@@ -122,40 +145,49 @@ export function embedRecipe(png: Uint8Array, recipe: Recipe): Buffer {
 }
 
 /**
- * The recipe that a PNG carries.
+ * The recipe that a PNG carries: that of its first chunk of ours, readable or not. What it costs is bounded,
+ * whatever the bytes; whoever answers people reads strangers' files on a thread (`readRecipe`).
+ *
  * @throws PngError with `no-recipe` where there is none: another program's picture, or one that was re-saved.
  */
 export function extractRecipe(png: Uint8Array): Recipe {
 	const source = Buffer.from(png.buffer, png.byteOffset, png.byteLength);
+	let seen = 0;
 	for (const chunk of chunks(source)) {
-		if (!isText(chunk)) continue;
-		const found = readText(chunk);
-		if (!found) continue;
-		if (crc32(source.subarray(chunk.start + 4, chunk.end - 4)) !== source.readUInt32BE(chunk.end - 4)) {
+		if (++seen > MOST_CHUNKS) {
 			throw new PngError(
-				'recipe-invalid',
-				'The recipe in this picture was damaged: its checksum does not fit. Use the original file.',
+				'no-recipe',
+				`This picture has more than ${MOST_CHUNKS} chunks and no recipe among them. Use the original file.`,
 			);
 		}
-		let json: unknown;
-		try {
-			json = JSON.parse(found.text);
-		} catch (cause) {
-			throw new PngError('recipe-invalid', 'The recipe in this picture is not JSON: it was damaged.', cause);
-		}
-		const recipe = recipeSchema.safeParse(json);
-		if (recipe.success) return recipe.data;
-		const [issue] = recipe.error.issues;
-		throw new PngError(
-			'recipe-invalid',
-			`The recipe in this picture cannot be read: ${issue.path.join('.') || 'it'}: ${issue.message}. ` +
-				'It may come from a newer version of TAUE.',
-			recipe.error,
-		);
+		if (isOurs(chunk)) return recipeOf(source, chunk);
 	}
 	throw new PngError(
 		'no-recipe',
 		'This picture carries no recipe. Either TAUE did not make it, or a program that re-saves pictures (chat ' +
 			'previews, screenshots, messengers) took it out: use the original file.',
+	);
+}
+
+/** @throws PngError `recipe-invalid` */
+function recipeOf(source: Buffer, chunk: Chunk): Recipe {
+	const text = readText(chunk);
+	if (crc32(source.subarray(chunk.start + 4, chunk.end - 4)) !== source.readUInt32BE(chunk.end - 4)) {
+		throw damaged('its checksum does not fit');
+	}
+	let json: unknown;
+	try {
+		json = JSON.parse(text);
+	} catch (cause) {
+		throw new PngError('recipe-invalid', 'The recipe in this picture is not JSON: it was damaged.', cause);
+	}
+	const recipe = recipeSchema.safeParse(json);
+	if (recipe.success) return recipe.data;
+	const [issue] = recipe.error.issues;
+	throw new PngError(
+		'recipe-invalid',
+		`The recipe in this picture cannot be read: ${issue.path.join('.') || 'it'}: ${issue.message.slice(0, 200)}. ` +
+			'It may come from a newer version of TAUE.',
+		recipe.error,
 	);
 }

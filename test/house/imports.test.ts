@@ -9,11 +9,12 @@ import { HOME, lineAt, projectFiles, textOf } from './tracked-files.ts';
  * `src` (without its ending), or `commands`; a single file of another part is named with its path. Everything
  * may import itself and the leaves.
  */
-const LEAVES = ['layout', 'recipe'];
+const LEAVES = ['layout', 'recipe', 'thread'];
 const ARROWS: Readonly<Record<string, readonly string[]>> = {
 	// Leaves know nothing but each other's types.
 	layout: [],
 	recipe: [],
+	thread: [],
 	// The model, the method, the measures.
 	diffusion: [],
 	taue: ['diffusion'],
@@ -63,8 +64,8 @@ const OWNERS: Readonly<Record<string, readonly string[]>> = {
 	'@slack/web-api': ['platforms'],
 	dotenv: ['app'],
 	'node:child_process': ['worker'],
-	// Two threads: one ends an orphaned device process, one looks at pictures; ONNX Runtime never runs on a thread.
-	'node:worker_threads': ['worker', 'studio'],
+	// One ends an orphaned device process, one looks at pictures, others are asked; ONNX Runtime never runs on a thread.
+	'node:worker_threads': ['worker', 'studio', 'thread'],
 	'node:cluster': [],
 };
 

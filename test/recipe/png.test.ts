@@ -4,6 +4,7 @@ import { crc32, deflateSync } from 'node:zlib';
 import fc from 'fast-check';
 import sharp from 'sharp';
 import { embedRecipe, extractRecipe, PngError } from '../../src/recipe/png.ts';
+import { readRecipe } from '../../src/recipe/read-recipe.ts';
 import type { Recipe } from '../../src/recipe/recipe.ts';
 
 const recipe: Recipe = {
@@ -104,6 +105,89 @@ describe('the recipe in a PNG', () => {
 		damaged[damaged.indexOf('"seed":') + 7] ^= 1;
 		assert.equal(errorOf(damaged).code, 'recipe-invalid');
 		assert.match(errorOf(damaged).message, /checksum does not fit\. Use the original file\./);
+	});
+
+	/** One chunk of a PNG. */
+	function chunk(type: string, data: Uint8Array): Buffer {
+		const whole = Buffer.alloc(data.length + 12);
+		whole.writeUInt32BE(data.length, 0);
+		whole.write(type, 4, 'latin1');
+		whole.set(data, 8);
+		whole.writeUInt32BE(crc32(whole.subarray(4, data.length + 8)), data.length + 8);
+		return whole;
+	}
+	const text = (form: 'tEXt' | 'zTXt' | 'iTXt' | 'iTXt compressed', content: Buffer): Buffer => {
+		const packed = () => deflateSync(content);
+		if (form === 'tEXt') return chunk('tEXt', Buffer.concat([Buffer.from('taue\0'), content]));
+		if (form === 'zTXt') return chunk('zTXt', Buffer.concat([Buffer.from('taue\0\0'), packed()]));
+		if (form === 'iTXt') return chunk('iTXt', Buffer.concat([Buffer.from('taue\0\0\0\0\0'), content]));
+		return chunk('iTXt', Buffer.concat([Buffer.from('taue\0\x01\0\0\0'), packed()]));
+	};
+	const FORMS = ['tEXt', 'zTXt', 'iTXt', 'iTXt compressed'] as const;
+	const inside = (...more: readonly Buffer[]) =>
+		Buffer.concat([plain.subarray(0, 33), ...more, plain.subarray(33)]);
+
+	it('is that of the first chunk of ours, readable or not, in every form', () => {
+		const good = Buffer.from(JSON.stringify(recipe));
+		for (const form of FORMS) {
+			assert.deepEqual(extractRecipe(inside(text(form, good), text('tEXt', Buffer.from('{')))), recipe);
+			for (const other of FORMS) {
+				const error = errorOf(inside(text(form, Buffer.from('{')), text(other, good)));
+				assert.equal(error.code, 'recipe-invalid', form);
+			}
+		}
+		const malformed = [
+			chunk('zTXt', Buffer.from('taue\0\0not deflated')),
+			chunk('zTXt', Buffer.from('taue\0')),
+			chunk('iTXt', Buffer.from('taue\0')),
+			chunk('iTXt', Buffer.from('taue\0\0\0no end')),
+		];
+		for (const bad of malformed)
+			assert.equal(errorOf(inside(bad, text('tEXt', good))).code, 'recipe-invalid');
+	});
+
+	it('is refused undecoded where its text is longer than any recipe, in every form', () => {
+		const long = Buffer.alloc(256 * 1024 + 1, ' ');
+		for (const form of FORMS) {
+			const error = errorOf(inside(...Array.from({ length: 50 }, () => text(form, long))));
+			assert.equal(error.code, 'recipe-invalid', form);
+			assert.match(error.message, /longer than any recipe \(256 KiB\)/, form);
+		}
+	});
+
+	it('may have the longest texts that a recipe allows', () => {
+		const words = '\u0001'.repeat(2000);
+		const longest: Recipe = {
+			...recipe,
+			prompt: words + words,
+			negative: words,
+			background: { text: words, seed: 1 },
+			objects: Array.from({ length: 8 }, () => ({ ...recipe.objects[0], text: words })),
+		};
+		assert.deepEqual(extractRecipe(embedRecipe(plain, longest)), longest);
+	});
+
+	it('is not looked for behind ten thousand chunks', () => {
+		const many = Array.from({ length: 10_001 }, () => chunk('tEXt', Buffer.from('')));
+		const error = errorOf(inside(...many, text('tEXt', Buffer.from(JSON.stringify(recipe)))));
+		assert.equal(error.code, 'no-recipe');
+		assert.match(error.message, /more than 10000 chunks/);
+	});
+
+	it('is read on a thread as it is read here, mistakes included', async () => {
+		assert.deepEqual(await readRecipe(embedRecipe(plain, recipe)), recipe);
+		for (const bytes of [plain, Buffer.from('GIF89a..'), inside(text('tEXt', Buffer.from('{')))]) {
+			const { code, message } = errorOf(bytes);
+			await assert.rejects(readRecipe(bytes), { name: 'PngError', code, message });
+		}
+	});
+
+	it('says that many pictures are being read when too many wait', async () => {
+		const png = embedRecipe(plain, recipe);
+		const all = await Promise.allSettled(Array.from({ length: 40 }, () => readRecipe(png)));
+		const refused = all.filter((each) => each.status === 'rejected');
+		assert.equal(all.length - refused.length, 9);
+		for (const { reason } of refused) assert.equal(reason.code, 'busy');
 	});
 
 	it('never throws anything but its own error, whatever the bytes', () => {

@@ -97,6 +97,7 @@ export const en = {
 			'This picture carries no recipe. Either I did not make it, or a program that re-saves pictures (screenshots, previews, messengers) took it out. Use the original file, or /taue show with the id that stands under the picture.',
 		'recipe-invalid':
 			'The recipe in this picture cannot be read: it was damaged, or it comes from a newer version of TAUE. Use the original file.',
+		busy: 'Many pictures are being read just now. Please try again in a moment.',
 	},
 	lostHere: 'I could not post it where you asked for it, so here it is.',
 	lostNotice: (id: string) =>

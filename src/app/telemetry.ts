@@ -31,9 +31,9 @@ export class Telemetry {
 		buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60],
 		registers: [this.registry],
 	});
-	readonly #rss = new Gauge({
+	readonly #memory = new Gauge({
 		name: 'taue_device_process_resident_bytes',
-		help: 'Resident memory of the process that owns the device',
+		help: 'Memory of the process that owns the device, as the system counts it: resident and swapped',
 		labelNames: ['device'],
 		registers: [this.registry],
 	});
@@ -64,7 +64,7 @@ export class Telemetry {
 		step: (device: string, model: string, ms: number): void => {
 			this.#stepSeconds.observe({ device, model }, ms / 1000);
 		},
-		memory: (device: string, rssBytes: number): void => this.#rss.set({ device }, rssBytes),
+		memory: (device: string, bytes: number): void => this.#memory.set({ device }, bytes),
 		died: (device: string, reason: string): void => this.#deaths.inc({ device, reason }),
 	};
 

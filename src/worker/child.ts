@@ -3,6 +3,7 @@
  * its supervisor. `session.run` stands the event loop still for a whole step, which is why nothing else lives
  * here; between two steps the loop turns once, and a cancel is read there.
  */
+import { writeFileSync } from 'node:fs';
 import { constants, setPriority } from 'node:os';
 import { setImmediate as turnOfTheLoop } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
@@ -155,6 +156,12 @@ try {
 	setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
 } catch {
 	// A sandbox that forbids it; everything works, less smoothly.
+}
+// Where memory runs out, the kernel ends a process that is soon replaced, not the one that answers people.
+try {
+	writeFileSync('/proc/self/oom_score_adj', '1000');
+} catch {
+	// No Linux.
 }
 // Catches a supervisor's death while this thread stands still in a native call and can't hear of it.
 new Worker(new URL('./orphan-watch.ts', import.meta.url), { workerData: process.ppid }).unref();

@@ -2,6 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { Recipe } from '../recipe/recipe.ts';
 import { type DeathReason, WorkerStartError } from './errors.ts';
+import { MemoryWatch } from './memory-watch.ts';
 import type { Pace } from './pace.ts';
 import {
 	type ChildMessage,
@@ -23,17 +24,19 @@ export interface DeviceProcessOptions {
 	readonly device: string;
 	readonly engine: EngineChoice;
 	readonly pace: Pace;
-	/** The process is killed when its resident memory grows past this. */
+	/** The process is killed when its memory, as the system counts it, grows past this. */
 	readonly memoryLimitMb: number;
 	/** From the fork to `ready`. */
 	readonly startTimeoutMs?: number;
-	/** How often the process tells its memory, where it is not inside a step. */
+	/** How often the process tells which models it holds, where it is not inside a step. */
 	readonly statsEveryMs?: number;
 	/** What a cancel may take before the process is killed for it, where nothing is known of a step's time. */
 	readonly cancelBoundMs?: number;
 	/** Gives up a start that is under way. */
 	readonly signal?: AbortSignal;
-	readonly onStats?: (stats: { readonly rssBytes: number; readonly loaded: readonly string[] }) => void;
+	readonly onStats?: (stats: { readonly loaded: readonly string[] }) => void;
+	/** What the system says of the process's memory, several times a second. */
+	readonly onMemory?: (bytes: number) => void;
 	/** The process ended, for whatever reason. Called once. */
 	readonly onExit?: (exit: ProcessExit) => void;
 }
@@ -86,7 +89,7 @@ export class DeviceProcess {
 	readonly #options: DeviceProcessOptions;
 	#current: CurrentRun | null = null;
 	#nextRun = 1;
-	#rssBytes = 0;
+	readonly #memory: MemoryWatch;
 	#ended: ProcessExit['ended'] = null;
 	#gone: ProcessExit | null = null;
 	/** Why the process is about to end, in its own words. */
@@ -99,12 +102,14 @@ export class DeviceProcess {
 		options: DeviceProcessOptions,
 	) {
 		this.#child = child;
+		this.#memory = watchMemory(child, options, () => this.#kill('memory'));
 		this.#options = options;
 		this.models = ready.models;
 		this.provider = ready.provider;
 		child.on('message', (received) => this.#receive(received));
 		this.exited = new Promise((resolve) => {
 			child.once('exit', (exitCode, signal) => {
+				this.#memory.end();
 				this.#gone = { ended: this.#ended, exitCode, signal };
 				this.#settle({ kind: 'died', ...this.#causeOfDeath(this.#gone) });
 				options.onExit?.(this.#gone);
@@ -129,9 +134,18 @@ export class DeviceProcess {
 			const timer = setTimeout(() => {
 				fail(`it was not ready within ${startTimeoutMs / 1000} s. A slow disk? Raise the start time-out.`);
 			}, startTimeoutMs);
+			const memory = watchMemory(child, options, () =>
+				fail(
+					`it takes more than ${options.memoryLimitMb} MB before it draws anything. Raise ` +
+						'TAUE_WORKER_MEMORY_MB, or name a smaller model.',
+				),
+			);
 			const onAbort = () => fail('it is no longer wanted.');
+			let isSettled = false;
 			const settled = () => {
+				isSettled = true;
 				clearTimeout(timer);
+				memory.end();
 				options.signal?.removeEventListener('abort', onAbort);
 				child.off('message', onMessage);
 				child.off('exit', onExit);
@@ -151,8 +165,12 @@ export class DeviceProcess {
 					const message = parseChildMessage(received);
 					if (message.type === 'refused') fail(message.message, { code: message.code });
 					else if (message.type === 'ready') {
-						settled();
-						resolve(message);
+						// One that is too large already is not given out.
+						void memory.now().then(() => {
+							if (isSettled) return;
+							settled();
+							resolve(message);
+						});
 					}
 				} catch (cause) {
 					fail(cause instanceof Error ? cause.message : String(cause), { cause });
@@ -180,11 +198,6 @@ export class DeviceProcess {
 
 	get alive(): boolean {
 		return this.#gone === null && this.#ended === null;
-	}
-
-	/** Resident memory that the process told last, in bytes. */
-	get rssBytes(): number {
-		return this.#rssBytes;
 	}
 
 	/**
@@ -251,9 +264,8 @@ export class DeviceProcess {
 			return;
 		}
 		if (message.type === 'stats') {
-			this.#rssBytes = message.rssBytes;
+			this.#memory.told(message.rssBytes);
 			this.#options.onStats?.(message);
-			if (message.rssBytes > this.#options.memoryLimitMb * 2 ** 20) this.#kill('memory');
 			return;
 		}
 		if (message.type === 'refused') this.#lastWords = message.message;
@@ -333,11 +345,22 @@ export class DeviceProcess {
 		if (ended === 'stop') return { reason: 'outside', detail: 'it was asked to stop' };
 		if (signal === 'SIGKILL') {
 			// The kernel's out-of-memory killer and an operator look alike; memory tells them apart.
-			const nearLimit = this.#rssBytes > 0.8 * this.#options.memoryLimitMb * 2 ** 20;
-			return nearLimit ? { reason: 'memory', detail } : { reason: 'outside', detail };
+			const nearLimit = this.#memory.bytes > 0.8 * this.#options.memoryLimitMb * 2 ** 20;
+			const forMemory = nearLimit || this.#memory.killedForMemory();
+			return forMemory ? { reason: 'memory', detail } : { reason: 'outside', detail };
 		}
 		return { reason: 'crash', detail };
 	}
+}
+
+function watchMemory(child: ChildProcess, options: DeviceProcessOptions, onOver: () => void): MemoryWatch {
+	const watch = new MemoryWatch(child.pid ?? 0, (bytes) => {
+		options.onMemory?.(bytes);
+		if (bytes <= options.memoryLimitMb * 2 ** 20) return;
+		watch.end();
+		onOver();
+	});
+	return watch;
 }
 
 function sendTo(child: ChildProcess, message: ParentMessage): void {

@@ -17,18 +17,24 @@ export class WorkerStartError extends Error {
 export type DeathReason = 'crash' | 'hang' | 'memory' | 'outside';
 
 /** In words for the person who asked, one for each way in which a job can take its worker down. */
-const WHAT_HAPPENED: Readonly<Record<DeathReason, string>> = {
+const WHAT_HAPPENED: Readonly<Record<Exclude<DeathReason, 'memory'>, string>> = {
 	crash: 'the process that draws crashed',
 	hang: 'the process that draws stood still',
-	memory: 'the process that draws grew past its memory limit',
 	outside: 'the process that draws was killed from outside',
 };
 
 /** The message of a job that is set aside because it took its worker down again and again. */
-export function setAsideMessage(reasons: readonly DeathReason[]): string {
-	const last = WHAT_HAPPENED[reasons[reasons.length - 1]];
+export function setAsideMessage(reasons: readonly DeathReason[], memoryLimitMb: number): string {
+	const last = reasons[reasons.length - 1];
+	if (last === 'memory') {
+		return (
+			`This picture needs more memory than its worker may take (${memoryLimitMb} MB), so it was set aside after ` +
+			`${reasons.length} attempts. Try a smaller size, fewer objects or another model; an operator can raise ` +
+			'TAUE_WORKER_MEMORY_MB.'
+		);
+	}
 	return (
-		`This picture was set aside: ${last}, and it was attempt ${reasons.length} that ended so. ` +
+		`This picture was set aside: ${WHAT_HAPPENED[last]}, and it was attempt ${reasons.length} that ended so. ` +
 		'Try fewer objects, a smaller size or another model; the operator finds the details in the log.'
 	);
 }

@@ -9,7 +9,7 @@ import { type DrawOptions, type Engine, EngineError, type EngineEvent } from './
  * tells which recipe it was made for. It draws nothing that anyone asked for.
  *
  * Words in a recipe's background make it misbehave, so that supervision can be tried out:
- * `simulated:crash`, `simulated:hang`, `simulated:grow`, `simulated:throw`, `simulated:refuse`.
+ * `simulated:crash`, `simulated:hang`, `simulated:grow`, `simulated:swell`, `simulated:throw`, `simulated:refuse`.
  */
 export class SimulatedEngine implements Engine {
 	readonly provider = 'simulated';
@@ -86,6 +86,11 @@ export class SimulatedEngine implements Engine {
 				break;
 			case 'grow':
 				for (let block = 0; block < 24; block++) this.#hoard.push(new Uint8Array(16 << 20).fill(1));
+				break;
+			case 'swell':
+				// Grows inside a native call: nobody hears of it from this process.
+				for (let block = 0; block < 32; block++) this.#hoard.push(new Uint8Array(16 << 20).fill(1));
+				Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
 				break;
 			case 'throw':
 				throw new Error('simulated fault inside the engine');

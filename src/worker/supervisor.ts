@@ -39,7 +39,7 @@ export interface SupervisorObserver {
 		seconds: number,
 	): void;
 	step?(device: string, model: string, ms: number): void;
-	memory?(device: string, rssBytes: number): void;
+	memory?(device: string, bytes: number): void;
 	died?(device: string, reason: string): void;
 }
 
@@ -235,7 +235,7 @@ export class Supervisor {
 					...(startTimeoutMs !== undefined && { startTimeoutMs }),
 					...(cancelBoundMs !== undefined && { cancelBoundMs }),
 					...(statsEveryMs !== undefined && { statsEveryMs }),
-					onStats: ({ rssBytes }) => observer?.memory?.(device, rssBytes),
+					onMemory: (bytes) => observer?.memory?.(device, bytes),
 					onExit: (exit) => this.#onExit(exit),
 				});
 				const { provider, models, pid } = this.#process;
@@ -324,7 +324,7 @@ export class Supervisor {
 	async #drawToAnEnd(
 		current: CurrentJob,
 	): Promise<'done' | 'failed' | 'cancelled' | 'set-aside' | 'handed-back'> {
-		const { queue } = this.#options;
+		const { queue, memoryLimitMb } = this.#options;
 		const { job } = current;
 		const deaths: DeathReason[] = [];
 		for (;;) {
@@ -356,7 +356,7 @@ export class Supervisor {
 					'job set aside: it took its workers down',
 				);
 				await this.#settle(job, () =>
-					queue.fail(job, { code, message: setAsideMessage(deaths) }, { retry: false }),
+					queue.fail(job, { code, message: setAsideMessage(deaths, memoryLimitMb) }, { retry: false }),
 				);
 				return 'set-aside';
 			}

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { platform } from 'node:os';
 import { after, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
@@ -106,6 +108,29 @@ describe('a device process', () => {
 		const process = await start({ memoryLimitMb: 300 });
 		const outcome = await process.run({ ...plain, recipe: faulty('grow', { steps: 200 }) }, {}, never);
 		assert.equal(died(outcome), 'memory');
+	});
+
+	it('is killed when it grows past its memory limit inside a native call', async () => {
+		const readings: number[] = [];
+		const process = await start({ memoryLimitMb: 300, onMemory: (bytes) => readings.push(bytes) });
+		const outcome = await process.run({ ...plain, recipe: faulty('swell') }, {}, never);
+		assert.equal(died(outcome), 'memory');
+		assert.equal((await process.exited).signal, 'SIGKILL');
+		assert.ok(Math.max(...readings) > 300 * 2 ** 20);
+	});
+
+	it('does not start where it takes more than its limit before it draws', async () => {
+		await assert.rejects(
+			start({ memoryLimitMb: 8 }),
+			/did not start: it takes more than 8 MB before it draws anything\. Raise TAUE_WORKER_MEMORY_MB/,
+		);
+	});
+
+	it('is the first that the kernel ends where memory runs out', {
+		skip: platform() !== 'linux',
+	}, async () => {
+		const { pid } = await start();
+		assert.equal(readFileSync(`/proc/${pid}/oom_score_adj`, 'utf8').trim(), '1000');
 	});
 
 	it('tells a crash of its own from a kill from outside', async () => {

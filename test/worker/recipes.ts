@@ -24,7 +24,7 @@ export function recipe(
 }
 
 export function faulty(
-	fault: 'crash' | 'hang' | 'grow' | 'throw' | 'refuse',
+	fault: 'crash' | 'hang' | 'grow' | 'swell' | 'throw' | 'refuse',
 	changes: Partial<Recipe> = {},
 ): Recipe {
 	return recipe({ background: { text: `simulated:${fault}`, seed: 1 }, ...changes });

@@ -77,6 +77,25 @@ describe('a supervisor', () => {
 		assert.equal(supervisor.status().deaths, 2);
 	});
 
+	it('tries a picture that needs too much memory twice, says so, and goes on with the next', async () => {
+		const queue = new MemoryQueue();
+		const large = queue.add(faulty('swell'));
+		const next = queue.add(recipe());
+		const supervisor = supervise(queue, { memoryLimitMb: 300 });
+		assert.deepEqual(await queue.ending(large), {
+			kind: 'failed',
+			retry: false,
+			failure: {
+				code: 'out-of-memory',
+				message:
+					'This picture needs more memory than its worker may take (300 MB), so it was set aside after 2 attempts. ' +
+					'Try a smaller size, fewer objects or another model; an operator can raise TAUE_WORKER_MEMORY_MB.',
+			},
+		});
+		assert.equal((await queue.ending(next)).kind, 'done');
+		assert.equal(supervisor.status().deaths, 2);
+	});
+
 	it('passes on what the engine says, and asks for a retry only where one may help', async () => {
 		const queue = new MemoryQueue();
 		const refused = queue.add(faulty('refuse'));

@@ -9,6 +9,10 @@ export interface LayoutObject {
 	readonly text: string;
 	/** Where it stands; `auto` lets region search (or the tidy arrangement) choose. */
 	readonly box: Box | 'auto';
+	/** It looks the other way. */
+	readonly flip?: true | undefined;
+	/** It covers all others, or is covered by them; else what stands lower covers what stands higher. */
+	readonly depth?: 'front' | 'back' | undefined;
 }
 
 /** How a picture's objects are brought together; `docs/method.md` describes each arm. */

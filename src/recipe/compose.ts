@@ -122,11 +122,13 @@ export function composeRecipe(layout: Layout, model: ModelDefaults, options: Com
 		prompt: describe(layout),
 		negative: flags.no ?? '',
 		background: { text: layout.background ?? '', seed },
-		objects: layout.objects.map(({ text, box }, index) => ({
+		objects: layout.objects.map(({ text, box, flip, depth }, index) => ({
 			text,
 			box: box === 'auto' ? box : [...box],
 			seed: objectSeed(seed, index),
 			...key,
+			...(flip && { flip }),
+			...(depth && { depth }),
 		})),
 		arm,
 		scheduler: model.scheduler,

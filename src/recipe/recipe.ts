@@ -22,6 +22,10 @@ const recipeObject = z.strictObject({
 		.string()
 		.regex(/^#[0-9a-f]{6}$/)
 		.optional(),
+	/** Whether it looks the other way: its seedling is mirrored. Absent where it does not. */
+	flip: z.literal(true).optional(),
+	/** Before or behind all objects that have none; absent: what stands lower covers what stands higher. */
+	depth: z.enum(['front', 'back']).optional(),
 });
 
 /**

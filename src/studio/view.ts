@@ -1,5 +1,6 @@
 import type { Layout } from '../layout/layout.ts';
 import type { LineSnapshot } from '../queue/line-reader.ts';
+import { layoutObjects } from '../recipe/layout-objects.ts';
 import type { PictureRow } from '../store/pictures.ts';
 import type { PostRow } from '../store/posts.ts';
 import type {
@@ -57,7 +58,7 @@ export function pictureView(row: PictureRow, snapshot: LineSnapshot): PictureVie
 /** Where places were found by the model, the layout shows them. */
 function shownLayout({ layout, recipe }: PictureRow): Layout | null {
 	if (layout === null || recipe === null || recipe.objects.length !== layout.objects.length) return layout;
-	return { ...layout, objects: recipe.objects.map(({ text, box }) => ({ text, box })) };
+	return { ...layout, objects: layoutObjects(recipe) };
 }
 
 function progressOf(row: PictureRow, etaSeconds: number | null): LiveProgress | null {

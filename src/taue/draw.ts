@@ -22,6 +22,7 @@ import { groundColour, groundText } from './ground.ts';
 import { grow } from './grow.ts';
 import { cutOut } from './layers.ts';
 import { type Method, type MethodOptions, methodWith } from './method.ts';
+import { mirrored } from './mirror.ts';
 import { farToNear } from './place.ts';
 import { plane } from './plane.ts';
 import { fitInto, type PlantedCutout, type Planting, plant } from './planting.ts';
@@ -148,8 +149,9 @@ async function* raiseAll(
 			steps: session.planned,
 			cached: cached !== undefined,
 		};
-		const seedling = cached ?? (yield* raiseSeedling(session, object, method));
-		if (cached === undefined) cache?.set(key, seedling);
+		const grown = cached ?? (yield* raiseSeedling(session, object, method));
+		if (cached === undefined) cache?.set(key, grown);
+		const seedling = object.flip ? mirrored(grown) : grown;
 		const fitted = fitInto(seedling, object, canvas, model.info.latentScale, method);
 		// It is awaited when all are raised; if that never comes, nobody is there to hear of a failure.
 		fitted.catch(() => {});
@@ -183,7 +185,7 @@ async function prepare(session: DrawingSession, method: Method, raised: readonly
 		run: session.schedule.begin(),
 		foreseen: new Float32Array(sample.data.length),
 		objects,
-		order: farToNear(objects.map(({ box }) => box)),
+		order: farToNear(objects),
 		full,
 		background: await model.encodePrompt(groundText(recipe)),
 		objectPrompts,

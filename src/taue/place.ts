@@ -57,7 +57,23 @@ export function fitTo(extent: Cells, target: Cells, stretch: number): Cells {
 	};
 }
 
-/** Indices of objects, far to near: what stands lower in the picture is nearer and is planted later. */
-export function farToNear(boxes: readonly Box[]): number[] {
-	return boxes.map((_, index) => index).sort((a, b) => boxes[a][3] - boxes[b][3] || a - b);
+/** What says how near an object is: its depth, if it has one, before its box. */
+interface Standing {
+	readonly box: Box;
+	readonly depth?: 'front' | 'back' | undefined;
+}
+
+const NEARNESS = { back: 0, none: 1, front: 2 } as const;
+
+/**
+ * Indices of objects, far to near: what is sent to the back is planted first, what is called to the front last;
+ * else what stands lower in the picture is nearer and is planted later.
+ */
+export function farToNear(objects: readonly Standing[]): number[] {
+	const nearness = ({ depth }: Standing) => NEARNESS[depth ?? 'none'];
+	return objects
+		.map((_, index) => index)
+		.sort(
+			(a, b) => nearness(objects[a]) - nearness(objects[b]) || objects[a].box[3] - objects[b].box[3] || a - b,
+		);
 }

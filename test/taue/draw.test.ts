@@ -129,6 +129,31 @@ describe('drawing', () => {
 		assert.deepEqual([...new Set(steps.map(({ phase }) => phase))], ['seedling', 'joint']);
 	});
 
+	it('an object that looks the other way comes from the same seedling, and changes the picture', async () => {
+		const flipped: Recipe = { ...recipe, objects: [{ ...cat, flip: true }, dog] };
+		for (const arm of ['draft', 'cultivate', 'replay'] as const) {
+			const cache = new SeedlingCache<Seedling>();
+			const usual = await draw(model, { ...recipe, arm }, { cache });
+			const turned = await draw(model, { ...flipped, arm }, { cache });
+			assert.equal(cache.stats.hits, 2, arm);
+			assert.ok(!same(usual, turned), arm);
+			assert.ok(same(turned, await draw(model, { ...flipped, arm })), arm);
+			assert.equal(turned.recipe.objects[0].flip, true);
+		}
+	});
+
+	it('what is called to the front covers what stands lower', async () => {
+		const box = [0.2, 0.2, 0.8, 0.8] as const;
+		const both = {
+			...recipe,
+			objects: [cat, dog].map((object) => ({ ...object, box: [...box] as typeof cat.box })),
+		};
+		const [first, second] = both.objects;
+		const usual = await draw(model, both);
+		assert.ok(same(usual, await draw(model, { ...both, objects: [first, { ...second, depth: 'front' }] })));
+		assert.ok(!same(usual, await draw(model, { ...both, objects: [{ ...first, depth: 'front' }, second] })));
+	});
+
 	it('tells cached seedlings and takes their steps off', async () => {
 		const cache = new SeedlingCache<Seedling>();
 		await draw(model, recipe, { cache });

@@ -41,13 +41,15 @@ describe('placing', () => {
 
 	it('plants what stands lower in the picture last', () => {
 		assert.deepEqual(
-			farToNear([
-				[0, 0, 0.5, 0.9],
-				[0, 0, 0.5, 0.4],
-				[0.5, 0, 1, 0.9],
-			]),
+			farToNear([{ box: [0, 0, 0.5, 0.9] }, { box: [0, 0, 0.5, 0.4] }, { box: [0.5, 0, 1, 0.9] }]),
 			[1, 0, 2],
 		);
+	});
+
+	it('plants what was sent to the back first, and what was called to the front last', () => {
+		const box = [0, 0, 0.5, 0.9] as const;
+		const objects = [{ box, depth: 'front' }, { box }, { box, depth: 'back' }, { box }] as const;
+		assert.deepEqual(farToNear(objects), [2, 1, 3, 0]);
 	});
 
 	it('scales about the centre', () => {

@@ -1,6 +1,7 @@
 import { describe, type Flags, type Layout } from '../../layout/index.ts';
 import { PREPOSITIONS } from '../../layout/phrases.ts';
 import { ComposeError, composeRecipe, type ModelDefaults } from '../../recipe/compose.ts';
+import { layoutObjects } from '../../recipe/layout-objects.ts';
 import type { Recipe } from '../../recipe/recipe.ts';
 import { type Plan, planned } from './plan.ts';
 
@@ -24,10 +25,11 @@ export function planOf(
 }
 
 /** Objects and background; the preposition is the one that gives the recipe's own prompt. */
-function layoutFrom({ objects, background, prompt }: Recipe): Layout {
+function layoutFrom(recipe: Recipe): Layout {
+	const { objects, background, prompt } = recipe;
 	const ground = background.text === '' ? null : background.text;
 	const layout: Layout = {
-		objects: objects.map(({ text, box }) => ({ text, box })),
+		objects: layoutObjects(recipe),
 		background: objects.length === 0 ? (ground ?? prompt) : ground,
 		flags: {},
 	};

@@ -1,4 +1,5 @@
 import { describe, type Layout, printLayout } from '../../layout/index.ts';
+import { layoutObjects } from '../../recipe/layout-objects.ts';
 import { type Recipe, recipeSchema } from '../../recipe/recipe.ts';
 import { StudioError } from '../errors.ts';
 
@@ -22,10 +23,7 @@ export type SeedSource = () => number;
 
 /** The layout as the recipe has it: places that were found stand in it, flags that the recipe overrides are gone. */
 export function layoutOf({ recipe, layout }: Origin): Layout {
-	return {
-		...layout,
-		objects: recipe.objects.map(({ text, box }) => ({ text, box })),
-	};
+	return { ...layout, objects: layoutObjects(recipe) };
 }
 
 /** Flags without those that ask for several pictures or for a seed: the recipe has its own. */

@@ -1,0 +1,67 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import fc from 'fast-check';
+import { mirrored } from '../../src/taue/mirror.ts';
+import type { Seedling } from '../../src/taue/seedling.ts';
+
+const seedling = fc
+	.tuple(fc.integer({ min: 2, max: 7 }), fc.integer({ min: 1, max: 5 }))
+	.chain(([width, height]) => {
+		const numbers = (length: number) =>
+			fc.float32Array({ minLength: length, maxLength: length, noNaN: true, noDefaultInfinity: true });
+		const cells = width * height;
+		return fc
+			.record({
+				latent: numbers(4 * cells),
+				step: numbers(4 * cells),
+				past: numbers(4 * cells),
+				mask: numbers(cells),
+				rgba: fc.uint8Array({ minLength: 8 * cells, maxLength: 8 * cells }),
+				x0: fc.integer({ min: 0, max: width - 1 }),
+			})
+			.map(
+				({ latent, step, past, mask, rgba, x0 }): Seedling => ({
+					latent,
+					eps: latent.slice(),
+					original: latent.slice(),
+					trajectory: [step],
+					histories: [[past], []],
+					mask: { data: mask, width, height },
+					extent: { x0, y0: 0, x1: width, y1: height },
+					fallback: false,
+					attentionSizes: [],
+					cutout: { raster: { width: 2 * width, height, rgba }, left: 3, top: 1 },
+					bytes: 1,
+				}),
+			);
+	});
+
+describe('a seedling that looks the other way', () => {
+	it('is itself when it is turned twice', () => {
+		fc.assert(fc.property(seedling, (grown) => assert.deepEqual(mirrored(mirrored(grown)), grown)));
+	});
+
+	it('has every row turned round, of its latents, its mask and its cutout', () => {
+		fc.assert(
+			fc.property(seedling, (grown) => {
+				const { width, height } = grown.mask;
+				const turned = mirrored(grown);
+				for (let y = 0; y < height; y++) {
+					for (let x = 0; x < width; x++) {
+						const [here, there] = [y * width + x, y * width + width - 1 - x];
+						assert.equal(turned.mask.data[here], grown.mask.data[there]);
+						assert.equal(turned.latent[3 * width * height + here], grown.latent[3 * width * height + there]);
+					}
+					for (let x = 0; x < 2 * width; x++) {
+						const pixel = (cutout: Seedling['cutout'], at: number) =>
+							[...(cutout?.raster.rgba ?? [])].slice(4 * at, 4 * at + 4);
+						const row = y * 2 * width;
+						assert.deepEqual(pixel(turned.cutout, row + x), pixel(grown.cutout, row + 2 * width - 1 - x));
+					}
+				}
+				assert.equal(turned.extent.x1 - turned.extent.x0, grown.extent.x1 - grown.extent.x0);
+				assert.equal(turned.extent.x0, width - grown.extent.x1);
+			}),
+		);
+	});
+});

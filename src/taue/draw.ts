@@ -90,7 +90,8 @@ export async function* cultivate(
 			total: (performance.now() - started) / 1000,
 			session: model.stats.sessionSeconds - before.sessionSeconds,
 		},
-		passes: (model.stats.unetEvaluations - before.unetEvaluations) / recipe.steps,
+		// Of this picture alone: another one may have been drawn between two steps.
+		passes: session.done / recipe.steps,
 	};
 }
 

@@ -2,7 +2,10 @@ import { noiseStream, randn } from '../diffusion/index.ts';
 import type { Arm, Field } from './arms/arm.ts';
 import type { TaueEvent } from './events.ts';
 
-/** Walks the sample of a field through the evaluations `from` to `to - 1`, as its arm says. */
+/**
+ * Walks the sample of a field through the evaluations `from` to `to - 1`, as its arm says. Between two steps it
+ * holds nothing that belongs to the model: another picture may be drawn there.
+ */
 export async function* grow(
 	field: Field,
 	arm: Arm,
@@ -28,12 +31,13 @@ export async function* grow(
 			for (let k = 0; k < mixed.length; k++) mixed[k] /= weights[k % weights.length];
 		}
 		arm.adjust?.(mixed, i);
-		yield session.stepEvent(phase, i, sample, mixed);
+		const told = session.stepEvent(phase, i, sample, mixed);
 		if (i === recipe.crop - 1) schedule.predictOriginal(mixed, i, sample.data, field.foreseen);
 		const seed = recipe.background.seed;
 		const fresh = schedule.stochastic ? randn(seed, noiseStream.step(i), sample.data.length) : undefined;
 		run.step(mixed, i, sample.data, sample.data, fresh);
 		arm.after?.(i + 1);
+		yield told;
 	}
 }
 

@@ -72,11 +72,13 @@ async function* watchWords(session: DrawingSession): AsyncGenerator<TaueEvent, (
 			const map = wordAttention(prediction.attention, tokens[index], width, height);
 			if (sum !== null && map !== null) for (let k = 0; k < sum.data.length; k++) sum.data[k] += map.data[k];
 		});
-		yield session.stepEvent('search', i, sample, prediction.noise);
+		const told = session.stepEvent('search', i, sample, prediction.noise);
 		const fresh = schedule.stochastic
 			? randn(recipe.background.seed, noiseStream.step(i), sample.data.length)
 			: undefined;
 		run.step(prediction.noise, i, sample.data, sample.data, fresh);
+		// Nothing of the model's is held here: another picture may be drawn in between.
+		yield told;
 	}
 	return sums;
 }

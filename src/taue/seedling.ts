@@ -108,7 +108,7 @@ export async function* raiseSeedling(
 		const prediction = await session.predict({ latent: sample, conditioning }, i, last && readsAttention);
 		const noise = prediction.noise;
 		if (i < method.bed.holdUntil * recipe.crop) holdBed(session, noise, i, sample, window, colour);
-		yield session.stepEvent('seedling', i, sample, noise);
+		const told = session.stepEvent('seedling', i, sample, noise);
 		if (last) {
 			eps = schedule.predictNoise(noise, i, sample.data, eps);
 			if (method.mask.tauAttention > 0) {
@@ -121,6 +121,8 @@ export async function* raiseSeedling(
 			? randn(object.seed, noiseStream.step(i), sample.data.length)
 			: undefined;
 		run.step(noise, i, sample.data, sample.data, fresh);
+		// Nothing of the model's is held here: another picture may be drawn in between.
+		yield told;
 	}
 	remember();
 	const original = schedule.withoutNoise(sample.data, eps, recipe.crop);

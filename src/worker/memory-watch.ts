@@ -75,7 +75,7 @@ function readable(): boolean {
 }
 
 /** Bytes that a process holds in memory and in swap, or null where it is gone. */
-export async function memoryOf(pid: number): Promise<number | null> {
+async function memoryOf(pid: number): Promise<number | null> {
 	try {
 		if (process.platform !== 'linux') return await memoryByPs(pid);
 		const status = await readFile(`/proc/${pid}/status`, 'latin1');

@@ -70,6 +70,25 @@ describe('drawing', () => {
 		});
 	}
 
+	it('two pictures drawn in turns, a step of the one and a step of the other, are what they are alone', async () => {
+		for (const arm of ARMS) {
+			const auto: Recipe = { ...recipe, arm, objects: [{ ...cat, box: 'auto' }, dog] };
+			const other: Recipe = { ...recipe, arm, scheduler: 'euler-a', background: { text: 'snow', seed: 9 } };
+			const alone = [await draw(model, auto, { layers: true }), await draw(model, other)];
+			const runs = [cultivate(model, auto, { layers: true }), cultivate(model, other)];
+			const results: TaueResult[] = [];
+			for (let turn = 0; results.filter(Boolean).length < 2; turn = 1 - turn) {
+				if (results[turn] !== undefined) continue;
+				const { done, value } = await runs[turn].next();
+				if (done) results[turn] = value;
+			}
+			for (const [i, { recipe: drawn, passes, layers }] of results.entries()) {
+				assert.ok(same(results[i], alone[i]), arm);
+				assert.deepEqual([drawn, passes, layers], [alone[i].recipe, alone[i].passes, alone[i].layers]);
+			}
+		}
+	});
+
 	it('a transplant later than the start gives another picture, at the same cost', async () => {
 		for (const arm of ['draft', 'cultivate'] as const) {
 			const first = await draw(model, { ...recipe, arm });

@@ -8,7 +8,7 @@ export const command: Command = {
 	options: [PICTURE],
 	examples: ['cancel'],
 	async run(context, options) {
-		const target = await targetOf(context, options);
+		const target = await targetOf(context, options, 'cancel');
 		const picture = await context.studio.change({ kind: 'cancel' }, actContext(context, target));
 		const done = picture.state === 'cancelled';
 		const text = done

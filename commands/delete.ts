@@ -11,7 +11,7 @@ export const command: Command = {
 	options: [PICTURE],
 	examples: ['delete'],
 	async run(context, options) {
-		const target = await targetOf(context, options);
+		const target = await targetOf(context, options, 'delete');
 		const picture = await context.studio.change({ kind: 'delete' }, actContext(context, target));
 		const done = picture.state === 'deleted';
 		const text = done

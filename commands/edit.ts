@@ -21,7 +21,7 @@ export const command: Command = {
 	],
 	examples: ['edit cat@left, fox@right on a beach'],
 	async run(context, options) {
-		const picture = await targetOf(context, options);
+		const picture = await targetOf(context, options, 'build');
 		return jobsReply(
 			await context.studio.make({ kind: 'edit', line: String(options.line) }, actContext(context, picture)),
 		);

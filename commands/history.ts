@@ -29,8 +29,8 @@ export const command: Command = {
 	options: [PICTURE],
 	examples: ['history'],
 	async run(context, options) {
-		const picture = await targetOf(context, options);
-		const tree = await context.studio.history(picture.id);
+		const picture = await targetOf(context, options, 'see');
+		const tree = await context.studio.history(context, picture.id);
 		return {
 			kind: 'history',
 			tree,

@@ -8,7 +8,7 @@ export const command: Command = {
 	options: [PICTURE],
 	examples: ['layers'],
 	async run(context, options) {
-		const picture = await targetOf(context, options);
+		const picture = await targetOf(context, options, 'build');
 		return jobsReply(await context.studio.make({ kind: 'layers' }, actContext(context, picture)));
 	},
 };

@@ -24,7 +24,7 @@ export const command: Command = {
 	],
 	examples: ['move dog right', 'move 1 tl small', 'move 2 (10 20 60 90)'],
 	async run(context, options) {
-		const picture = await targetOf(context, options);
+		const picture = await targetOf(context, options, 'build');
 		const object = objectNumber(picture, options.object);
 		return jobsReply(
 			await context.studio.make(

@@ -10,7 +10,8 @@ export const command: Command = {
 	examples: ['redraw 7f3k9m2p4q6t'],
 	async run(context, options) {
 		const { studio, person, place, idempotencyKey, post } = context;
-		const id = typeof options.picture === 'string' ? options.picture : (await targetOf(context, options)).id;
+		const id =
+			typeof options.picture === 'string' ? options.picture : (await targetOf(context, options, 'build')).id;
 		return jobsReply(await studio.redraw({ id, person, place, idempotencyKey, ...(post && { post }) }));
 	},
 };

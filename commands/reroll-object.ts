@@ -8,7 +8,7 @@ export const command: Command = {
 	options: [OBJECT, PICTURE],
 	examples: ['reroll-object 2', 'reroll-object dog', 'reroll-object background'],
 	async run(context, options) {
-		const picture = await targetOf(context, options);
+		const picture = await targetOf(context, options, 'build');
 		const object = objectNumber(picture, options.object);
 		return jobsReply(
 			await context.studio.make({ kind: 'reroll-object', object }, actContext(context, picture)),

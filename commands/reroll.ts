@@ -8,7 +8,7 @@ export const command: Command = {
 	options: [PICTURE],
 	examples: ['reroll', 'reroll 7f3k9m2p4q6t'],
 	async run(context, options) {
-		const picture = await targetOf(context, options);
+		const picture = await targetOf(context, options, 'build');
 		return jobsReply(await context.studio.make({ kind: 'reroll' }, actContext(context, picture)));
 	},
 };

@@ -1,3 +1,4 @@
+import { may, mustMay } from '../src/studio/rights.ts';
 import type { Command } from './command.ts';
 import { listSettings, readPatch } from './settings-text.ts';
 
@@ -32,6 +33,8 @@ export const command: Command = {
 		const { studio, place, person } = context;
 		const change = typeof options.change === 'string' ? options.change.trim() : '';
 		const scope = options.scope === 'server' ? 'server' : 'channel';
+		// Asked before what was typed is read: whoever may change nothing learns nothing from it either.
+		if (change !== '') mustMay(person, place, scope === 'server' ? 'server-settings' : 'settings');
 		const settings =
 			change === ''
 				? await studio.settings(place)
@@ -40,7 +43,7 @@ export const command: Command = {
 			kind: 'settings',
 			settings,
 			text: listSettings(settings),
-			editable: person.moderator === true,
+			editable: may(person, place, 'settings'),
 			private: true,
 		};
 	},

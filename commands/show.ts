@@ -9,7 +9,7 @@ export const command: Command = {
 	options: [PICTURE],
 	examples: ['show 7f3k9m2p4q6t'],
 	async run(context, options) {
-		const picture = await targetOf(context, options);
+		const picture = await targetOf(context, options, 'see');
 		if (picture.recipe === null)
 			return errorReply('deleted', 'This picture was deleted; its recipe is gone.');
 		return { kind: 'recipe', picture, json: canonicalJson(picture.recipe), private: true };

@@ -42,7 +42,7 @@ export const command: Command = {
 		'sweep background a beach, a forest',
 	],
 	async run(context, options) {
-		const picture = await targetOf(context, options);
+		const picture = await targetOf(context, options, 'build');
 		const over = axisOf(picture, String(options.over));
 		const values = String(options.values).split(/[,、,]/);
 		return jobsReply(

@@ -1,4 +1,5 @@
 import { StudioError } from '../src/studio/errors.ts';
+import type { PictureRight } from '../src/studio/rights.ts';
 import type { ActContext, PictureView } from '../src/studio/types.ts';
 import type { CommandContext, CommandOption, OptionValues } from './command.ts';
 
@@ -27,12 +28,14 @@ export const OBJECT: CommandOption = {
 };
 
 /**
- * The picture that a command is about: the one that was named, else the one in view.
- * @throws StudioError `unknown-picture`
+ * The picture that a command is about: the one that was named, else the one in view. The right to do this with
+ * it is asked for before anything is said about it.
+ * @throws StudioError `unknown-picture`, `not-allowed`
  */
 export async function targetOf(
-	{ studio, focus }: CommandContext,
+	{ studio, person, place, focus }: CommandContext,
 	options: OptionValues,
+	right: PictureRight,
 ): Promise<PictureView> {
 	const id = typeof options.picture === 'string' ? options.picture : focus;
 	if (id === undefined) {
@@ -41,12 +44,7 @@ export async function targetOf(
 			'Which picture? Give its id (12 letters under the picture), or answer to the picture itself.',
 		);
 	}
-	const picture = await studio.picture(id);
-	if (picture !== null) return picture;
-	throw new StudioError(
-		'unknown-picture',
-		`There is no picture ${JSON.stringify(id)}. A picture's id has 12 letters and stands under the picture.`,
-	);
+	return studio.pictureFor({ person, place }, id, right);
 }
 
 export function actContext(context: CommandContext, picture: PictureView): ActContext {

@@ -19,7 +19,7 @@ export const command: Command = {
 	],
 	examples: ['upscale', 'upscale 4'],
 	async run(context, options) {
-		const picture = await targetOf(context, options);
+		const picture = await targetOf(context, options, 'build');
 		const factor = options.factor === '4' ? 4 : 2;
 		return jobsReply(await context.studio.make({ kind: 'upscale', factor }, actContext(context, picture)));
 	},

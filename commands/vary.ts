@@ -29,7 +29,7 @@ export const command: Command = {
 	],
 	examples: ['vary', 'vary subtle', 'vary new 4'],
 	async run(context, options) {
-		const picture = await targetOf(context, options);
+		const picture = await targetOf(context, options, 'build');
 		const strength = options.strength === 'subtle' ? 'subtle' : 'new';
 		const count = typeof options.count === 'number' ? options.count : 1;
 		return jobsReply(

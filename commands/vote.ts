@@ -20,7 +20,7 @@ export const command: Command = {
 	],
 	examples: ['vote up', 'vote down', 'vote none'],
 	async run(context, options) {
-		const target = await targetOf(context, options);
+		const target = await targetOf(context, options, 'vote');
 		const value = options.vote === 'down' ? -1 : options.vote === 'none' ? 0 : 1;
 		const picture = await context.studio.change({ kind: 'vote', value }, actContext(context, target));
 		const text = { en: `Votes: ${picture.votes}`, ja: `投票: ${picture.votes}` };

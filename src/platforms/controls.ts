@@ -1,5 +1,7 @@
 import type { CommandContext, ErrorReply, Reply } from '../../commands/command.ts';
 import { errorReply, replyToError } from '../../commands/reply.ts';
+import { StudioError } from '../studio/errors.ts';
+import { mustMay } from '../studio/rights.ts';
 import type { PictureId, PictureView } from '../studio/types.ts';
 import type { Form } from './card.ts';
 import type { Control } from './control-id.ts';
@@ -137,10 +139,20 @@ function changedOr(reply: Reply): ControlAnswer {
 	return reply.kind === 'picture' ? { kind: 'changed', picture: reply.picture } : { kind: 'reply', reply };
 }
 
-async function viewOf({ control }: ControlUse, { studio }: CommandContext): Promise<PictureView> {
-	const view = control.picture === null ? null : await studio.picture(control.picture);
+async function viewOf({ control }: ControlUse, context: CommandContext): Promise<PictureView> {
+	if (control.picture === null) throw gone();
+	const view = await orUnknown(context.studio.pictureFor(context, control.picture, 'build'));
 	if (view === null || view.state === 'deleted') throw gone();
 	return view;
+}
+
+async function orUnknown(view: Promise<PictureView>): Promise<PictureView | null> {
+	try {
+		return await view;
+	} catch (error) {
+		if (error instanceof StudioError && error.code === 'unknown-picture') return null;
+		throw error;
+	}
 }
 
 class PictureGone extends Error {}
@@ -165,10 +177,10 @@ async function toggle(
 	{ studio, person, place, idempotencyKey }: CommandContext,
 ): Promise<PictureView> {
 	const context = { pictureId: id, person, place, idempotencyKey };
-	const before = await studio.picture(id);
+	const before = await studio.pictureFor({ person, place }, id, kind);
 	const given = await studio.change(kind === 'star' ? { kind, on: true } : { kind, value: 1 }, context);
 	const sum = (view: PictureView) => (kind === 'star' ? view.stars : view.votes);
-	if (before === null || sum(given) !== sum(before)) return given;
+	if (sum(given) !== sum(before)) return given;
 	return studio.change(kind === 'star' ? { kind, on: false } : { kind, value: 0 }, {
 		...context,
 		idempotencyKey: `${idempotencyKey} back`,
@@ -177,7 +189,7 @@ async function toggle(
 
 function lineForm(use: ControlUse, context: CommandContext): Promise<ControlAnswer> {
 	const { control, values } = use;
-	const { locale, commands, studio } = context;
+	const { locale, commands } = context;
 	return orGone(async () => {
 		if (values !== undefined) {
 			const line = values.line ?? '';
@@ -189,7 +201,7 @@ function lineForm(use: ControlUse, context: CommandContext): Promise<ControlAnsw
 		}
 		if (control.action === 'correct') {
 			const parent = control.picture;
-			const line = use.line ?? (parent === null ? '' : ((await studio.picture(parent))?.line ?? ''));
+			const line = use.line ?? (parent === null ? '' : (await viewOf(use, context)).line);
 			return { kind: 'form', form: correctForm(line, parent, locale) };
 		}
 		return { kind: 'form', form: editForm(await viewOf(use, context), locale) };
@@ -214,10 +226,7 @@ async function changeSettings(use: ControlUse, context: CommandContext): Promise
 	const { control, values } = use;
 	const { studio, place, person, locale, commands } = context;
 	const scope = control.argument?.endsWith('server') === true ? 'server' : 'channel';
-	if (person.moderator !== true) {
-		// The same refusal as for the typed command.
-		return { kind: 'reply', reply: await commands.run('settings', { change: 'enabled=on' }, context) };
-	}
+	mustMay(person, place, scope === 'server' ? 'server-settings' : 'settings');
 	if (values === undefined) {
 		return { kind: 'form', form: settingsForm(await studio.settings(place), scope, locale) };
 	}

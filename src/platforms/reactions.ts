@@ -1,4 +1,5 @@
 /** Reactions and what they mean: the same table on every platform. */
+import { StudioError } from '../studio/errors.ts';
 import type { MakeAction, PictureView, PlaceSettings, Studio } from '../studio/types.ts';
 import type { Reaction } from './platform.ts';
 
@@ -123,10 +124,15 @@ export async function applyReaction(studio: Studio, reaction: Reaction): Promise
 			return { kind: 'changed', picture: await studio.change({ kind: 'vote', value }, context) };
 		}
 		case 'cross': {
-			if (!added || !(person.moderator === true || picture.by?.id === person.id)) return { kind: 'nothing' };
+			if (!added) return { kind: 'nothing' };
 			const under = picture.state === 'queued' || picture.state === 'running';
 			const kind = under ? 'cancel' : 'delete';
-			return { kind: 'changed', picture: await studio.change({ kind }, context) };
+			try {
+				return { kind: 'changed', picture: await studio.change({ kind }, context) };
+			} catch (error) {
+				if (error instanceof StudioError && error.code === 'not-allowed') return { kind: 'nothing' };
+				throw error;
+			}
 		}
 		case 'reroll-object': {
 			const objects = picture.layout?.objects.length ?? 0;

@@ -1,5 +1,6 @@
 import type { Recipe } from '../recipe/recipe.ts';
 import type { Queryable } from './database.ts';
+import { RECIPE_PREFIX } from './pictures.ts';
 
 /** Notes a recipe that a person found, and lets go of what they found longest ago beyond `most`. */
 export async function keepFound(
@@ -21,7 +22,7 @@ export async function keepFound(
 
 /** A recipe that somebody found, by the beginning of its id; null if it was let go. */
 export async function findFound(db: Queryable, id: string): Promise<Recipe | null> {
-	if (!/^[0-9a-f]{8,64}$/.test(id)) return null;
+	if (!RECIPE_PREFIX.test(id)) return null;
 	const [row] = await db.query<{ recipe: Recipe }>(
 		'select recipe from found_recipes where id like $1 order by at desc limit 1',
 		[`${id}%`],

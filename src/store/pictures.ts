@@ -42,6 +42,9 @@ export interface PictureRow {
 	readonly preview: Uint8Array | null;
 }
 
+/** 64 bits of a recipe's id: fewer could be guessed. */
+export const RECIPE_PREFIX = /^[0-9a-f]{16,64}$/;
+
 const COLUMNS = `p.id, p.job_id as "jobId", p.place, p.server, p.root, p.parent, p.action, p.note, p.line, p.layout,
 	r.recipe, p.recipe_id as "recipeId", p.by_person as person, w.name as "personName", p.at, p.at::text as "atText",
 	p.state, p.version, p.width, p.height, p.wants_layers as "wantsLayers", p.layers, p.seconds, p.passes, p.device,
@@ -57,32 +60,57 @@ export async function picturesByIds(db: Queryable, ids: readonly string[]): Prom
 	return new Map(rows.map((row) => [row.id, row]));
 }
 
-/** By picture id, job id, or the beginning of a recipe id (the newest picture of that recipe). */
+/** By picture id or job id. */
 export async function findPicture(db: Queryable, id: string): Promise<PictureRow | null> {
-	const [byId] = await db.query<PictureRow>(`select ${COLUMNS} from pictures p ${JOINS} where p.id = $1`, [
-		id,
-	]);
-	if (byId !== undefined) return byId;
-	if (/^[0-9a-f]{8}-[0-9a-f-]{27}$/.test(id)) {
-		const [byJob] = await db.query<PictureRow>(
-			`select ${COLUMNS} from pictures p ${JOINS} where p.job_id = $1`,
-			[id],
-		);
-		return byJob ?? null;
-	}
-	if (!/^[0-9a-f]{8,64}$/.test(id)) return null;
-	const [byRecipe] = await db.query<PictureRow>(
-		`select ${COLUMNS} from pictures p ${JOINS} where p.recipe_id like $1 order by p.at desc limit 1`,
-		[`${id}%`],
+	const byJob = /^[0-9a-f]{8}-[0-9a-f-]{27}$/.test(id);
+	const [row] = await db.query<PictureRow>(
+		`select ${COLUMNS} from pictures p ${JOINS} where p.${byJob ? 'job_id' : 'id'} = $1`,
+		[id],
 	);
-	return byRecipe ?? null;
+	return row ?? null;
 }
 
-/** The picture of a recipe that shows most: a finished one that is kept, else the newest. */
-export async function pictureOfRecipe(db: Queryable, recipeId: string): Promise<PictureRow | null> {
+/** Those of the pictures that are posted in a place. */
+export async function postedIn(
+	db: Queryable,
+	pictures: readonly string[],
+	place: string,
+): Promise<ReadonlySet<string>> {
+	if (pictures.length === 0) return new Set();
+	const rows = await db.query<{ id: string }>(
+		'select distinct picture_id as id from posts where picture_id = any($1) and place = $2',
+		[pictures, place],
+	);
+	return new Set(rows.map(({ id }) => id));
+}
+
+/** A recipe by the beginning of its id; what is shorter than the shortest prefix names none. */
+export async function recipeNamed(
+	db: Queryable,
+	prefix: string,
+): Promise<{ readonly id: string; readonly recipe: Recipe } | null> {
+	if (!RECIPE_PREFIX.test(prefix)) return null;
+	const [row] = await db.query<{ id: string; recipe: Recipe }>(
+		'select id, recipe from recipes where id like $1 order by id limit 1',
+		[`${prefix}%`],
+	);
+	return row ?? null;
+}
+
+/**
+ * The picture of a recipe that shows most (a finished one that is kept, else the newest) among those that were
+ * made or are posted in the place, and the person's own.
+ */
+export async function pictureOfRecipe(
+	db: Queryable,
+	recipeId: string,
+	near: { readonly place: string; readonly person: string },
+): Promise<PictureRow | null> {
 	const [row] = await db.query<PictureRow>(
-		`select ${COLUMNS} from pictures p ${JOINS} where p.recipe_id = $1 order by p.kept desc, p.at desc limit 1`,
-		[recipeId],
+		`select ${COLUMNS} from pictures p ${JOINS} where p.recipe_id = $1 and (p.place = $2 or p.by_person = $3
+			or exists (select 1 from posts o where o.picture_id = p.id and o.place = $2))
+		order by p.kept desc, p.at desc limit 1`,
+		[recipeId, near.place, near.person],
 	);
 	return row ?? null;
 }

@@ -4,6 +4,7 @@ import { recordVisit } from '../store/places.ts';
 import * as store from '../store/saved-layouts.ts';
 import { visitOf } from './acceptor.ts';
 import { StudioError } from './errors.ts';
+import { may } from './rights.ts';
 import type { Person, PersonId, Place, PlaceId, SavedLayout } from './types.ts';
 
 /** Layouts that a place keeps at most. */
@@ -38,7 +39,7 @@ export class LayoutShelf {
 			await recordVisit(tx, visitOf(place, person));
 			const count = await store.countLayouts(tx, place.id);
 			const before = await store.layoutNamed(tx, place.id, name);
-			if (before !== null) mayChange(before, person, 'Choose another name.');
+			if (before !== null) mustOwn(before, person, place, 'replace', 'Choose another name.');
 			else if (count >= MOST_LAYOUTS) {
 				throw new StudioError(
 					'shelf-full',
@@ -61,7 +62,7 @@ export class LayoutShelf {
 					`No layout is saved here as ${JSON.stringify(name)}. See them all with: saved`,
 				);
 			}
-			mayChange(layout, person, 'Ask one of them.');
+			mustOwn(layout, person, place, 'unsave', 'Ask one of them.');
 			await store.dropLayout(tx, place.id, name, person.id);
 			return savedLayout(layout);
 		});
@@ -83,8 +84,16 @@ function layoutName(given: string): string {
 	);
 }
 
-function mayChange(layout: store.SavedLayoutRow, person: Person, instead: string): void {
-	if (layout.person === person.id || person.moderator === true) return;
+/** @throws StudioError `not-allowed` */
+function mustOwn(
+	layout: store.SavedLayoutRow,
+	person: Person,
+	place: Place,
+	right: 'replace' | 'unsave',
+	instead: string,
+): void {
+	const subject = { place: place.id, server: place.server ?? null, person: layout.person, posted: false };
+	if (may(person, place, right, subject)) return;
 	const whose = layout.personName ?? 'somebody who is no longer known';
 	throw new StudioError(
 		'not-allowed',

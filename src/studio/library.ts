@@ -2,6 +2,7 @@ import type { Queue } from '../queue/queue.ts';
 import type { Database } from '../store/database.ts';
 import * as store from '../store/pictures.ts';
 import { StudioError } from './errors.ts';
+import { may, mustMayWith, type PictureRight } from './rights.ts';
 import type {
 	GalleryPage,
 	GalleryQuery,
@@ -10,6 +11,7 @@ import type {
 	PictureView,
 	PlaceId,
 	Studio,
+	Visitor,
 } from './types.ts';
 import { liveJobs, pictureView } from './view.ts';
 
@@ -31,15 +33,42 @@ export class Library {
 		return row === null ? null : pictureView(row, await this.#queue.lineWith(liveJobs([row])));
 	}
 
+	/**
+	 * A picture that somebody named, for what they want to do with it. From elsewhere it is seen without the name
+	 * of whoever asked for it.
+	 * @throws StudioError `unknown-picture`, `not-allowed`
+	 */
+	async pictureFor({ person, place }: Visitor, id: string, right: PictureRight): Promise<PictureView> {
+		const row = await this.rowFor({ person, place }, id, right);
+		const view = pictureView(row, await this.#queue.lineWith(liveJobs([row])));
+		const known = may(person, place, 'serve', row) || row.person === person.id;
+		return known ? view : { ...view, by: null };
+	}
+
 	async bytes(id: PictureId, which: 'full' | 'thumb' | `layer:${number}`): ReturnType<Studio['bytes']> {
 		return store.readFile(this.#database, id, which);
 	}
 
-	async history(id: PictureId): Promise<HistoryNode> {
-		const rows = await store.familyOf(this.#database, id, MOST_FAMILY);
+	/**
+	 * The tree of a picture, from its root: what is of this place or the person's own, and all that these grew
+	 * from. What others made of them elsewhere is not shown: an id opens its picture, and nothing beside it.
+	 * @throws StudioError `unknown-picture`
+	 */
+	async history({ person, place }: Visitor, id: string): Promise<HistoryNode> {
+		const named = await this.rowFor({ person, place }, id, 'see');
+		const all = await store.familyOf(this.#database, named.id, MOST_FAMILY);
+		const elsewhere = all.filter((row) => row.place !== place.id).map((row) => row.id);
+		const posted = await store.postedIn(this.#database, elsewhere, place.id);
+		const known = (row: store.PictureRow) =>
+			row.place === place.id || posted.has(row.id) || row.person === person.id;
+		const rows = withAncestors(all, (row) => known(row) || row.id === named.id);
 		const snapshot = await this.#queue.lineWith(liveJobs(rows));
+		const shown = (row: store.PictureRow): PictureView => {
+			const view = pictureView(row, snapshot);
+			return known(row) ? view : { ...view, by: null };
+		};
 		const nodes = new Map(
-			rows.map((row) => [row.id, { picture: pictureView(row, snapshot), children: [] as HistoryNode[] }]),
+			rows.map((row) => [row.id, { picture: shown(row), children: [] as HistoryNode[] }]),
 		);
 		for (const { id: child, parent } of rows) {
 			const node = nodes.get(child);
@@ -82,10 +111,44 @@ export class Library {
 		return row;
 	}
 
+	/**
+	 * The row of a picture, once it is sure that the person may do this with it from here.
+	 * @throws StudioError `unknown-picture`, `not-allowed`
+	 */
+	async rowFor(
+		{ person, place }: Visitor,
+		id: string,
+		right: PictureRight,
+	): Promise<store.PictureRow & { readonly posted: boolean }> {
+		const row = await this.row(id);
+		const posted =
+			row.place !== place.id && (await store.postedIn(this.#database, [row.id], place.id)).has(row.id);
+		const subject = { ...row, posted };
+		mustMayWith(subject, person, place, right);
+		return subject;
+	}
+
 	async view(id: PictureId): Promise<PictureView> {
 		const row = await this.row(id);
 		return pictureView(row, await this.#queue.lineWith(liveJobs([row])));
 	}
+}
+
+/** The wanted rows and everything that they grew from, in the given order. */
+function withAncestors(
+	rows: readonly store.PictureRow[],
+	wanted: (row: store.PictureRow) => boolean,
+): readonly store.PictureRow[] {
+	const byId = new Map(rows.map((row) => [row.id, row]));
+	const kept = new Set<string>();
+	for (const row of rows) {
+		if (!wanted(row)) continue;
+		for (let at: store.PictureRow | undefined = row; at !== undefined && !kept.has(at.id); ) {
+			kept.add(at.id);
+			at = at.parent === null ? undefined : byId.get(at.parent);
+		}
+	}
+	return rows.filter(({ id }) => kept.has(id));
 }
 
 function unknownPicture(id: string): StudioError {

@@ -1,8 +1,8 @@
 import type { Database } from '../store/database.ts';
 import * as store from '../store/places.ts';
 import { visitOf } from './acceptor.ts';
-import { mustModerate } from './access.ts';
 import { StudioError } from './errors.ts';
+import { mustMay } from './rights.ts';
 import { mergeSettings, patchSettings } from './settings.ts';
 import type { Person, Place, PlaceSettings, SettingsPatch } from './types.ts';
 
@@ -39,7 +39,7 @@ export class SettingsBook {
 		patch: SettingsPatch,
 		scope: 'channel' | 'server' = 'channel',
 	): Promise<PlaceSettings> {
-		mustModerate(person, 'change the settings');
+		mustMay(person, place, scope === 'server' ? 'server-settings' : 'settings');
 		const target = scope === 'server' ? place.server : place.id;
 		if (target === undefined)
 			throw new StudioError('bad-settings', 'This place belongs to no server; change its own settings.');

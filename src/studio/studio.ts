@@ -17,7 +17,6 @@ import * as placeStore from '../store/places.ts';
 import * as postStore from '../store/posts.ts';
 import { dropLayoutsOf } from '../store/saved-layouts.ts';
 import { type Acceptance, Acceptor, postOf, visitOf } from './acceptor.ts';
-import { mustOwn } from './access.ts';
 import type { ImageClassifier } from './classifier.ts';
 import { enlarge } from './enlarge.ts';
 import { StudioError } from './errors.ts';
@@ -65,6 +64,7 @@ import type {
 	StoredEvent,
 	Studio,
 	StudioEvent,
+	Visitor,
 } from './types.ts';
 import { liveJobs, pictureView } from './view.ts';
 import { wordList } from './words.ts';
@@ -195,6 +195,8 @@ class DatabaseStudio implements Studio {
 
 	async draw(request: DrawRequest): Promise<DrawAnswer> {
 		const settings = await this.#begin(request.place, request.person);
+		const parent =
+			request.parent === undefined ? null : await this.#library.rowFor(request, request.parent, 'build');
 		const defaults = defaultFlags(settings.defaults);
 		const first = parseLine(request.line);
 		const model = chooseModel(
@@ -210,7 +212,6 @@ class DatabaseStudio implements Studio {
 		// One recipe for each choice of the sweeps, times the count.
 		const per = recipes.length / flagged.length;
 		const plans = recipes.map((recipe, i) => planned(recipe, flagged[Math.floor(i / per)], ''));
-		const parent = request.parent === undefined ? null : await this.#library.row(request.parent);
 		const acceptance: Acceptance = {
 			plans,
 			place: request.place,
@@ -227,7 +228,7 @@ class DatabaseStudio implements Studio {
 
 	async make(action: MakeAction, context: ActContext): Promise<DrawAnswer> {
 		const settings = await this.#begin(context.place, context.person);
-		const row = await this.#library.row(context.pictureId);
+		const row = await this.#library.rowFor(context, context.pictureId, 'build');
 		const { recipe, layout } = row;
 		if (row.state === 'deleted' || recipe === null || layout === null) {
 			throw new StudioError('deleted', `The picture ${row.id} was deleted, so nothing can be made of it.`);
@@ -252,7 +253,8 @@ class DatabaseStudio implements Studio {
 	async recover(recipe: Recipe, place: Place, person: Person): Promise<Recovered> {
 		await this.#bursts.take(person);
 		const id = recipeId(recipe);
-		const row = await pictureStore.pictureOfRecipe(this.#database, id);
+		const near = { place: place.id, person: person.id };
+		const row = await pictureStore.pictureOfRecipe(this.#database, id, near);
 		if (row !== null) return { kind: 'picture', picture: await this.#library.view(row.id) };
 		const settings = await this.settings(place);
 		let model: ModelDefaults | null = null;
@@ -272,8 +274,7 @@ class DatabaseStudio implements Studio {
 		const { place, person, post } = request;
 		const settings = await this.#begin(place, person);
 		const id = request.id.trim().toLowerCase();
-		const row = await pictureStore.findPicture(this.#database, id);
-		const recipe = row?.recipe ?? (await findFound(this.#database, id));
+		const { recipe, parent } = await this.#recipeFor({ place, person }, id);
 		if (recipe === null) {
 			throw new StudioError(
 				'unknown-recipe',
@@ -284,11 +285,29 @@ class DatabaseStudio implements Studio {
 		const plan = planOf(recipe, model, this.#usualModel(settings), 'drawn from its recipe');
 		await this.#checkWords(settings, place, person, `${plan.line} ${recipe.prompt}`);
 		const key = requestKey('redraw', place, person, request.idempotencyKey);
-		const parent = row?.recipe ? row : null;
 		return this.#accept(
 			{ plans: [plan], place, person, settings, key, action: 'draw', parent, layers: false, post },
 			[],
 		);
+	}
+
+	/**
+	 * The recipe that is drawn again. A recipe's id names no picture of others: the one that it makes has a parent
+	 * only where that one is of this place or the person's own.
+	 */
+	async #recipeFor(
+		visitor: Visitor,
+		id: string,
+	): Promise<{ readonly recipe: Recipe | null; readonly parent: pictureStore.PictureRow | null }> {
+		if (!pictureStore.RECIPE_PREFIX.test(id)) {
+			const row = await this.#library.rowFor(visitor, id, 'build');
+			return row.recipe === null ? { recipe: null, parent: null } : { recipe: row.recipe, parent: row };
+		}
+		const named = await pictureStore.recipeNamed(this.#database, id);
+		if (named === null) return { recipe: await findFound(this.#database, id), parent: null };
+		const near = { place: visitor.place.id, person: visitor.person.id };
+		const parent = await pictureStore.pictureOfRecipe(this.#database, named.id, near);
+		return { recipe: named.recipe, parent };
 	}
 
 	/** What a line without `--model` gets; null where there is none. */
@@ -471,15 +490,13 @@ class DatabaseStudio implements Studio {
 	// ------------------------------------------------------------------------------------------------ change
 
 	async change(action: ChangeAction, context: ActContext): Promise<PictureView> {
-		const row = await this.#library.row(context.pictureId);
+		const row = await this.#library.rowFor(context, context.pictureId, action.kind);
 		const { person } = context;
 		switch (action.kind) {
 			case 'cancel':
-				mustOwn(row, person, 'cancel');
 				await this.#cancel(row.jobId, person);
 				break;
 			case 'delete':
-				mustOwn(row, person, 'delete');
 				await this.#delete(row.id, row.jobId, person.id);
 				break;
 			case 'vote':
@@ -516,8 +533,12 @@ class DatabaseStudio implements Studio {
 		return this.#library.bytes(id, which);
 	}
 
-	history(id: PictureId): Promise<HistoryNode> {
-		return this.#library.history(id);
+	pictureFor(...args: Parameters<Studio['pictureFor']>): Promise<PictureView> {
+		return this.#library.pictureFor(...args);
+	}
+
+	history(...args: Parameters<Studio['history']>): Promise<HistoryNode> {
+		return this.#library.history(...args);
 	}
 
 	gallery(place: PlaceId, query?: GalleryQuery): Promise<GalleryPage> {
@@ -584,6 +605,7 @@ class DatabaseStudio implements Studio {
 			);
 		}
 		await this.#bursts.take(message.person);
+		if (message.picture !== undefined) await this.#library.rowFor(message, message.picture, 'mention');
 		const key = requestKey('say', message.place, message.person, message.idempotencyKey);
 		await this.#database.transaction(async (tx) => {
 			if ((await placeStore.claimRequest(tx, visitOf(message.place, message.person), key)) !== null) return;

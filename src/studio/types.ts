@@ -11,6 +11,7 @@
 import type { Box, Layout, LayoutWarning } from '../layout/layout.ts';
 import type { JobId, JobProgress, PictureId } from '../queue/types.ts';
 import type { Recipe } from '../recipe/recipe.ts';
+import type { PictureRight } from './rights.ts';
 
 export type { PictureId } from '../queue/types.ts';
 
@@ -29,8 +30,16 @@ export interface Person {
 	readonly name: string;
 	/** Names of roles that the settings may give weights and quotas. */
 	readonly roles?: readonly string[];
-	/** May delete others' pictures and change settings. */
+	/** Moderates the place where they act: may delete what was made there, and change its settings. */
 	readonly moderator?: boolean;
+	/** Moderates all of the place's server: may do so everywhere in it, and change the server's settings. */
+	readonly serverModerator?: boolean;
+}
+
+/** Somebody, and where they act: what rights are compared with (`rights.ts`). */
+export interface Visitor {
+	readonly person: Person;
+	readonly place: Place;
 }
 
 /** Where it happens: one channel or room, inside an optional server or workspace. */
@@ -67,7 +76,7 @@ export interface DrawRequest {
 
 /** A recipe that is to be drawn as it is: of a picture, or one that `recover` found. */
 export interface RedrawRequest extends Omit<DrawRequest, 'line' | 'parent'> {
-	/** A picture's id, or the beginning of a recipe's. */
+	/** A picture's id, or a recipe's: its first 16 digits or more. */
 	readonly id: string;
 }
 
@@ -421,15 +430,23 @@ export interface Studio {
 	/** Changes one picture. Returns it as it is afterwards. @throws StudioError */
 	change(action: ChangeAction, context: ActContext): Promise<PictureView>;
 
-	/** By picture id, by the first 8 or more characters of a recipe id, or by job id; null if unknown. */
+	/**
+	 * By picture id or job id; null if unknown. It asks for no right: it is for a platform's upkeep of what it
+	 * shows. What a person names goes through `pictureFor`.
+	 */
 	picture(id: string): Promise<PictureView | null>;
+	/**
+	 * A picture that somebody named, for what they want to do with it: the one way from an id to a picture for
+	 * commands, buttons, focus and talk. @throws StudioError `unknown-picture`, `not-allowed`
+	 */
+	pictureFor(visitor: Visitor, id: string, right: PictureRight): Promise<PictureView>;
 	/** Null where the bytes are gone or not there yet; `layer:n` counts as `PictureView.layers`. */
 	bytes(
 		id: PictureId,
 		which: 'full' | 'thumb' | `layer:${number}`,
 	): Promise<{ readonly mime: string; readonly bytes: Uint8Array } | null>;
-	/** The whole tree that a picture belongs to, from its root. */
-	history(id: PictureId): Promise<HistoryNode>;
+	/** The tree that a picture belongs to, from its root, as far as the visitor may see it. @throws StudioError */
+	history(visitor: Visitor, id: string): Promise<HistoryNode>;
 	gallery(place: PlaceId, query?: GalleryQuery): Promise<GalleryPage>;
 	queueStatus(place: Place, person: Person): Promise<QueueStatus>;
 

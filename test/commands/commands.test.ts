@@ -8,6 +8,7 @@ import { commands } from '../../commands/index.ts';
 import { readForm, readWords } from '../../commands/read.ts';
 import { listSettings, readPatch } from '../../commands/settings-text.ts';
 import { parseLine } from '../../src/layout/index.ts';
+import { StudioError } from '../../src/studio/errors.ts';
 import { mergeSettings } from '../../src/studio/settings.ts';
 import type { Studio } from '../../src/studio/types.ts';
 import { ANA, ROOM } from '../support/studio.ts';
@@ -33,7 +34,10 @@ function recorder() {
 	};
 	const answer = { jobs: [], warnings: [], repeated: false };
 	const studio = {
-		picture: async (id: string) => (id === ID ? picture : null),
+		pictureFor: async (_: unknown, id: string) => {
+			if (id !== ID) throw new StudioError('unknown-picture', `There is no picture ${JSON.stringify(id)}.`);
+			return picture;
+		},
 		draw: async (request: { line: string; parent?: string }) => {
 			parseLine(request.line);
 			calls.push({ draw: request.line, ...(request.parent && { parent: request.parent }) });
@@ -75,8 +79,8 @@ function recorder() {
 	const context = (more: Partial<CommandContext> = {}): CommandContext => ({
 		studio,
 		commands,
-		person: ANA,
-		place: ROOM,
+		person: { ...ANA, moderator: true, serverModerator: true },
+		place: { ...ROOM, server: 'room:all' },
 		locale: 'en',
 		idempotencyKey: 'k',
 		focus: ID,

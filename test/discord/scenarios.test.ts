@@ -388,6 +388,17 @@ describe('Discord, end to end: discord.js against a local Discord', () => {
 		await stage.original(refused, /Only moderators/);
 	});
 
+	scenario('lets who moderates one channel change that channel, and not the server', async () => {
+		const channel = stage.fake.channel();
+		const one = stage.fake.user('Cleo', { channelModerator: true });
+		const here = stage.fake.settings(one, channel, { change: 'quota.personHour=31' });
+		await stage.original(here, /quota\.personHour=31/);
+		const everywhere = stage.fake.settings(one, channel, { change: 'quota.personHour=32', scope: 'server' });
+		await stage.original(everywhere, /Only those who manage the whole server/);
+		const owner = stage.fake.settings(mod, channel, { change: 'quota.personDay=900', scope: 'server' });
+		await stage.original(owner, /quota\.personDay=900/);
+	});
+
 	scenario('completes places, nouns, commands, and starred lines', async () => {
 		const channel = stage.fake.channel();
 		const complete = (value: string, name = 'line') => {

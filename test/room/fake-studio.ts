@@ -3,6 +3,7 @@ import type { Commands, Reply } from '../../commands/command.ts';
 import { firstLayout } from '../../src/layout/layout.ts';
 import { parseLine } from '../../src/layout/parse.ts';
 import type { Recipe } from '../../src/recipe/recipe.ts';
+import { StudioError } from '../../src/studio/errors.ts';
 import type {
 	DrawAnswer,
 	HistoryNode,
@@ -140,6 +141,7 @@ export class FakeStudio {
 			| 'make'
 			| 'change'
 			| 'picture'
+			| 'pictureFor'
 			| 'bytes'
 			| 'history'
 			| 'gallery'
@@ -186,7 +188,13 @@ export class FakeStudio {
 					? { mime: 'image/webp', bytes: await image.webp().toBuffer() }
 					: { mime: 'image/png', bytes: await image.png().toBuffer() };
 			},
-			history: async (id) => ({ picture: this.pictures.get(id), children: [] }) as unknown as HistoryNode,
+			pictureFor: async (_visitor, id) => {
+				const picture = this.pictures.get(id);
+				if (picture?.place === 'room:main') return picture;
+				throw new StudioError('unknown-picture', `no picture ${id}`);
+			},
+			history: async (_visitor, id) =>
+				({ picture: this.pictures.get(id), children: [] }) as unknown as HistoryNode,
 			gallery: async () => ({ pictures: [...this.pictures.values()], next: null }),
 			queueStatus: async () => ({
 				queued: 0,

@@ -69,6 +69,7 @@ describe('a picture in Slack', () => {
 		await stage.draw();
 		await stage.shows(/Reroll/, 1);
 		const tree = await stage.studio.history(
+			{ person: { id: 'slack:T0001/U0BEN', name: 'Ben' }, place: { id: `slack:T0001/${child.channel}` } },
 			(await stage.studio.postOf('slack', child.channel, child.ts))?.pictureId ?? '',
 		);
 		assert.equal(tree.children.length, 1);

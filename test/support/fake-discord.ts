@@ -22,6 +22,8 @@ export interface FakeUser {
 	readonly id: string;
 	readonly name: string;
 	readonly moderator?: boolean;
+	/** Has a moderator's permissions by the overwrites of single channels, and no role. */
+	readonly channelModerator?: boolean;
 	readonly locale?: string;
 }
 
@@ -613,7 +615,7 @@ export class FakeDiscord {
 			deaf: false,
 			mute: false,
 			flags: 0,
-			permissions: user.moderator === true ? EVERYTHING : MEMBER,
+			permissions: user.moderator === true || user.channelModerator === true ? EVERYTHING : MEMBER,
 		};
 	}
 

@@ -1,16 +1,18 @@
 import {
 	type BaseInteraction,
+	type Channel,
 	type Guild,
 	GuildMember,
 	type Message,
 	PermissionFlagsBits,
-	PermissionsBitField,
 	type User,
 } from 'discord.js';
 import type { Person, Place, PlaceId } from '../../studio/types.ts';
 
-/** Who may delete others' pictures and change settings. */
+/** Who moderates a channel: permissions as they are in it, with its overwrites. */
 const MODERATES = PermissionFlagsBits.ManageMessages;
+/** Who moderates the server: by their roles alone, since one channel's overwrites say nothing of the others. */
+const MANAGES = PermissionFlagsBits.ManageGuild;
 
 export function placeOf(channel: string, parent: string | null, guild: string | null, name?: string): Place {
 	return {
@@ -36,7 +38,12 @@ export function personOfInteraction({ user, member, memberPermissions }: BaseInt
 		name: nick ?? user.displayName,
 		roles,
 		moderator: memberPermissions?.has(MODERATES) ?? false,
+		serverModerator: member instanceof GuildMember && managesServer(member),
 	};
+}
+
+function managesServer(member: GuildMember): boolean {
+	return member.permissions.has(MANAGES);
 }
 
 /** The place of a message: a thread belongs to its channel. */
@@ -53,13 +60,16 @@ export function personOfMessage({ author, member }: Message): Person {
 }
 
 /** Who reacted; without a member at hand nobody moderates. */
-export function personOfReaction(user: User, guild: Guild | null): Person {
+export function personOfReaction(user: User, guild: Guild | null, channel: Channel): Person {
 	const member = guild?.members.cache.get(user.id);
+	const here =
+		member !== undefined && 'permissionsFor' in channel ? channel.permissionsFor(member) : undefined;
 	return {
 		id: `discord:${user.id}`,
 		name: member?.displayName ?? user.displayName ?? user.id,
 		roles: member === undefined ? [] : rolesOf(member),
-		moderator: member !== undefined && new PermissionsBitField(member.permissions).has(MODERATES),
+		moderator: here?.has(MODERATES) ?? false,
+		serverModerator: member !== undefined && managesServer(member),
 	};
 }
 

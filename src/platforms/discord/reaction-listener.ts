@@ -40,7 +40,7 @@ export class ReactionListener {
 			if (post === null) return;
 			const { channel, guild, guildId } = message;
 			const parent = channel.isThread() ? channel.parentId : null;
-			const person = personOfReaction(user as User, guild);
+			const person = personOfReaction(user as User, guild, channel);
 			const place = placeOf(message.channelId, parent, guildId);
 			const target = readTarget(post);
 			const outcome = await applyReaction(studio, {

@@ -217,18 +217,18 @@ export class Handlers {
 		await send(response, await this.#options.studio.queueStatus(this.#place, person));
 	}
 
-	async #picture({ response }: Visit, id: string): Promise<void> {
-		await send(response, await this.#known(id));
+	async #picture({ person, response }: Visit, id: string): Promise<void> {
+		await send(response, await this.#known(person, id));
 	}
 
-	async #history({ response }: Visit, id: string): Promise<void> {
-		const picture = await this.#known(id);
-		await send(response, await this.#options.studio.history(picture.id));
+	async #history({ person, response }: Visit, id: string): Promise<void> {
+		const picture = await this.#known(person, id);
+		await send(response, await this.#options.studio.history({ person, place: this.#place }, picture.id));
 	}
 
-	async #bytes({ url, request, response }: Visit, idAndKind: string): Promise<void> {
+	async #bytes({ person, url, request, response }: Visit, idAndKind: string): Promise<void> {
 		const [id = '', kind = ''] = idAndKind.split('/');
-		const picture = await this.#known(id);
+		const picture = await this.#known(person, id);
 		const layer = /^layer-(\d+)$/.exec(kind)?.[1];
 		const which =
 			layer !== undefined ? (`layer:${Number(layer)}` as const) : kind === 'full' ? 'full' : 'thumb';
@@ -306,7 +306,7 @@ export class Handlers {
 
 	async #act({ person, request, response }: Visit): Promise<void> {
 		const given = parse(act, await readJson(request));
-		await this.#known(given.pictureId);
+		await this.#known(person, given.pictureId);
 		const context = { pictureId: given.pictureId, person, place: this.#place, idempotencyKey: given.key };
 		const { studio } = this.#options;
 		if (isChange(given.action)) await send(response, { picture: await studio.change(given.action, context) });
@@ -325,13 +325,15 @@ export class Handlers {
 		await send(response, {});
 	}
 
-	/** A picture of this room; what was made elsewhere is nobody's business here. */
-	async #known(id: string): Promise<PictureView> {
-		const picture = await this.#options.studio.picture(id);
-		if (picture === null || picture.place !== this.#place.id) {
+	/** A picture of this room; what was made elsewhere is nobody's business here, not even that it is there. */
+	async #known(person: Person, id: string): Promise<PictureView> {
+		try {
+			return await this.#options.studio.pictureFor({ person, place: this.#place }, id, 'serve');
+		} catch (error) {
+			const elsewhere = error instanceof StudioError && error.code === 'not-allowed';
+			if (!elsewhere && !(error instanceof StudioError && error.code === 'unknown-picture')) throw error;
 			throw new RoomError(404, 'unknown-picture', `No picture '${id}' was made in this room.`);
 		}
-		return picture;
 	}
 
 	#refuse(request: IncomingMessage, response: ServerResponse, error: unknown): void {

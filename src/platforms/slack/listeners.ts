@@ -4,7 +4,7 @@ import type { CommandContext, Commands, ErrorReply, Reply } from '../../../comma
 import { errorReply, replyToError } from '../../../commands/reply.ts';
 import { parseLine } from '../../layout/index.ts';
 import { StudioError } from '../../studio/errors.ts';
-import type { HistoryNode, Locale, PictureId, PictureView, Place, Studio } from '../../studio/types.ts';
+import type { HistoryNode, Locale, PictureId, PictureView, Studio } from '../../studio/types.ts';
 import { readControlId } from '../control-id.ts';
 import { type ControlUse, controlMode, internalError, useControl } from '../controls.ts';
 import { isPng, recoverFrom } from '../dropped.ts';
@@ -238,14 +238,15 @@ export class Listeners {
 	/** Runs what was typed. In a thread the picture in view is the newest one of its family. */
 	async #run(where: Where, text: string, root: PictureId | null): Promise<void> {
 		await this.#answer(where, async (context) => {
-			const focus = await this.#focus(text, root, context.place);
+			const focus = await this.#focus(text, root, context);
 			return this.#options.commands.runText(text, { ...context, ...(focus !== null && { focus }) });
 		});
 	}
 
-	async #focus(text: string, root: PictureId | null, place: Place): Promise<PictureId | null> {
+	async #focus(text: string, root: PictureId | null, context: CommandContext): Promise<PictureId | null> {
 		const { studio, commands } = this.#options;
-		if (root !== null) return newest(await studio.history(root));
+		const { place } = context;
+		if (root !== null) return newest(await studio.history(context, root));
 		const first = /^[a-z-]+(?=\s|$)/i.exec(text)?.[0].toLowerCase() ?? '';
 		const drawn = first === 'draw' || commands.get(first) === undefined || /\S@\S/.test(text);
 		if (drawn) return null;

@@ -23,10 +23,13 @@ export class People {
 			const oldest = this.#names.keys().next();
 			if (this.#names.size > MOST_NAMES && oldest.done !== true) this.#names.delete(oldest.value);
 		}
+		// Slack has no moderators of single channels that an app could see: they moderate the workspace.
+		const moderator = this.#moderators.has(user) || this.#moderators.has(key) || installer === user;
 		return {
 			id: `slack:${key}`,
 			name: this.#names.get(key) ?? user,
-			moderator: this.#moderators.has(user) || this.#moderators.has(key) || installer === user,
+			moderator,
+			serverModerator: moderator,
 		};
 	}
 }

@@ -1,0 +1,128 @@
+import { StudioError } from './errors.ts';
+import type { Person, Place } from './types.ts';
+
+/**
+ * What gives a right, compared with the place where the person acts:
+ * - `knows`: the whole id of a picture, 60 bits that nobody guesses;
+ * - `here`: the picture was made or is posted in this place; for a place: one is in it;
+ * - `author`: it is here, and the person asked for it or saved it;
+ * - `moderator`: it was made in this place, which the person moderates;
+ * - `server-moderator`: it was made in this place's server, all of which the person moderates.
+ */
+export type Standing = 'knows' | 'here' | 'author' | 'moderator' | 'server-moderator';
+
+const OWNED: readonly Standing[] = ['author', 'moderator', 'server-moderator'];
+
+/** Who may do what: the table of docs/security.md, and the only place that decides. */
+export const RIGHTS = {
+	// With a picture.
+	see: ['knows'],
+	build: ['knows'],
+	serve: ['here'],
+	vote: ['here'],
+	star: ['here'],
+	mention: ['here'],
+	cancel: OWNED,
+	delete: OWNED,
+	// With a layout that a place keeps.
+	replace: OWNED,
+	unsave: OWNED,
+	// In a place.
+	look: ['here'],
+	draw: ['here'],
+	save: ['here'],
+	say: ['here'],
+	settings: ['moderator', 'server-moderator'],
+	'server-settings': ['server-moderator'],
+} as const satisfies Readonly<Record<string, readonly Standing[]>>;
+
+export type Right = keyof typeof RIGHTS;
+export type PictureRight = 'see' | 'build' | 'serve' | 'vote' | 'star' | 'mention' | 'cancel' | 'delete';
+
+/** What a right is asked for: a picture, a saved layout, or a place itself. */
+export interface Subject {
+	/** Where it was made. */
+	readonly place: string;
+	readonly server: string | null;
+	/** Who asked for it; null for places, and after they were forgotten. */
+	readonly person: string | null;
+	/** It is posted in the place where the person acts. */
+	readonly posted: boolean;
+}
+
+/** Everything that holds of a person who acts in a place, as far as it concerns the subject. */
+function standings(person: Person, place: Place, subject: Subject): ReadonlySet<Standing> {
+	const made = subject.place === place.id;
+	const here = made || subject.posted;
+	const sameServer = place.server !== undefined && subject.server === place.server;
+	const holds: Readonly<Record<Standing, boolean>> = {
+		knows: true,
+		here,
+		author: here && subject.person === person.id,
+		moderator: made && person.moderator === true,
+		'server-moderator': sameServer && person.serverModerator === true,
+	};
+	return new Set((Object.keys(holds) as Standing[]).filter((standing) => holds[standing]));
+}
+
+/** Whether a person who acts in a place may do this. Nobody's role counts beyond the place that gave it. */
+export function may(
+	person: Person,
+	place: Place,
+	right: Right,
+	subject: Subject = placeItself(place),
+): boolean {
+	const held = standings(person, place, subject);
+	return RIGHTS[right].some((standing) => held.has(standing));
+}
+
+function placeItself({ id, server }: Place): Subject {
+	return { place: id, server: server ?? null, person: null, posted: false };
+}
+
+/**
+ * Asks for a right in the place itself.
+ * @throws StudioError `not-allowed`
+ */
+export function mustMay(person: Person, place: Place, right: 'settings' | 'server-settings'): void {
+	if (may(person, place, right)) return;
+	throw new StudioError(
+		'not-allowed',
+		right === 'settings'
+			? 'Only moderators can change the settings.'
+			: 'Only those who manage the whole server can change the settings of all its channels. Without scope=server they hold for this channel.',
+	);
+}
+
+/** What is done, as refusals say it. */
+const DOING: Readonly<Record<PictureRight, string>> = {
+	see: 'see',
+	build: 'build on',
+	serve: 'open',
+	vote: 'vote for',
+	star: 'star',
+	mention: 'talk about',
+	cancel: 'cancel',
+	delete: 'delete',
+};
+
+/**
+ * Asks for a right to a picture.
+ * @throws StudioError `not-allowed`: it is elsewhere, or somebody else's
+ */
+export function mustMayWith(
+	picture: Subject & { readonly id: string; readonly personName: string | null },
+	person: Person,
+	place: Place,
+	right: PictureRight,
+): void {
+	if (may(person, place, right, picture)) return;
+	if (!may(person, place, 'serve', picture)) {
+		throw new StudioError(
+			'not-allowed',
+			`The picture ${picture.id} is not of this place. One can ${DOING[right]} it where it was made or posted.`,
+		);
+	}
+	const whose = picture.personName ?? 'whoever asked for it';
+	throw new StudioError('not-allowed', `Only ${whose} or a moderator can ${DOING[right]} this picture.`);
+}

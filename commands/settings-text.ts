@@ -1,5 +1,10 @@
 import { StudioError } from '../src/studio/errors.ts';
+import { settingPath } from '../src/studio/setting-path.ts';
 import type { PlaceSettings, SettingsPatch } from '../src/studio/types.ts';
+
+/** Objects without a parent: whatever their keys are called, nothing outside of them is reached. */
+type Table = Record<string, unknown>;
+const emptyTable = (): Table => Object.create(null);
 
 /**
  * `quota.personHour=20 safety.words=a,b models=` as a patch. `none` is no limit, `inherit` returns a field to
@@ -8,9 +13,9 @@ import type { PlaceSettings, SettingsPatch } from '../src/studio/types.ts';
  * @throws StudioError `bad-settings`
  */
 export function readPatch(text: string): SettingsPatch {
-	const patch: Record<string, unknown> = {};
-	for (const [, path, quoted, bare] of text.matchAll(/([\w.-]+)\s*=\s*(?:"([^"]*)"|(\S*))/g)) {
-		assign(patch, path.split('.'), readValue(path, quoted ?? bare ?? ''));
+	const patch = emptyTable();
+	for (const [, name, quoted, bare] of text.matchAll(/([^\s="]+)\s*=\s*(?:"([^"]*)"|(\S*))/g)) {
+		assign(patch, settingPath(name), readValue(name, quoted ?? bare ?? ''));
 	}
 	if (Object.keys(patch).length > 0) return patch as SettingsPatch;
 	throw new StudioError(
@@ -19,12 +24,13 @@ export function readPatch(text: string): SettingsPatch {
 	);
 }
 
-function assign(target: Record<string, unknown>, [first, ...rest]: string[], value: unknown): void {
+function assign(target: Table, [first, ...rest]: readonly string[], value: unknown): void {
 	if (rest.length === 0) {
 		target[first] = value;
 		return;
 	}
-	const inner = (target[first] ?? {}) as Record<string, unknown>;
+	const known = target[first];
+	const inner = typeof known === 'object' && known !== null ? (known as Table) : emptyTable();
 	target[first] = inner;
 	assign(inner, rest, value);
 }
@@ -33,7 +39,7 @@ const LISTS = new Set(['models', 'safety.words']);
 const TEXTS = new Set(['defaults', 'locale', 'safety.policy']);
 
 function readValue(path: string, text: string): unknown {
-	if (text === 'inherit') return null;
+	if (text === 'inherit') return undefined;
 	if (LISTS.has(path))
 		return text
 			.split(',')

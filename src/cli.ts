@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import './frozen-builtins.ts';
 import { processEnvironment } from './app/config.ts';
 import { EXIT } from './cli/io.ts';
 import { removePending } from './cli/output-file.ts';

@@ -1,4 +1,6 @@
+import './frozen-builtins.ts';
 import { ConfigError, loadConfig } from './app/config.ts';
+import { outliveFaults } from './app/faults.ts';
 import { createLog } from './app/log.ts';
 import { startTaue } from './app/start.ts';
 
@@ -13,6 +15,7 @@ async function main(): Promise<void> {
 		for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => resolve());
 	});
 	const taue = await startTaue(config, log);
+	outliveFaults(log);
 	process.stdout.write(taue.url === null ? 'TAUE is ready, without a room\n' : `TAUE room: ${taue.url}\n`);
 	await asked;
 	log.info('ending');

@@ -173,6 +173,15 @@ export function processEnvironment(): Environment {
 }
 
 /**
+ * What a device process is given: the variables that are this process's own, not what an object may inherit (Node
+ * passes both on), and no secret, since it needs none.
+ */
+export function deviceEnvironment(): NodeJS.ProcessEnv {
+	const own = Object.entries(process.env).filter(([name]) => !SECRETS.test(name));
+	return Object.assign(Object.create(null), Object.fromEntries(own));
+}
+
+/**
  * Environment -> typed, validated configuration.
  * @throws ConfigError that names every variable that is wrong.
  */

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { parseArgs } from 'node:util';
 import { type Config, loadConfig } from '../app/config.ts';
+import { outliveFaults } from '../app/faults.ts';
 import { createLog, type Logger } from '../app/log.ts';
 import { startMetricsServer, Telemetry } from '../app/telemetry.ts';
 import { modelFolder, modelNames } from '../models/model-folder.ts';
@@ -102,6 +103,7 @@ async function work(
 			ok: isAtWork(workers.status()),
 			devices: workers.status(),
 		}));
+		outliveFaults(log);
 		if (!stop.aborted) await once(stop, 'abort');
 		await shutDown(log, [
 			() => workers.drain(),

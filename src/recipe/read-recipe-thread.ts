@@ -1,3 +1,4 @@
+import '../frozen-builtins.ts';
 /** Runs on a thread of its own: reads recipes out of pictures that strangers gave. */
 import { answerQuestions } from '../thread/answer-questions.ts';
 import { extractRecipe, PngError } from './png.ts';

@@ -1,4 +1,5 @@
 /** Runs on a thread of its own: loads nsfwjs with the model that its package bundles, and looks at pictures. */
+import '../frozen-builtins.ts';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { NsfwjsMessage, NsfwjsModules, NsfwjsQuestion } from './classifier.ts';
 

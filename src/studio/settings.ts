@@ -20,11 +20,12 @@ const safety = z.strictObject({
 });
 
 const role = z.strictObject({
-	weight: z.number().min(0.1).max(10),
-	quotaFactor: z.number().min(0).max(100),
+	weight: z.number().min(0.1).max(10).default(1),
+	quotaFactor: z.number().min(0).max(100).default(1),
 });
 
-const settings = z.strictObject({
+/** Everything that can be set; what a person names is looked up here before anything is built from it. */
+export const settingsSchema = z.strictObject({
 	enabled: z.boolean(),
 	locale: z.enum(['en', 'ja']),
 	models: z.array(z.string().min(1).max(200)).max(100),
@@ -37,7 +38,7 @@ const settings = z.strictObject({
 });
 
 /** What is stored: any subset. */
-const stored = settings
+const stored = settingsSchema
 	.partial()
 	.extend({ quota: quota.partial().optional(), safety: safety.partial().optional() });
 type Stored = z.infer<typeof stored>;
@@ -81,9 +82,14 @@ function overlay(base: PlaceSettings, over: Stored): PlaceSettings {
 		...defined(plain),
 		quota: { ...base.quota, ...defined(quotas ?? {}) },
 		safety: { ...base.safety, ...defined(guards ?? {}) },
-		roles: { ...base.roles, ...roles },
-		reactions: { ...base.reactions, ...reactions },
+		roles: namedByPeople({ ...base.roles, ...roles }),
+		reactions: namedByPeople({ ...base.reactions, ...reactions }),
 	};
+}
+
+/** A table whose keys people choose: without a parent, so that a role called `constructor` finds itself or nothing. */
+function namedByPeople<T>(table: Readonly<Record<string, T>>): Readonly<Record<string, T>> {
+	return Object.assign(Object.create(null), table);
 }
 
 function defined<T extends object>(value: T): { [K in keyof T]: Exclude<T[K], undefined> } {
@@ -93,31 +99,43 @@ function defined<T extends object>(value: T): { [K in keyof T]: Exclude<T[K], un
 }
 
 function understood(layer: object): Stored {
-	const kept: Record<string, unknown> = {};
-	for (const [key, value] of Object.entries(layer)) {
-		const one = stored.safeParse({ [key]: value });
-		if (one.success) kept[key] = value;
-	}
-	return kept as Stored;
+	const kept = Object.entries(layer).filter(
+		([key, value]) => stored.safeParse(Object.fromEntries([[key, value]])).success,
+	);
+	return Object.fromEntries(kept) as Stored;
 }
 
 /**
- * A stored layer with a patch laid over it; null returns a field to what is inherited.
+ * A stored layer with a patch laid over it; undefined, and null for a whole field but `retentionDays`, returns it
+ * to what is inherited.
  * @throws StudioError `bad-settings` that names the field and what was given
  */
 export function patchSettings(layer: object, patch: SettingsPatch): object {
-	const next: Record<string, unknown> = { ...layer };
+	const next = new Map<string, unknown>(Object.entries(layer));
 	for (const [key, value] of Object.entries(patch)) {
-		if (value === null && key !== 'retentionDays') delete next[key];
-		else if ((key === 'quota' || key === 'safety') && typeof value === 'object') {
-			next[key] = { ...(next[key] as object | undefined), ...(value as object) };
-		} else next[key] = value;
+		if (value === undefined || (value === null && key !== 'retentionDays')) next.delete(key);
+		else next.set(key, laidOver(next.get(key), value));
 	}
-	const parsed = stored.safeParse(next);
+	const parsed = stored.safeParse(Object.fromEntries(next));
 	if (parsed.success) return parsed.data;
 	const [issue] = parsed.error.issues;
 	throw new StudioError(
 		'bad-settings',
 		`The setting ${issue.path.join('.') || issue.code} is not right: ${issue.message}.`,
 	);
+}
+
+/** Tables are laid over each other key by key, everything else takes the place of what was there. */
+function laidOver(under: unknown, over: unknown): unknown {
+	if (!isTable(over)) return over;
+	const next = new Map<string, unknown>(isTable(under) ? Object.entries(under) : []);
+	for (const [key, value] of Object.entries(over)) {
+		if (value === undefined) next.delete(key);
+		else next.set(key, laidOver(next.get(key), value));
+	}
+	return Object.fromEntries(next);
+}
+
+function isTable(value: unknown): value is object {
+	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

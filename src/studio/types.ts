@@ -308,7 +308,7 @@ export interface SavedLayout {
 	readonly at: Date;
 }
 
-/** A change of settings: any subset, at any depth; null at the top level returns a field to what is inherited. */
+/** A change of settings: any subset, at any depth; undefined, or null at the top level, returns a field to what is inherited. */
 export type SettingsPatch = {
 	readonly [K in keyof PlaceSettings]?: PlaceSettings[K] | Partial<PlaceSettings[K]> | null;
 };

@@ -3,6 +3,7 @@
  * its supervisor. `session.run` stands the event loop still for a whole step, which is why nothing else lives
  * here; between two steps the loop turns once, and a cancel is read there.
  */
+import '../frozen-builtins.ts';
 import { writeFileSync } from 'node:fs';
 import { constants, setPriority } from 'node:os';
 import { setImmediate as turnOfTheLoop } from 'node:timers/promises';

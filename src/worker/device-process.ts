@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { deviceEnvironment } from '../app/config.ts';
 import type { Recipe } from '../recipe/recipe.ts';
 import { type DeathReason, WorkerStartError } from './errors.ts';
 import { MemoryWatch } from './memory-watch.ts';
@@ -126,6 +127,7 @@ export class DeviceProcess {
 		const { device, startTimeoutMs = 60_000 } = options;
 		// Its output goes to our stderr: stdout belongs to the one line that `npm start` prints.
 		const child = fork(CHILD, [], {
+			env: deviceEnvironment(),
 			execArgv: [...process.execArgv, ...DEVICE_NODE_FLAGS],
 			serialization: 'advanced',
 			stdio: ['ignore', 2, 2, 'ipc'],

@@ -1,3 +1,4 @@
+import '../frozen-builtins.ts';
 import { workerData } from 'node:worker_threads';
 
 /** Runs on a thread beside the device process's own, and ends the process when its parent has died. */

@@ -4,6 +4,7 @@ import type { Job, JobOutcome, WorkQueue } from '../queue/types.ts';
 import { Backoff } from './backoff.ts';
 import { DeviceProcess, type ProcessExit, type RunOutcome } from './device-process.ts';
 import { type DeathReason, SET_ASIDE_CODES, setAsideMessage, WorkerStartError } from './errors.ts';
+import { harmless } from './observer.ts';
 import { Pace } from './pace.ts';
 import type { EngineChoice, FinishedPicture } from './protocol.ts';
 
@@ -89,6 +90,7 @@ export class Supervisor {
 	readonly workerId: string;
 	readonly #options: SupervisorOptions;
 	readonly #log: Logger;
+	readonly #observer: Required<SupervisorObserver>;
 	readonly #pace: Pace;
 	readonly #backoff: Backoff;
 	readonly #unsubscribe: (() => void)[] = [];
@@ -110,6 +112,7 @@ export class Supervisor {
 		this.#options = options;
 		this.workerId = options.workerId ?? `${hostname()}-${process.pid}-${options.device}`;
 		this.#log = options.log.child({ device: options.device });
+		this.#observer = harmless(options.observer, this.#log);
 		this.#pace = options.pace ?? new Pace();
 		this.#backoff = new Backoff(options.startBackoff ?? { firstMs: 500, maxMs: 60_000 });
 	}
@@ -171,7 +174,7 @@ export class Supervisor {
 	#setState(state: SupervisorState): void {
 		if (this.#draining && state !== 'stopped' && state !== 'draining') return;
 		this.#state = state;
-		this.#options.observer?.state?.(this.#options.device, state);
+		this.#observer.state(this.#options.device, state);
 	}
 
 	#wakeUp(): void {
@@ -223,8 +226,7 @@ export class Supervisor {
 				if (this.#draining) break;
 			}
 			this.#setState('starting');
-			const { device, engine, memoryLimitMb, startTimeoutMs, cancelBoundMs, statsEveryMs, observer } =
-				this.#options;
+			const { device, engine, memoryLimitMb, startTimeoutMs, cancelBoundMs, statsEveryMs } = this.#options;
 			try {
 				this.#process = await DeviceProcess.start({
 					device,
@@ -235,7 +237,7 @@ export class Supervisor {
 					...(startTimeoutMs !== undefined && { startTimeoutMs }),
 					...(cancelBoundMs !== undefined && { cancelBoundMs }),
 					...(statsEveryMs !== undefined && { statsEveryMs }),
-					onMemory: (bytes) => observer?.memory?.(device, bytes),
+					onMemory: (bytes) => this.#observer.memory(device, bytes),
 					onExit: (exit) => this.#onExit(exit),
 				});
 				const { provider, models, pid } = this.#process;
@@ -268,10 +270,7 @@ export class Supervisor {
 		if (ended !== 'stop' && ended !== 'cancel') {
 			this.#deaths++;
 			const reason = ended ?? signal ?? `exit code ${exitCode}`;
-			this.#options.observer?.died?.(
-				this.#options.device,
-				ended ?? (signal === 'SIGKILL' ? 'outside' : 'crash'),
-			);
+			this.#observer.died(this.#options.device, ended ?? (signal === 'SIGKILL' ? 'outside' : 'crash'));
 			this.#log.warn({ reason, job: this.#current?.job.id }, 'device process ended; a fresh one takes over');
 		}
 		this.#wakeUp();
@@ -300,7 +299,7 @@ export class Supervisor {
 	}
 
 	async #draw(job: Job): Promise<void> {
-		const { queue, observer, device } = this.#options;
+		const { queue, device } = this.#options;
 		const current: CurrentJob = {
 			job,
 			abort: new AbortController(),
@@ -314,7 +313,7 @@ export class Supervisor {
 		this.#setState('drawing');
 		try {
 			const ended = await this.#drawToAnEnd(current);
-			observer?.finished?.(device, job.model, ended, (performance.now() - start) / 1000);
+			this.#observer.finished(device, job.model, ended, (performance.now() - start) / 1000);
 		} finally {
 			clearInterval(heartbeat);
 			this.#current = null;
@@ -364,7 +363,7 @@ export class Supervisor {
 	}
 
 	#runOnce(process: DeviceProcess, current: CurrentJob): Promise<RunOutcome> {
-		const { queue, previewEvery = 4, observer, device } = this.#options;
+		const { queue, previewEvery = 4, device } = this.#options;
 		const { job } = current;
 		let lastStepAt: number | null = null;
 		let phase: 'loading' | 'seedling' | 'background' | 'joint' | 'decode' = 'loading';
@@ -377,7 +376,7 @@ export class Supervisor {
 					this.#backoff.succeeded();
 					const now = performance.now();
 					if (progress.phase === 'joint' && lastStepAt !== null)
-						observer?.step?.(device, job.model, now - lastStepAt);
+						this.#observer.step(device, job.model, now - lastStepAt);
 					lastStepAt = progress.phase === 'joint' ? now : null;
 					phase = progress.phase === 'encode' ? 'decode' : progress.phase;
 					current.step = progress.step;

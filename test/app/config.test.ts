@@ -2,7 +2,13 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { isAbsolute, resolve } from 'node:path';
 import { describe, it } from 'node:test';
-import { ConfigError, type Environment, loadConfig, VARIABLES } from '../../src/app/config.ts';
+import {
+	ConfigError,
+	deviceEnvironment,
+	type Environment,
+	loadConfig,
+	VARIABLES,
+} from '../../src/app/config.ts';
 
 function messageOf(env: Environment): string {
 	try {
@@ -14,6 +20,27 @@ function messageOf(env: Environment): string {
 	}
 	throw assert.fail('the configuration was accepted');
 }
+
+it('a device process inherits what is this process\u2019s own, and no secret', () => {
+	const kept = { ...process.env };
+	Object.assign(process.env, {
+		TAUE_THREADS: '2',
+		SLACK_BOT_TOKEN: 'xoxb-1',
+		DATABASE_URL: 'postgres://a:b@c/d',
+	});
+	try {
+		const given = deviceEnvironment();
+		assert.equal(Object.getPrototypeOf(given), null);
+		assert.equal(given.TAUE_THREADS, '2');
+		assert.equal(given.PATH, process.env.PATH);
+		assert.equal('SLACK_BOT_TOKEN' in given || 'DATABASE_URL' in given, false);
+	} finally {
+		for (const name of ['TAUE_THREADS', 'SLACK_BOT_TOKEN', 'DATABASE_URL']) {
+			if (kept[name] === undefined) delete process.env[name];
+			else process.env[name] = kept[name];
+		}
+	}
+});
 
 describe('the configuration', () => {
 	it('needs nothing: the room on this machine, the built-in model, no platform', () => {

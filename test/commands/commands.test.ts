@@ -9,7 +9,7 @@ import { readForm, readWords } from '../../commands/read.ts';
 import { listSettings, readPatch } from '../../commands/settings-text.ts';
 import { parseLine } from '../../src/layout/index.ts';
 import { StudioError } from '../../src/studio/errors.ts';
-import { mergeSettings } from '../../src/studio/settings.ts';
+import { mergeSettings, patchSettings } from '../../src/studio/settings.ts';
 import type { Studio } from '../../src/studio/types.ts';
 import { ANA, ROOM } from '../support/studio.ts';
 
@@ -148,7 +148,14 @@ describe('what is typed becomes what is done', () => {
 		['privacy forget-all', { forget: { pictures: true } }],
 		[
 			'settings quota.personHour=20 safety.policy=blur scope=server',
-			{ patch: { quota: { personHour: 20 }, safety: { policy: 'blur' } }, scope: 'server' },
+			{
+				patch: {
+					__proto__: null,
+					quota: { __proto__: null, personHour: 20 },
+					safety: { __proto__: null, policy: 'blur' },
+				},
+				scope: 'server',
+			},
 		],
 	];
 	for (const [text, call] of table) {
@@ -171,6 +178,13 @@ describe('mistakes are answered privately, with what to do', () => {
 		['vary 9', 'bad-value', /count takes a whole number from 1 to 4; "9" was given/],
 		['show me a cat', 'bad-value', /To draw it, write: draw show me a cat/],
 		['settings quota', 'bad-settings', /Write name=value/],
+		['settings quota.personHuor=3', 'bad-settings', /Did you mean quota\.personHour\?/],
+		['settings stepz=3', 'bad-settings', /no setting "stepz"\. Possible here: enabled, locale, models/],
+		[
+			'settings roles.patron.size=3',
+			'bad-settings',
+			/Possible here: roles\.NAME\.weight, roles\.NAME\.quotaFactor/,
+		],
 		['saved frm', 'unknown-layout', /"frm"\. Did you mean farm\? See them all with: saved/],
 		['unsave', 'bad-value', /unsave needs name/],
 		['star maybe', 'bad-value', /"maybe" means nothing to star/],
@@ -302,6 +316,67 @@ describe('commands', () => {
 });
 
 describe('settings as text', () => {
+	it('are read for moderators only: what others type is not even parsed', async () => {
+		for (const change of ['quota.personHour=20', 'nonsense', '__proto__.x=1']) {
+			const { reply, calls } = await typed(`settings ${change}`, { person: ANA });
+			assert.ok(reply.kind === 'error');
+			assert.equal(reply.code, 'not-allowed');
+			assert.deepEqual(calls, []);
+		}
+	});
+
+	it('have names from their schema, so that no name reaches what every object inherits', async () => {
+		for (const name of [
+			'__proto__.x',
+			'constructor.keys',
+			'constructor.prototype.x',
+			'quota.__proto__.x',
+			'quota.__proto__',
+			'quota.constructor.keys',
+			'roles.__proto__.weight',
+			'roles.constructor.prototype',
+			'reactions.__proto__',
+			'toString',
+			'safety.words.length',
+		]) {
+			const { reply, calls } = await typed(`settings ${name}=1`);
+			assert.ok(reply.kind === 'error', name);
+			assert.equal(reply.code, 'bad-settings', name);
+			assert.deepEqual(calls, [], name);
+		}
+	});
+
+	it('take roles and emoji by any other name', () => {
+		const { roles, reactions } = mergeSettings(
+			patchSettings({}, readPatch('roles.v1.2.weight=3 roles.constructor.quotaFactor=2 reactions.🎲=reroll')),
+		);
+		assert.deepEqual(
+			{ ...roles },
+			{ 'v1.2': { weight: 3, quotaFactor: 1 }, constructor: { weight: 1, quotaFactor: 2 } },
+		);
+		assert.deepEqual({ ...reactions }, { '🎲': 'reroll' });
+		assert.equal(roles.toString, undefined);
+	});
+
+	it('keep what a patch does not name, and inherit what it says', () => {
+		const stored = patchSettings(
+			{},
+			readPatch('roles.a.weight=2 roles.b.weight=3 quota.personHour=none retentionDays=none'),
+		);
+		const next = mergeSettings(
+			patchSettings(
+				stored,
+				readPatch('roles.a.quotaFactor=4 quota.personHour=inherit retentionDays=inherit'),
+			),
+		);
+		assert.deepEqual(
+			{ ...next.roles },
+			{ a: { weight: 2, quotaFactor: 4 }, b: { weight: 3, quotaFactor: 1 } },
+		);
+		assert.equal(next.quota.personHour, 300);
+		assert.equal(next.retentionDays, 180);
+	});
+
 	it('are listed as they can be typed back', () => {
 		const settings = mergeSettings({
 			safety: { words: ['a', 'b'] },
@@ -324,7 +399,8 @@ describe('settings as text', () => {
 		assert.deepEqual(
 			readPatch('quota=inherit retentionDays=none enabled=off defaults="--steps 8 --arm draft"'),
 			{
-				quota: null,
+				__proto__: null,
+				quota: undefined,
 				retentionDays: null,
 				enabled: false,
 				defaults: '--steps 8 --arm draft',

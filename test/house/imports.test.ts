@@ -9,7 +9,7 @@ import { HOME, lineAt, projectFiles, textOf } from './tracked-files.ts';
  * `src` (without its ending), or `commands`; a single file of another part is named with its path. Everything
  * may import itself and the leaves.
  */
-const LEAVES = ['layout', 'recipe', 'thread'];
+const LEAVES = ['layout', 'recipe', 'thread', 'frozen-builtins'];
 const ARROWS: Readonly<Record<string, readonly string[]>> = {
 	// Leaves know nothing but each other's types.
 	layout: [],
@@ -45,6 +45,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
 		'studio',
 		'worker',
 		'store',
+		'app/faults.ts',
 		'app/log.ts',
 		'app/telemetry.ts',
 	],

@@ -44,6 +44,27 @@ describe('a supervisor', () => {
 		assert.equal(previews?.length, 4);
 	});
 
+	it('draws on when those who watch it throw', async () => {
+		const queue = new MemoryQueue();
+		const job = queue.add(recipe());
+		const thrown: string[] = [];
+		const throwing = (name: string) => () => {
+			thrown.push(name);
+			throw new Error(`${name} went wrong`);
+		};
+		supervise(queue, {
+			observer: {
+				state: throwing('state'),
+				finished: throwing('finished'),
+				step: throwing('step'),
+				memory: throwing('memory'),
+			},
+		});
+		assert.equal((await queue.ending(job)).kind, 'done');
+		assert.equal((await queue.ending(queue.add(recipe()))).kind, 'done');
+		assert.deepEqual([...new Set(thrown)].sort(), ['finished', 'memory', 'state', 'step']);
+	});
+
 	it('draws a job again on a fresh process when its process is killed', async () => {
 		const queue = new MemoryQueue();
 		const job = queue.add(recipe({ steps: 40 }));

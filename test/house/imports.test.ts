@@ -9,12 +9,15 @@ import { HOME, lineAt, projectFiles, textOf } from './tracked-files.ts';
  * `src` (without its ending), or `commands`; a single file of another part is named with its path. Everything
  * may import itself and the leaves.
  */
-const LEAVES = ['layout', 'recipe', 'thread', 'frozen-builtins'];
+const LEAVES = ['layout', 'recipe', 'thread', 'translate', 'frozen-builtins'];
 const ARROWS: Readonly<Record<string, readonly string[]>> = {
 	// Leaves know nothing but each other's types.
 	layout: [],
 	recipe: [],
 	thread: [],
+	translate: [],
+	// Changes of a layout that are asked for in words.
+	edits: [],
 	// The model, the method, the measures.
 	diffusion: [],
 	taue: ['diffusion'],
@@ -26,9 +29,9 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
 	queue: ['store', 'taue/cost.ts'],
 	// Of the queue a worker knows the interface that it fetches from (queue/types.ts), and nothing else.
 	worker: ['queue', 'taue', 'diffusion', 'models', 'app/config.ts', 'app/log.ts'],
-	studio: ['queue', 'store'],
-	commands: ['studio', 'queue'],
-	platforms: ['commands', 'studio', 'queue', 'app/config.ts'],
+	studio: ['queue', 'store', 'edits'],
+	commands: ['studio', 'queue', 'edits'],
+	platforms: ['commands', 'studio', 'queue', 'edits', 'app/config.ts'],
 	// The two front doors: main starts everything, a command what it needs.
 	main: ['app'],
 	app: ['platforms', 'commands', 'studio', 'queue', 'worker', 'store', 'models'],

@@ -1,0 +1,108 @@
+import { singular } from '../layout/counts.ts';
+import type { Layout, LayoutObject } from '../layout/index.ts';
+import { emojiAsWords, toEnglish } from '../translate/index.ts';
+import type { Grammar } from './draft.ts';
+import type { EditProblem } from './problem.ts';
+
+/** Objects by index, or why none can be meant. */
+export type Reference = { readonly indices: readonly number[] } | { readonly problem: EditProblem };
+
+const ORDINALS = ['first', 'second', 'third', 'fourth', 'fifth', 'sixth', 'seventh', 'eighth'];
+const SIDES: Readonly<Record<string, (a: LayoutObject, b: LayoutObject) => number>> = {
+	left: (a, b) => centre(a, 0) - centre(b, 0),
+	right: (a, b) => centre(b, 0) - centre(a, 0),
+	top: (a, b) => centre(a, 1) - centre(b, 1),
+	upper: (a, b) => centre(a, 1) - centre(b, 1),
+	bottom: (a, b) => centre(b, 1) - centre(a, 1),
+	lower: (a, b) => centre(b, 1) - centre(a, 1),
+};
+
+function centre({ box }: LayoutObject, axis: 0 | 1): number {
+	return box === 'auto' ? 0.5 : (box[axis] + box[axis + 2]) / 2;
+}
+
+/** Words as they are compared: English, lower case, without articles. */
+function plain(text: string): string {
+	return toEnglish(emojiAsWords(text), 'object')
+		.text.normalize('NFKC')
+		.toLowerCase()
+		.replace(/[“”"'’]/gu, '')
+		.replace(/^(?:the|a|an|my|our|this|that|these|those|all|both) /u, '')
+		.replace(/\s+/gu, ' ')
+		.trim();
+}
+
+function singularPhrase(words: string): string {
+	const parts = words.split(' ');
+	return [...parts.slice(0, -1), singular(parts.at(-1) ?? '')].join(' ');
+}
+
+/**
+ * The objects that a person's words mean: `the cat`, `cats`, `the left cat`, `the second cat`, `#2`,
+ * `it`, `everything`. Objects whose last word it is go before those that only contain it.
+ */
+export function findObjects({ objects }: Layout, words: string, grammar: Grammar): Reference {
+	const asked = words.trim();
+	const every = objects.map((_, index) => index);
+	if (grammar.all.test(asked)) return { indices: every };
+	if (grammar.one.test(asked)) {
+		return objects.length === 1 ? { indices: [0] } : { problem: { kind: 'which', asked, candidates: every } };
+	}
+	const number = /^(?:#|no\.? ?|object |number |オブジェクト ?)(\d)$/iu.exec(asked)?.[1];
+	if (number !== undefined) {
+		const index = Number(number) - 1;
+		return index >= 0 && index < objects.length ? { indices: [index] } : unknown(asked);
+	}
+	const { wanted, pick } = withoutPosition(plain(asked));
+	if (wanted === '') return unknown(asked);
+	const texts = objects.map(({ text }) => plain(text));
+	const several = wanted !== singularPhrase(wanted);
+	const forms = new Set([wanted, singularPhrase(wanted)]);
+	const found = bestMatches(texts, forms, several);
+	if (found.length === 0) return unknown(asked);
+	if (pick !== undefined) {
+		const index = pick(found.map((at) => ({ at, object: objects[at] })));
+		return index === undefined ? unknown(asked) : { indices: [index] };
+	}
+	if (found.length === 1 || several) return { indices: found };
+	return { problem: { kind: 'which', asked, candidates: found } };
+}
+
+function unknown(asked: string): Reference {
+	return { problem: { kind: 'unknown-object', asked } };
+}
+
+function bestMatches(
+	texts: readonly string[],
+	forms: ReadonlySet<string>,
+	several: boolean,
+): readonly number[] {
+	const matching = (test: (text: string, form: string) => boolean) =>
+		texts.flatMap((text, index) =>
+			[...forms].some((form) => test(text, form) || test(singularPhrase(text), form)) ? [index] : [],
+		);
+	const exact = matching((text, form) => text === form);
+	// `the cat` beside a red one is the one without a colour; `the cats` are all.
+	if (exact.length > 0 && !several) return exact;
+	const named = matching((text, form) => text === form || text.endsWith(` ${form}`));
+	return named.length > 0 ? named : matching((text, form) => ` ${text} `.includes(` ${form} `));
+}
+
+type Candidate = { readonly at: number; readonly object: LayoutObject };
+
+/** `left cat`, `cat on the left`, `second cat`: the words without the position, and how it picks. */
+function withoutPosition(words: string): {
+	readonly wanted: string;
+	readonly pick?: (candidates: readonly Candidate[]) => number | undefined;
+} {
+	const bySide = (side: string) => (candidates: readonly Candidate[]) =>
+		candidates.toSorted((a, b) => SIDES[side](a.object, b.object))[0]?.at;
+	const behind = /^(.+?) (?:on|at|in) the (left|right|top|bottom)(?: side)?$/u.exec(words);
+	if (behind) return { wanted: plain(behind[1]), pick: bySide(behind[2]) };
+	const before = /^(left|right|top|upper|bottom|lower)(?:most)? (.+)$/u.exec(words);
+	if (before) return { wanted: plain(before[2]), pick: bySide(before[1]) };
+	const ordinal = new RegExp(`^(${ORDINALS.join('|')}|last) (.+)$`, 'u').exec(words);
+	if (!ordinal) return { wanted: words };
+	const place = ORDINALS.indexOf(ordinal[1]);
+	return { wanted: plain(ordinal[2]), pick: (candidates) => candidates.at(place)?.at };
+}

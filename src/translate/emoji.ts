@@ -1,0 +1,100 @@
+import names from 'unicode-emoji-json' with { type: 'json' };
+
+/** One emoji as people see it: a sequence, or a pictograph with or without its variation selector. */
+const EMOJI = /(?![©®™])(?:\p{RGI_Emoji}|\p{Extended_Pictographic}\u{FE0F}?|\p{Regional_Indicator}{2})/gv;
+const SELECTORS = /\p{Emoji_Modifier}|\u{FE0F}/gu;
+
+/** Short names that are no words of a picture, or longer than what is meant, to what is drawn. */
+const DRAWN: ReadonlyMap<string, string> = new Map(
+	Object.entries({
+		ewe: 'sheep',
+		'spouting whale': 'whale',
+		'front-facing baby chick': 'baby chick',
+		'lady beetle': 'ladybug',
+		sauropod: 'dinosaur',
+		't-rex': 'dinosaur',
+		'sun with face': 'sun',
+		'full moon face': 'moon',
+		'new moon face': 'moon',
+		'first quarter moon face': 'moon',
+		'last quarter moon face': 'moon',
+		'full moon': 'moon',
+		'crescent moon': 'moon',
+		'glowing star': 'star',
+		'deciduous tree': 'tree',
+		'evergreen tree': 'pine tree',
+		'shinto shrine': 'shrine',
+		'hot beverage': 'cup of coffee',
+		'teacup without handle': 'cup',
+		'cheese wedge': 'cheese',
+		'ear of corn': 'corn',
+		'soft ice cream': 'ice cream',
+		'clinking beer mugs': 'beer',
+		automobile: 'car',
+		'oncoming automobile': 'car',
+		'oncoming taxi': 'taxi',
+		'oncoming bus': 'bus',
+		'oncoming police car': 'police car',
+		'sport utility vehicle': 'car',
+		'articulated lorry': 'truck',
+		'motor scooter': 'scooter',
+		'kick scooter': 'scooter',
+		locomotive: 'train',
+		'flying saucer': 'ufo',
+		'small airplane': 'airplane',
+		'house with garden': 'house',
+		'office building': 'building',
+		'japanese castle': 'castle',
+		'snow-capped mountain': 'mountain',
+		'mount fuji': 'mountain',
+		'snowman without snow': 'snowman',
+		'umbrella with rain drops': 'umbrella',
+		'closed umbrella': 'umbrella',
+		'wrapped gift': 'gift',
+		'closed book': 'book',
+		'open book': 'book',
+		locked: 'lock',
+		'musical keyboard': 'piano',
+		'soccer ball': 'football',
+		'running shoe': 'shoe',
+		'couch and lamp': 'sofa',
+		'nesting dolls': 'doll',
+		amphora: 'vase',
+		'jack-o-lantern': 'pumpkin',
+		'beach with umbrella': 'a beach',
+		'national park': 'a park',
+		'night with stars': 'a starry night',
+		'milky way': 'a starry sky',
+		'sunrise over mountains': 'sunrise over mountains',
+		'cityscape at dusk': 'a city at sunset',
+		cityscape: 'a city',
+		desert: 'a desert',
+		motorway: 'a road',
+		'water wave': 'the sea',
+		snowflake: 'snow',
+	}),
+);
+
+/** Names of all emoji by their characters without selectors and skin tones. */
+let byEmoji: ReadonlyMap<string, string> | undefined;
+
+function nameOf(emoji: string): string | undefined {
+	byEmoji ??= new Map(
+		Object.entries(names).map(([key, { name, group }]) => {
+			const lower = name.toLowerCase();
+			// The head of an animal stands for the animal.
+			const bare = group === 'Animals & Nature' ? lower.replace(/^(?!wind)(.*) face$/, '$1') : lower;
+			return [key.replace(SELECTORS, ''), DRAWN.get(lower) ?? DRAWN.get(bare) ?? bare];
+		}),
+	);
+	return byEmoji.get(emoji.replace(SELECTORS, ''));
+}
+
+/**
+ * A text with its emoji as words, by their CLDR short names: `red 🐱` becomes `red cat`. What has no name
+ * (flags of nowhere, private sequences) is left out. A text without emoji is given back as the same string.
+ */
+export function emojiAsWords(text: string): string {
+	const named = text.replace(EMOJI, (emoji) => ` ${nameOf(emoji) ?? ''} `);
+	return named === text ? text : named.replace(/\s+/g, ' ').trim();
+}

@@ -1,0 +1,3 @@
+export { emojiAsWords } from './emoji.ts';
+export type { Role } from './phrase.ts';
+export { toEnglish } from './words.ts';

@@ -6,8 +6,8 @@ import { actContext, PICTURE, targetOf } from './target.ts';
 export const command: Command = {
 	name: 'edit',
 	description: {
-		en: 'Change the line; objects that stay keep their looks',
-		ja: '文を書き換える(残る物は見た目を保つ)',
+		en: 'Change a picture in words or by its line; what stays keeps its looks',
+		ja: '言葉や文で絵を変える(残る物は見た目を保つ)',
 	},
 	options: [
 		PICTURE,
@@ -16,10 +16,13 @@ export const command: Command = {
 			name: 'line',
 			required: true,
 			maxLength: LONGEST_LINE,
-			description: { en: 'The whole line, changed', ja: '書き換えた文全体' },
+			description: {
+				en: 'What to change (make the cat blue), or the whole line',
+				ja: '変更(猫を青く)、または文全体',
+			},
 		},
 	],
-	examples: ['edit cat@left, fox@right on a beach'],
+	examples: ['edit make the cat blue', 'edit cat -> fox', 'edit cat@left, fox@right on a beach'],
 	async run(context, options) {
 		const picture = await targetOf(context, options, 'build');
 		return jobsReply(

@@ -94,7 +94,7 @@ export function apply(layout: Layout, draft: Draft, grammar: Grammar): Applied {
 			return { layout: each(flipped), told: { kind: 'flipped', objects: texts } };
 		case 'layer':
 			return {
-				layout: layered(layout, indices, draft.to),
+				layout: each((object) => ({ ...object, depth: draft.to })),
 				told: { kind: 'layered', objects: texts, to: draft.to },
 			};
 	}
@@ -228,10 +228,7 @@ function parsed(line: string): Layout | undefined {
 	}
 }
 
-function flipped(object: LayoutObject): LayoutObject {
-	return object;
-}
-
-function layered(layout: Layout, _indices: readonly number[], _to: 'front' | 'back'): Layout {
-	return layout;
+/** Turned round again, an object looks as it did. */
+function flipped({ flip, ...object }: LayoutObject): LayoutObject {
+	return flip ? object : { ...object, flip: true };
 }

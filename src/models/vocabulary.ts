@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { type ModelWords, type TaughtWords, type Vocabulary, vocabularyOfModel } from '../layout/index.ts';
+import { withLanguages } from '../translate/vocabulary.ts';
 
 /** Folder of the model that comes with the project, under the models' folder. */
 const BUILT_IN = 'nae';
@@ -52,7 +53,7 @@ async function tokenizerWords({ folder, name }: ModelPlace): Promise<ModelWords 
 /** The vocabulary of a model, where its words are known. */
 export async function modelVocabulary(model: ModelPlace): Promise<Vocabulary | undefined> {
 	const words = await modelWords(model);
-	return words && vocabularyOfModel(words);
+	return words && withLanguages(vocabularyOfModel(words));
 }
 
 /** What completion offers while a line is typed; empty lists where a model takes any words. */

@@ -1,5 +1,6 @@
 import { createHash, randomInt } from 'node:crypto';
 import { type Arm, describe, type Layout } from '../layout/index.ts';
+import { inModelWords } from './model-words.ts';
 import { type Recipe, recipeSchema } from './recipe.ts';
 
 /** What a recipe needs to know of its model: plain data, so that no model has to be loaded to write one. */
@@ -109,7 +110,8 @@ function stages(
  * One layout and its model's defaults become a recipe. A line without places is a plain prompt.
  * @throws ComposeError when flags contradict each other or the picture's limits.
  */
-export function composeRecipe(layout: Layout, model: ModelDefaults, options: ComposeOptions = {}): Recipe {
+export function composeRecipe(given: Layout, model: ModelDefaults, options: ComposeOptions = {}): Recipe {
+	const layout = inModelWords(given);
 	const { flags } = layout;
 	const steps = flags.steps ?? model.steps;
 	const arm = layout.objects.length === 0 ? 'plain' : (flags.arm ?? model.arm ?? 'cultivate');

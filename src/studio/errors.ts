@@ -9,6 +9,7 @@ export type StudioErrorCode =
 	| 'deleted'
 	| 'no-layout'
 	| 'not-allowed'
+	| 'bad-edit'
 	| 'bad-place'
 	| 'bad-size'
 	| 'bad-sweep'

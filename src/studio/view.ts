@@ -58,7 +58,7 @@ export function pictureView(row: PictureRow, snapshot: LineSnapshot): PictureVie
 /** Where places were found by the model, the layout shows them. */
 function shownLayout({ layout, recipe }: PictureRow): Layout | null {
 	if (layout === null || recipe === null || recipe.objects.length !== layout.objects.length) return layout;
-	return { ...layout, objects: layoutObjects(recipe) };
+	return { ...layout, objects: layoutObjects(recipe, layout.objects) };
 }
 
 function progressOf(row: PictureRow, etaSeconds: number | null): LiveProgress | null {

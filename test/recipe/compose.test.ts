@@ -130,6 +130,17 @@ describe('a line becomes a recipe', () => {
 		assert.ok(seeds.size > 1);
 	});
 
+	it('tells the model English words where the line has others, and keeps seeds and places', () => {
+		const [layout] = parseLine('赤い猫@左、🐶@右、砂浜 --no 雪').layouts;
+		const recipe = composeRecipe(layout, MODEL, { seed: 7 });
+		assert.deepEqual(
+			recipe.objects.map(({ text }) => text),
+			['red cat', 'dog'],
+		);
+		assert.equal(recipe.background.text, 'a sandy beach');
+		assert.equal(recipe.prompt, 'a red cat and a dog, a sandy beach');
+		assert.equal(recipe.negative, 'snow');
+	});
 	it('says which flags do not fit together', () => {
 		const late = errorOf('cat@left --transplant 16');
 		assert.equal(late.code, 'transplant-after-crop');

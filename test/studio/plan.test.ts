@@ -205,6 +205,20 @@ describe('edit', () => {
 		);
 		assert.equal(edit(origin, 'red cat@left', () => MODEL, counter())[0].note, 'removed dog');
 	});
+	it('understands a change in words, keeps every seed and says what it understood', () => {
+		const change = (words: string) => edit(origin, words, () => MODEL, counter())[0];
+		assert.deepEqual(seeds('make the cat blue'), [SEA, CAT, DOG]);
+		assert.deepEqual(seeds('swap the cat and the dog'), [SEA, CAT, DOG]);
+		assert.deepEqual(seeds('犬を消して'), [SEA, CAT]);
+		assert.equal(change('cat -> fox').note, 'red cat is now fox');
+		assert.match(change('cat -> fox').line, /^fox@/);
+		assert.equal(change('猫を青く').note, 'red cat → blue cat');
+		assert.throws(() => change('make the horse blue'), {
+			name: 'StudioError',
+			code: 'bad-edit',
+			message: /no “the horse” in this picture; there are #1 red cat, #2 dog/,
+		});
+	});
 	it('makes one picture per choice and count', () => {
 		assert.equal(edit(origin, '{red,blue} cat@left -n 2', () => MODEL, counter()).length, 4);
 	});

@@ -24,9 +24,11 @@ const VENDOR: Readonly<Record<string, string>> = {
 
 /**
  * The only source that leaves the server: the room's own client, the wire types that it shares with the
- * server, and the layout language, so that the browser parses a line with the very code the server uses.
+ * server, the layout language and the tables of other languages, so that the browser parses a line with the very code
+ * the server uses.
  */
-const SOURCE_PATH = /^\/app\/((?:platforms\/room\/client|layout)\/[a-z0-9-]+\.ts|platforms\/room\/wire\.ts)$/;
+const SOURCE_PATH =
+	/^\/app\/((?:platforms\/room\/client|layout|translate(?:\/languages)?)\/[a-z0-9-]+\.ts|platforms\/room\/wire\.ts)$/;
 
 const PAGE_FILES: Readonly<Record<string, readonly [file: string, type: string]>> = {
 	'/style.css': ['platforms/room/client/style.css', 'text/css; charset=utf-8'],

@@ -1,32 +1,59 @@
-import { type Layout, parseLine } from '../../layout/index.ts';
+import { EDIT_SENTENCES, editByWords } from '../../edits/index.ts';
+import { type Layout, parseLine, printLayout } from '../../layout/index.ts';
 import { composeRecipe, type ModelDefaults } from '../../recipe/compose.ts';
 import type { Recipe } from '../../recipe/recipe.ts';
-import { type Origin, type Plan, planned, type SeedSource } from './plan.ts';
+import { StudioError } from '../errors.ts';
+import { layoutOf, type Origin, type Plan, planned, type SeedSource } from './plan.ts';
 
 /**
- * The line written anew. Objects that stay keep their seeds: first those with the same words, then those in
+ * The line written anew, or a change of it in words (`make the cat blue`). Objects that stay keep their seeds: first those with the same words, then those in
  * the same place of the list; a `--seed` in the line overrules that.
  *
- * @throws LayoutError, ComposeError
+ * @throws LayoutError, ComposeError, StudioError `bad-edit`
  */
 export function edit(
 	origin: Origin,
-	line: string,
+	written: string,
 	defaults: (model: string | undefined) => ModelDefaults,
 	seed: SeedSource,
 ): Plan[] {
+	const { line, note } = lineMeant(origin, written);
 	return parseLine(line).layouts.flatMap((layout) =>
 		Array.from({ length: layout.flags.count ?? 1 }, (_, k) => {
 			const model = defaults(layout.flags.model ?? origin.recipe.model);
 			if (layout.flags.seed !== undefined) {
 				const flags = { ...layout.flags, seed: (layout.flags.seed + k) % 2 ** 32 };
 				const recipe = composeRecipe({ ...layout, flags }, model);
-				return planned(recipe, layout, editNote(origin, layout));
+				return planned(recipe, layout, note ?? editNote(origin, layout));
 			}
 			const fresh = composeRecipe(layout, model, { seed: seed() });
-			return planned(k === 0 ? keepSeeds(origin.recipe, fresh) : fresh, layout, editNote(origin, layout));
+			return planned(
+				k === 0 ? keepSeeds(origin.recipe, fresh) : fresh,
+				layout,
+				note ?? editNote(origin, layout),
+			);
 		}),
 	);
+}
+
+const JAPANESE = /[\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Han}]/u;
+/** Only a whole line has a place that is tied to words, a background behind `|`, or flags. */
+const WHOLE_LINE = /\S\s*[@＠]|[|｜]|(?:^|\s)--?[a-z]/iu;
+
+/**
+ * The line that was meant: as it was written, or the picture's own line with a change in words made to it.
+ * @throws StudioError `bad-edit` for words that are neither
+ */
+function lineMeant(origin: Origin, written: string): { readonly line: string; readonly note?: string } {
+	const layout = layoutOf(origin);
+	if (layout.objects.length === 0) return { line: written };
+	const edited = editByWords(layout, written);
+	const sentences = EDIT_SENTENCES[JAPANESE.test(written) ? 'ja' : 'en'];
+	if (edited.kind === 'changed') {
+		return { line: printLayout(edited.layout), note: edited.told.map(sentences.told).join('; ') };
+	}
+	if (WHOLE_LINE.test(written)) return { line: written };
+	throw new StudioError('bad-edit', sentences.problem(edited.problem, layout, edited.suggestions));
 }
 
 /** Gives a recipe's objects the seeds of those that they were. */

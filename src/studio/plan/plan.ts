@@ -1,5 +1,6 @@
 import { describe, type Layout, printLayout } from '../../layout/index.ts';
 import { layoutObjects } from '../../recipe/layout-objects.ts';
+import { inModelWords, modelWords } from '../../recipe/model-words.ts';
 import { type Recipe, recipeSchema } from '../../recipe/recipe.ts';
 import { StudioError } from '../errors.ts';
 
@@ -23,7 +24,7 @@ export type SeedSource = () => number;
 
 /** The layout as the recipe has it: places that were found stand in it, flags that the recipe overrides are gone. */
 export function layoutOf({ recipe, layout }: Origin): Layout {
-	return { ...layout, objects: layoutObjects(recipe) };
+	return { ...layout, objects: layoutObjects(recipe, layout.objects) };
 }
 
 /** Flags without those that ask for several pictures or for a seed: the recipe has its own. */
@@ -76,9 +77,14 @@ export function withObject(
 	index: number,
 	change: Partial<Recipe['objects'][number]>,
 ): { readonly recipe: Recipe; readonly layout: Layout } {
-	const objects = recipe.objects.map((object, i) => (i === index ? { ...object, ...change } : object));
-	const changed = layoutOf({ recipe: { ...recipe, objects }, layout });
-	return { recipe: { ...recipe, objects, prompt: describe(changed) }, layout: changed };
+	const { text } = change;
+	const told = text === undefined ? change : { ...change, text: modelWords(text, 'object') || text };
+	const objects = recipe.objects.map((object, i) => (i === index ? { ...object, ...told } : object));
+	const written = layoutOf({ recipe, layout }).objects.map((object, i) =>
+		i === index && text !== undefined ? { ...object, text } : object,
+	);
+	const changed = layoutOf({ recipe: { ...recipe, objects }, layout: { ...layout, objects: written } });
+	return { recipe: { ...recipe, objects, prompt: describe(inModelWords(changed)) }, layout: changed };
 }
 
 /** A recipe cropped at another step. What is transplanted when it is cropped stays so. */

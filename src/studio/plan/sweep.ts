@@ -1,5 +1,6 @@
 import { ARMS, type Arm, describe } from '../../layout/index.ts';
 import { objectSeed } from '../../recipe/compose.ts';
+import { inModelWords, modelWords } from '../../recipe/model-words.ts';
 import type { Recipe } from '../../recipe/recipe.ts';
 import { StudioError } from '../errors.ts';
 import type { SweepAxis } from '../types.ts';
@@ -37,9 +38,9 @@ function sweepOne(origin: Origin, over: SweepAxis, value: string): Plan {
 	}
 	if (over.kind === 'background') {
 		const layout = { ...layoutOf(origin), background: value };
-		const background = { ...origin.recipe.background, text: value };
+		const background = { ...origin.recipe.background, text: modelWords(value, 'background') };
 		return planned(
-			{ ...origin.recipe, background, prompt: describe(layout) },
+			{ ...origin.recipe, background, prompt: describe(inModelWords(layout)) },
 			layout,
 			`background: ${value}`,
 		);

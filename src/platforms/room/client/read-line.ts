@@ -1,6 +1,7 @@
 import { type Layout, LayoutError, type ParsedLine } from '../../../layout/index.ts';
 import { parseLine } from '../../../layout/parse.ts';
 import { type ModelWords, type Vocabulary, vocabularyOfModel } from '../../../layout/vocabulary.ts';
+import { withLanguages } from '../../../translate/vocabulary.ts';
 
 /** What the line in the composer means right now. */
 export type Reading =
@@ -22,7 +23,7 @@ export function readLine(line: string, vocabulary?: Vocabulary): Reading {
 }
 
 export function vocabularyFrom(words: ModelWords | null): Vocabulary | undefined {
-	return words === null ? undefined : vocabularyOfModel(words);
+	return words === null ? undefined : withLanguages(vocabularyOfModel(words));
 }
 
 /** The line with the parser's suggestion put in, if that makes it readable or at least moves the mistake on. */

@@ -131,8 +131,7 @@ describe('a line becomes a recipe', () => {
 	});
 
 	it('tells the model English words where the line has others, and keeps seeds and places', () => {
-		const [layout] = parseLine('赤い猫@左、🐶@右、砂浜 --no 雪').layouts;
-		const recipe = composeRecipe(layout, MODEL, { seed: 7 });
+		const recipe = recipeOf('赤い猫@左、🐶@右、砂浜 --no 雪');
 		assert.deepEqual(
 			recipe.objects.map(({ text }) => text),
 			['red cat', 'dog'],

@@ -137,7 +137,7 @@ describe('a line becomes a recipe', () => {
 			['red cat', 'dog'],
 		);
 		assert.equal(recipe.background.text, 'a sandy beach');
-		assert.equal(recipe.prompt, 'a red cat and a dog, a sandy beach');
+		assert.equal(recipe.prompt, 'a red cat and a dog on a sandy beach');
 		assert.equal(recipe.negative, 'snow');
 	});
 	it('says which flags do not fit together', () => {

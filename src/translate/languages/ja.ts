@@ -239,6 +239,12 @@ export const japanese: Language = {
 		shrine: '神社',
 		lantern: '提灯',
 		'cherry tree': '桜 さくら 桜の木',
+		snow: '雪',
+		rain: '雨',
+		water: '水',
+		grass: '草',
+		sky: '空',
+		text: '文字 テキスト',
 		background: '背景',
 	},
 	colours: {

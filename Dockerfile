@@ -29,4 +29,5 @@ EXPOSE 3000
 # The room answers; the first start creates the database, which takes some seconds.
 HEALTHCHECK --interval=30s --timeout=5s --start-period=60s \
 	CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/`).then(({ status }) => process.exit(status < 500 ? 0 : 1), () => process.exit(1))"]
-CMD ["npm", "start"]
+# Not through npm: SIGTERM goes to the first process, and that must be the program itself.
+CMD ["node_modules/.bin/node", "--disable-warning=ExperimentalWarning", "src/main.ts"]

@@ -1,38 +1,68 @@
 import './frozen-builtins.ts';
-import { ConfigError, loadConfig } from './app/config.ts';
+import { loadConfig, processEnvironment, secretsOf } from './app/config.ts';
 import { outliveFaults } from './app/faults.ts';
-import { createLog } from './app/log.ts';
-import { startTaue } from './app/start.ts';
+import { createLog, type Logger } from './app/log.ts';
+import { redactText } from './app/redact.ts';
+import { startTaue, type Taue } from './app/start.ts';
 
 /** SIGTERM is promised to take no longer than ten seconds; what then still hangs is left to the next start. */
 const END_WITHIN_MS = 9500;
+const GIVE_UP_WITHIN_MS = 5000;
 
-/** Starts the program, prints the room's address as its only line, and ends it on SIGTERM or Ctrl-C. */
-async function main(): Promise<void> {
-	const config = loadConfig();
-	const log = createLog({ level: config.log });
-	const asked = new Promise<void>((resolve) => {
-		for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => resolve());
+/** What is written down here is nobody else's on this machine: database, pictures, the room's key. */
+process.umask(0o077);
+
+/** Starts the program, prints the room's address, and ends it on SIGTERM or Ctrl-C, also while it starts. */
+async function main(env = processEnvironment()): Promise<void> {
+	const asked = new Promise<'asked'>((resolve) => {
+		for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => resolve('asked'));
 	});
-	const taue = await startTaue(config, log);
-	outliveFaults(log);
-	process.stdout.write(taue.url === null ? 'TAUE is ready, without a room\n' : `TAUE room: ${taue.url}\n`);
-	await asked;
-	log.info('ending');
-	setTimeout(() => {
-		log.error('not everything ended in time; nothing is lost, the next start tidies up');
-		process.exit(1);
-	}, END_WITHIN_MS).unref();
-	await taue.close();
+	const config = loadConfig(env);
+	const log = createLog({ level: config.log, secrets: secretsOf(env) });
+	const starting = startTaue(config, log);
+	const taue = await Promise.race([starting, asked]);
+	if (taue === 'asked') await giveUp(starting, log);
+	else {
+		outliveFaults(log);
+		announce(taue);
+		await asked;
+		log.info('ending');
+		setTimeout(() => {
+			log.error('not everything ended in time; nothing is lost, the next start tidies up');
+			process.exit(1);
+		}, END_WITHIN_MS).unref();
+		await taue.close();
+	}
 	process.exit(0);
+}
+
+/** Stdout is for the person who starts the program, and what lets people in stands there alone, never in a log. */
+function announce({ url, links }: Taue): void {
+	process.stdout.write(url === null ? 'TAUE is ready, without a room\n' : `TAUE room: ${url}\n`);
+	if (links === null) return;
+	process.stdout.write(`Invite link: ${links.invite}\nModerator link: ${links.moderator}\n`);
+}
+
+/**
+ * Ends a program that is still starting. What has started is closed; a database that does not answer is not
+ * waited for, since nobody has been promised anything yet.
+ */
+async function giveUp(starting: Promise<Taue>, log: Logger): Promise<void> {
+	log.info('ending before everything was started');
+	const closed = starting.then(
+		(taue) => taue.close(),
+		(err: unknown) => log.warn({ err }, 'the start had failed meanwhile'),
+	);
+	await Promise.race([closed, new Promise((resolve) => setTimeout(resolve, GIVE_UP_WITHIN_MS))]);
 }
 
 try {
 	await main();
 } catch (error) {
 	// Errors with a code of ours are written for people; of the others the stack is needed.
-	const forPeople = error instanceof ConfigError || (error instanceof Error && isOurs(error));
-	process.stderr.write(`${forPeople ? error.message : error instanceof Error ? error.stack : error}\n`);
+	const forPeople = error instanceof Error && isOurs(error);
+	const text = forPeople ? error.message : error instanceof Error ? (error.stack ?? error.message) : error;
+	process.stderr.write(`${redactText(String(text))}\n`);
 	process.exit(1);
 }
 

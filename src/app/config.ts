@@ -92,6 +92,13 @@ export const VARIABLES: readonly string[] = Object.keys(environment.shape);
 /** Values of secrets never appear in messages. */
 const SECRETS = /TOKEN|SECRET|PASSWORD|ROOM_KEY|DATABASE_URL/;
 
+/** The values of an environment's secrets, for the log to hide. */
+export function secretsOf(env: Environment): string[] {
+	return Object.entries(env).flatMap(([name, value]) =>
+		VARIABLES.includes(name) && SECRETS.test(name) && value !== undefined && value !== '' ? [value] : [],
+	);
+}
+
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Variables that are not right: all of them at once, each with what was given. */

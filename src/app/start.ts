@@ -8,6 +8,7 @@ import { installedClassifier } from '../studio/classifier.ts';
 import { type OpenStudio, openStudio } from '../studio/studio.ts';
 import { isAtWork, startWorkers, type Workers } from '../worker/start-workers.ts';
 import type { Config } from './config.ts';
+import { Connection, type ConnectionStatus } from './connection.ts';
 import type { Logger } from './log.ts';
 import { startMetricsServer, Telemetry } from './telemetry.ts';
 
@@ -15,6 +16,10 @@ import { startMetricsServer, Telemetry } from './telemetry.ts';
 export interface Taue {
 	/** Where the room is; null where it is off. */
 	readonly url: string | null;
+	/** What lets others in; null where there is no room, or where nobody but this machine can reach it. */
+	readonly links: { readonly invite: string; readonly moderator: string } | null;
+	/** How each chat platform is, by name. */
+	platforms(): Readonly<Record<string, ConnectionStatus>>;
 	/**
 	 * Ends everything and loses nothing: no new requests, the pictures in hand finished or handed back, platforms
 	 * and servers closed, then the studio and its database. Takes less than ten seconds.
@@ -57,14 +62,19 @@ export async function startTaue(config: Config, log: Logger): Promise<Taue> {
 		const models = catalogue.models.map(({ name }) => name);
 		const workers = startWorkers({ queue, config, models, log, observer: telemetry.observer });
 		started('workers', workers, (each) => each.drain({ finishWithinMs: FINISH_WITHIN_MS }));
-		await serveMetrics(config, telemetry, workers, started);
 		const context: PlatformContext = { studio, commands, log, clock: systemClock };
-		for (const platform of await platformsOf(config, context)) {
-			started(platform.name, platform, (each) => each.stop());
-			await platform.start();
+		const connections = await connectionsOf(config, context);
+		const platforms = () => Object.fromEntries(connections.map((each) => [each.name, each.status()]));
+		telemetry.watchPlatforms(platforms);
+		await serveMetrics(config, { telemetry, workers, platforms }, started);
+		for (const connection of connections) {
+			started(connection.name, connection, (each) => each.stop());
+			connection.start();
 		}
 		return {
 			url: room?.url.replace(/\/$/, '') ?? null,
+			links: linksInto(config, room),
+			platforms,
 			async close() {
 				await studio.drain();
 				await endAll(parts, log);
@@ -81,18 +91,19 @@ function open({ store }: Config): Promise<Database> {
 }
 
 /** The platforms whose tokens are set. Only these are imported: the chat libraries take tens of megabytes. */
-async function platformsOf(config: Config, context: PlatformContext): Promise<Platform[]> {
+async function connectionsOf(config: Config, context: PlatformContext): Promise<Connection[]> {
 	const { discord, slack } = config;
-	const platforms: Platform[] = [];
+	const makes: (() => Platform)[] = [];
 	if (discord !== null) {
 		const { Discord } = await import('../platforms/discord/index.ts');
-		platforms.push(new Discord(context, { ...discord, words: await wordsOf(config) }));
+		const words = await wordsOf(config);
+		makes.push(() => new Discord(context, { ...discord, words }));
 	}
 	if (slack !== null) {
 		const { Slack } = await import('../platforms/slack/index.ts');
-		platforms.push(new Slack(context, slack));
+		makes.push(() => new Slack(context, slack));
 	}
-	return platforms;
+	return makes.map((make) => new Connection({ make, log: context.log, clock: context.clock }));
 }
 
 /** What autocompletion offers. */
@@ -130,18 +141,14 @@ async function openRoom(config: Config, { studio }: OpenStudio, log: Logger): Pr
 	const { room } = config;
 	if (room === null) throw new Error('The room is off.');
 	const words = config.workers.engine === 'onnx' ? await modelWords(config.models) : undefined;
-	const opened = await startRoom({
-		studio,
-		commands,
-		log,
-		config: room,
-		...(words !== undefined && { words }),
-	});
-	// Whoever starts the program on another machine has no other way in.
-	if (room.host !== '127.0.0.1' || room.publicUrl !== null) {
-		log.info({ invite: opened.inviteUrl, moderators: opened.moderatorUrl }, 'links into the room');
-	}
-	return opened;
+	return startRoom({ studio, commands, log, config: room, ...(words !== undefined && { words }) });
+}
+
+/** Whoever starts the program on another machine has no other way in. */
+function linksInto({ room }: Config, opened: Room | null): Taue['links'] {
+	if (room === null || opened === null) return null;
+	if (room.host === '127.0.0.1' && room.publicUrl === null) return null;
+	return { invite: opened.inviteUrl, moderator: opened.moderatorUrl };
 }
 
 function endRoom(room: Room): Promise<void> {
@@ -150,8 +157,11 @@ function endRoom(room: Room): Promise<void> {
 
 async function serveMetrics(
 	{ metricsPort }: Config,
-	telemetry: Telemetry,
-	workers: Workers,
+	parts: {
+		readonly telemetry: Telemetry;
+		readonly workers: Workers;
+		readonly platforms: Taue['platforms'];
+	},
 	started: (
 		name: string,
 		server: { close(): Promise<void> },
@@ -159,14 +169,15 @@ async function serveMetrics(
 	) => unknown,
 ): Promise<void> {
 	if (metricsPort === null) return;
+	const { telemetry, workers, platforms } = parts;
 	const server = await startMetricsServer({
 		host: '127.0.0.1',
 		port: metricsPort,
 		telemetry,
-		// A gateway without devices of its own is well as long as it answers.
+		// A gateway without devices of its own is well as long as it answers, and so is a room without Discord.
 		health: () => {
 			const devices = workers.status();
-			return { ok: devices.length === 0 || isAtWork(devices), devices };
+			return { ok: devices.length === 0 || isAtWork(devices), devices, platforms: platforms() };
 		},
 	});
 	started('metrics', server, (each) => each.close());

@@ -68,6 +68,21 @@ export class Telemetry {
 		died: (device: string, reason: string): void => this.#deaths.inc({ device, reason }),
 	};
 
+	/** Asks the chat platforms how they are, whenever somebody asks for the numbers. */
+	watchPlatforms(read: () => Readonly<Record<string, { readonly state: string }>>): void {
+		new Gauge({
+			name: 'taue_platform_connected',
+			help: '1 for a chat platform that is connected, 0 for one that is not',
+			labelNames: ['platform'],
+			registers: [this.registry],
+			collect() {
+				for (const [platform, { state }] of Object.entries(read())) {
+					this.set({ platform }, state === 'connected' ? 1 : 0);
+				}
+			},
+		});
+	}
+
 	/** Reads the line's length whenever somebody asks for the numbers. */
 	watchQueue(read: () => Promise<{ readonly queued: number; readonly running: number }>): void {
 		new Gauge({

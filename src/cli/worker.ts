@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { parseArgs } from 'node:util';
-import { type Config, loadConfig } from '../app/config.ts';
+import { type Config, loadConfig, secretsOf } from '../app/config.ts';
 import { outliveFaults } from '../app/faults.ts';
 import { createLog, type Logger } from '../app/log.ts';
 import { startMetricsServer, Telemetry } from '../app/telemetry.ts';
@@ -52,7 +52,7 @@ export async function worker(argv: readonly string[], io: CliIo): Promise<number
 	if (config.workers.devices.length === 0) {
 		throw usageError('TAUE_DEVICES is none: a worker needs a device, for example --devices cpu.');
 	}
-	await work(config, config.store.databaseUrl, models, io.signal);
+	await work(config, { url: config.store.databaseUrl, secrets: secretsOf(env) }, models, io.signal);
 	return EXIT.ok;
 }
 
@@ -87,11 +87,11 @@ function installedModels(config: Config, given: string | undefined): readonly st
 
 async function work(
 	config: Config,
-	url: string,
+	{ url, secrets }: { readonly url: string; readonly secrets: readonly string[] },
 	models: readonly string[],
 	stop: AbortSignal,
 ): Promise<void> {
-	const log = createLog({ level: config.log, name: 'worker' });
+	const log = createLog({ level: config.log, name: 'worker', secrets });
 	const database = await openDatabase({ url });
 	try {
 		await migrate(database);

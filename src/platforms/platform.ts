@@ -59,10 +59,21 @@ export interface PlatformContext {
 export interface Platform {
 	readonly name: PlatformName;
 	readonly capabilities: Capabilities;
-	/** Connects, catches up with `stalePosts`, and begins to listen. */
-	start(): Promise<void>;
+	/**
+	 * Connects, catches up with `stalePosts`, and begins to listen.
+	 *
+	 * @param lost - told of a connection that ends for good later on; the platform is then stopped
+	 * @throws PlatformRefusal where the platform does not take the operator's token or settings
+	 */
+	start(lost?: (error: Error) => void): Promise<void>;
 	/** Ends listening, finishes the edits under way, disconnects; within 5 s. */
 	stop(): Promise<void>;
+}
+
+/** The platform does not take a token or a setting; the message says which, and what the operator can do. */
+export class PlatformRefusal extends Error {
+	override readonly name = 'PlatformRefusal';
+	readonly code = 'platform-refused';
 }
 
 /** Someone reacted, on any platform, as `reactions.ts` reads it. */

@@ -23,6 +23,8 @@ it('npm start serves Discord where DISCORD_TOKEN is set, and ends within ten sec
 	});
 	const taue = await startTaue(config, createLog({ level: 'silent' }));
 	try {
+		while (taue.platforms().discord.state !== 'connected')
+			await new Promise((resolve) => setImmediate(resolve));
 		const channel = fake.channel();
 		fake.command(fake.user('Ana'), channel, { line: 'cat@left, dog@right' });
 		const message = await fake.until(() => fake.in(channel).find((each) => hasAction(each, 'star')));

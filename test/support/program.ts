@@ -11,6 +11,7 @@ const HOME = fileURLToPath(new URL('../../', import.meta.url));
  */
 export class Program {
 	readonly name: string;
+	readonly #command: string;
 	readonly #args: readonly string[];
 	readonly #env: Readonly<Record<string, string>>;
 	#child: ChildProcess | null = null;
@@ -25,15 +26,22 @@ export class Program {
 	/** How its last run ended. */
 	exitCode: number | null = null;
 
-	constructor(name: string, args: readonly string[], env: Readonly<Record<string, string>>) {
+	/** @param command - what is started with `args`: Node, unless given */
+	constructor(
+		name: string,
+		args: readonly string[],
+		env: Readonly<Record<string, string>>,
+		command = process.execPath,
+	) {
 		this.name = name;
+		this.#command = command;
 		this.#args = args;
 		this.#env = env;
 	}
 
 	/** Starts it; resolves with its first line on stdout, or at once where it prints none. */
 	async start(options: { readonly waitForLine: boolean }): Promise<void> {
-		const child = spawn(process.execPath, [...this.#args], {
+		const child = spawn(this.#command, [...this.#args], {
 			cwd: HOME,
 			env: { ...process.env, TAUE_LOG: 'info', ...this.#env },
 			stdio: ['ignore', 'pipe', 'pipe'],

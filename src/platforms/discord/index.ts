@@ -12,6 +12,7 @@ import { MessageListener } from './message-listener.ts';
 import { NOTHING_KNOWN, PlaceKnowledge } from './place-knowledge.ts';
 import { Poster } from './poster.ts';
 import { ReactionListener } from './reaction-listener.ts';
+import { explainClose, explainLogin } from './refused.ts';
 import { owns, readShards } from './shards.ts';
 
 export interface DiscordConfig {
@@ -139,7 +140,6 @@ export class Discord implements Platform {
 		);
 		client.on(Events.Error, (error) => log.error({ err: error }, 'Discord: an error of the connection'));
 		client.on(Events.Warn, (message) => log.warn({ detail: message }, 'Discord: a warning'));
-		client.on(Events.Invalidated, () => log.error({}, 'Discord ended the session for good; start again'));
 		client.on(Events.ShardDisconnect, ({ code }, shard) =>
 			log.warn({ code, shard }, 'Discord: a shard is gone'),
 		);
@@ -154,11 +154,23 @@ export class Discord implements Platform {
 		void work.finally(() => this.#underway.delete(work));
 	}
 
-	async start(): Promise<void> {
+	async start(lost: (error: Error) => void = () => {}): Promise<void> {
 		const { log } = this.#context;
-		const ready = new Promise<void>((resolve) => this.#client.once(Events.ClientReady, () => resolve()));
-		await this.#client.login(this.#config.token);
-		await ready;
+		const client = this.#client;
+		const ready = new Promise<void>((resolve, reject) => {
+			client.once(Events.ClientReady, () => resolve());
+			// From these Discord's client does not come back by itself.
+			client.on(Events.ShardDisconnect, ({ code }) => reject(explainClose(code)));
+			client.on(Events.Invalidated, () => reject(new Error('Discord ended the session')));
+		});
+		await Promise.all([
+			ready,
+			client.login(this.#config.token).catch((error: unknown) => {
+				throw explainLogin(error);
+			}),
+		]);
+		client.on(Events.ShardDisconnect, ({ code }) => lost(explainClose(code)));
+		client.on(Events.Invalidated, () => lost(new Error('Discord ended the session')));
 		await this.#keeper.start();
 		const { user, guilds, options } = this.#client;
 		log.info({ bot: user?.tag, servers: guilds.cache.size, shards: options.shards }, 'Discord is connected');

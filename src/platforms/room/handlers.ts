@@ -338,7 +338,8 @@ export class Handlers {
 
 	#refuse(request: IncomingMessage, response: ServerResponse, error: unknown): void {
 		const { status, body } = describe(error);
-		if (status === 500) this.#options.log.error({ error, url: request.url }, 'a request to the room failed');
+		if (status === 500)
+			this.#options.log.error({ err: error, url: request.url }, 'a request to the room failed');
 		if (response.headersSent) {
 			response.destroy();
 			return;

@@ -86,7 +86,7 @@ export class Stream {
 			}
 		} catch (error) {
 			if (!line.ended.signal.aborted)
-				this.#log.error({ error }, 'a live line of the room broke; the page will reconnect');
+				this.#log.error({ err: error }, 'a live line of the room broke; the page will reconnect');
 		} finally {
 			clearInterval(beat);
 			this.#lines.delete(line);

@@ -11,6 +11,7 @@ import { Pace } from './pace.ts';
 import { People, userOf } from './people.ts';
 import { Poster } from './poster.ts';
 import { type Door, openDoor } from './receiver.ts';
+import { explainStart } from './refused.ts';
 import { Workspaces } from './workspaces.ts';
 
 export interface SlackConfig {
@@ -167,10 +168,14 @@ export class Slack implements Platform {
 		return this.#port;
 	}
 
-	/** @throws as Slack answers, where a token is not good */
+	/** @throws PlatformRefusal where a token is not good */
 	async start(): Promise<void> {
-		await this.#workspaces.start();
-		this.#port = await this.#door.start();
+		await this.#workspaces.start().catch((error: unknown) => {
+			throw explainStart(error, 'SLACK_BOT_TOKEN');
+		});
+		this.#port = await this.#door.start().catch((error: unknown) => {
+			throw explainStart(error, 'SLACK_APP_TOKEN');
+		});
 		await this.#keeper.start();
 		this.#context.log.info({ mode: this.#door.mode, port: this.#port }, 'Slack is connected');
 	}

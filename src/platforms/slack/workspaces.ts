@@ -72,7 +72,9 @@ export class Workspaces implements InstallationStore {
 	async start(): Promise<void> {
 		const { botToken } = this.#options;
 		if (botToken === null) return;
-		const { team_id, user_id, bot_id } = await this.#client(botToken).auth.test();
+		// Once: whoever starts us knows when to try again, and says so meanwhile.
+		const once = { ...this.#options.clientOptions, retryConfig: { retries: 0 } };
+		const { team_id, user_id, bot_id } = await new webApi.WebClient(botToken, once).auth.test();
 		this.#own = this.#workspace({
 			team: team_id ?? '',
 			botUserId: user_id ?? '',

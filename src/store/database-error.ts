@@ -1,4 +1,9 @@
-export type DatabaseErrorCode = 'folder-in-use' | 'folder-unusable' | 'unreachable' | 'too-new';
+export type DatabaseErrorCode =
+	| 'folder-in-use'
+	| 'folder-unusable'
+	| 'folder-damaged'
+	| 'unreachable'
+	| 'too-new';
 
 /** The database cannot be used; the message says which, and what to do. */
 export class DatabaseError extends Error {

@@ -1,5 +1,6 @@
-import { linkSync, readFileSync, rmSync, unlinkSync, writeFileSync } from 'node:fs';
+import { linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { unusable } from './data-folder.ts';
 import { DatabaseError } from './database-error.ts';
 
 /** Who holds the folder: a process id alone may be given out again, so its start time goes with it. */
@@ -33,14 +34,14 @@ function isAlive(holder: string): boolean {
  * Makes this process the only one that uses a folder. A lock left by a killed process is taken over.
  *
  * @returns what releases the lock
- * @throws DatabaseError `folder-in-use`
+ * @throws DatabaseError `folder-in-use`, `folder-unusable`
  */
 export function lockFolder(folder: string): () => void {
 	const path = join(folder, 'taue.lock');
 	const mine = join(folder, `taue.lock.${process.pid}`);
-	// A link appears at once and with its content, so nobody ever reads half a lock.
-	writeFileSync(mine, identity(process.pid));
 	try {
+		// A link appears at once and with its content, so nobody ever reads half a lock.
+		writeFileSync(mine, identity(process.pid));
 		for (let tries = 0; tries < 5; tries++) {
 			try {
 				linkSync(mine, path);
@@ -62,8 +63,10 @@ export function lockFolder(folder: string): () => void {
 			'folder-in-use',
 			`The data folder ${folder} is being opened by others at the same time.`,
 		);
+	} catch (error) {
+		throw error instanceof DatabaseError ? error : unusable(folder, error);
 	} finally {
-		unlinkSync(mine);
+		rmSync(mine, { force: true });
 	}
 }
 

@@ -1,8 +1,15 @@
-import { mkdirSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { PGlite, type Transaction } from '@electric-sql/pglite';
+import {
+	checkWhole,
+	DATABASE_FOLDER,
+	explainFailure,
+	isFirstStart,
+	markWhole,
+	prepareFolder,
+} from './data-folder.ts';
 import type { BossDatabase, Database, Queryable } from './database.ts';
-import { DatabaseError } from './database-error.ts';
 import { lockFolder } from './folder-lock.ts';
 
 /**
@@ -45,19 +52,25 @@ function bossOf(session: Session): BossDatabase {
 	};
 }
 
-/** Opens (and creates) the database in a folder, in this process. */
+/**
+ * Opens (and creates) the database in a folder, in this process.
+ * @throws DatabaseError `folder-unusable`, `folder-damaged`, `folder-in-use`
+ */
 export async function openFolder(folder: string): Promise<Database> {
-	const inMemory = folder.startsWith('memory://');
-	let unlock = () => {};
-	if (!inMemory) {
-		makeFolder(folder);
-		unlock = lockFolder(folder);
-	}
+	if (folder.startsWith('memory://')) return new FolderDatabase(await createPglite(folder), () => {});
+	prepareFolder(folder);
+	const unlock = lockFolder(folder);
+	const first = isFirstStart(folder);
+	const path = join(folder, DATABASE_FOLDER);
 	try {
-		const pglite = await PGlite.create(inMemory ? folder : join(folder, 'postgres'), {
-			parsers: PARSERS,
-			startParams: [...PGlite.defaultStartParams, ...SETTINGS.flatMap((setting) => ['-c', setting])],
+		checkWhole(folder);
+		const pglite = await createPglite(path).catch((error: unknown) => {
+			const explained = explainFailure(folder, error);
+			// What a first start leaves when it fails is no database: the next one begins anew.
+			if (first) rmSync(path, { recursive: true, force: true });
+			throw explained;
 		});
+		markWhole(folder);
 		return new FolderDatabase(pglite, unlock);
 	} catch (error) {
 		unlock();
@@ -65,16 +78,11 @@ export async function openFolder(folder: string): Promise<Database> {
 	}
 }
 
-function makeFolder(folder: string): void {
-	try {
-		mkdirSync(folder, { recursive: true });
-	} catch (error) {
-		throw new DatabaseError(
-			'folder-unusable',
-			`The data folder ${folder} cannot be made: ${(error as Error).message}. Set TAUE_DATA to a folder that can be written.`,
-			{ cause: error },
-		);
-	}
+function createPglite(path: string): Promise<PGlite> {
+	return PGlite.create(path, {
+		parsers: PARSERS,
+		startParams: [...PGlite.defaultStartParams, ...SETTINGS.flatMap((setting) => ['-c', setting])],
+	});
 }
 
 class FolderDatabase implements Database {

@@ -10,15 +10,32 @@ const LOCK = 7_283_202_611;
  * wait and find everything done. Each migration is one transaction.
  *
  * @returns the versions that this call applied
- * @throws DatabaseError `too-new` when a newer program has been here
+ * @throws DatabaseError `too-new` when a newer program has been here, `folder-damaged`
  */
 export async function migrate(
 	database: Database,
 	migrations: readonly Migration[] = MIGRATIONS,
 ): Promise<number[]> {
 	const applied: number[] = [];
-	while (await database.transaction((tx) => applyNext(tx, migrations, applied)));
+	try {
+		while (await database.transaction((tx) => applyNext(tx, migrations, applied)));
+	} catch (cause) {
+		throw isDamage(cause) ? damagedDatabase(cause) : cause;
+	}
 	return applied;
+}
+
+/** Postgres' class of errors for files that cannot be as they are. */
+function isDamage(error: unknown): error is Error {
+	return error instanceof Error && 'code' in error && String(error.code).startsWith('XX');
+}
+
+function damagedDatabase(cause: Error): DatabaseError {
+	return new DatabaseError(
+		'folder-damaged',
+		`The database is damaged: ${cause.message}. Nothing was deleted. Put a copy of it back.`,
+		{ cause },
+	);
 }
 
 async function applyNext(

@@ -86,6 +86,9 @@ function placeItself({ id, server }: Place): Subject {
  */
 export function mustMay(person: Person, place: Place, right: 'settings' | 'server-settings'): void {
 	if (may(person, place, right)) return;
+	if (right === 'server-settings' && place.server === undefined) {
+		throw new StudioError('not-allowed', 'This place belongs to no server; change its own settings.');
+	}
 	throw new StudioError(
 		'not-allowed',
 		right === 'settings'

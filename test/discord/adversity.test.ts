@@ -245,7 +245,7 @@ describe('Discord, when things go wrong', () => {
 			{
 				pictureId: picture.id,
 				person: { id: 'room:kim', name: 'Kim' },
-				place: { id: 'room:main' },
+				place: { id: picture.place },
 				idempotencyKey: 'star',
 			},
 		);

@@ -19,7 +19,7 @@ export const quietLog = { debug() {}, info() {}, warn() {}, error() {} };
 export const ROOM: Place = { id: 'room:main', name: 'Main' };
 export const ANA: Person = { id: 'room:ana', name: 'Ana' };
 export const BEN: Person = { id: 'room:ben', name: 'Ben' };
-export const MOD: Person = { id: 'room:mod', name: 'Mod', moderator: true };
+export const MOD: Person = { id: 'room:mod', name: 'Mod', moderator: true, serverModerator: true };
 
 export interface TestStudio extends OpenStudio {
 	readonly database: Database;

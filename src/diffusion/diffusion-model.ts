@@ -1,7 +1,8 @@
 import type { AttentionBias, AttentionMap } from './attention.ts';
 import type { Latent, PixelPlanes, Raster } from './latent.ts';
+import type { SchedulerName } from './schedulers/registry.ts';
 import type { PredictionType, Schedule } from './schedulers/schedule.ts';
-import type { SchedulerConfig, SchedulerName } from './schedulers/scheduler-config.ts';
+import type { SchedulerConfig } from './schedulers/scheduler-config.ts';
 import type { Provider } from './session.ts';
 
 /** What a loaded model says about itself; everything is read from its files. */

@@ -1,8 +1,9 @@
 import type { Conditioning, DiffusionModel } from './diffusion-model.ts';
 import type { Latent, Raster } from './latent.ts';
 import { noiseStream, randn } from './random.ts';
+import type { SchedulerName } from './schedulers/registry.ts';
 import type { Schedule } from './schedulers/schedule.ts';
-import type { SchedulerConfig, SchedulerName } from './schedulers/scheduler-config.ts';
+import type { SchedulerConfig } from './schedulers/scheduler-config.ts';
 
 export interface GenerateOptions {
 	readonly prompt: string;

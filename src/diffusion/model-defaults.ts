@@ -1,6 +1,8 @@
 import type { ModelInfo } from './diffusion-model.ts';
 import { ModelFolder, type UnetConfig, type VaeConfig } from './model-folder.ts';
-import { isSchedulerName, type SchedulerConfig, schedulerNameOf } from './schedulers/scheduler-config.ts';
+import { schedulerNameOf } from './schedulers/create-schedule.ts';
+import { isSchedulerName } from './schedulers/registry.ts';
+import type { SchedulerConfig } from './schedulers/scheduler-config.ts';
 
 /** What a model's files say of how it wants to be drawn with. */
 export interface ModelFacts {

@@ -22,16 +22,10 @@ import { fitLatentToRgb, flatPlanes, interiorMean, latentOfColour, projectToRgb 
 import { defaultsOf, isFewStep, latentScaleOf, type ModelFacts } from './model-defaults.ts';
 import { ModelError } from './model-error.ts';
 import type { ModelFolder, UnetConfig, VaeConfig } from './model-folder.ts';
-import { createSchedule } from './schedulers/create-schedule.ts';
+import { checkSchedulerConfig, createSchedule, namedConfig } from './schedulers/create-schedule.ts';
+import { isSchedulerName, SCHEDULER_NAMES, type SchedulerName } from './schedulers/registry.ts';
 import type { PredictionType, Schedule } from './schedulers/schedule.ts';
-import {
-	isSchedulerName,
-	namedConfig,
-	parseSchedulerConfig,
-	SCHEDULER_NAMES,
-	type SchedulerConfig,
-	type SchedulerName,
-} from './schedulers/scheduler-config.ts';
+import type { SchedulerConfig } from './schedulers/scheduler-config.ts';
 import { type Graph, type GraphSource, openGraph, type Provider, type SessionOptions } from './session.ts';
 import type { PromptEncoder } from './text-encoder.ts';
 import type { Unet } from './unet.ts';
@@ -82,7 +76,7 @@ export class OnnxDiffusionModel implements DiffusionModel {
 		this.#vaeConfig = files.vaeConfig();
 		this.#schedulerConfig = files.schedulerConfig();
 		// A model whose scheduler we lack should say so now, not after a minute of loading weights.
-		parseSchedulerConfig(this.#schedulerConfig);
+		checkSchedulerConfig(this.#schedulerConfig);
 		this.latentScale = latentScaleOf(this.#vaeConfig);
 	}
 
@@ -125,7 +119,7 @@ export class OnnxDiffusionModel implements DiffusionModel {
 	}
 
 	#describe(unet: Unet, prompts: PromptEncoder): ModelInfo {
-		const parsed = parseSchedulerConfig(this.#schedulerConfig);
+		const parsed = checkSchedulerConfig(this.#schedulerConfig);
 		const family = unet.graph.inputs.has('text_embeds') ? 'sdxl' : 'sd';
 		const sampleSize = this.#unetConfig.sample_size ?? (family === 'sdxl' ? 128 : 64);
 		const cells = unet.fixedSize?.width ?? (typeof sampleSize === 'number' ? sampleSize : sampleSize[1]);

@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
+// Names alone: a scheduler is pure mathematics, and its file is the only place that names it.
+import { SCHEDULER_NAMES } from '../diffusion/schedulers/registry.ts';
 
 const fraction = z.number().min(0).max(1);
 const box = z
@@ -44,8 +46,8 @@ export const recipeSchema = z.strictObject({
 	background: z.strictObject({ text: z.string().max(2000), seed }),
 	objects: z.array(recipeObject).max(8),
 	arm: z.enum(['plain', 'regions', 'draft', 'cultivate', 'replay']),
-	/** Scheduler by name (`euler`, `ddim`, …), as in `docs/schedulers`. */
-	scheduler: z.enum(['euler', 'euler-a', 'ddim', 'dpmpp-2m', 'dpmpp-2m-karras', 'pndm', 'lcm']),
+	/** Scheduler by name: `euler`, `ddim`, … */
+	scheduler: z.enum(SCHEDULER_NAMES),
 	steps: z.int().min(1).max(200),
 	guidance: z.number().min(0).max(50),
 	/** Share of the steps after which guidance is off; 1 = never. */

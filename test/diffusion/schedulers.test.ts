@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { createSchedule, ModelError, randn, type Schedule } from '../../src/diffusion/index.ts';
+import { namedConfig, schedulerNameOf } from '../../src/diffusion/schedulers/create-schedule.ts';
 import { betaQuantile, countDown, linspace, roundHalfEven } from '../../src/diffusion/schedulers/numeric.ts';
-import { namedConfig, schedulerNameOf } from '../../src/diffusion/schedulers/scheduler-config.ts';
 
 const stableDiffusion = {
 	beta_start: 0.00085,

@@ -13,7 +13,8 @@ const LEAVES = ['layout', 'recipe', 'thread', 'translate', 'frozen-builtins'];
 const ARROWS: Readonly<Record<string, readonly string[]>> = {
 	// Leaves know nothing but each other's types.
 	layout: [],
-	recipe: [],
+	// A recipe knows the schedulers by name.
+	recipe: ['diffusion/schedulers/registry.ts'],
 	thread: [],
 	translate: [],
 	// Changes of a layout that are asked for in words.

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { type DiffusionModel, loadModel } from '../../src/diffusion/index.ts';
+import { SCHEDULER_NAMES } from '../../src/diffusion/schedulers/registry.ts';
 import type { Recipe } from '../../src/recipe/recipe.ts';
 import {
 	cultivate,
@@ -14,7 +15,7 @@ import {
 
 const FOLDER = new URL('../fixtures/conformance/tiny-sd15', import.meta.url).pathname;
 const ARMS = ['plain', 'regions', 'draft', 'cultivate', 'replay'] as const;
-const SCHEDULERS = ['euler', 'euler-a', 'ddim', 'dpmpp-2m', 'dpmpp-2m-karras', 'pndm', 'lcm'] as const;
+const SCHEDULERS = SCHEDULER_NAMES;
 
 const recipe: Recipe = {
 	version: 1,

@@ -1,12 +1,53 @@
 import { ModelError } from '../model-error.ts';
-import { DdimSchedule } from './ddim.ts';
-import { DpmSolverSchedule } from './dpm-solver-multistep.ts';
-import { EulerSchedule } from './euler.ts';
-import { EulerAncestralSchedule } from './euler-ancestral.ts';
-import { LcmSchedule } from './lcm.ts';
-import { PndmSchedule } from './pndm.ts';
+import {
+	SCHEDULER_CLASSES,
+	SCHEDULER_NAMES,
+	SCHEDULERS,
+	type SchedulerName,
+	schedulerOfClass,
+} from './registry.ts';
 import type { Schedule } from './schedule.ts';
-import { parseSchedulerConfig, type SchedulerConfig, schedulerNameOf } from './scheduler-config.ts';
+import type { CommonConfig, SchedulerConfig, SchedulerDefinition } from './scheduler-config.ts';
+
+/** Options that would change the picture and that we do not have: better an error than another picture. */
+const UNSUPPORTED = ['use_flow_sigmas', 'use_lu_lambdas', 'use_dynamic_shifting', 'thresholding'] as const;
+
+/**
+ * Checks a configuration and fills in the options of its class.
+ * @throws ModelError that names the class or the option that is wrong
+ */
+export function checkSchedulerConfig(config: SchedulerConfig): {
+	readonly scheduler: SchedulerDefinition;
+	readonly options: CommonConfig;
+} {
+	const name = config._class_name;
+	const scheduler = schedulerOfClass(name);
+	if (scheduler === undefined) {
+		throw new ModelError(
+			'unsupported-scheduler',
+			`The scheduler class ${JSON.stringify(name)} is not supported. Supported are ${SCHEDULER_CLASSES.join(', ')}.`,
+		);
+	}
+	for (const option of UNSUPPORTED) {
+		if (config[option] === true) {
+			throw new ModelError(
+				'unsupported-option',
+				`${name} with ${option} is not supported. Set it to false in scheduler_config.json, or choose another scheduler.`,
+			);
+		}
+	}
+	const parsed = scheduler.options.safeParse(config);
+	if (!parsed.success) {
+		const [issue] = parsed.error.issues;
+		const path = issue.path.join('.');
+		throw new ModelError(
+			'unsupported-option',
+			`${name}: ${path} is ${JSON.stringify(config[path] ?? null)}. ${issue.message}.`,
+		);
+	}
+	// Every definition's options begin with the common ones.
+	return { scheduler, options: parsed.data as CommonConfig };
+}
 
 /**
  * The schedule of a diffusers configuration.
@@ -14,27 +55,53 @@ import { parseSchedulerConfig, type SchedulerConfig, schedulerNameOf } from './s
  * @throws ModelError for classes, options and step counts that are not supported
  */
 export function createSchedule(config: SchedulerConfig, steps: number): Schedule {
-	const parsed = parseSchedulerConfig(config);
-	const most = parsed.options.num_train_timesteps;
+	const { scheduler, options } = checkSchedulerConfig(config);
+	const most = options.num_train_timesteps;
 	if (!Number.isInteger(steps) || steps < 1 || steps > most) {
 		throw new ModelError(
 			'unsupported-option',
 			`The number of steps must be a whole number from 1 to ${most}, not ${steps}.`,
 		);
 	}
-	const name = schedulerNameOf(config);
-	switch (parsed.class) {
-		case 'EulerDiscreteScheduler':
-			return new EulerSchedule(name, config, parsed.options, steps);
-		case 'EulerAncestralDiscreteScheduler':
-			return new EulerAncestralSchedule(name, config, parsed.options, steps);
-		case 'DDIMScheduler':
-			return new DdimSchedule(name, config, parsed.options, steps);
-		case 'DPMSolverMultistepScheduler':
-			return new DpmSolverSchedule(name, config, parsed.options, steps);
-		case 'PNDMScheduler':
-			return new PndmSchedule(name, config, parsed.options, steps);
-		case 'LCMScheduler':
-			return new LcmSchedule(name, config, parsed.options, steps);
-	}
+	return scheduler.create(schedulerNameOf(config), config, options, steps);
+}
+
+/** What two classes can share: the noise schedule and how the model was trained. */
+const SHARED = [
+	'num_train_timesteps',
+	'beta_start',
+	'beta_end',
+	'beta_schedule',
+	'trained_betas',
+	'prediction_type',
+	'timestep_spacing',
+	'steps_offset',
+	'rescale_betas_zero_snr',
+] as const;
+
+/**
+ * The configuration of a named scheduler for a model: the model's own where the class is the same, else the
+ * model's noise schedule under the other class, as `Scheduler.from_config` does.
+ */
+export function namedConfig(name: SchedulerName, own: SchedulerConfig): SchedulerConfig {
+	const found = SCHEDULERS.get(name);
+	if (found === undefined) throw new TypeError(`no scheduler is called ${name}`);
+	const wanted = { _class_name: found.definition.className, ...found.preset };
+	if (own._class_name === wanted._class_name) return { ...own, ...wanted };
+	const shared = Object.fromEntries(
+		SHARED.filter((key) => own[key] !== undefined).map((key) => [key, own[key]]),
+	);
+	// Latents are not bounded by 1, so the clipping that some classes switch on by default must stay off.
+	return { ...shared, clip_sample: false, set_alpha_to_one: false, ...wanted };
+}
+
+/** The recipe name of a model's own scheduler; `euler` where its class has none. */
+export function schedulerNameOf(config: SchedulerConfig): SchedulerName {
+	const same = SCHEDULER_NAMES.filter(
+		(name) => SCHEDULERS.get(name)?.definition.className === config._class_name,
+	);
+	const karras = config.use_karras_sigmas === true;
+	return (
+		same.find((name) => (SCHEDULERS.get(name)?.preset.use_karras_sigmas ?? karras) === karras) ?? 'euler'
+	);
 }

@@ -1,7 +1,16 @@
+import { z } from 'zod';
 import { alphasCumprod } from './alphas.ts';
 import { BaseRun, BaseSchedule, variancePreservingPlan } from './base-schedule.ts';
-import type { DdimConfig, SchedulerConfig } from './scheduler-config.ts';
+import { commonOptions, defineScheduler, flag, type SchedulerConfig } from './scheduler-config.ts';
 import { spacedTimesteps } from './spacing.ts';
+
+const options = z.looseObject({
+	...commonOptions,
+	timestep_spacing: commonOptions.timestep_spacing.default('leading'),
+	clip_sample: flag(true),
+	set_alpha_to_one: flag(true),
+});
+type DdimConfig = z.output<typeof options>;
 
 /** Denoising diffusion implicit models (Song et al. 2021, equation 12), eta = 0. */
 export class DdimSchedule extends BaseSchedule {
@@ -60,3 +69,10 @@ class DdimRun extends BaseRun<DdimSchedule> {
 		return new DdimRun(this.schedule, this.index);
 	}
 }
+
+export const ddim = defineScheduler({
+	className: 'DDIMScheduler',
+	names: { ddim: {} },
+	options,
+	create: (name, config, given, steps) => new DdimSchedule(name, config, given, steps),
+});

@@ -1,9 +1,33 @@
+import { z } from 'zod';
 import { ModelError } from '../model-error.ts';
 import { alphasCumprod, SMALLEST_ALPHA, trainingSigmas } from './alphas.ts';
 import { BaseRun, BaseSchedule, type Plan } from './base-schedule.ts';
 import { countDown, interpolate, linspace, roundHalfEven } from './numeric.ts';
-import type { DpmSolverConfig, SchedulerConfig } from './scheduler-config.ts';
+import { commonOptions, defineScheduler, flag, type SchedulerConfig } from './scheduler-config.ts';
 import { specialSigmas, timestepOfSigma } from './sigma-schedules.ts';
+
+const options = z.looseObject({
+	...commonOptions,
+	timestep_spacing: commonOptions.timestep_spacing.default('linspace'),
+	solver_order: z.int().min(1).max(3).default(2),
+	algorithm_type: z
+		.enum(['dpmsolver++', 'sde-dpmsolver++', 'dpmsolver', 'deis'])
+		.default('dpmsolver++')
+		.transform((type) => (type === 'deis' ? 'dpmsolver++' : type)),
+	solver_type: z
+		.enum(['midpoint', 'heun', 'logrho', 'bh1', 'bh2'])
+		.default('midpoint')
+		.transform((type) => (type === 'heun' ? 'heun' : 'midpoint')),
+	lower_order_final: flag(true),
+	euler_at_final: flag(false),
+	// JSON has no infinity: Python writes `-Infinity`, which the reader turns into null.
+	lambda_min_clipped: z
+		.number()
+		.or(z.literal(-Infinity))
+		.nullish()
+		.transform((value) => value ?? -Infinity),
+});
+type DpmSolverConfig = z.output<typeof options>;
 
 /** Training timesteps below the clipped end of the schedule (`lambda_min_clipped`, for cosine schedules). */
 function usableTimesteps(config: DpmSolverConfig, training: Float32Array): number {
@@ -189,3 +213,10 @@ class DpmSolverRun extends BaseRun<DpmSolverSchedule> {
 		this.#outputs = [];
 	}
 }
+
+export const dpmSolverMultistep = defineScheduler({
+	className: 'DPMSolverMultistepScheduler',
+	names: { 'dpmpp-2m': { use_karras_sigmas: false }, 'dpmpp-2m-karras': { use_karras_sigmas: true } },
+	options,
+	create: (name, config, given, steps) => new DpmSolverSchedule(name, config, given, steps),
+});

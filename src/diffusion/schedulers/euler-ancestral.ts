@@ -1,9 +1,16 @@
+import { z } from 'zod';
 import { alphasCumprod, SMALLEST_ALPHA, trainingSigmas } from './alphas.ts';
 import { BaseRun, BaseSchedule, kSpacePlan } from './base-schedule.ts';
 import { initialSigma } from './euler.ts';
 import { interpolate } from './numeric.ts';
-import type { EulerAncestralConfig, SchedulerConfig } from './scheduler-config.ts';
+import { commonOptions, defineScheduler, type SchedulerConfig } from './scheduler-config.ts';
 import { spacedTimesteps } from './spacing.ts';
+
+const options = z.looseObject({
+	...commonOptions,
+	timestep_spacing: commonOptions.timestep_spacing.default('linspace'),
+});
+type EulerAncestralConfig = z.output<typeof options>;
 
 function plan(config: EulerAncestralConfig, steps: number) {
 	const training = trainingSigmas(alphasCumprod(config, SMALLEST_ALPHA));
@@ -53,3 +60,10 @@ class EulerAncestralRun extends BaseRun<EulerAncestralSchedule> {
 		return new EulerAncestralRun(this.schedule, this.index);
 	}
 }
+
+export const eulerAncestral = defineScheduler({
+	className: 'EulerAncestralDiscreteScheduler',
+	names: { 'euler-a': {} },
+	options,
+	create: (name, config, given, steps) => new EulerAncestralSchedule(name, config, given, steps),
+});

@@ -1,9 +1,23 @@
+import { z } from 'zod';
 import { alphasCumprod, SMALLEST_ALPHA, trainingSigmas } from './alphas.ts';
 import { BaseRun, BaseSchedule, combine, kSpacePlan } from './base-schedule.ts';
 import { interpolate, linspace } from './numeric.ts';
-import type { CommonConfig, EulerConfig, SchedulerConfig } from './scheduler-config.ts';
+import {
+	type CommonConfig,
+	commonOptions,
+	defineScheduler,
+	type SchedulerConfig,
+} from './scheduler-config.ts';
 import { specialSigmas, timestepOfSigma } from './sigma-schedules.ts';
 import { spacedTimesteps } from './spacing.ts';
+
+const options = z.looseObject({
+	...commonOptions,
+	timestep_spacing: commonOptions.timestep_spacing.default('linspace'),
+	interpolation_type: z.enum(['linear', 'log_linear']).default('linear'),
+	timestep_type: z.enum(['discrete', 'continuous']).default('discrete'),
+});
+type EulerConfig = z.output<typeof options>;
 
 /** Standard deviation of the first sample: of `x0 + sigma * eps`, but `leading` alone counts x0. */
 export function initialSigma(config: CommonConfig, sigmas: readonly number[]): number {
@@ -70,3 +84,10 @@ class EulerRun extends BaseRun<EulerSchedule> {
 		return new EulerRun(this.schedule, this.index);
 	}
 }
+
+export const euler = defineScheduler({
+	className: 'EulerDiscreteScheduler',
+	names: { euler: {} },
+	options,
+	create: (name, config, given, steps) => new EulerSchedule(name, config, given, steps),
+});

@@ -1,7 +1,18 @@
+import { z } from 'zod';
 import { ModelError } from '../model-error.ts';
 import { alphasCumprod } from './alphas.ts';
 import { BaseRun, BaseSchedule, variancePreservingPlan } from './base-schedule.ts';
-import type { LcmConfig, SchedulerConfig } from './scheduler-config.ts';
+import { commonOptions, defineScheduler, flag, type SchedulerConfig } from './scheduler-config.ts';
+
+const options = z.looseObject({
+	...commonOptions,
+	timestep_spacing: commonOptions.timestep_spacing.default('leading'),
+	original_inference_steps: z.int().min(1).default(50),
+	timestep_scaling: z.number().default(10),
+	clip_sample: flag(false),
+	set_alpha_to_one: flag(true),
+});
+type LcmConfig = z.output<typeof options>;
 
 /** The model was distilled on a grid of `original_inference_steps`; a run takes every so many of them. */
 function gridTimesteps(config: LcmConfig, steps: number): number[] {
@@ -74,3 +85,10 @@ class LcmRun extends BaseRun<LcmSchedule> {
 		return new LcmRun(this.schedule, this.index);
 	}
 }
+
+export const lcm = defineScheduler({
+	className: 'LCMScheduler',
+	names: { lcm: {} },
+	options,
+	create: (name, config, given, steps) => new LcmSchedule(name, config, given, steps),
+});

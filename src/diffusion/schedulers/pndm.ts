@@ -1,8 +1,17 @@
+import { z } from 'zod';
 import { ModelError } from '../model-error.ts';
 import { alphasCumprod } from './alphas.ts';
 import { BaseRun, BaseSchedule, variancePreservingPlan } from './base-schedule.ts';
-import type { PndmConfig, SchedulerConfig } from './scheduler-config.ts';
+import { commonOptions, defineScheduler, flag, type SchedulerConfig } from './scheduler-config.ts';
 import { spacedTimesteps } from './spacing.ts';
+
+const options = z.looseObject({
+	...commonOptions,
+	timestep_spacing: commonOptions.timestep_spacing.default('leading'),
+	set_alpha_to_one: flag(false),
+	skip_prk_steps: flag(false),
+});
+type PndmConfig = z.output<typeof options>;
 
 /** Runge-Kutta warm-up evaluations: four for each of the first three steps. */
 const WARM_UP = 12;
@@ -188,3 +197,10 @@ class PndmRun extends BaseRun<PndmSchedule> {
 		this.#sum = null;
 	}
 }
+
+export const pndm = defineScheduler({
+	className: 'PNDMScheduler',
+	names: { pndm: { skip_prk_steps: true } },
+	options,
+	create: (name, config, given, steps) => new PndmSchedule(name, config, given, steps),
+});

@@ -72,6 +72,13 @@ const plans: readonly (readonly [title: string, options: Record<string, unknown>
 	['PNDM', { _class_name: 'PNDMScheduler', skip_prk_steps: true }],
 	['PNDM with Runge-Kutta', { _class_name: 'PNDMScheduler', skip_prk_steps: false }],
 	['PNDM, linear betas', { _class_name: 'PNDMScheduler', skip_prk_steps: true, beta_schedule: 'linear' }],
+	['UniPC', { _class_name: 'UniPCMultistepScheduler' }],
+	['UniPC 3, bh1', { _class_name: 'UniPCMultistepScheduler', solver_order: 3, solver_type: 'bh1' }],
+	['UniPC, Karras', { _class_name: 'UniPCMultistepScheduler', use_karras_sigmas: true }],
+	[
+		'UniPC on the noise',
+		{ _class_name: 'UniPCMultistepScheduler', predict_x0: false, final_sigmas_type: 'sigma_min' },
+	],
 	['Euler ancestral', { _class_name: 'EulerAncestralDiscreteScheduler' }],
 	['LCM', { _class_name: 'LCMScheduler' }],
 	['SDE-DPM-Solver++', { _class_name: 'DPMSolverMultistepScheduler', algorithm_type: 'sde-dpmsolver++' }],

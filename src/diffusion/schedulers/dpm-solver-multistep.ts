@@ -3,7 +3,13 @@ import { ModelError } from '../model-error.ts';
 import { alphasCumprod, SMALLEST_ALPHA, trainingSigmas } from './alphas.ts';
 import { BaseRun, BaseSchedule, type Plan } from './base-schedule.ts';
 import { countDown, interpolate, linspace, roundHalfEven } from './numeric.ts';
-import { commonOptions, defineScheduler, flag, type SchedulerConfig } from './scheduler-config.ts';
+import {
+	type CommonConfig,
+	commonOptions,
+	defineScheduler,
+	flag,
+	type SchedulerConfig,
+} from './scheduler-config.ts';
 import { specialSigmas, timestepOfSigma } from './sigma-schedules.ts';
 
 const options = z.looseObject({
@@ -28,14 +34,16 @@ const options = z.looseObject({
 		.transform((value) => value ?? -Infinity),
 });
 type DpmSolverConfig = z.output<typeof options>;
+/** Options that decide the plan. */
+type PlanConfig = CommonConfig & { readonly lambda_min_clipped: number };
 
 /** Training timesteps below the clipped end of the schedule (`lambda_min_clipped`, for cosine schedules). */
-function usableTimesteps(config: DpmSolverConfig, training: Float32Array): number {
+function usableTimesteps(config: PlanConfig, training: Float32Array): number {
 	return training.filter((sigma) => -Math.log(sigma) >= config.lambda_min_clipped).length;
 }
 
 /** As the other spacings, but with one step more than asked for, whose last (cleanest) is dropped. */
-function timestepsOf(config: DpmSolverConfig, last: number, steps: number): number[] {
+function timestepsOf(config: PlanConfig, last: number, steps: number): number[] {
 	switch (config.timestep_spacing) {
 		case 'linspace':
 			return linspace(0, last - 1, steps + 1)
@@ -52,7 +60,8 @@ function timestepsOf(config: DpmSolverConfig, last: number, steps: number): numb
 	}
 }
 
-function plan(config: DpmSolverConfig, steps: number): Plan {
+/** What the multistep solvers in half-logSNR share: timesteps and noise levels. */
+export function dpmPlan(config: PlanConfig, steps: number): Plan {
 	const training = trainingSigmas(alphasCumprod(config, SMALLEST_ALPHA));
 	let timesteps = timestepsOf(config, usableTimesteps(config, training), steps);
 	const special = specialSigmas(config, training[training.length - 1], training[0], steps);
@@ -87,7 +96,7 @@ export class DpmSolverSchedule extends BaseSchedule {
 				'DPMSolverMultistepScheduler: algorithm_type "dpmsolver" needs final_sigmas_type "sigma_min", not "zero".',
 			);
 		}
-		super(name, config, options.prediction_type, steps, plan(options, steps));
+		super(name, config, options.prediction_type, steps, dpmPlan(options, steps));
 		this.options = options;
 		this.stochastic = options.algorithm_type === 'sde-dpmsolver++';
 		this.lambdas = this.sigmas.map((sigma) => -Math.log(sigma));

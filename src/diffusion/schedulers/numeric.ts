@@ -98,3 +98,20 @@ export function betaQuantile(p: number, a: number, b: number): number {
 	}
 	return p <= 0 ? 0 : p >= 1 ? 1 : (low + high) / 2;
 }
+
+/** The solution of a small system of linear equations (rows times unknowns are `b`), with partial pivoting. */
+export function solve(rows: readonly (readonly number[])[], b: readonly number[]): number[] {
+	const system = rows.map((row, index) => [...row, b[index]]);
+	const n = system.length;
+	for (let column = 0; column < n; column++) {
+		const below = system.slice(column).map((row) => Math.abs(row[column]));
+		const pivot = column + below.indexOf(Math.max(...below));
+		[system[column], system[pivot]] = [system[pivot], system[column]];
+		for (let row = 0; row < n; row++) {
+			if (row === column) continue;
+			const factor = system[row][column] / system[column][column];
+			for (let k = column; k <= n; k++) system[row][k] -= factor * system[column][k];
+		}
+	}
+	return system.map((row, index) => row[n] / row[index]);
+}

@@ -5,9 +5,10 @@ import { eulerAncestral } from './euler-ancestral.ts';
 import { lcm } from './lcm.ts';
 import { pndm } from './pndm.ts';
 import type { SchedulerDefinition } from './scheduler-config.ts';
+import { unipcMultistep } from './unipc-multistep.ts';
 
 /** All schedulers, in the order in which they are offered. */
-const ALL = [euler, eulerAncestral, ddim, dpmSolverMultistep, pndm, lcm] as const;
+const ALL = [euler, eulerAncestral, ddim, dpmSolverMultistep, pndm, lcm, unipcMultistep] as const;
 
 type NamesOf<Definition> = Definition extends { readonly names: infer Names } ? keyof Names & string : never;
 

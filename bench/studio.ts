@@ -46,7 +46,13 @@ const folder = mkdtempSync(join(tmpdir(), 'taue-bench-'));
 async function benchProgram(
 	data: string,
 ): Promise<Pick<StudioFigures, 'ackP99Ms' | 'idleRssMb' | 'startMs'>> {
-	const taue = new Program('npm start', ['src/main.ts'], { TAUE_DATA: data, PORT: '0', DATABASE_URL: '' });
+	const taue = new Program('npm start', ['src/main.ts'], {
+		TAUE_DATA: data,
+		PORT: '0',
+		DATABASE_URL: '',
+		// All of them come from this machine.
+		TAUE_ROOM_NEWCOMERS: '1000',
+	});
 	// The very first start makes the database.
 	await startOf(taue);
 	await taue.stop();

@@ -40,7 +40,8 @@ async function main(env = processEnvironment()): Promise<void> {
 function announce({ url, links }: Taue): void {
 	process.stdout.write(url === null ? 'TAUE is ready, without a room\n' : `TAUE room: ${url}\n`);
 	if (links === null) return;
-	process.stdout.write(`Invite link: ${links.invite}\nModerator link: ${links.moderator}\n`);
+	if (links.invite !== null) process.stdout.write(`Invite link: ${links.invite}\n`);
+	process.stdout.write(`Moderator link: ${links.moderator}\n`);
 }
 
 /**

@@ -39,6 +39,8 @@ const environment = z.object({
 	TAUE_ROOM_NAME: z.string().max(60, { error: 'must have at most 60 characters' }).default('TAUE'),
 	TAUE_ROOM_URL: address('http:', 'https:').optional(),
 	TAUE_ROOM_KEY: z.string().min(16, { error: 'must have at least 16 characters' }).optional(),
+	TAUE_ROOM_NEWCOMERS: whole(1, 100_000).default(60),
+	TAUE_TRUST_PROXY: whole(0, 10).default(0),
 	TAUE_DATA: folder('data'),
 	DATABASE_URL: address('postgres:', 'postgresql:').optional(),
 	TAUE_MODELS: folder('models'),
@@ -118,6 +120,10 @@ export interface Config {
 		readonly password: string | null;
 		/** The secret of the invite link; null: made once and remembered. */
 		readonly key: string | null;
+		/** New people from one address in a minute. */
+		readonly newcomers: number;
+		/** Proxies in front whose `X-Forwarded-For` is believed. */
+		readonly trustedProxies: number;
 	} | null;
 	readonly store: { readonly folder: string; readonly databaseUrl: string | null };
 	readonly models: { readonly folder: string; readonly name: string };
@@ -218,6 +224,8 @@ export function loadConfig(env: Environment = processEnvironment()): Config {
 						publicUrl: values.TAUE_ROOM_URL ?? null,
 						password: values.TAUE_ROOM_PASSWORD ?? null,
 						key: values.TAUE_ROOM_KEY ?? null,
+						newcomers: values.TAUE_ROOM_NEWCOMERS,
+						trustedProxies: values.TAUE_TRUST_PROXY,
 					},
 		store: { folder: values.TAUE_DATA, databaseUrl: values.DATABASE_URL ?? null },
 		models: { folder: values.TAUE_MODELS, name: values.TAUE_MODEL },

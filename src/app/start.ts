@@ -14,10 +14,10 @@ import { startMetricsServer, Telemetry } from './telemetry.ts';
 
 /** The whole program, up and running. */
 export interface Taue {
-	/** Where the room is; null where it is off. */
+	/** Where the room is, as it is opened from this machine: with a key where nobody else can reach it; null where it is off. */
 	readonly url: string | null;
-	/** What lets others in; null where there is no room, or where nobody but this machine can reach it. */
-	readonly links: { readonly invite: string; readonly moderator: string } | null;
+	/** What lets others in, and what makes moderators; null where there is no room. */
+	readonly links: { readonly invite: string | null; readonly moderator: string } | null;
 	/** How each chat platform is, by name. */
 	platforms(): Readonly<Record<string, ConnectionStatus>>;
 	/**
@@ -72,8 +72,8 @@ export async function startTaue(config: Config, log: Logger): Promise<Taue> {
 			connection.start();
 		}
 		return {
-			url: room?.url.replace(/\/$/, '') ?? null,
-			links: linksInto(config, room),
+			url: room?.entranceUrl ?? null,
+			links: room === null ? null : { invite: room.inviteUrl, moderator: room.moderatorUrl },
 			platforms,
 			async close() {
 				await studio.drain();
@@ -142,13 +142,6 @@ async function openRoom(config: Config, { studio }: OpenStudio, log: Logger): Pr
 	if (room === null) throw new Error('The room is off.');
 	const words = config.workers.engine === 'onnx' ? await modelWords(config.models) : undefined;
 	return startRoom({ studio, commands, log, config: room, ...(words !== undefined && { words }) });
-}
-
-/** Whoever starts the program on another machine has no other way in. */
-function linksInto({ room }: Config, opened: Room | null): Taue['links'] {
-	if (room === null || opened === null) return null;
-	if (room.host === '127.0.0.1' && room.publicUrl === null) return null;
-	return { invite: opened.inviteUrl, moderator: opened.moderatorUrl };
 }
 
 function endRoom(room: Room): Promise<void> {

@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { hostName, isLoopbackName } from '../platforms/room/request.ts';
 
 /** Numbers for operators, in Prometheus' form. One object a process; nothing is global. */
 export class Telemetry {
@@ -116,6 +117,14 @@ export async function startMetricsServer(options: {
 }): Promise<{ readonly url: string; close(): Promise<void> }> {
 	const { host, port, telemetry, health } = options;
 	const server = createServer(async (request, response) => {
+		// A page elsewhere may point its own name at this machine (DNS rebinding) and read what it likes.
+		const name = hostName(request.headers.host ?? host);
+		if (name !== host && !isLoopbackName(name)) {
+			response
+				.writeHead(421, { 'content-type': 'text/plain' })
+				.end(`This address answers to 'localhost' and '${host}' only.\n`);
+			return;
+		}
 		try {
 			if (request.url === '/metrics') {
 				const text = await telemetry.registry.metrics();

@@ -36,12 +36,16 @@ export interface Log {
 
 /** The passing of time, as an argument, so that tests need no sleeps. */
 export interface Clock {
+	/** Milliseconds that only grow, for how long something takes; no time of day. */
 	now(): number;
+	/** The time of day, in milliseconds since 1970, for what others stamped. */
+	wallTime(): number;
 	setTimeout(run: () => void, ms: number): { clear(): void };
 }
 
 export const systemClock: Clock = {
-	now: () => Date.now(),
+	now: () => performance.now(),
+	wallTime: () => Date.now(),
 	setTimeout(run, ms) {
 		const timer = setTimeout(run, ms);
 		return { clear: () => clearTimeout(timer) };

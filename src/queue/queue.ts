@@ -284,8 +284,8 @@ export class Queue implements WorkQueue {
 	}
 
 	async #see({ workerId, device, models }: WorkerClaim): Promise<void> {
-		const now = Date.now();
-		if (now - (this.#seen.get(workerId) ?? 0) < SEEN_MS) return;
+		const now = performance.now();
+		if (now - (this.#seen.get(workerId) ?? Number.NEGATIVE_INFINITY) < SEEN_MS) return;
 		this.#seen.set(workerId, now);
 		await store.seeWorker(this.#database, { id: workerId, device, models });
 	}

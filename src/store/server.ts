@@ -135,14 +135,14 @@ class ServerDatabase implements Database {
 
 	/** Repeats after clashes at once, and after outages until patience ends. */
 	async #patiently<T>(attempt: () => Promise<T>): Promise<T> {
-		const deadline = Date.now() + this.#patienceMs;
+		const deadline = performance.now() + this.#patienceMs;
 		for (let tries = 1; ; tries++) {
 			try {
 				return await attempt();
 			} catch (error) {
 				if (isClash(error) && tries <= 10) continue;
 				if (!isOutage(error) || this.#closing.signal.aborted) throw error;
-				if (Date.now() > deadline) throw unreachable(this.#url, error);
+				if (performance.now() > deadline) throw unreachable(this.#url, error);
 				await wait(Math.min(50 * 2 ** Math.min(tries, 5), 1_000) * (0.5 + Math.random() / 2));
 			}
 		}

@@ -166,7 +166,7 @@ function readCursor(text: string | undefined): store.PageQuery['before'] {
 	if (text === undefined) return null;
 	try {
 		const [score, at, id] = JSON.parse(Buffer.from(text, 'base64url').toString()) as unknown[];
-		if (typeof score === 'number' && typeof at === 'string' && typeof id === 'string')
+		if (isInt4(score) && isTimestamp(at) && typeof id === 'string' && /^[\w-]{1,64}$/.test(id))
 			return { score, at, id };
 	} catch {
 		// Falls through to the same answer.
@@ -175,4 +175,22 @@ function readCursor(text: string | undefined): store.PageQuery['before'] {
 		'bad-value',
 		'This page of the gallery cannot be found again. Please start from its beginning.',
 	);
+}
+
+function isInt4(value: unknown): value is number {
+	return Number.isInteger(value) && Math.abs(Number(value)) < 2 ** 31;
+}
+
+/** As Postgres writes one (`2026-11-26 12:43:21.5+00`), of a day that there is. */
+function isTimestamp(value: unknown): value is string {
+	const match =
+		typeof value === 'string'
+			? /^((?!0000)\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d)(?:\.\d{1,6})?[+-](?:0\d|1[0-4])(?::[0-5]\d)?$/.exec(
+					value,
+				)
+			: null;
+	if (match === null) return false;
+	const [, day, time] = match;
+	const date = new Date(`${day}T${time}Z`);
+	return Number.isFinite(date.getTime()) && date.toISOString().startsWith(`${day}T${time}`);
 }

@@ -1,6 +1,6 @@
-import Bottleneck from 'bottleneck';
 import type { Database, Queryable } from '../store/database.ts';
 import { type Window, type WindowUse, windowUse } from '../store/places.ts';
+import { Buckets } from './buckets.ts';
 import { QuotaError, type QuotaErrorCode } from './errors.ts';
 import type { Person, Place, PlaceSettings, QueueStatus } from './types.ts';
 
@@ -11,40 +11,29 @@ export interface BurstLimit {
 
 /** Enough for a person in a hurry, too little for a script. */
 const DEFAULT_BURST: BurstLimit = { requests: 120, seconds: 10 };
+/** Votes, stars, cancellations: each is told to everybody and edits messages in chats. */
+export const CHANGE_BURST: BurstLimit = { requests: 60, seconds: 30 };
 
 /** How many requests one person may send in a few seconds, in this process. */
 export class Bursts {
 	readonly #limit: BurstLimit;
-	readonly #group: Bottleneck.Group;
+	readonly #buckets: Buckets;
 
-	constructor(limit: BurstLimit = DEFAULT_BURST) {
+	constructor(limit: BurstLimit = DEFAULT_BURST, now?: () => number) {
 		this.#limit = limit;
-		this.#group = new Bottleneck.Group({
-			reservoir: limit.requests,
-			reservoirRefreshAmount: limit.requests,
-			reservoirRefreshInterval: limit.seconds * 1000,
-			// A person who has been quiet for this long is forgotten.
-			timeout: 60_000,
-		});
+		this.#buckets = new Buckets({ tokens: limit.requests, seconds: limit.seconds }, now);
 	}
 
 	/** @throws QuotaError `burst` */
-	async take(person: Person): Promise<void> {
-		const limiter = this.#group.key(person.id);
-		const left = await limiter.currentReservoir();
-		if (left !== null && left <= 0) {
-			const { requests, seconds } = this.#limit;
-			throw new QuotaError(
-				'burst',
-				`That was more than ${requests} requests in ${seconds} seconds. Please wait a moment.`,
-				new Date(Date.now() + seconds * 1000),
-			);
-		}
-		await limiter.incrementReservoir(-1);
-	}
-
-	async stop(): Promise<void> {
-		for (const { limiter } of this.#group.limiters()) await limiter.disconnect(false);
+	take(person: Person): void {
+		const wait = this.#buckets.take(person.id);
+		if (wait === 0) return;
+		const { requests, seconds } = this.#limit;
+		throw new QuotaError(
+			'burst',
+			`That was more than ${requests} requests in ${seconds} seconds. Please wait a moment.`,
+			new Date(Date.now() + wait),
+		);
 	}
 }
 

@@ -6,6 +6,9 @@ import { mustMay } from './rights.ts';
 import { mergeSettings, patchSettings } from './settings.ts';
 import type { Person, Place, PlaceSettings, SettingsPatch } from './types.ts';
 
+/** In a room people need no account, so what they may ask for together is bounded too. */
+const ROOM_SETTINGS = { quota: { channelHour: 1_500, channelDay: 15_000 } };
+
 const FRESH_MS = 2_000;
 const MOST_KNOWN = 10_000;
 
@@ -26,7 +29,9 @@ export class SettingsBook {
 		if (known !== undefined && now < known.until) return known.value;
 		const value = store
 			.readSettings(this.#database, place.id, place.server ?? null)
-			.then(({ server, channel }) => mergeSettings(server, channel));
+			.then(({ server, channel }) =>
+				mergeSettings(place.id.startsWith('room:') ? ROOM_SETTINGS : {}, server, channel),
+			);
 		value.catch(() => this.#known.delete(key));
 		if (this.#known.size > MOST_KNOWN) this.#known.clear();
 		this.#known.set(key, { value, until: now + FRESH_MS });

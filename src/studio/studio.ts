@@ -24,7 +24,7 @@ import { Feed } from './feed.ts';
 import { newPictureId } from './ids.ts';
 import { LayoutShelf } from './layout-shelf.ts';
 import { Library } from './library.ts';
-import { type BurstLimit, Bursts, checkQuotas, quotaLeft } from './limits.ts';
+import { type BurstLimit, Bursts, CHANGE_BURST, checkQuotas, quotaLeft } from './limits.ts';
 import { type Catalogue, chooseModel } from './models.ts';
 import { edit } from './plan/edit.ts';
 import { planOf } from './plan/from-recipe.ts';
@@ -133,6 +133,7 @@ class DatabaseStudio implements Studio {
 	readonly #queue: Queue;
 	readonly #feed: Feed;
 	readonly #bursts: Bursts;
+	readonly #changes = new Bursts(CHANGE_BURST);
 	readonly #acceptor: Acceptor;
 	readonly #capacity: number;
 	readonly #seed: () => number;
@@ -251,7 +252,7 @@ class DatabaseStudio implements Studio {
 	}
 
 	async recover(recipe: Recipe, place: Place, person: Person): Promise<Recovered> {
-		await this.#bursts.take(person);
+		this.#bursts.take(person);
 		const id = recipeId(recipe);
 		const near = { place: place.id, person: person.id };
 		const row = await pictureStore.pictureOfRecipe(this.#database, id, near);
@@ -351,7 +352,7 @@ class DatabaseStudio implements Studio {
 		if (!this.#accepting) {
 			throw new StudioError('draining', 'The studio is being restarted. Please try again in a minute.');
 		}
-		await this.#bursts.take(person);
+		this.#bursts.take(person);
 		const settings = await this.settings(place);
 		if (!settings.enabled)
 			throw new StudioError(
@@ -490,6 +491,7 @@ class DatabaseStudio implements Studio {
 	// ------------------------------------------------------------------------------------------------ change
 
 	async change(action: ChangeAction, context: ActContext): Promise<PictureView> {
+		this.#changes.take(context.person);
 		const row = await this.#library.rowFor(context, context.pictureId, action.kind);
 		const { person } = context;
 		switch (action.kind) {
@@ -604,7 +606,7 @@ class DatabaseStudio implements Studio {
 				`The message has ${text.length} characters; ${MOST_SAID} is the most.`,
 			);
 		}
-		await this.#bursts.take(message.person);
+		this.#bursts.take(message.person);
 		if (message.picture !== undefined) await this.#library.rowFor(message, message.picture, 'mention');
 		const key = requestKey('say', message.place, message.person, message.idempotencyKey);
 		await this.#database.transaction(async (tx) => {
@@ -701,7 +703,6 @@ class DatabaseStudio implements Studio {
 		if (this.#tidyTimer !== null) clearInterval(this.#tidyTimer);
 		await this.#tidying;
 		await this.#feed.close();
-		await this.#bursts.stop();
 		await this.#queue.stop();
 	}
 }

@@ -52,6 +52,8 @@ describe('the configuration', () => {
 			publicUrl: null,
 			password: null,
 			key: null,
+			newcomers: 60,
+			trustedProxies: 0,
 		});
 		assert.equal(config.models.name, 'nae');
 		assert.equal(config.models.folder, resolve(import.meta.dirname, '../../models'));

@@ -61,11 +61,11 @@ async function begins(member: Member, url: string, id: string): Promise<void> {
 const signal = AbortSignal.timeout(120_000);
 
 describe('npm start', () => {
-	it('prints one line, draws, and ends cleanly when told to', async () => {
+	it('prints the links into the room, draws, and ends cleanly when told to', async () => {
 		const taue = program();
 		await taue.start({ waitForLine: true });
 		const url = urlOf(taue);
-		assert.match(taue.printed[0], /^TAUE room: http:\/\/localhost:\d+$/);
+		assert.match(taue.printed[0], /^TAUE room: http:\/\/localhost:\d+\/#key=[\w-]{24}$/);
 		const member = new Member('Ana');
 		const ids = await member.ask('a cat@left, a dog@right on a meadow', 'main-test-1', () => [url], signal);
 		const [picture] = await ends(member, url, ids);
@@ -73,7 +73,8 @@ describe('npm start', () => {
 		const tookMs = await taue.stop();
 		assert.ok(tookMs < 10_000, `${tookMs} ms`);
 		assert.equal(taue.exitCode, 0);
-		assert.equal(taue.printed.length, 1);
+		assert.match(taue.printed[1], /^Moderator link: http:\/\/localhost:\d+\/#key=[\w-]{32}$/);
+		assert.equal(taue.printed.length, 2);
 	});
 
 	it('tells a second process on the same folder who is there already', async () => {

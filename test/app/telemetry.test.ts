@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { request } from 'node:http';
 import { after, describe, it } from 'node:test';
 import { startMetricsServer, Telemetry } from '../../src/app/telemetry.ts';
 
@@ -36,6 +37,27 @@ describe('the metrics endpoint', async () => {
 			'taue_jobs{state="queued"} 3',
 		])
 			assert.ok(text.includes(`${line}\n`), line);
+	});
+
+	it('answers to names of this machine only, so that no page elsewhere reads it through its own', async () => {
+		const port = new URL(server.url).port;
+		const as = (host: string) =>
+			new Promise<number>((resolve, reject) => {
+				request(`${server.url}/metrics`, { headers: { host } }, (response) => {
+					response.resume();
+					resolve(response.statusCode ?? 0);
+				})
+					.on('error', reject)
+					.end();
+			});
+		for (const own of [`127.0.0.1:${port}`, `localhost:${port}`, '[::1]']) assert.equal(await as(own), 200);
+		for (const foreign of [
+			`evil.example:${port}`,
+			'127.0.0.1.evil.example',
+			'localhost.evil.example',
+			'10.0.0.1',
+		])
+			assert.equal(await as(foreign), 421);
 	});
 
 	it('says whether pictures can be drawn', async () => {

@@ -7,6 +7,7 @@ const START_MS = 120_000;
 
 /** The whole program, as `npm start` runs it: room, studio, database in a folder, worker process. */
 export interface Program {
+	/** The link into the room, as it was printed. */
 	readonly url: string;
 	readonly port: number;
 	/** As a power cut would end it. */

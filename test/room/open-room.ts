@@ -8,6 +8,8 @@ export interface TestRoom {
 	readonly room: Room;
 	/** Like a page of the room: sends its origin and the cookie that it was given. */
 	visit(path: string, init?: RequestInit & { readonly cookie?: string }): Promise<Response>;
+	/** The key in the address that is printed at the start. */
+	readonly key: string;
 	/** Comes in and answers with the cookie. */
 	enter(name: string, more?: object): Promise<string>;
 }
@@ -30,6 +32,8 @@ export async function openRoom(
 			publicUrl: null,
 			password: null,
 			key: null,
+			trustedProxies: 0,
+			newcomers: 1_000,
 			...config,
 		},
 	});
@@ -43,16 +47,26 @@ export async function openRoom(
 		if (cookie !== undefined) headers.set('cookie', cookie);
 		return fetch(new URL(path, origin), { ...init, headers });
 	};
+	const key = keyIn(room.inviteUrl ?? room.entranceUrl);
 	return {
 		fake,
 		room,
 		visit,
+		key,
 		async enter(name, more = {}) {
-			const response = await visit('/api/enter', { method: 'POST', body: JSON.stringify({ name, ...more }) });
+			const response = await visit('/api/enter', {
+				method: 'POST',
+				body: JSON.stringify({ name, key, ...more }),
+			});
 			if (!response.ok) throw new Error(`could not come in: ${await response.text()}`);
 			return response.headers.get('set-cookie')?.split(';')[0] ?? '';
 		},
 	};
+}
+
+/** The key behind the `#` of a link into the room. */
+export function keyIn(link: string | null): string {
+	return new URLSearchParams(new URL(link ?? 'none:').hash.slice(1)).get('key') ?? '';
 }
 
 export async function refusal(

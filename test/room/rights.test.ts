@@ -7,7 +7,7 @@ import type { Person, PictureId, Place } from '../../src/studio/types.ts';
 import { projectFiles, textOf } from '../house/tracked-files.ts';
 import { PLACES, type Role, rightsTable, standingsOf } from '../support/rights-table.ts';
 import { ANA, key, type TestStudio, testStudio } from '../support/studio.ts';
-import { silent } from './open-room.ts';
+import { keyIn, silent } from './open-room.ts';
 
 const TABLE = rightsTable();
 
@@ -40,7 +40,16 @@ describe('every route of the room, by everybody', () => {
 			studio: open.studio,
 			commands,
 			log: silent,
-			config: { name: 'Room', host: '127.0.0.1', port: 0, publicUrl: null, password: null, key: null },
+			config: {
+				name: 'Room',
+				host: '127.0.0.1',
+				port: 0,
+				publicUrl: null,
+				password: null,
+				key: null,
+				newcomers: 1_000,
+				trustedProxies: 0,
+			},
 		});
 	});
 	after(async () => {
@@ -56,7 +65,7 @@ describe('every route of the room, by everybody', () => {
 		return fetch(new URL(path, origin), { method: 'POST', headers, body: JSON.stringify(body) });
 	};
 	const enter = async (name: string, more: object = {}) => {
-		const response = await visit('/api/enter', '', { name, ...more });
+		const response = await visit('/api/enter', '', { name, key: keyIn(room.entranceUrl), ...more });
 		const { you } = (await response.json()) as { you: { id: string } };
 		const cookie = response.headers.get('set-cookie')?.split(';')[0] ?? '';
 		return { cookie, person: { id: `room:${you.id}`, name } satisfies Person };

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { downloadName } from '../../src/platforms/room/download-name.ts';
 import { startRoom } from '../../src/platforms/room/index.ts';
 import { StudioError } from '../../src/studio/errors.ts';
-import { openRoom, refusal, silent } from './open-room.ts';
+import { keyIn, openRoom, refusal, silent } from './open-room.ts';
 
 const post = (body: unknown, cookie: string) => ({
 	method: 'POST',
@@ -109,14 +109,23 @@ describe('the room over HTTP', () => {
 			studio,
 			commands: test.fake.commands,
 			log: silent,
-			config: { name: 'x', host: '127.0.0.1', port: 0, publicUrl: null, password: null, key: 'k' },
+			config: {
+				name: 'x',
+				host: '127.0.0.1',
+				port: 0,
+				publicUrl: null,
+				password: null,
+				key: 'k',
+				trustedProxies: 0,
+				newcomers: 9,
+			},
 		});
 		t.after(() => other.close());
 		const origin = new URL(other.url).origin;
 		const entered = await fetch(`${origin}/api/enter`, {
 			method: 'POST',
 			headers: { origin, 'content-type': 'application/json' },
-			body: '{"name":"Ana"}',
+			body: JSON.stringify({ name: 'Ana', key: keyIn(other.entranceUrl) }),
 		});
 		const response = await fetch(`${origin}/api/act`, {
 			method: 'POST',

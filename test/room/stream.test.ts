@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { describe, it } from 'node:test';
+import { TestClock } from '../support/test-clock.ts';
 import { openRoom } from './open-room.ts';
 
 interface Message {
@@ -102,17 +105,71 @@ describe('the live line', () => {
 		assert.equal(found.length, 1);
 	});
 
-	it('tells everyone who is there, each person once', async (t) => {
-		const test = await openRoom();
+	it('tells everyone who is there, each person once, and comings of a moment together', async (t) => {
+		const clock = new TestClock();
+		const test = await openRoom({}, { clock });
 		t.after(() => test.room.close());
 		const [ana, ben] = [await test.enter('Ana'), await test.enter('Ben')];
-		const first = await test.visit('/api/events', { cookie: ana });
-		const second = await test.visit('/api/events', { cookie: ana });
-		const reading = messages(first, 3, 'people');
-		const third = await test.visit('/api/events', { cookie: ben });
-		const last = (await reading).at(-1)?.data as unknown as readonly { name: string }[];
-		assert.deepEqual(last.map((person) => person.name).sort(), ['Ana', 'Ben']);
-		await Promise.all([second.body?.cancel(), third.body?.cancel()]);
+		const lines = [];
+		for (const cookie of [ana, ana, ben]) lines.push(await test.visit('/api/events', { cookie }));
+		clock.advance(250);
+		const [first, ...others] = lines;
+		assert.ok(first);
+		const [told] = await messages(first, 1, 'people');
+		const people = told?.data as unknown as readonly { name: string }[];
+		assert.deepEqual(people.map((person) => person.name).sort(), ['Ana', 'Ben']);
+		await Promise.all(others.map((line) => line.body?.cancel()));
+	});
+
+	it('lets go of a page that takes nothing for a minute, and of no other', async (t) => {
+		const clock = new TestClock();
+		const test = await openRoom({}, { clock });
+		t.after(() => test.room.close());
+		const cookie = await test.enter('Ana');
+		const socket = connect(test.room.port, '127.0.0.1');
+		t.after(() => socket.destroy());
+		socket.write(
+			`GET /api/events?after=0 HTTP/1.1\r\nHost: localhost:${test.room.port}\r\nCookie: ${cookie}\r\n\r\n`,
+		);
+		await once(socket, 'readable');
+		// Nobody reads from now on, and more is said than any buffer between us holds.
+		const text = 'x'.repeat(1_000_000);
+		for (let n = 0; n < 40; n++) {
+			test.fake.happen({ kind: 'said', by: null, name: 'Ben', text, messageId: `m${n}` });
+		}
+		const read = messages(await test.visit('/api/events?after=0', { cookie }), 40);
+		assert.equal((await read).length, 40);
+		const people = async () =>
+			((await (await test.visit('/api/room', { cookie })).json()) as { people: readonly unknown[] }).people;
+		assert.equal((await people()).length, 1);
+		const gone = once(socket, 'close');
+		clock.advance(60_000);
+		socket.resume();
+		await gone;
+		assert.equal((await people()).length, 0);
+	});
+
+	it('leaves room for others where one address opens all the pages that it may', async (t) => {
+		const test = await openRoom({ publicUrl: 'http://room.example/', trustedProxies: 1 });
+		t.after(() => test.room.close());
+		const ending = new AbortController();
+		t.after(() => ending.abort());
+		const open = async (cookie: string, address: string) =>
+			(
+				await test.visit('/api/events', {
+					cookie,
+					headers: { 'x-forwarded-for': address },
+					signal: ending.signal,
+				})
+			).status;
+		let opened = 0;
+		for (let person = 0; person < 13; person++) {
+			const cookie = await test.enter(`Person ${person}`);
+			const answers = await Promise.all(Array.from({ length: 16 }, () => open(cookie, '203.0.113.1')));
+			opened += answers.filter((status) => status === 200).length;
+		}
+		assert.equal(opened, 200);
+		assert.equal(await open(await test.enter('Ana'), '203.0.113.2'), 200);
 	});
 
 	it('refuses an event number that is none, and more pages than anyone needs', async (t) => {

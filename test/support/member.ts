@@ -1,6 +1,7 @@
 /** Someone in the room, through its HTTP interface, who asks again until an answer comes. */
 export class Member {
 	readonly #name: string;
+	/** The value alone: its name carries the port of the gateway, and any of them knows it. */
 	#cookie: string | null = null;
 
 	constructor(name: string) {
@@ -11,7 +12,7 @@ export class Member {
 	 * Types a line into the room. Every try carries the same key, so however often it has to be repeated, and
 	 * whichever gateway hears it, it is one request.
 	 *
-	 * @param gateways - addresses to try in turn; asked anew for every try
+	 * @param gateways - links into the room to try in turn, as they were printed; asked anew for every try
 	 * @returns ids of the pictures that were accepted
 	 * @throws when the room refuses, which no repeating changes
 	 */
@@ -35,7 +36,7 @@ export class Member {
 	async #try(url: string, text: string, key: string): Promise<string[] | 'again'> {
 		try {
 			this.#cookie ??= await this.#enter(url);
-			const response = await post(`${url}/api/command`, { text, key }, this.#cookie);
+			const response = await post(url, '/api/command', { text, key }, this.#cookie);
 			if (response.status === 401 || response.status === 403) this.#cookie = null;
 			if (
 				response.status === 429 ||
@@ -59,15 +60,16 @@ export class Member {
 	/** What the room answers to a GET, parsed. Who has not spoken yet enters first. */
 	async get(url: string, path: string): Promise<unknown> {
 		this.#cookie ??= await this.#enter(url);
-		const response = await fetch(`${url}${path}`, { headers: { cookie: this.#cookie ?? '' } });
+		const response = await fetch(new URL(path, url), { headers: cookieFor(url, this.#cookie) });
 		if (!response.ok) throw new Error(`${path} answered ${response.status}: ${await response.text()}`);
 		return response.json();
 	}
 
 	async #enter(url: string): Promise<string | null> {
-		const response = await post(`${url}/api/enter`, { name: this.#name }, null);
+		const key = new URLSearchParams(new URL(url).hash.slice(1)).get('key');
+		const response = await post(url, '/api/enter', { name: this.#name, key }, null);
 		if (!response.ok) return null;
-		return response.headers.get('set-cookie')?.split(';')[0] ?? null;
+		return /^taue_room_\w+=([^;]+)/.exec(response.headers.get('set-cookie') ?? '')?.[1] ?? null;
 	}
 }
 
@@ -82,13 +84,17 @@ class Refused extends Error {}
 /** A request that takes as long as a restarting database may. */
 const PATIENCE_MS = 15_000;
 
-function post(url: string, body: object, cookie: string | null): Promise<Response> {
-	return fetch(url, {
+function cookieFor(url: string, value: string | null): Record<string, string> {
+	return value === null ? {} : { cookie: `taue_room_${new URL(url).port}=${value}` };
+}
+
+function post(url: string, path: string, body: object, cookie: string | null): Promise<Response> {
+	return fetch(new URL(path, url), {
 		method: 'POST',
 		headers: {
 			'content-type': 'application/json',
 			origin: new URL(url).origin,
-			...(cookie !== null && { cookie }),
+			...cookieFor(url, cookie),
 		},
 		body: JSON.stringify(body),
 		signal: AbortSignal.timeout(PATIENCE_MS),

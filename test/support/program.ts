@@ -19,7 +19,7 @@ export class Program {
 	readonly #devices = new Set<number>();
 	/** Last lines of its log, for whoever has to find out what went wrong. */
 	readonly #log: string[] = [];
-	/** The room's address, while it is up. */
+	/** The link into the room, with its key behind the `#`, while it is up. */
 	url: string | null = null;
 	/** All that it has printed since its last start. */
 	readonly printed: string[] = [];

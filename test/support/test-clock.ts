@@ -13,6 +13,10 @@ export class TestClock implements Clock {
 		return this.#now;
 	}
 
+	wallTime(): number {
+		return this.#now;
+	}
+
 	setTimeout(run: () => void, ms: number): { clear(): void } {
 		const timer = { at: this.#now + ms, run };
 		this.#timers.push(timer);

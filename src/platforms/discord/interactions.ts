@@ -263,7 +263,7 @@ export class Interactions {
 			return { how, placeholder };
 		} catch (error) {
 			// Asked is asked: the picture is drawn, and posted as a message of our own.
-			const ageMs = clock.now() - interaction.createdTimestamp;
+			const ageMs = clock.wallTime() - interaction.createdTimestamp;
 			log.warn(
 				{ err: error, interaction: interaction.id, ageMs, refusal: refusalOf(error) },
 				'an interaction could not be acknowledged; its answer goes to the channel',

@@ -146,7 +146,7 @@ export class Poster {
 		const { api, clock } = this.#options;
 		const { answer } = target;
 		// Only a placeholder and what follows it belong to the interaction; threads' messages are the bot's.
-		if (answer !== null && clock.now() < answer.untilMs && target.thread === null) {
+		if (answer !== null && clock.wallTime() < answer.untilMs && target.thread === null) {
 			try {
 				await api.editAnswer(answer, id, message);
 				return;
@@ -163,7 +163,7 @@ export class Poster {
 	async #post(post: PostView, target: Target, message: RenderedMessage): Promise<void> {
 		const { api, studio, clock } = this.#options;
 		const { answer, thread, channel } = target;
-		if (!target.botThere && answer !== null && clock.now() < answer.untilMs) {
+		if (!target.botThere && answer !== null && clock.wallTime() < answer.untilMs) {
 			const sent = await api.followUp(answer, message);
 			await studio.posted(post.id, { channel: sent.channel, message: sent.id });
 			return;

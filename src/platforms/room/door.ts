@@ -1,43 +1,57 @@
 import type { IncomingMessage } from 'node:http';
-import type { RoomConfig } from './index.ts';
-import {
-	COOKIE,
-	COOKIE_MAX_AGE_SECONDS,
-	cleanName,
-	GuessLimit,
-	type Member,
-	Members,
-	NAME_MAX,
-	sameSecret,
-} from './members.ts';
+import { Buckets } from '../../studio/buckets.ts';
+import type { Clock } from '../platform.ts';
+import { GuessLimit } from './guess-limit.ts';
+import type { RoomConfig, RoomLog } from './index.ts';
+import { type RoomKeys, sameSecret } from './keys.ts';
+import { cleanName, type Inside, type Member, type Members, NAME_MAX, SESSION_DAYS } from './members.ts';
 import { cookies, hostName, isLoopbackAddress, isLoopbackName, RoomError } from './request.ts';
+import { cameThroughProxy, visitorAddress } from './visitor-address.ts';
 
-const GUESSES = 8;
-const GUESS_WINDOW_MS = 60_000;
+/** Answers to wrong tries that wait at the same time; further ones are refused at once. */
+const MOST_WAITING = 64;
 
 interface DoorOptions {
 	readonly config: RoomConfig;
-	readonly key: string;
-	readonly moderatorKey: string;
-	readonly now: () => number;
+	readonly keys: RoomKeys;
+	readonly members: Members;
+	readonly clock: Clock;
+	readonly log: RoomLog;
 }
 
-/** Decides who comes in: host names, origins, the room's key, the password, and the cookie given for them. */
+interface Entry {
+	readonly name: string;
+	readonly key?: string | undefined;
+	readonly password?: string | undefined;
+}
+
+/** Decides who comes in: host names, origins, keys, the password, and the cookie given for them. */
 export class Door {
 	readonly #config: RoomConfig;
-	readonly #key: string;
-	readonly #moderatorKey: string;
+	readonly #keys: RoomKeys;
 	readonly #members: Members;
+	readonly #clock: Clock;
+	readonly #log: RoomLog;
 	readonly #guesses: GuessLimit;
+	readonly #newcomers: Buckets;
 	readonly #publicOrigin: string | undefined;
+	#waiting = 0;
+	#toldOfProxy = false;
 
-	constructor({ config, key, moderatorKey, now }: DoorOptions) {
+	constructor({ config, keys, members, clock, log }: DoorOptions) {
 		this.#config = config;
-		this.#key = key;
-		this.#moderatorKey = moderatorKey;
-		this.#members = new Members(key, config.password);
-		this.#guesses = new GuessLimit(GUESSES, GUESS_WINDOW_MS, now);
+		this.#keys = keys;
+		this.#members = members;
+		this.#clock = clock;
+		this.#log = log;
+		this.#guesses = new GuessLimit(() => clock.now());
+		this.#newcomers = new Buckets({ tokens: config.newcomers, seconds: 60 }, () => clock.now());
 		this.#publicOrigin = config.publicUrl === null ? undefined : new URL(config.publicUrl).origin;
+	}
+
+	/** Nobody but this machine can reach the room, so an invite link would lead nowhere. */
+	get isLocal(): boolean {
+		return this.#publicOrigin === undefined && isLoopbackName(this.#config.host);
 	}
 
 	/**
@@ -68,28 +82,52 @@ export class Door {
 		);
 	}
 
-	member(request: IncomingMessage): Member | undefined {
-		return this.#members.recognise(cookies(request).get(COOKIE));
+	/** Whose requests are counted together. */
+	address(request: IncomingMessage): string {
+		const { trustedProxies } = this.#config;
+		if (trustedProxies === 0 && !this.#toldOfProxy && cameThroughProxy(request)) {
+			this.#toldOfProxy = true;
+			this.#log.warn(
+				{},
+				'visitors come through a proxy, so all of them count as one address and share its limits; TAUE_TRUST_PROXY=1 counts them by X-Forwarded-For',
+			);
+		}
+		return visitorAddress(request, trustedProxies);
 	}
 
-	/** @throws RoomError where the cookie is missing or of another key or password. */
-	mustBeMember(request: IncomingMessage): Member {
-		const member = this.member(request);
-		if (member === undefined)
-			throw new RoomError(401, 'not-inside', 'Please come in first: open the room and say your name.');
-		return member;
+	/** Who is behind a request; `undefined` where the cookie is missing, ended, or of another key or password. */
+	inside(request: IncomingMessage): Promise<Inside | undefined> {
+		return this.#members.recognise(cookies(request).get(this.#cookieName(request)));
 	}
 
-	/** What a newcomer must bring. Who sits at the machine itself needs no key. */
-	needs(request: IncomingMessage): { key: boolean; password: boolean } {
-		return { key: !this.#atTheMachine(request), password: this.#config.password !== null };
+	/** Whether a session that was let in is still open; another gateway may have ended it. */
+	isOpen(session: string): Promise<boolean> {
+		return this.#members.isOpen(session);
 	}
 
-	/** Lets someone in, or changes the name of someone who is. @throws RoomError */
-	enter(
+	/** @throws RoomError where nobody is inside. */
+	async mustBeInside(request: IncomingMessage): Promise<Inside> {
+		const inside = await this.inside(request);
+		if (inside === undefined) throw notInside();
+		return inside;
+	}
+
+	/** What a newcomer must bring. */
+	needs(): { key: boolean; password: boolean; local: boolean } {
+		return { key: true, password: this.#config.password !== null, local: this.isLocal };
+	}
+
+	/**
+	 * Lets someone in, or changes the name of someone who is. Either way the session is a new one and a former
+	 * one ends, so that a cookie which somebody else put there opens nothing afterwards.
+	 *
+	 * @returns `ended`: the session that is over now
+	 * @throws RoomError
+	 */
+	async enter(
 		request: IncomingMessage,
-		given: { name: string; key?: string | undefined; password?: string | undefined },
-	): { member: Member; cookie: string } {
+		given: Entry,
+	): Promise<{ member: Member; cookie: string; ended: string | undefined }> {
 		const name = cleanName(given.name);
 		if (name === undefined) {
 			throw new RoomError(
@@ -98,76 +136,133 @@ export class Door {
 				`Please type a name of 1 to ${NAME_MAX} characters, so that others know who you are.`,
 			);
 		}
-		const known = this.member(request);
-		const address = this.#address(request);
-		let moderator = known?.moderator ?? false;
-		if (given.key !== undefined || known === undefined) {
-			const wait = this.#guesses.waitMs(address);
-			if (wait > 0) {
-				throw new RoomError(
-					429,
-					'too-many-tries',
-					`Too many wrong tries. Try again in ${Math.ceil(wait / 1000)} seconds.`,
-					wait,
-				);
-			}
-			const needs = known === undefined ? this.needs(request) : { key: true, password: false };
-			const asModerator = given.key !== undefined && sameSecret(given.key, this.#moderatorKey);
-			const keyFits = asModerator || (given.key !== undefined && sameSecret(given.key, this.#key));
-			if (needs.key && !keyFits) {
-				if (given.key !== undefined) this.#guesses.wrong(address);
-				throw new RoomError(
-					403,
-					'wrong-key',
-					given.key === undefined
-						? 'This room is open by invitation. Ask someone inside for the invite link.'
-						: 'This invite link does not fit this room, or no longer. Ask someone inside for a new one.',
-				);
-			}
-			if (needs.password && !sameSecret(given.password ?? '', this.#config.password ?? '')) {
-				this.#guesses.wrong(address);
-				throw new RoomError(
-					403,
-					'wrong-password',
-					'The password is not right. Ask the person who invited you.',
-				);
-			}
-			moderator ||= asModerator;
+		const address = this.address(request);
+		const before = await this.inside(request);
+		const asModerator = await this.#prove(request, given, address, before !== undefined);
+		if (before === undefined) this.#countNewcomer(address);
+		// Of two who come with one cookie at once, one goes on with it.
+		else if (!(await this.#members.end(before.session))) throw notInside();
+		const { member, cookie } = await this.#members.issue({
+			id: before?.member.id,
+			name,
+			moderator: asModerator || before?.member.moderator === true,
+		});
+		return {
+			member,
+			cookie: this.#cookie(request, cookie, SESSION_DAYS * 24 * 3600),
+			ended: before?.session,
+		};
+	}
+
+	/** @returns the session that is over now, and what takes the cookie away */
+	async leave(request: IncomingMessage): Promise<{ cookie: string; ended: string | undefined }> {
+		const before = await this.inside(request);
+		if (before !== undefined) await this.#members.end(before.session);
+		return { cookie: this.#cookie(request, '', 0), ended: before?.session };
+	}
+
+	/** Key and password, where they are needed. @returns whether the moderator's key was among them */
+	async #prove(
+		request: IncomingMessage,
+		{ key, password }: Entry,
+		address: string,
+		isInside: boolean,
+	): Promise<boolean> {
+		if (isInside && key === undefined) return false;
+		const { moderator, invite } = this.#keys;
+		const asModerator = key !== undefined && sameSecret(key, moderator);
+		const fits =
+			asModerator || (key !== undefined && (sameSecret(key, invite) || this.#isStartKey(request, key)));
+		const asksPassword = this.#config.password !== null && !isInside;
+		if (key === undefined) {
+			throw new RoomError(
+				403,
+				'wrong-key',
+				this.isLocal
+					? 'Open the room with the address that the program printed when it started: it ends with a key.'
+					: 'This room is open by invitation. Ask someone inside for the invite link.',
+			);
 		}
-		const issued = this.#members.issue({ name, moderator }, cookies(request).get(COOKIE));
-		return { member: issued.member, cookie: this.#cookie(issued.cookie, COOKIE_MAX_AGE_SECONDS) };
+		// Keys are too long to be guessed: whoever brings one that fits waits for nobody else's tries.
+		if (fits && !asksPassword) return asModerator;
+		const wait = this.#guesses.waitMs(address);
+		if (wait > 0) throw tooManyTries(wait);
+		if (!fits) {
+			return this.#refuse(
+				address,
+				'wrong-key',
+				this.isLocal
+					? 'This key does not fit, or no longer: the program prints a new address at every start. Open the newest.'
+					: 'This invite link does not fit this room, or no longer. Ask someone inside for a new one.',
+			);
+		}
+		if (sameSecret(password ?? '', this.#config.password ?? '')) return asModerator;
+		return this.#refuse(
+			address,
+			'wrong-password',
+			'The password is not right. Ask the person who invited you.',
+		);
 	}
 
-	leave(): string {
-		return this.#cookie('', 0);
+	/** For whoever started the program: good on this machine alone, and through no proxy. */
+	#isStartKey(request: IncomingMessage, key: string): boolean {
+		return (
+			sameSecret(key, this.#keys.start) &&
+			this.isLocal &&
+			!cameThroughProxy(request) &&
+			isLoopbackAddress(request.socket.remoteAddress)
+		);
 	}
 
-	#cookie(value: string, maxAge: number): string {
+	/** Answers a wrong try, after a while where many are made. @throws RoomError always */
+	async #refuse(address: string, code: string, message: string): Promise<never> {
+		const delay = this.#guesses.wrong(address);
+		if (delay > 0) {
+			if (this.#waiting >= MOST_WAITING) throw tooManyTries(delay);
+			this.#waiting++;
+			await new Promise<void>((resolve) => this.#clock.setTimeout(resolve, delay));
+			this.#waiting--;
+		}
+		throw new RoomError(403, code, message);
+	}
+
+	#countNewcomer(address: string): void {
+		const wait = this.#newcomers.take(address);
+		if (wait === 0) return;
+		throw new RoomError(
+			429,
+			'too-many-newcomers',
+			`Many new people came from your network just now. Try again in ${Math.ceil(wait / 1000)} seconds.`,
+			wait,
+		);
+	}
+
+	/**
+	 * Browsers send a cookie to every port of a host, and let any port set it: the name says whose it is, so that
+	 * two rooms on one machine do not put each other's people out.
+	 */
+	#cookieName(request: IncomingMessage): string {
+		const host =
+			this.#publicOrigin === undefined ? (request.headers.host ?? '') : new URL(this.#publicOrigin).host;
+		return `taue_room_${/:(\d+)$/.exec(host)?.[1] ?? 'main'}`;
+	}
+
+	#cookie(request: IncomingMessage, value: string, maxAge: number): string {
 		const secure = this.#publicOrigin?.startsWith('https:') ? '; Secure' : '';
-		return `${COOKIE}=${value}; Path=/; Max-Age=${maxAge}; HttpOnly; SameSite=Strict${secure}`;
+		return `${this.#cookieName(request)}=${value}; Path=/; Max-Age=${maxAge}; HttpOnly; SameSite=Strict${secure}`;
 	}
+}
 
-	/** Straight from this machine, through no proxy, to a room that nobody else can reach. */
-	#atTheMachine(request: IncomingMessage): boolean {
-		const forwarded = request.headers['x-forwarded-for'] ?? request.headers.forwarded ?? request.headers.via;
-		return (
-			this.#publicOrigin === undefined &&
-			forwarded === undefined &&
-			isLoopbackName(this.#config.host) &&
-			isLoopbackAddress(request.socket.remoteAddress) &&
-			isLoopbackName(hostName(request.headers.host ?? ''))
-		);
-	}
+function notInside(): RoomError {
+	return new RoomError(401, 'not-inside', 'Please come in first: open the room and say your name.');
+}
 
-	/** Whose guesses are counted together; behind the operator's own proxy it is the proxy that knows. */
-	#address(request: IncomingMessage): string {
-		const direct = request.socket.remoteAddress ?? '';
-		if (this.#publicOrigin === undefined || !isLoopbackAddress(direct)) return direct;
-		return (
-			String(request.headers['x-forwarded-for'] ?? '')
-				.split(',')
-				.at(-1)
-				?.trim() || direct
-		);
-	}
+function tooManyTries(waitMs: number): RoomError {
+	const seconds = Math.ceil(waitMs / 1000);
+	return new RoomError(
+		429,
+		'too-many-tries',
+		`Too many wrong tries. Try again in ${seconds} seconds.`,
+		waitMs,
+	);
 }

@@ -1,97 +1,47 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { promisify } from 'node:util';
-import { brotliCompress, constants as zlib } from 'node:zlib';
-import { z } from 'zod';
 import type { CommandContext, Commands } from '../../../commands/command.ts';
-import { LayoutError, type ModelWords } from '../../layout/index.ts';
-import { QuotaError, StudioError } from '../../studio/errors.ts';
-import type { ChangeAction, MakeAction, Person, PictureView, Place, Studio } from '../../studio/types.ts';
+import type { ModelWords } from '../../layout/index.ts';
+import { StudioError } from '../../studio/errors.ts';
+import type { MakeAction, Person, PictureView, Place, Studio } from '../../studio/types.ts';
 import { type DroppedFile, recoverFrom } from '../dropped.ts';
+import type { Clock } from '../platform.ts';
 import { errorText, localeOf } from '../texts/index.ts';
-import type { Asset, Assets } from './assets.ts';
+import { send, sendAsset, sendText } from './answers.ts';
+import type { Assets } from './assets.ts';
 import type { Door } from './door.ts';
 import { downloadName } from './download-name.ts';
 import type { RoomLog } from './index.ts';
-import type { Member } from './members.ts';
-import { RoomError, readFileBody, readJson, SECURITY_HEADERS, sendJson } from './request.ts';
+import type { Inside } from './members.ts';
+import { describe } from './refusals.ts';
+import { RoomError, readFileBody, readJson, SECURITY_HEADERS, sendJson, urlOf } from './request.ts';
+import { RequestLimits } from './request-limits.ts';
+import { act, entry, galleryQuery, isChange, parse, talk, typed } from './shapes.ts';
+import type { SharedSnapshot } from './shared-snapshot.ts';
 import type { Stream } from './stream.ts';
 import { toWire } from './to-wire.ts';
-import { type CommandHelp, DROPPED_MAX_BYTES, SAY_MAX, type WireError } from './wire.ts';
-
-/** Pictures on the wall of a page that opens; older ones come by `GET /api/gallery`. */
-const SNAPSHOT_PICTURES = 200;
-
-/** JSON larger than this is compressed. */
-const WORTH_PACKING_BYTES = 4096;
-/** Files that are read at the same time. */
-const MOST_FILES_AT_ONCE = 4;
-const pack = promisify(brotliCompress);
-
-const pictureId = z.string().regex(/^[\w-]{1,64}$/);
-/** The page's own number of a request: a repeat after a lost answer does nothing twice. */
-const key = z.string().regex(/^[\w-]{8,64}$/);
-const line = z.string().max(4_000);
-const objectNumber = z.int().min(0).max(8);
-const fraction = z.number().min(0).max(1);
-
-const entry = z.strictObject({
-	name: z.string().max(200),
-	key: z.string().max(200).optional(),
-	password: z.string().max(200).optional(),
-});
-const typed = z.strictObject({ text: line, key, focus: pictureId.optional() });
-const talk = z.strictObject({
-	text: z.string().trim().min(1).max(SAY_MAX),
-	key,
-	picture: pictureId.optional(),
-});
-const makeAction = z.discriminatedUnion('kind', [
-	z.strictObject({ kind: z.literal('reroll') }),
-	z.strictObject({ kind: z.literal('reroll-object'), object: objectNumber }),
-	z.strictObject({
-		kind: z.literal('vary'),
-		strength: z.enum(['subtle', 'new']).optional(),
-		count: z.int().min(1).max(8).optional(),
-	}),
-	z.strictObject({
-		kind: z.literal('move'),
-		object: objectNumber,
-		to: z.union([z.string().max(100), z.tuple([fraction, fraction, fraction, fraction])]).optional(),
-		size: z.string().max(40).optional(),
-	}),
-	z.strictObject({ kind: z.literal('edit'), line }),
-	z.strictObject({ kind: z.literal('upscale'), factor: z.union([z.literal(2), z.literal(4)]).optional() }),
-	z.strictObject({ kind: z.literal('layers') }),
-]);
-const changeAction = z.discriminatedUnion('kind', [
-	z.strictObject({ kind: z.literal('cancel') }),
-	z.strictObject({ kind: z.literal('delete') }),
-	z.strictObject({ kind: z.literal('vote'), value: z.union([z.literal(1), z.literal(0), z.literal(-1)]) }),
-	z.strictObject({ kind: z.literal('star'), on: z.boolean() }),
-]);
-const act = z.strictObject({ pictureId, key, action: z.union([makeAction, changeAction]) });
-const galleryQuery = z.object({
-	sort: z.enum(['newest', 'stars', 'votes']).optional(),
-	starred: z.literal('1').optional(),
-	cursor: z.string().max(200).optional(),
-});
+import { UploadSlots } from './upload-slots.ts';
+import { type CommandHelp, DROPPED_MAX_BYTES } from './wire.ts';
 
 export interface HandlersOptions {
 	readonly studio: Studio;
 	readonly commands: Commands;
 	readonly place: Place;
 	readonly log: RoomLog;
+	readonly clock: Clock;
 	readonly door: Door;
 	readonly stream: Stream;
+	readonly snapshot: SharedSnapshot;
 	readonly assets: Assets;
 	readonly words: ModelWords | null;
-	readonly roomKey: string;
+	/** The key of the invite link; null where nobody else could follow it. */
+	readonly inviteKey: string | null;
 }
 
 /** One request of someone who is inside. */
 interface Visit {
-	readonly member: Member;
+	readonly inside: Inside;
+	readonly address: string;
 	readonly person: Person;
 	readonly url: URL;
 	readonly request: IncomingMessage;
@@ -104,29 +54,38 @@ type Handler = (visit: Visit, id: string) => Promise<void>;
 export class Handlers {
 	readonly #options: HandlersOptions;
 	readonly #place: Place;
-	#readingFiles = 0;
-	readonly #inside: readonly (readonly [method: 'GET' | 'POST', path: RegExp, handler: Handler])[] = [
-		['GET', /^\/api\/room$/, (visit) => this.#welcome(visit)],
-		['GET', /^\/api\/events$/, (visit) => this.#events(visit)],
-		['GET', /^\/api\/gallery$/, (visit) => this.#gallery(visit)],
-		['GET', /^\/api\/layouts$/, (visit) => this.#layouts(visit)],
-		['GET', /^\/api\/queue$/, (visit) => this.#queue(visit)],
-		['GET', /^\/api\/pictures\/([\w-]{1,64})$/, (visit, id) => this.#picture(visit, id)],
-		['GET', /^\/api\/pictures\/([\w-]{1,64})\/history$/, (visit, id) => this.#history(visit, id)],
+	readonly #limits: RequestLimits;
+	readonly #uploads = new UploadSlots();
+	/** What somebody inside may ask, and what that costs of the `RequestLimits`. */
+	readonly #inside: readonly (readonly [
+		method: 'GET' | 'POST',
+		path: RegExp,
+		cost: number,
+		handler: Handler,
+	])[] = [
+		['GET', /^\/api\/room$/, 25, (visit) => this.#welcome(visit)],
+		['GET', /^\/api\/events$/, 10, (visit) => this.#events(visit)],
+		['GET', /^\/api\/gallery$/, 10, (visit) => this.#gallery(visit)],
+		['GET', /^\/api\/layouts$/, 5, (visit) => this.#layouts(visit)],
+		['GET', /^\/api\/queue$/, 5, (visit) => this.#queue(visit)],
+		['GET', /^\/api\/pictures\/([\w-]{1,64})$/, 2, (visit, id) => this.#picture(visit, id)],
+		['GET', /^\/api\/pictures\/([\w-]{1,64})\/history$/, 10, (visit, id) => this.#history(visit, id)],
 		[
 			'GET',
 			/^\/pictures\/([\w-]{1,64}\/(?:full|thumb|layer-\d{1,2}))$/,
+			1,
 			(visit, id) => this.#bytes(visit, id),
 		],
-		['POST', /^\/api\/command$/, (visit) => this.#command(visit)],
-		['POST', /^\/api\/recipe$/, (visit) => this.#recipe(visit)],
-		['POST', /^\/api\/act$/, (visit) => this.#act(visit)],
-		['POST', /^\/api\/say$/, (visit) => this.#say(visit)],
+		['POST', /^\/api\/command$/, 5, (visit) => this.#command(visit)],
+		['POST', /^\/api\/recipe$/, 20, (visit) => this.#recipe(visit)],
+		['POST', /^\/api\/act$/, 5, (visit) => this.#act(visit)],
+		['POST', /^\/api\/say$/, 5, (visit) => this.#say(visit)],
 	];
 
 	constructor(options: HandlersOptions) {
 		this.#options = options;
 		this.#place = options.place;
+		this.#limits = new RequestLimits(() => options.clock.now());
 	}
 
 	/** Answers any request; what goes wrong becomes a JSON body with a code and a sentence. */
@@ -141,71 +100,94 @@ export class Handlers {
 	async #route(request: IncomingMessage, response: ServerResponse): Promise<void> {
 		const { door } = this.#options;
 		door.checkHost(request);
-		const url = new URL(request.url ?? '/', 'http://room.invalid');
+		const url = urlOf(request);
+		const address = door.address(request);
 		const method = request.method === 'HEAD' ? 'GET' : request.method;
-		if (method === 'GET') {
-			const page = url.pathname === '/' || /^\/p\/[\w-]{1,64}$/.test(url.pathname) ? '/' : url.pathname;
-			const asset = await this.#options.assets.get(page);
-			if (asset !== undefined) return sendAsset(request, response, asset);
-			if (url.pathname === '/api/door') {
-				const member = door.member(request);
-				return sendJson(response, 200, {
-					room: this.#place.name,
-					you: member ?? null,
-					needs: door.needs(request),
-				});
-			}
-		}
-		if (method === 'POST') {
-			door.checkOrigin(request);
-			if (url.pathname === '/api/enter') {
-				const { member, cookie } = door.enter(request, parse(entry, await readJson(request)));
-				return sendJson(response, 200, { you: member }, { 'set-cookie': cookie });
-			}
-			if (url.pathname === '/api/leave') return sendJson(response, 200, {}, { 'set-cookie': door.leave() });
-		}
-		for (const [wanted, path, handler] of this.#inside) {
+		for (const [wanted, path, cost, handler] of this.#inside) {
 			const match = path.exec(url.pathname);
 			if (match === null || wanted !== method) continue;
-			const member = door.mustBeMember(request);
-			const person: Person = { id: `room:${member.id}`, name: member.name, moderator: member.moderator };
-			return handler({ member, person, url, request, response }, match[1] ?? '');
+			if (method === 'POST') door.checkOrigin(request);
+			const inside = await door.mustBeInside(request);
+			const { id, name, moderator } = inside.member;
+			this.#limits.countRequest(id, address, cost);
+			const person: Person = { id: `room:${id}`, name, moderator };
+			return handler({ inside, address, person, url, request, response }, match[1] ?? '');
 		}
+		this.#limits.countVisit(address);
+		if (method === 'GET' && (await this.#outside(url.pathname, request, response))) return;
+		if (method === 'POST' && (await this.#pass(url.pathname, request, response))) return;
 		throw new RoomError(404, 'not-found', `There is nothing at ${url.pathname.slice(0, 100)}.`);
 	}
 
-	async #welcome({ member, response }: Visit): Promise<void> {
-		const { studio, stream, words, roomKey, commands } = this.#options;
-		const snapshot = await studio.snapshot(this.#place, { pictures: SNAPSHOT_PICTURES });
-		await send(response, {
+	/** What everybody may see: the page, its files, and what the door asks for. @returns false: nothing there */
+	async #outside(path: string, request: IncomingMessage, response: ServerResponse): Promise<boolean> {
+		const { door, assets } = this.#options;
+		if (path === '/api/door') {
+			const inside = await door.inside(request);
+			sendJson(response, 200, { room: this.#place.name, you: inside?.member ?? null, needs: door.needs() });
+			return true;
+		}
+		const asset = await assets.get(/^\/p\/[\w-]{1,64}$/.test(path) ? '/' : path);
+		if (asset === undefined) return false;
+		sendAsset(request, response, asset);
+		return true;
+	}
+
+	/** Coming in and leaving. @returns false: neither */
+	async #pass(path: string, request: IncomingMessage, response: ServerResponse): Promise<boolean> {
+		const { door, stream } = this.#options;
+		door.checkOrigin(request);
+		if (path !== '/api/enter' && path !== '/api/leave') return false;
+		const passed =
+			path === '/api/enter'
+				? await door.enter(request, parse(entry, await readJson(request)))
+				: { member: undefined, ...(await door.leave(request)) };
+		// The session is over, and so are the pages that it has open.
+		if (passed.ended !== undefined) stream.end(passed.ended);
+		sendJson(response, 200, { you: passed.member }, { 'set-cookie': passed.cookie });
+		return true;
+	}
+
+	async #welcome({ inside, response }: Visit): Promise<void> {
+		const { studio, stream, snapshot, words, inviteKey, commands } = this.#options;
+		const rest = toWire({
 			room: this.#place.name,
-			you: member,
-			key: roomKey,
-			snapshot,
+			you: inside.member,
+			key: inviteKey,
 			commands: commandHelp(commands),
 			words,
 			people: stream.people(),
 			layouts: await studio.layouts.list(this.#place.id),
 		});
+		// The snapshot is text already, the same for everybody.
+		await sendText(response, `{"snapshot":${(await snapshot.take()).json},${rest.slice(1)}`);
 	}
 
-	async #events({ member, url, request, response }: Visit): Promise<void> {
+	async #events({ inside, address, url, request, response }: Visit): Promise<void> {
 		const given = request.headers['last-event-id'] ?? url.searchParams.get('after') ?? undefined;
-		const after = given === undefined ? undefined : Number(given);
-		if (after !== undefined && !Number.isSafeInteger(after)) {
+		if (given !== undefined && !/^\d{1,15}$/.test(String(given))) {
 			throw new RoomError(400, 'bad-event-id', `'${String(given).slice(0, 40)}' is no event number.`);
 		}
-		await this.#options.stream.serve(member, after, response);
+		if (request.method === 'HEAD') return sendJson(response, 200, {});
+		const after = given === undefined ? undefined : Number(given);
+		await this.#options.stream.serve(inside, address, after, response);
 	}
 
 	async #gallery({ url, response }: Visit): Promise<void> {
 		const query = parse(galleryQuery, Object.fromEntries(url.searchParams));
-		const page = await this.#options.studio.gallery(this.#place.id, {
-			limit: 60,
-			...(query.sort === undefined ? {} : { sort: query.sort }),
-			...(query.starred === undefined ? {} : { starredOnly: true }),
-			...(query.cursor === undefined ? {} : { cursor: query.cursor }),
-		});
+		const page = await this.#options.studio
+			.gallery(this.#place.id, {
+				limit: 60,
+				...(query.sort === undefined ? {} : { sort: query.sort }),
+				...(query.starred === undefined ? {} : { starredOnly: true }),
+				...(query.cursor === undefined ? {} : { cursor: query.cursor }),
+			})
+			.catch((error: unknown) => {
+				// A cursor that we did not write is a bad request, not a clash with what others do.
+				throw error instanceof StudioError && error.code === 'bad-value'
+					? new RoomError(400, error.code, error.message)
+					: error;
+			});
 		await send(response, page);
 	}
 
@@ -274,28 +256,17 @@ export class Handlers {
 	}
 
 	/** A picture that was dropped on the page: its recipe. */
-	async #recipe({ person, request, response }: Visit): Promise<void> {
-		if (this.#readingFiles >= MOST_FILES_AT_ONCE) {
-			throw new RoomError(
-				429,
-				'busy',
-				'Many pictures are being read just now. Try again in a moment.',
-				2_000,
-			);
-		}
-		this.#readingFiles++;
-		try {
-			const bytes = await readFileBody(request, DROPPED_MAX_BYTES);
-			const file: DroppedFile = {
-				name: 'picture',
-				mime: 'image/png',
-				bytes: bytes.length,
-				fetch: async () => bytes,
-			};
-			await send(response, await recoverFrom([file], this.#context(person, request, randomUUID())));
-		} finally {
-			this.#readingFiles--;
-		}
+	async #recipe({ person, address, request, response }: Visit): Promise<void> {
+		const bytes = await this.#uploads.hold(person.id, address, () =>
+			readFileBody(request, DROPPED_MAX_BYTES, this.#options.clock),
+		);
+		const file: DroppedFile = {
+			name: 'picture',
+			mime: 'image/png',
+			bytes: bytes.length,
+			fetch: async () => bytes,
+		};
+		await send(response, await recoverFrom([file], this.#context(person, request, randomUUID())));
 	}
 
 	#context(person: Person, request: IncomingMessage, idempotencyKey: string): CommandContext {
@@ -344,84 +315,10 @@ export class Handlers {
 			response.destroy();
 			return;
 		}
-		const headers: Record<string, string> = status === 413 ? { connection: 'close' } : {};
+		const headers: Record<string, string> = status === 413 || status === 408 ? { connection: 'close' } : {};
 		if (body.retryAfterMs !== undefined) headers['retry-after'] = String(Math.ceil(body.retryAfterMs / 1000));
 		sendJson(response, status, { error: body }, headers);
 	}
-}
-
-function describe(error: unknown): { status: number; body: WireError } {
-	if (error instanceof RoomError) {
-		const { status, code, message, retryAfterMs } = error;
-		return { status, body: { code, message, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) } };
-	}
-	if (error instanceof LayoutError) {
-		const { code, message, offset, expected, suggestion } = error;
-		return { status: 422, body: { code, message, offset, expected, suggestion } };
-	}
-	if (error instanceof QuotaError) {
-		const retryAfterMs = Math.max(0, error.retryAt.getTime() - Date.now());
-		return { status: 429, body: { code: error.code, message: error.message, retryAfterMs } };
-	}
-	if (error instanceof StudioError)
-		return { status: 409, body: { code: error.code, message: error.message } };
-	return {
-		status: 500,
-		body: { code: 'room-failed', message: 'The room made a mistake; it was logged. Please try again.' },
-	};
-}
-
-function isChange(action: z.infer<typeof act>['action']): action is ChangeAction {
-	return (
-		action.kind === 'cancel' || action.kind === 'delete' || action.kind === 'vote' || action.kind === 'star'
-	);
-}
-
-function parse<T>(schema: z.ZodType<T>, value: unknown): T {
-	const result = schema.safeParse(value);
-	if (result.success) return result.data;
-	throw new RoomError(400, 'bad-request', `The request is not as expected: ${z.prettifyError(result.error)}`);
-}
-
-/** Answers with JSON, packed where that is worth the while: a full wall is half a megabyte. */
-async function send(response: ServerResponse, value: unknown): Promise<void> {
-	const plain = Buffer.from(toWire(value));
-	const packs = plain.length > WORTH_PACKING_BYTES && acceptsBrotli(response.req);
-	const body = packs ? await pack(plain, { params: { [zlib.BROTLI_PARAM_QUALITY]: 4 } }) : plain;
-	response.writeHead(200, {
-		...SECURITY_HEADERS,
-		'content-type': 'application/json; charset=utf-8',
-		'cache-control': 'no-store',
-		'content-length': String(body.length),
-		...(packs ? { 'content-encoding': 'br' } : {}),
-	});
-	response.end(body);
-}
-
-function acceptsBrotli(request: IncomingMessage): boolean {
-	return /\bbr\b/.test(String(request.headers['accept-encoding'] ?? ''));
-}
-
-function sendAsset(request: IncomingMessage, response: ServerResponse, asset: Asset): void {
-	const headers = {
-		...SECURITY_HEADERS,
-		etag: asset.etag,
-		'cache-control': 'no-cache',
-		vary: 'accept-encoding',
-	};
-	if (request.headers['if-none-match'] === asset.etag) {
-		response.writeHead(304, headers).end();
-		return;
-	}
-	const packed = asset.brotli !== undefined && acceptsBrotli(request) ? asset.brotli : undefined;
-	const body = packed ?? asset.body;
-	response.writeHead(200, {
-		...headers,
-		'content-type': asset.type,
-		'content-length': String(body.length),
-		...(packed === undefined ? {} : { 'content-encoding': 'br' }),
-	});
-	response.end(request.method === 'HEAD' ? undefined : body);
 }
 
 function commandHelp(commands: Commands): CommandHelp[] {

@@ -1,13 +1,16 @@
-import { createHmac, randomBytes } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Commands } from '../../../commands/command.ts';
 import type { ModelWords } from '../../layout/index.ts';
 import type { Studio } from '../../studio/types.ts';
+import { type Clock, systemClock } from '../platform.ts';
 import { Assets } from './assets.ts';
 import { Door } from './door.ts';
 import { Handlers } from './handlers.ts';
+import { roomKeys } from './keys.ts';
+import { Members } from './members.ts';
 import { isLoopbackName } from './request.ts';
+import { SharedSnapshot } from './shared-snapshot.ts';
 import { Stream } from './stream.ts';
 
 /** How a room is set up; `docs/room.md` describes each for operators. */
@@ -24,6 +27,10 @@ export interface RoomConfig {
 	readonly password: string | null;
 	/** The secret in the invite link; null: made at the first start and remembered by the studio. */
 	readonly key: string | null;
+	/** Proxies of the operator's own in front, whose `X-Forwarded-For` is believed; 0: none. */
+	readonly trustedProxies: number;
+	/** New people from one address in a minute. */
+	readonly newcomers: number;
 }
 
 /** One room is one place of the studio. */
@@ -44,17 +51,26 @@ export interface RoomOptions {
 	readonly commands: Commands;
 	/** Words that the picture model knows; absent: any word goes. */
 	readonly words?: ModelWords;
-	readonly now?: () => number;
+	/** Its `now` only grows. */
+	readonly clock?: Clock;
 }
 
 export interface Room {
-	/** Where the room is; on the machine itself no key is needed. */
+	/** Where the room is. */
 	readonly url: string;
+	/**
+	 * What is printed for whoever started the program: where nobody else can reach the room with a key that ends
+	 * with this process, else the address alone.
+	 */
+	readonly entranceUrl: string;
 	/** Where the room listens on this machine. */
 	readonly port: number;
-	/** Lets others in: the address with the room's key behind `#`, which browsers never send along. */
-	readonly inviteUrl: string;
-	/** As `inviteUrl`, and who enters through it may delete others' pictures. */
+	/**
+	 * Lets others in: the address with the room's key behind `#`, which browsers never send along. Null where
+	 * nobody else could follow it.
+	 */
+	readonly inviteUrl: string | null;
+	/** As an invite link, and who enters through it may delete others' pictures. */
 	readonly moderatorUrl: string;
 	/** Ends all streams and stops listening. */
 	close(): Promise<void>;
@@ -66,33 +82,34 @@ class RoomStartError extends Error {
 	readonly code = 'room-cannot-listen';
 }
 
-/** The room's key from the configuration, else the one that was made at the first start, by whichever process. */
-async function roomKey(studio: Studio, config: RoomConfig): Promise<string> {
-	if (config.key !== null) return config.key;
-	return studio.memory.setOnce('room', 'key', randomBytes(18).toString('base64url'));
-}
-
 /**
  * Opens the room and resolves once it listens.
  * @throws RoomStartError where the port or the address cannot be had
  */
 export async function startRoom(options: RoomOptions): Promise<Room> {
 	const { studio, config, log } = options;
-	const key = await roomKey(studio, config);
-	const moderatorKey = createHmac('sha256', key).update('moderator').digest('base64url').slice(0, 24);
-	const door = new Door({ config, key, moderatorKey, now: options.now ?? Date.now });
-	const stream = new Stream(studio, ROOM_PLACE, log);
+	const clock = options.clock ?? systemClock;
+	const now = () => clock.now();
+	const place = { id: ROOM_PLACE, name: config.name } as const;
+	const keys = await roomKeys(studio.memory, config);
+	const members = new Members(keys.seal, studio.memory, now);
+	const door = new Door({ config, keys, members, clock, log });
+	const snapshot = new SharedSnapshot(studio, place, now);
+	const isOpen = (session: string) => door.isOpen(session);
+	const stream = new Stream({ studio, place: place.id, snapshot, clock, log, isOpen });
 	const server = createServer();
 	const handlers = new Handlers({
 		studio,
-		place: { id: ROOM_PLACE, name: config.name },
+		place,
 		log,
+		clock,
 		door,
 		stream,
+		snapshot,
 		assets: new Assets(),
 		commands: options.commands,
 		words: options.words ?? null,
-		roomKey: key,
+		inviteKey: door.isLocal ? null : keys.invite,
 	});
 	server.on('request', (request, response) => void handlers.handle(request, response));
 	server.requestTimeout = 30_000;
@@ -120,13 +137,13 @@ export async function startRoom(options: RoomOptions): Promise<Room> {
 			? 'localhost'
 			: config.host;
 	const url = `${config.publicUrl?.replace(/\/+$/, '') ?? `http://${host.includes(':') ? `[${host}]` : host}:${port}`}/`;
-	const inviteUrl = `${url}#key=${key}`;
 	log.info({ host: config.host, port }, 'the room is open');
 	return {
 		url,
 		port,
-		inviteUrl,
-		moderatorUrl: `${url}#key=${moderatorKey}`,
+		entranceUrl: door.isLocal ? `${url}#key=${keys.start}` : url.replace(/\/$/, ''),
+		inviteUrl: door.isLocal ? null : `${url}#key=${keys.invite}`,
+		moderatorUrl: `${url}#key=${keys.moderator}`,
 		async close() {
 			stream.close();
 			await new Promise<void>((resolve) => {

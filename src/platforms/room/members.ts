@@ -1,24 +1,30 @@
-import { createHash, createHmac, hkdfSync, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createHash, createHmac, randomBytes } from 'node:crypto';
+import type { Studio } from '../../studio/types.ts';
+import { sameSecret } from './keys.ts';
 
 /** Who is behind a request. */
 export interface Member {
-	/** Public: shown to others, derived from the secret in the cookie. */
+	/** Public: shown to others. */
 	readonly id: string;
 	readonly name: string;
 	/** Came in through the moderator's link: may delete others' pictures and change settings. */
 	readonly moderator: boolean;
 }
 
-export const COOKIE = 'taue_room';
-/** A person who comes back within this time is still the same person. */
-export const COOKIE_MAX_AGE_SECONDS = 180 * 24 * 3600;
-export const NAME_MAX = 40;
-
-/** Constant-time comparison of texts of any length. */
-export function sameSecret(given: string, expected: string): boolean {
-	const digest = (text: string) => createHash('sha256').update(text).digest();
-	return timingSafeEqual(digest(given), digest(expected));
+/** A member, and the session through which they are here. */
+export interface Inside {
+	readonly member: Member;
+	/** Names the session on the server; it is a hash, so it lets nobody in. */
+	readonly session: string;
 }
+
+export const NAME_MAX = 40;
+/** A person who comes back within this time is still the same person. */
+export const SESSION_DAYS = 180;
+const DAY_MS = 86_400_000;
+/** What another gateway changed about a session is seen within this time. */
+const FRESH_MS = 2_000;
+const MOST_KNOWN = 10_000;
 
 /**
  * A name as others will see it: control characters and bidirectional overrides gone, white space single.
@@ -28,49 +34,118 @@ export function sameSecret(given: string, expected: string): boolean {
 export function cleanName(given: string): string | undefined {
 	const name = given
 		.normalize('NFC')
-		.replace(/[\p{Cc}\p{Cf}\p{Co}\p{Cn}]/gu, (character) => (character === '\u200d' ? character : ' '))
+		.replace(/[\p{Cc}\p{Cf}\p{Co}\p{Cn}\p{Cs}]/gu, (character) => (character === '\u200d' ? character : ' '))
 		.replace(/\s+/g, ' ')
 		.trim();
 	const short = Array.from(name).slice(0, NAME_MAX).join('').trim();
-	return /[^\s\u200d]/u.test(short) ? short : undefined;
+	// Letters that show nothing (a Hangul filler, an empty Braille cell) are no name either.
+	return /[^\s\u2800\p{Default_Ignorable_Code_Point}]/u.test(short) ? short : undefined;
+}
+
+/** What the cookie holds: who, through which session, since which day, under which name. */
+interface Opened {
+	readonly secret: string;
+	readonly id: string;
+	readonly day: number;
+	readonly name: string;
 }
 
 /**
- * Names without accounts. The cookie holds a random secret and the name, sealed with a key that is derived
- * from the room's key and password: no table is needed, any gateway that knows both accepts it, and a new
- * key or password sends everyone back to the door. The public id is a hash of the secret, so that seeing
- * an id never lets anyone act as that person.
+ * Names without accounts. The cookie holds a random secret, the person's public id and the name under a seal that
+ * only servers can make, so ordinary members need no table and any gateway accepts them. What a session may do,
+ * and that it has ended, is kept on the server and looked up there: a cookie cannot say so.
  */
 export class Members {
 	readonly #seal: Buffer;
+	readonly #memory: Studio['memory'];
+	readonly #now: () => number;
+	readonly #today: () => number;
+	readonly #known = new Map<string, { readonly value: Promise<string | null>; readonly until: number }>();
 
-	constructor(roomKey: string, password: string | null) {
-		this.#seal = Buffer.from(hkdfSync('sha256', roomKey, password ?? '', 'taue room cookie v1', 32));
+	/**
+	 * @param now - milliseconds that only grow
+	 * @param today - days since 1970
+	 */
+	constructor(
+		seal: Buffer,
+		memory: Studio['memory'],
+		now: () => number,
+		today: () => number = () => Math.floor(Date.now() / DAY_MS),
+	) {
+		this.#seal = seal;
+		this.#memory = memory;
+		this.#now = now;
+		this.#today = today;
 	}
 
-	/** A cookie value for a newcomer, or for someone who changes their name. */
-	issue(
-		who: { readonly name: string; readonly moderator: boolean },
-		known?: string,
-	): { member: Member; cookie: string } {
-		const secret =
-			(known !== undefined && this.#open(known)?.secret) || randomBytes(18).toString('base64url');
-		const body = `${secret}.${Buffer.from(who.name).toString('base64url')}.${who.moderator ? 'm' : 'p'}`;
-		return { member: { id: publicId(secret), ...who }, cookie: `${body}.${this.#sign(body)}` };
+	/** A new session: of a new person, or of the one who has just ended their former session. */
+	async issue(who: {
+		readonly id?: string | undefined;
+		readonly name: string;
+		readonly moderator: boolean;
+	}): Promise<Inside & { readonly cookie: string }> {
+		const secret = randomBytes(18).toString('base64url');
+		const id = who.id ?? randomBytes(12).toString('base64url');
+		const day = this.#today();
+		const body = `${secret}.${id}.${day}.${Buffer.from(who.name).toString('base64url')}`;
+		const session = sessionName({ secret, day });
+		if (who.moderator) await this.#memory.set('room', `moderator ${session}`, id);
+		return {
+			member: { id, name: who.name, moderator: who.moderator },
+			session,
+			cookie: `${body}.${this.#sign(body)}`,
+		};
 	}
 
-	/** @returns who holds this cookie, `undefined` where it was not issued by this room. */
-	recognise(cookie: string | undefined): Member | undefined {
+	/** @returns who holds this cookie; `undefined` where this room did not issue it, or the session has ended. */
+	async recognise(cookie: string | undefined): Promise<Inside | undefined> {
 		const opened = cookie === undefined ? undefined : this.#open(cookie);
-		return opened && { id: publicId(opened.secret), name: opened.name, moderator: opened.moderator };
+		if (opened === undefined) return undefined;
+		const session = sessionName(opened);
+		const [ended, moderator] = await Promise.all([
+			this.#kept(`ended ${session}`),
+			this.#kept(`moderator ${session}`),
+		]);
+		if (ended !== null) return undefined;
+		return {
+			member: { id: opened.id, name: opened.name, moderator: moderator === opened.id },
+			session,
+		};
 	}
 
-	#open(cookie: string): { secret: string; name: string; moderator: boolean } | undefined {
-		const match = /^([\w-]{24})\.([\w-]{1,240})\.([mp])\.([\w-]{43})$/.exec(cookie);
+	/** Whether a session that was recognised before is still open. */
+	async isOpen(session: string): Promise<boolean> {
+		return (await this.#kept(`ended ${session}`)) === null;
+	}
+
+	/** Ends a session for good. @returns false where it had ended already: of two who try, one succeeds. */
+	async end(session: string): Promise<boolean> {
+		const key = `ended ${session}`;
+		const mine = randomBytes(9).toString('base64url');
+		const kept = await this.#memory.setOnce('room', key, mine);
+		await this.#memory.delete('room', `moderator ${session}`);
+		this.#known.delete(key);
+		return kept === mine;
+	}
+
+	#kept(key: string): Promise<string | null> {
+		const known = this.#known.get(key);
+		if (known !== undefined && this.#now() < known.until) return known.value;
+		const value = this.#memory.get('room', key);
+		value.catch(() => this.#known.delete(key));
+		if (this.#known.size > MOST_KNOWN) this.#known.clear();
+		this.#known.set(key, { value, until: this.#now() + FRESH_MS });
+		return value;
+	}
+
+	#open(cookie: string): Opened | undefined {
+		const match = /^([\w-]{24})\.([\w-]{16})\.(\d{1,6})\.([\w-]{1,240})\.([\w-]{43})$/.exec(cookie);
 		if (match === null) return undefined;
-		const [, secret = '', name = '', role = '', signature = ''] = match;
-		if (!sameSecret(signature, this.#sign(`${secret}.${name}.${role}`))) return undefined;
-		return { secret, name: Buffer.from(name, 'base64url').toString(), moderator: role === 'm' };
+		const [, secret = '', id = '', day = '', written = '', signature = ''] = match;
+		if (!sameSecret(signature, this.#sign(`${secret}.${id}.${day}.${written}`))) return undefined;
+		const name = cleanName(Buffer.from(written, 'base64url').toString());
+		if (name === undefined || this.#today() - Number(day) > SESSION_DAYS) return undefined;
+		return { secret, id, day: Number(day), name };
 	}
 
 	#sign(body: string): string {
@@ -78,44 +153,8 @@ export class Members {
 	}
 }
 
-function publicId(secret: string): string {
-	return createHash('sha256').update(secret).digest('base64url').slice(0, 16);
-}
-
-/** Slows guesses down: `limit` wrong tries a window for each address, and ten times that for all together. */
-export class GuessLimit {
-	readonly #tries = new Map<string, { count: number; until: number }>();
-	readonly #limit: number;
-	readonly #windowMs: number;
-	readonly #now: () => number;
-
-	constructor(limit: number, windowMs: number, now: () => number) {
-		this.#limit = limit;
-		this.#windowMs = windowMs;
-		this.#now = now;
-	}
-
-	/** @returns milliseconds until the next try is allowed; 0 = now. */
-	waitMs(address: string): number {
-		const now = this.#now();
-		let wait = 0;
-		for (const [who, limit] of [
-			[address, this.#limit],
-			['*', this.#limit * 10],
-		] as const) {
-			const tries = this.#tries.get(who);
-			if (tries !== undefined && tries.until > now && tries.count >= limit)
-				wait = Math.max(wait, tries.until - now);
-		}
-		return wait;
-	}
-
-	wrong(address: string): void {
-		const now = this.#now();
-		for (const [who, tries] of this.#tries) if (tries.until <= now) this.#tries.delete(who);
-		for (const who of [address, '*']) {
-			const tries = this.#tries.get(who) ?? { count: 0, until: now + this.#windowMs };
-			this.#tries.set(who, { ...tries, count: tries.count + 1 });
-		}
-	}
+/** Begins with the day, so that what is kept of old sessions can be found and taken away. */
+function sessionName({ secret, day }: Pick<Opened, 'secret' | 'day'>): string {
+	const hash = createHash('sha256').update(secret).digest('base64url').slice(0, 24);
+	return `${String(day).padStart(6, '0')} ${hash}`;
 }

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Clock } from '../platform.ts';
 
 /** A request that the room refuses; it becomes a JSON body and a status. */
 export class RoomError extends Error {
@@ -40,6 +41,16 @@ export const SECURITY_HEADERS: Readonly<Record<string, string>> = {
 	'permissions-policy': 'camera=(), microphone=(), geolocation=(), interest-cohort=()',
 };
 
+/** The path and query that were asked for. @throws RoomError where they are none */
+export function urlOf(request: IncomingMessage): URL {
+	const asked = request.url ?? '/';
+	const url = asked.startsWith('/') ? URL.parse(`http://room.invalid${asked}`) : null;
+	if (url === null) {
+		throw new RoomError(400, 'bad-address', `'${asked.slice(0, 100)}' is no address in this room.`);
+	}
+	return url;
+}
+
 /** Reads a JSON body. @throws RoomError on a wrong type, too many bytes or broken JSON. */
 export async function readJson(request: IncomingMessage): Promise<unknown> {
 	const type = request.headers['content-type'] ?? '';
@@ -58,8 +69,15 @@ export async function readJson(request: IncomingMessage): Promise<unknown> {
 	}
 }
 
-/** Reads a file as it is. @throws RoomError on a wrong type or too many bytes. */
-export async function readFileBody(request: IncomingMessage, mostBytes: number): Promise<Buffer> {
+/**
+ * Reads a file as it is.
+ * @throws RoomError on a wrong type, too many bytes, or a line so slow that others would wait for it
+ */
+export async function readFileBody(
+	request: IncomingMessage,
+	mostBytes: number,
+	clock: Clock,
+): Promise<Buffer> {
 	const type = request.headers['content-type'] ?? '';
 	if (!/^(application\/octet-stream|image\/[\w.+-]+)$/i.test(type)) {
 		throw new RoomError(
@@ -68,21 +86,68 @@ export async function readFileBody(request: IncomingMessage, mostBytes: number):
 			`Send the file itself: the content type was '${type}', expected 'image/png' or 'application/octet-stream'.`,
 		);
 	}
-	return readBody(request, mostBytes, `${mostBytes / 2 ** 20} MB`);
+	return readBody(request, mostBytes, `${mostBytes / 2 ** 20} MB`, clock);
 }
 
-async function readBody(request: IncomingMessage, mostBytes: number, most: string): Promise<Buffer> {
-	const tooLarge = () =>
-		new RoomError(413, 'too-large', `The request is too large: at most ${most} are read.`);
-	if (Number(request.headers['content-length'] ?? 0) > mostBytes) throw tooLarge();
-	const parts: Buffer[] = [];
-	let bytes = 0;
-	for await (const part of request) {
-		bytes += part.length;
-		if (bytes > mostBytes) throw tooLarge();
-		parts.push(part);
-	}
-	return Buffer.concat(parts);
+/** A file has to arrive at this rate, looked at every few seconds. */
+const SLOWEST_BYTES_PER_SECOND = 16 * 1024;
+const LOOK_EVERY_MS = 5_000;
+
+/** @param clock - ends a body that only trickles in; absent: the server's own time limit is enough */
+function readBody(
+	request: IncomingMessage,
+	mostBytes: number,
+	most: string,
+	clock: Clock | null = null,
+): Promise<Buffer> {
+	const tooLarge = new RoomError(413, 'too-large', `The request is too large: at most ${most} are read.`);
+	if (Number(request.headers['content-length'] ?? 0) > mostBytes) return Promise.reject(tooLarge);
+	return new Promise((resolve, reject) => {
+		const parts: Buffer[] = [];
+		let bytes = 0;
+		let sinceLook = 0;
+		let timer: { clear(): void } | null = null;
+		// The request itself stays whole, so that it can still be answered.
+		const end = () => {
+			timer?.clear();
+			request.off('data', onData);
+			request.pause();
+		};
+		const refuse = (error: RoomError) => {
+			end();
+			reject(error);
+		};
+		const onData = (part: Buffer) => {
+			bytes += part.length;
+			sinceLook += part.length;
+			if (bytes > mostBytes) refuse(tooLarge);
+			else parts.push(part);
+		};
+		const look = () => {
+			if (sinceLook < (SLOWEST_BYTES_PER_SECOND * LOOK_EVERY_MS) / 1000) return refuse(tooSlow());
+			sinceLook = 0;
+			timer = clock?.setTimeout(look, LOOK_EVERY_MS) ?? null;
+		};
+		timer = clock?.setTimeout(look, LOOK_EVERY_MS) ?? null;
+		request.on('data', onData);
+		request.once('end', () => {
+			end();
+			resolve(Buffer.concat(parts));
+		});
+		// Whoever goes away in the middle hears nothing of it, and it is nobody's mistake here.
+		const cutOff = () =>
+			refuse(new RoomError(400, 'cut-off', 'The request ended before all of it had come.'));
+		request.once('error', cutOff);
+		request.once('close', cutOff);
+	});
+}
+
+function tooSlow(): RoomError {
+	return new RoomError(
+		408,
+		'too-slow',
+		`The file came too slowly: at least ${SLOWEST_BYTES_PER_SECOND / 1024} kB a second are needed. Try again on a better line, or with a smaller file.`,
+	);
 }
 
 export function cookies(request: IncomingMessage): ReadonlyMap<string, string> {

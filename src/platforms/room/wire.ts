@@ -40,7 +40,8 @@ export type WireSaid = WireSnapshot['said'][number];
 export interface Door {
 	readonly room: string;
 	readonly you: You | null;
-	readonly needs: { readonly key: boolean; readonly password: boolean };
+	/** `local`: the room is open on its machine alone, and its key stands in the address that was printed there. */
+	readonly needs: { readonly key: boolean; readonly password: boolean; readonly local: boolean };
 }
 
 export interface You {
@@ -66,8 +67,8 @@ export interface CommandHelp {
 export interface Welcome {
 	readonly room: string;
 	readonly you: You;
-	/** The room's key: with the address of the page, the link that lets others in. */
-	readonly key: string;
+	/** The room's key: with the address of the page, the link that lets others in; null where nobody could follow it. */
+	readonly key: string | null;
 	readonly snapshot: WireSnapshot;
 	readonly commands: readonly CommandHelp[];
 	/** Words that the picture model knows, for warnings while typing; null if it takes any. */

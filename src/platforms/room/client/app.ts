@@ -272,16 +272,17 @@ export function App({
 			),
 			h('span', { class: 'spacer' }),
 			state.link === 'lost' && h('p', { class: 'lost', role: 'status' }, 'Reconnecting …'),
-			h(
-				'button',
-				{
-					type: 'button',
-					class: 'plain',
-					onClick: () => actions.copy(`${location.origin}/#key=${welcome.key}`, 'Invite link'),
-				},
-				h(Icon, { name: 'invite' }),
-				h('span', { class: 'wide' }, 'Invite'),
-			),
+			welcome.key !== null &&
+				h(
+					'button',
+					{
+						type: 'button',
+						class: 'plain',
+						onClick: () => actions.copy(`${location.origin}/#key=${welcome.key}`, 'Invite link'),
+					},
+					h(Icon, { name: 'invite' }),
+					h('span', { class: 'wide' }, 'Invite'),
+				),
 			h(
 				'button',
 				{

@@ -44,7 +44,9 @@ export function Enter({ door, roomKey, onEntered }: EnterProps): ComponentChild 
 			? h(
 					'p',
 					{ class: 'door-locked', role: 'alert' },
-					'This room is open by invitation. Ask someone inside for the invite link.',
+					door.needs.local
+						? 'Open the address that the program printed when it started: it ends with a key.'
+						: 'This room is open by invitation. Ask someone inside for the invite link.',
 				)
 			: h(
 					'form',

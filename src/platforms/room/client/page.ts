@@ -19,6 +19,10 @@ function keyFromAddress(): string | undefined {
 }
 
 const roomKey = keyFromAddress();
+// A link that is opened in a tab of the same room changes nothing but what stands behind the `#`.
+addEventListener('hashchange', () => {
+	if (new URLSearchParams(location.hash.slice(1)).has('key')) location.reload();
+});
 
 /** The door, then the room. */
 export function Page(): ComponentChild {

@@ -1,9 +1,9 @@
 import { Buckets } from '../../studio/buckets.ts';
 
 /** Wrong keys and passwords of one address. */
-export const WRONG_TRIES = { tokens: 8, seconds: 60 };
+const WRONG_TRIES = { tokens: 8, seconds: 60 };
 /** Wrong tries of all together before their answers begin to wait. */
-export const WRONG_TOGETHER = { tokens: 80, seconds: 60 };
+const WRONG_TOGETHER = { tokens: 80, seconds: 60 };
 const FIRST_DELAY_MS = 250;
 const LONGEST_DELAY_MS = 8_000;
 

@@ -36,7 +36,7 @@ function withoutPort(entry: string): string {
 }
 
 /** An IPv4 address as it is, in IPv6's clothes too; of an IPv6 address its first 64 bits. */
-export function network(address: string): string {
+function network(address: string): string {
 	const plain = address.replace(/%.*$/, '').toLowerCase();
 	if (isIP(plain) !== 6) return plain;
 	const groups = groupsOf(plain);

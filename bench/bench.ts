@@ -7,7 +7,7 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { loadConfig } from '../src/app/config.ts';
 import { modelFolder } from '../src/models/model-folder.ts';
-import { DEVICE_NODE_FLAGS } from '../src/worker/device-process.ts';
+import { DEVICE_NODE_FLAGS } from '../src/worker/fork-device.ts';
 import { preparePeerModel } from './peer-model.ts';
 import { type Answer, type Memory, median, overheadOf, type PictureTiming, type Question } from './timing.ts';
 

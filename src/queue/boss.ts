@@ -15,8 +15,11 @@ const MOST_LOSSES = 20;
 
 /** Silence after which an attempt is given up; pg-boss allows no less than 10. */
 const HEARTBEAT_SECONDS = 12;
-/** No picture takes this long; the supervisor has long replaced a process that hangs. */
-const EXPIRE_SECONDS = 3600;
+/**
+ * Heartbeats say whether an attempt lives, and the supervisor replaces a process that hangs; pg-boss wants an end
+ * all the same, and this is the latest that it allows.
+ */
+const EXPIRE_SECONDS = 86_400;
 
 export interface BossOptions {
 	readonly database: Database;
@@ -80,6 +83,8 @@ export class Boss {
 			deleteAfterSeconds: 600,
 			deadLetter: DEAD_LETTERS,
 		});
+		// A queue that an earlier version made keeps what it was made with.
+		await this.#boss.updateQueue(name, { expireInSeconds: EXPIRE_SECONDS });
 		return name;
 	}
 
@@ -95,8 +100,12 @@ export class Boss {
 		);
 	}
 
-	async fetch(tx: Queryable, queue: string): Promise<BossAttempt | null> {
-		const [job] = await this.#boss.fetch(queue, { db: tx.boss });
+	/** @param minPriority - only a job of at least this priority */
+	async fetch(tx: Queryable, queue: string, minPriority?: number): Promise<BossAttempt | null> {
+		const [job] = await this.#boss.fetch(queue, {
+			db: tx.boss,
+			...(minPriority !== undefined && { minPriority }),
+		});
 		return job === undefined ? null : { id: job.id, retryCount: job.retryCount };
 	}
 

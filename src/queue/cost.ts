@@ -3,18 +3,39 @@ import { planPasses } from '../taue/cost.ts';
 
 /** One unit of cost is one UNet evaluation of 256 x 256 pixels. */
 const UNIT_PX = 256 * 256;
+/** What so many pixels cost to resample and encode, in evaluations of the built-in model. */
+const ENLARGED_UNIT = 0.4;
+
+/** A finished picture that is to get more pixels. */
+export interface Enlargement {
+	/** How many times its sides. */
+	readonly factor: 2 | 4;
+	/** Of the result, in pixels. */
+	readonly size: readonly [width: number, height: number];
+}
 
 export interface JobCost {
 	/** Steps x pixels x passes, in units. */
 	readonly cost: number;
-	/** UNet evaluations, no seedling being cached. */
+	/** UNet evaluations, no seedling being cached; an enlargement counts as one. */
 	readonly evaluations: number;
 	/** Key of the timing table: `512x512`. */
 	readonly size: string;
 }
 
 /** What a recipe is charged in the fair order, and what its duration is estimated from. */
-export function jobCost(recipe: Recipe, options: { readonly layers: boolean }): JobCost {
+export function jobCost(
+	recipe: Recipe,
+	options: { readonly layers: boolean; readonly enlarge?: Enlargement | undefined },
+): JobCost {
+	if (options.enlarge !== undefined) {
+		const [width, height] = options.enlarge.size;
+		return {
+			cost: (ENLARGED_UNIT * width * height) / UNIT_PX,
+			evaluations: 1,
+			size: `enlarged to ${width}x${height}`,
+		};
+	}
 	const { evaluations } = planPasses(recipe, options);
 	const [width, height] = recipe.size;
 	return { cost: (evaluations * width * height) / UNIT_PX, evaluations, size: `${width}x${height}` };

@@ -76,5 +76,6 @@ export const PRIORITY_LIMIT = 1_000_000_000;
 /** The priority that stands for a start tag; `base` is moved up long before priorities run out. */
 export function priorityOf(start: number, base: number): number {
 	const priority = -Math.round((start - base) * PRIORITY_PER_UNIT);
-	return Math.max(-2_147_483_647, Math.min(2_147_483_647, priority));
+	// The highest one of all is kept for a job that is brought to the front.
+	return Math.max(-2_147_483_647, Math.min(2_147_483_646, priority));
 }

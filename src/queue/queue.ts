@@ -2,8 +2,9 @@ import type { Recipe } from '../recipe/recipe.ts';
 import { recipeId } from '../recipe/recipe.ts';
 import type { Database, Queryable } from '../store/database.ts';
 import * as store from '../store/jobs.ts';
+import { readFinished } from '../store/pictures.ts';
 import { BOSS_SCHEMA, Boss, type BossAttempt } from './boss.ts';
-import { jobCost } from './cost.ts';
+import { type Enlargement, jobCost } from './cost.ts';
 import { admitAll, PRIORITY_LIMIT, PRIORITY_PER_UNIT, priorityOf, release } from './fair.ts';
 import { LineReader, type LineSnapshot } from './line-reader.ts';
 import { ProgressWriter } from './progress-writer.ts';
@@ -55,6 +56,7 @@ export interface NewJob {
 	readonly pictureId: PictureId;
 	readonly recipe: Recipe;
 	readonly layers: boolean;
+	readonly enlarge: Enlargement | undefined;
 }
 
 /** A job's row, ready to be inserted beside its picture. */
@@ -79,6 +81,8 @@ interface HeldJob extends Job {
 	readonly queue: string;
 	readonly boss: BossAttempt;
 	readonly device: string;
+	/** What was said of the picture that is enlarged: it holds for the larger one. */
+	readonly safety: Reviewed['safety'] | null;
 }
 
 /** The durable line of work: fair order, fenced attempts, one transaction for everything that belongs together. */
@@ -167,7 +171,7 @@ export class Queue implements WorkQueue {
 		},
 		jobs: readonly NewJob[],
 	): Promise<AdmittedJob[]> {
-		const costs = jobs.map(({ recipe, layers }) => jobCost(recipe, { layers }));
+		const costs = jobs.map(({ recipe, layers, enlarge }) => jobCost(recipe, { layers, enlarge }));
 		const tags = admitAll(
 			state.virtual,
 			state.finish,
@@ -248,13 +252,32 @@ export class Queue implements WorkQueue {
 		}
 	}
 
+	async fetchBeside(claim: WorkerClaim, running: Job, left: number): Promise<Job | null> {
+		if (this.#stopped) return null;
+		const queues = new Map<string, string>();
+		for (const model of claim.models) queues.set(await this.#boss.queueOf(model), model);
+		const short = await store.shortJobBeside(this.#database, running.id, [...queues.keys()], left / 2);
+		if (short === null) return null;
+		const found = await this.#database.transaction(async (tx) => {
+			// pg-boss hands out by priority alone: this one is the first for a moment.
+			const priority = await store.bringToFront(tx, BOSS_SCHEMA, short.queue, short.id);
+			if (priority === null) return null;
+			const model = queues.get(short.queue) ?? '';
+			const taken = await this.#take(tx, claim, short.queue, model, store.FRONT_PRIORITY);
+			await store.setPriority(tx, BOSS_SCHEMA, short.queue, short.id, priority);
+			return taken;
+		});
+		return found === 'orphan' ? null : found;
+	}
+
 	async #take(
 		tx: Queryable,
 		claim: WorkerClaim,
 		queue: string,
 		model: string,
+		minPriority?: number,
 	): Promise<HeldJob | null | 'orphan'> {
-		const attempt = await this.#boss.fetch(tx, queue);
+		const attempt = await this.#boss.fetch(tx, queue, minPriority);
 		if (attempt === null) return null;
 		const started = await store.startJob(tx, {
 			id: attempt.id,
@@ -267,6 +290,15 @@ export class Queue implements WorkQueue {
 			return 'orphan';
 		}
 		const { secondsPerEvaluation } = started;
+		const source =
+			started.enlarge === null || started.parent === null ? null : await readFinished(tx, started.parent);
+		if (started.enlarge !== null && source === null) {
+			await this.#giveUp(tx, { id: attempt.id, claim: started.claim }, queue, {
+				code: 'bytes-gone',
+				message: 'The picture that was to be enlarged was deleted meanwhile.',
+			});
+			return 'orphan';
+		}
 		return {
 			id: attempt.id,
 			attempt: started.attempt,
@@ -274,6 +306,9 @@ export class Queue implements WorkQueue {
 			model,
 			recipe: started.recipe,
 			layers: started.wantsLayers,
+			enlarge:
+				started.enlarge === null || source === null ? null : { png: source.bytes, factor: started.enlarge },
+			safety: source?.safety ?? null,
 			expectedSeconds: secondsPerEvaluation === null ? null : secondsPerEvaluation * started.evaluations,
 			claim: started.claim,
 			place: started.place,
@@ -310,7 +345,7 @@ export class Queue implements WorkQueue {
 				layers: safety === 'ok' ? outcome.layers.map(({ name }) => name) : [],
 				seconds: outcome.seconds,
 				passes: outcome.passes,
-				evaluations: outcome.passes * outcome.recipe.steps,
+				evaluations: mine.enlarge === null ? outcome.passes * outcome.recipe.steps : 1,
 				device: mine.device,
 				safety,
 				files,
@@ -322,6 +357,7 @@ export class Queue implements WorkQueue {
 
 	async #review(job: HeldJob, outcome: JobOutcome): Promise<Reviewed> {
 		const { review } = this.#options;
+		if (job.safety !== null) return { safety: job.safety, files: filesOf(outcome) };
 		if (review === undefined) return { safety: 'ok', files: filesOf(outcome) };
 		return review({ pictureId: job.pictureId, place: job.place, recipe: outcome.recipe, outcome });
 	}

@@ -23,6 +23,8 @@ export interface Job {
 	readonly recipe: Recipe;
 	/** Whether layers are wanted beside the picture. */
 	readonly layers: boolean;
+	/** The finished picture that gets more pixels, and how many times its sides; null where the recipe is drawn. */
+	readonly enlarge: { readonly png: Uint8Array; readonly factor: 2 | 4 } | null;
 	/** Seconds that this job is expected to take on this device, or null while nothing was measured. */
 	readonly expectedSeconds: number | null;
 }
@@ -58,7 +60,7 @@ export interface JobOutcome {
 	readonly recipe: Recipe;
 	/** Seconds of work, without loading the model. */
 	readonly seconds: number;
-	/** UNet evaluations divided by the steps. */
+	/** UNet evaluations divided by the steps; 0 for an enlargement. */
 	readonly passes: number;
 }
 
@@ -79,6 +81,11 @@ export interface WorkQueue {
 	 * for `onWork` or polls). The attempt must be heard of every `heartbeatMs` at the latest.
 	 */
 	fetch(claim: WorkerClaim): Promise<Job | null>;
+	/**
+	 * Takes a job that should not wait until this one, which runs, has ended: the first in line of somebody else that
+	 * costs at most half of what is `left` (0..1) of it. Null where there is none.
+	 */
+	fetchBeside(claim: WorkerClaim, running: Job, left: number): Promise<Job | null>;
 	/** How often `heartbeat` should be called; the attempt is given up after three times this silence. */
 	readonly heartbeatMs: number;
 	/** Keeps the attempt alive. `lost`: it was cancelled, expired or given to another; stop working on it. */

@@ -1,5 +1,5 @@
-import '../frozen-builtins.ts';
 /** Runs on a thread of its own: reads recipes out of pictures that strangers gave. */
+import '../frozen-builtins.ts';
 import { answerQuestions } from '../thread/answer-questions.ts';
 import { extractRecipe, PngError } from './png.ts';
 import type { RecipeAnswer } from './read-recipe.ts';

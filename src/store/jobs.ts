@@ -69,6 +69,9 @@ export interface StartedJob {
 	readonly pictureId: string;
 	readonly place: string;
 	readonly wantsLayers: boolean;
+	/** For an enlargement: how many times the sides of the parent. */
+	readonly enlarge: 2 | 4 | null;
+	readonly parent: string | null;
 	readonly recipe: Recipe;
 	readonly evaluations: number;
 	readonly size: string;
@@ -95,6 +98,58 @@ export async function firstQueue(db: Queryable, queues: readonly string[]): Prom
 		[queues],
 	);
 	return first?.queue ?? null;
+}
+
+/**
+ * The first job in line that somebody else than the running job's person waits for and that costs at most this
+ * share of it, or null.
+ */
+export async function shortJobBeside(
+	db: Queryable,
+	running: string,
+	queues: readonly string[],
+	share: number,
+): Promise<{ readonly id: string; readonly queue: string } | null> {
+	const [first] = await db.query<{ id: string; queue: string }>(
+		`select j.id, j.queue from jobs j, jobs r
+		where r.id = $1 and j.state = 'queued' and j.queue = any($2) and j.person <> r.person and j.cost <= r.cost * $3
+		order by j.start_tag, j.ordinal limit 1`,
+		[running, queues, share],
+	);
+	return first ?? null;
+}
+
+/** Above all that a place in line gives: `fair.ts` stays below. */
+export const FRONT_PRIORITY = 2_147_483_647;
+
+/** Gives a waiting job the highest priority; answers the one that it had, or null if it does not wait any more. */
+export async function bringToFront(
+	tx: Queryable,
+	bossSchema: string,
+	queue: string,
+	id: string,
+): Promise<number | null> {
+	const [job] = await tx.query<{ priority: number }>(
+		`select priority from ${bossSchema}.job where name = $1 and id = $2 and state < 'active' for update skip locked`,
+		[queue, id],
+	);
+	if (job === undefined) return null;
+	await setPriority(tx, bossSchema, queue, id, FRONT_PRIORITY);
+	return job.priority;
+}
+
+export async function setPriority(
+	tx: Queryable,
+	bossSchema: string,
+	queue: string,
+	id: string,
+	priority: number,
+): Promise<void> {
+	await tx.query(`update ${bossSchema}.job set priority = $3 where name = $1 and id = $2`, [
+		queue,
+		id,
+		priority,
+	]);
 }
 
 /** Which attempt a call is about. */
@@ -142,11 +197,7 @@ export async function finishJob(tx: Queryable, { id, claim }: Claim, done: Finis
 	return true;
 }
 
-export async function insertFiles(
-	tx: Queryable,
-	pictureId: string,
-	files: FinishedJob['files'],
-): Promise<void> {
+async function insertFiles(tx: Queryable, pictureId: string, files: FinishedJob['files']): Promise<void> {
 	if (files.length === 0) return;
 	const rows = files.map((_, i) => `($1, $${i * 3 + 2}, $${i * 3 + 3}, $${i * 3 + 4})`).join(', ');
 	await tx.query(`insert into files (picture_id, kind, mime, bytes) values ${rows}`, [
@@ -348,7 +399,7 @@ export async function moveBase(
 	);
 	if (moved === undefined) return false;
 	await tx.query(
-		`update ${bossSchema}.job b set priority = least(b.priority::bigint + $1::bigint, 2147483647)::int
+		`update ${bossSchema}.job b set priority = least(b.priority::bigint + $1::bigint, 2147483646)::int
 		from jobs j where b.id = j.id`,
 		[moved.shift],
 	);

@@ -182,7 +182,12 @@ export interface AcceptedRow {
 	readonly layout: Layout;
 	readonly recipe_id: string;
 	readonly recipe: Recipe;
+	/** Pixels. */
+	readonly width: number;
+	readonly height: number;
 	readonly wants_layers: boolean;
+	/** How many times the sides of the parent, for an enlargement. */
+	readonly enlarge: 2 | 4 | null;
 	readonly queue: string;
 	readonly model: string;
 	readonly cost: number;
@@ -216,7 +221,10 @@ const ACCEPTED = {
 	layout: 'jsonb',
 	recipe_id: 'text',
 	recipe: 'jsonb',
+	width: 'int',
+	height: 'int',
 	wants_layers: 'boolean',
+	enlarge: 'smallint',
 	queue: 'text',
 	model: 'text',
 	cost: 'float8',
@@ -247,10 +255,11 @@ export async function insertAccepted(tx: Queryable, rows: readonly AcceptedRow[]
 				state, version, width, height, wants_layers)
 			select id, job_id, place, server, root, parent, action, note, line, layout, recipe_id, person,
 				now() + nth * interval '1 microsecond', 'queued', 0,
-				(recipe->'size'->>0)::int, (recipe->'size'->>1)::int, wants_layers from input
+				width, height, wants_layers from input
 		), job as (
-			insert into jobs (id, picture_id, queue, model, place, person, cost, weight, start_tag, finish_tag, evaluations, size)
-			select job_id, id, queue, model, place, person, cost, weight, start_tag, finish_tag, evaluations, size
+			insert into jobs (id, picture_id, queue, model, place, person, cost, weight, start_tag, finish_tag, evaluations, size,
+				enlarge)
+			select job_id, id, queue, model, place, person, cost, weight, start_tag, finish_tag, evaluations, size, enlarge
 			from input order by nth
 		), flow as (
 			update flows f set finish = n.finish
@@ -270,72 +279,16 @@ export async function insertAccepted(tx: Queryable, rows: readonly AcceptedRow[]
 	);
 }
 
-/** A picture that was made at once, without a job: an enlargement. */
-export interface DoneRow {
-	readonly id: string;
-	readonly jobId: string;
-	readonly root: string;
-	readonly parent: string;
-	readonly action: string;
-	readonly note: string;
-	readonly line: string;
-	readonly layout: Layout | null;
-	readonly recipeId: string | null;
-	readonly width: number;
-	readonly height: number;
-	readonly seconds: number;
-	readonly safety: string;
-	readonly postId: string | null;
-}
-
-export async function insertDone(
-	tx: Queryable,
-	context: {
-		readonly place: string;
-		readonly server: string | null;
-		readonly person: string;
-		readonly request: string;
-	},
-	row: DoneRow,
-	post: PostRowInput | null,
-): Promise<void> {
-	await tx.query(
-		`with request as (
-			update requests set pictures = array[$1::text] where key = $17
-		), picture as (
-			insert into pictures (id, job_id, place, server, root, parent, action, note, line, layout, recipe_id, by_person, state,
-				version, width, height, seconds, passes, device, safety, kept, finished_at)
-			values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10::jsonb, $11, $12, 'done', 1, $13, $14, $15, 0, 'cpu', $16, true, now())
-		), post as (
-			insert into posts (id, picture_id, platform, place, channel, thread, data)
-			select $18, $1, $19, $3, $20, $21, $22::jsonb where $18::text is not null
-		)
-		select taue_tell($1, $3, 'done', $12, '{}')::text`,
-		[
-			row.id,
-			row.jobId,
-			context.place,
-			context.server,
-			row.root,
-			row.parent,
-			row.action,
-			row.note,
-			row.line,
-			row.layout === null ? null : JSON.stringify(row.layout),
-			row.recipeId,
-			context.person,
-			row.width,
-			row.height,
-			row.seconds,
-			row.safety,
-			context.request,
-			row.postId,
-			post?.platform ?? '',
-			post?.channel ?? null,
-			post?.thread ?? null,
-			JSON.stringify(post?.data ?? {}),
-		],
+/** A finished picture's file with what its place's policy said of it; null where it is not kept. */
+export async function readFinished(
+	db: Queryable,
+	id: string,
+): Promise<{ readonly bytes: Uint8Array; readonly safety: 'ok' | 'blur' | 'block' } | null> {
+	const [found] = await db.query<{ bytes: Uint8Array; safety: 'ok' | 'blur' | 'block' }>(
+		`select f.bytes, p.safety from pictures p join files f on f.picture_id = p.id and f.kind = 'full' where p.id = $1`,
+		[id],
 	);
+	return found ?? null;
 }
 
 export async function readFile(

@@ -189,7 +189,13 @@ export class Acceptor {
 				finish: Math.max(state.flows[flow].finish, flows.finish(flow)),
 				weight: weightOf(acceptance.settings, acceptance.person),
 			},
-			fresh.map(({ id, jobId, recipe }) => ({ id: jobId, pictureId: id, recipe, layers: acceptance.layers })),
+			fresh.map(({ id, jobId, recipe, enlarge }) => ({
+				id: jobId,
+				pictureId: id,
+				recipe,
+				layers: acceptance.layers,
+				enlarge,
+			})),
 		);
 		flows.add(flow, jobs);
 		return jobs;
@@ -316,7 +322,7 @@ export function visitOf(place: Place, person: Person): Visit {
 	};
 }
 
-export function postOf({ place, post }: Pick<Acceptance, 'place' | 'post'>): PostRowInput | null {
+function postOf({ place, post }: Pick<Acceptance, 'place' | 'post'>): PostRowInput | null {
 	if (post === undefined) return null;
 	return {
 		platform: place.id.slice(0, place.id.indexOf(':')),
@@ -333,6 +339,7 @@ function acceptedRow(
 ): AcceptedRow {
 	const { action, parent, layers, place, person, key } = acceptance;
 	const post = postOf(acceptance);
+	const [width, height] = plan.enlarge?.size ?? plan.recipe.size;
 	return {
 		id: plan.id,
 		job_id: plan.jobId,
@@ -348,7 +355,10 @@ function acceptedRow(
 		layout: plan.layout,
 		recipe_id: recipeId(plan.recipe),
 		recipe: plan.recipe,
+		width,
+		height,
 		wants_layers: layers,
+		enlarge: plan.enlarge?.factor ?? null,
 		queue: job.queue,
 		model: job.model,
 		cost: job.cost,

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { type Layout, parseLine } from '../layout/index.ts';
 import { BOSS_SCHEMA } from '../queue/boss.ts';
 import type { LineSnapshot } from '../queue/line-reader.ts';
@@ -10,23 +9,21 @@ import type { Database } from '../store/database.ts';
 import * as eventStore from '../store/events.ts';
 import { findFound, keepFound, pruneFound } from '../store/found-recipes.ts';
 import { tidy } from '../store/housekeeping.ts';
-import { insertFiles } from '../store/jobs.ts';
 import { migrate } from '../store/migrate.ts';
 import * as pictureStore from '../store/pictures.ts';
 import * as placeStore from '../store/places.ts';
 import * as postStore from '../store/posts.ts';
 import { dropLayoutsOf } from '../store/saved-layouts.ts';
-import { type Acceptance, Acceptor, postOf, visitOf } from './acceptor.ts';
+import { type Acceptance, Acceptor, visitOf } from './acceptor.ts';
 import type { ImageClassifier } from './classifier.ts';
-import { enlarge } from './enlarge.ts';
 import { StudioError } from './errors.ts';
 import { Feed } from './feed.ts';
-import { newPictureId } from './ids.ts';
 import { LayoutShelf } from './layout-shelf.ts';
 import { Library } from './library.ts';
-import { type BurstLimit, Bursts, CHANGE_BURST, checkQuotas, quotaLeft } from './limits.ts';
+import { type BurstLimit, Bursts, CHANGE_BURST, quotaLeft } from './limits.ts';
 import { type Catalogue, chooseModel } from './models.ts';
 import { edit } from './plan/edit.ts';
+import { enlarge } from './plan/enlarge.ts';
 import { planOf } from './plan/from-recipe.ts';
 import { move } from './plan/move.ts';
 import { layoutOf, type Origin, type Plan, planned, singleFlags } from './plan/plan.ts';
@@ -245,8 +242,10 @@ class DatabaseStudio implements Studio {
 			layers: action.kind === 'layers',
 			post: context.post,
 		};
-		if (action.kind === 'upscale') return this.#upscale(row, action.factor ?? 2, acceptance);
-		const plans = this.#plan(action, { recipe, layout }, settings);
+		const plans =
+			action.kind === 'upscale'
+				? [enlargement(row, { recipe, layout }, action.factor ?? 2)]
+				: this.#plan(action, { recipe, layout }, settings);
 		for (const plan of plans) await this.#checkWords(settings, context.place, context.person, plan.line);
 		return this.#accept({ ...acceptance, plans }, []);
 	}
@@ -432,60 +431,6 @@ class DatabaseStudio implements Studio {
 			];
 		});
 		return { jobs, warnings, repeated: true };
-	}
-
-	/** An enlargement is made at once and needs no place in the line. */
-	async #upscale(
-		row: pictureStore.PictureRow,
-		factor: 2 | 4,
-		acceptance: Omit<Acceptance, 'plans'>,
-	): Promise<DrawAnswer> {
-		if (row.state !== 'done')
-			throw new StudioError('not-finished', 'This picture is not finished yet, so it cannot be enlarged.');
-		const file = await pictureStore.readFile(this.#database, row.id, 'full');
-		if (file === null) {
-			throw new StudioError(
-				'bytes-gone',
-				'This picture is no longer stored. Reroll is not needed: `layers` draws the same one again.',
-			);
-		}
-		const began = performance.now();
-		const { png, thumb, width, height } = await enlarge(file.bytes, factor, row.recipe);
-		const id = newPictureId();
-		const jobId = randomUUID();
-		const answered = await this.#database.transaction(async (tx) => {
-			const before = await placeStore.claimRequest(
-				tx,
-				visitOf(acceptance.place, acceptance.person),
-				acceptance.key,
-			);
-			if (before !== null) return before;
-			const done: pictureStore.DoneRow = {
-				id,
-				jobId,
-				root: row.root,
-				parent: row.id,
-				action: 'upscale',
-				note: `enlarged ${factor} times`,
-				line: row.line,
-				layout: row.layout,
-				recipeId: row.recipeId,
-				width,
-				height,
-				seconds: (performance.now() - began) / 1000,
-				safety: row.safety,
-				postId: acceptance.post === undefined ? null : randomUUID(),
-			};
-			await checkQuotas(tx, acceptance.settings, acceptance.place, acceptance.person, 1);
-			await pictureStore.insertDone(tx, contextOf(acceptance), done, postOf(acceptance));
-			await insertFiles(tx, id, [
-				{ kind: 'full', mime: 'image/png', bytes: png },
-				{ kind: 'thumb', mime: 'image/webp', bytes: thumb },
-			]);
-			return null;
-		});
-		const answer = await this.#repeat(answered ?? [id], []);
-		return { ...answer, repeated: answered !== null };
 	}
 
 	// ------------------------------------------------------------------------------------------------ change
@@ -713,12 +658,21 @@ function defaultFlags(defaults: string): Layout['flags'] {
 	return singleFlags(parseLine(`x ${defaults}`).layouts[0].flags);
 }
 
-function requestKey(kind: string, place: Place, person: Person, key: string): string {
-	return `${kind} ${place.id} ${person.id} ${key}`;
+/** @throws StudioError `not-finished`, `bytes-gone`, `bad-value` */
+function enlargement(row: pictureStore.PictureRow, origin: Origin, factor: 2 | 4): Plan {
+	if (row.state !== 'done')
+		throw new StudioError('not-finished', 'This picture is not finished yet, so it cannot be enlarged.');
+	if (!row.kept) {
+		throw new StudioError(
+			'bytes-gone',
+			'This picture is no longer stored. Reroll is not needed: `layers` draws the same one again.',
+		);
+	}
+	return enlarge(origin, [row.width, row.height], factor);
 }
 
-function contextOf({ place, person, key }: Omit<Acceptance, 'plans'>) {
-	return { place: place.id, server: place.server ?? null, person: person.id, request: key };
+function requestKey(kind: string, place: Place, person: Person, key: string): string {
+	return `${kind} ${place.id} ${person.id} ${key}`;
 }
 
 /** Seconds that a job should take, from what was measured for its model and size. */

@@ -11,9 +11,11 @@ import { Worker } from 'node:worker_threads';
 import type { Recipe } from '../recipe/recipe.ts';
 import { type Encoded, encodePreview, encodeResult } from './encode.ts';
 import type { Engine, EngineEvent } from './engine.ts';
+import { enlarge } from './enlarge.ts';
 import { openEngine } from './open-engine.ts';
 import {
 	type ChildMessage,
+	type FinishedPicture,
 	type ParentMessage,
 	PROTOCOL_VERSION,
 	ProtocolError,
@@ -22,7 +24,18 @@ import {
 } from './protocol.ts';
 
 type WithoutVersion<Message> = Message extends unknown ? Omit<Message, 'version'> : never;
-type RunMessage = Extract<ParentMessage, { type: 'run' }>;
+type DrawMessage = Extract<ParentMessage, { type: 'run' }>;
+type EnlargeMessage = Extract<ParentMessage, { type: 'enlarge' }>;
+
+/** A run from its order to its end. Several may be under way, all but the last of them paused. */
+interface Run {
+	readonly abort: AbortController;
+	/** Set while the run is to pause or pauses; ends the pause. */
+	pause: PromiseWithResolvers<void> | null;
+	paused: boolean;
+	/** Time in which others were drawn. */
+	pausedMs: number;
+}
 
 /** The method's phases as people are told of them. */
 const STEP_PHASES = {
@@ -34,7 +47,7 @@ const STEP_PHASES = {
 } as const satisfies Record<string, RunPhase>;
 
 let engine: Engine | null = null;
-let running: { readonly run: number; readonly abort: AbortController } | null = null;
+const runs = new Map<number, Run>();
 
 function send(message: WithoutVersion<ChildMessage>): void {
 	if (process.connected) process.send?.({ version: PROTOCOL_VERSION, ...message });
@@ -57,32 +70,60 @@ async function start(hello: Extract<ParentMessage, { type: 'hello' }>): Promise<
 	setInterval(reportStats, hello.statsEveryMs).unref();
 }
 
-async function draw(engine: Engine, { run, recipe, layers, previewEvery }: RunMessage): Promise<void> {
-	const abort = new AbortController();
-	running = { run, abort };
+/** Does what a run asks for and tells how it ended. */
+async function work(id: number, make: (run: Run) => Promise<FinishedPicture>): Promise<void> {
+	const run: Run = { abort: new AbortController(), pause: null, paused: false, pausedMs: 0 };
+	runs.set(id, run);
 	try {
-		const drawing = engine.draw(recipe, { signal: abort.signal, layers, previewEvery });
-		let next = await drawing.next();
-		while (!next.done) {
-			await tell(engine, run, recipe, next.value);
-			// Twice: the first may come before the loop has read what is waiting on the channel.
-			await turnOfTheLoop();
-			await turnOfTheLoop();
-			abort.signal.throwIfAborted();
-			next = await drawing.next();
-		}
-		send({ type: 'progress', run, phase: 'encode', step: recipe.steps, steps: recipe.steps });
-		const encoded: Encoded = await encodeResult(next.value);
-		abort.signal.throwIfAborted();
-		const { recipe: drawn, seconds, passes } = next.value;
-		send({ type: 'done', run, picture: { recipe: drawn, ...encoded, seconds, passes } });
+		const picture = await make(run);
+		run.abort.signal.throwIfAborted();
+		send({ type: 'done', run: id, picture });
 	} catch (error) {
-		if (abort.signal.aborted) send({ type: 'cancelled', run });
-		else send({ type: 'failed', run, ...describe(error) });
+		if (run.abort.signal.aborted) send({ type: 'cancelled', run: id });
+		else send({ type: 'failed', run: id, ...describe(error) });
 	} finally {
-		running = null;
+		runs.delete(id);
 		reportStats();
 	}
+}
+
+async function draw(engine: Engine, message: DrawMessage, run: Run): Promise<FinishedPicture> {
+	const { recipe, layers, previewEvery } = message;
+	const drawing = engine.draw(recipe, { signal: run.abort.signal, layers, previewEvery });
+	let next = await drawing.next();
+	while (!next.done) {
+		await tell(engine, message.run, recipe, next.value);
+		// Twice: the first may come before the loop has read what is waiting on the channel.
+		await turnOfTheLoop();
+		await turnOfTheLoop();
+		await pauseWhereAsked(message.run, run);
+		run.abort.signal.throwIfAborted();
+		next = await drawing.next();
+	}
+	send({ type: 'progress', run: message.run, phase: 'encode', step: recipe.steps, steps: recipe.steps });
+	const encoded: Encoded = await encodeResult(next.value);
+	const { recipe: drawn, seconds, passes } = next.value;
+	const total = Math.max(0, seconds.total - run.pausedMs / 1000);
+	return { recipe: drawn, ...encoded, seconds: { ...seconds, total }, passes };
+}
+
+async function pauseWhereAsked(id: number, run: Run): Promise<void> {
+	if (run.pause === null || run.abort.signal.aborted) return;
+	const since = performance.now();
+	run.paused = true;
+	send({ type: 'paused', run: id });
+	await run.pause.promise;
+	run.pause = null;
+	run.paused = false;
+	run.pausedMs += performance.now() - since;
+}
+
+async function enlargeOne({ run, recipe, png, factor }: EnlargeMessage): Promise<FinishedPicture> {
+	const since = performance.now();
+	send({ type: 'progress', run, phase: 'encode', step: 0, steps: 1 });
+	const encoded = await enlarge(png, factor, recipe);
+	const total = (performance.now() - since) / 1000;
+	return { recipe, ...encoded, seconds: { total, session: 0 }, passes: 0 };
 }
 
 /** Passes an engine's event on, with a small picture where the event carries a latent. */
@@ -113,6 +154,23 @@ function describe(error: unknown): { code: string; message: string } {
 	return { code, message: error.message };
 }
 
+function begin(message: DrawMessage | EnlargeMessage): void {
+	const { run: id } = message;
+	if (engine === null || [...runs.values()].some(({ paused }) => !paused)) {
+		send({
+			type: 'failed',
+			run: id,
+			code: 'worker-busy',
+			message:
+				'The device process was asked to draw before it was free. This is a fault in TAUE: please report it.',
+		});
+	} else if (message.type === 'enlarge') void work(id, () => enlargeOne(message));
+	else {
+		const drawer = engine;
+		void work(id, (run) => draw(drawer, message, run));
+	}
+}
+
 function receive(received: unknown): void {
 	const message = parseParentMessage(received);
 	switch (message.type) {
@@ -120,19 +178,23 @@ function receive(received: unknown): void {
 			void start(message);
 			break;
 		case 'run':
-			if (engine === null || running !== null) {
-				send({
-					type: 'failed',
-					run: message.run,
-					code: 'worker-busy',
-					message:
-						'The device process was asked to draw before it was free. This is a fault in TAUE: please report it.',
-				});
-			} else void draw(engine, message);
+		case 'enlarge':
+			begin(message);
 			break;
-		case 'cancel':
-			if (running?.run === message.run) running.abort.abort();
+		case 'pause': {
+			const run = runs.get(message.run);
+			if (run !== undefined) run.pause ??= Promise.withResolvers();
 			break;
+		}
+		case 'resume':
+			runs.get(message.run)?.pause?.resolve();
+			break;
+		case 'cancel': {
+			const run = runs.get(message.run);
+			run?.abort.abort();
+			run?.pause?.resolve();
+			break;
+		}
 		case 'stop':
 			void (engine?.close() ?? Promise.resolve()).finally(() => process.exit(0));
 			break;

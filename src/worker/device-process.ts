@@ -1,13 +1,9 @@
-import { type ChildProcess, fork } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
-import { deviceEnvironment } from '../app/config.ts';
+import type { ChildProcess } from 'node:child_process';
 import type { Recipe } from '../recipe/recipe.ts';
-import { type DeathReason, WorkerStartError } from './errors.ts';
-import { MemoryWatch } from './memory-watch.ts';
-import type { Pace } from './pace.ts';
+import { type DeviceProcessOptions, forkDevice, sendTo, watchMemory } from './fork-device.ts';
+import type { MemoryWatch } from './memory-watch.ts';
 import {
 	type ChildMessage,
-	type EngineChoice,
 	type FinishedPicture,
 	type ParentMessage,
 	PROTOCOL_VERSION,
@@ -15,32 +11,7 @@ import {
 	type RunPhase,
 	type RunRequest,
 } from './protocol.ts';
-
-const CHILD = fileURLToPath(new URL('./child.ts', import.meta.url));
-/** The garbage collector's helper threads would wait for cores that the runtime's own threads hold. */
-export const DEVICE_NODE_FLAGS = ['--single-threaded-gc'];
-
-export interface DeviceProcessOptions {
-	/** `cpu`, `cuda:0`, …: what the process owns. */
-	readonly device: string;
-	readonly engine: EngineChoice;
-	readonly pace: Pace;
-	/** The process is killed when its memory, as the system counts it, grows past this. */
-	readonly memoryLimitMb: number;
-	/** From the fork to `ready`. */
-	readonly startTimeoutMs?: number;
-	/** How often the process tells which models it holds, where it is not inside a step. */
-	readonly statsEveryMs?: number;
-	/** What a cancel may take before the process is killed for it, where nothing is known of a step's time. */
-	readonly cancelBoundMs?: number;
-	/** Gives up a start that is under way. */
-	readonly signal?: AbortSignal;
-	readonly onStats?: (stats: { readonly loaded: readonly string[] }) => void;
-	/** What the system says of the process's memory, several times a second. */
-	readonly onMemory?: (bytes: number) => void;
-	/** The process ended, for whatever reason. Called once. */
-	readonly onExit?: (exit: ProcessExit) => void;
-}
+import type { DeathReason } from './set-aside.ts';
 
 export interface ProcessExit {
 	/** Why we ended it, or null where it ended by itself or by someone else. */
@@ -55,7 +26,9 @@ export type RunOutcome =
 	| { readonly kind: 'failed'; readonly code: string; readonly message: string }
 	| { readonly kind: 'cancelled' }
 	/** The process is gone. */
-	| { readonly kind: 'died'; readonly reason: DeathReason; readonly detail: string };
+	| { readonly kind: 'died'; readonly reason: DeathReason; readonly detail: string }
+	/** The process is gone while this run was paused: it was another one that it died of. */
+	| { readonly kind: 'bystander' };
 
 export interface RunListener {
 	onProgress?(progress: { readonly phase: RunPhase; readonly step: number; readonly steps: number }): void;
@@ -64,9 +37,12 @@ export interface RunListener {
 
 interface CurrentRun {
 	readonly id: number;
+	/** What its pace is learned under. */
 	readonly recipe: Recipe;
 	readonly listener: RunListener;
 	readonly settle: (outcome: RunOutcome) => void;
+	/** Set from the wish to pause until it pauses or ends. */
+	pausing: PromiseWithResolvers<(() => void) | null> | null;
 	/** Null until the first event. */
 	phase: RunPhase | null;
 	lastEventAt: number;
@@ -77,7 +53,8 @@ interface CurrentRun {
 }
 
 /**
- * One child process that owns one device, from its fork to its end. It draws one picture at a time.
+ * One child process that owns one device, from its fork to its end. It draws one picture at a time; a run may
+ * be paused between two steps, so that another one takes its turn.
  * A hang, a growth past the memory limit and a cancel that is not heard all end in SIGKILL, which the
  * kernel honours even in the middle of a native call.
  */
@@ -89,6 +66,8 @@ export class DeviceProcess {
 	readonly #child: ChildProcess;
 	readonly #options: DeviceProcessOptions;
 	#current: CurrentRun | null = null;
+	readonly #paused = new Map<number, CurrentRun>();
+	#loaded: readonly string[] = [];
 	#nextRun = 1;
 	readonly #memory: MemoryWatch;
 	#ended: ProcessExit['ended'] = null;
@@ -112,7 +91,9 @@ export class DeviceProcess {
 			child.once('exit', (exitCode, signal) => {
 				this.#memory.end();
 				this.#gone = { ended: this.#ended, exitCode, signal };
-				this.#settle({ kind: 'died', ...this.#causeOfDeath(this.#gone) });
+				if (this.#current !== null)
+					this.#settle(this.#current, { kind: 'died', ...this.#causeOfDeath(this.#gone) });
+				for (const paused of [...this.#paused.values()]) this.#settle(paused, { kind: 'bystander' });
 				options.onExit?.(this.#gone);
 				resolve(this.#gone);
 			});
@@ -124,73 +105,7 @@ export class DeviceProcess {
 	 * @throws WorkerStartError when it refuses, ends, or is not ready in time.
 	 */
 	static async start(options: DeviceProcessOptions): Promise<DeviceProcess> {
-		const { device, startTimeoutMs = 60_000 } = options;
-		// Its output goes to our stderr: stdout belongs to the one line that `npm start` prints.
-		const child = fork(CHILD, [], {
-			env: deviceEnvironment(),
-			execArgv: [...process.execArgv, ...DEVICE_NODE_FLAGS],
-			serialization: 'advanced',
-			stdio: ['ignore', 2, 2, 'ipc'],
-		});
-		const ready = await new Promise<Extract<ChildMessage, { type: 'ready' }>>((resolve, reject) => {
-			const timer = setTimeout(() => {
-				fail(`it was not ready within ${startTimeoutMs / 1000} s. A slow disk? Raise the start time-out.`);
-			}, startTimeoutMs);
-			const memory = watchMemory(child, options, () =>
-				fail(
-					`it takes more than ${options.memoryLimitMb} MB before it draws anything. Raise ` +
-						'TAUE_WORKER_MEMORY_MB, or name a smaller model.',
-				),
-			);
-			const onAbort = () => fail('it is no longer wanted.');
-			let isSettled = false;
-			const settled = () => {
-				isSettled = true;
-				clearTimeout(timer);
-				memory.end();
-				options.signal?.removeEventListener('abort', onAbort);
-				child.off('message', onMessage);
-				child.off('exit', onExit);
-				child.off('error', onError);
-				child.on('error', () => {});
-			};
-			const fail = (reason: string, more: { code?: string; cause?: unknown } = {}) => {
-				settled();
-				child.kill('SIGKILL');
-				reject(new WorkerStartError(device, reason, more));
-			};
-			const onError = (cause: Error) => fail(cause.message, { cause });
-			const onExit = (code: number | null, signal: NodeJS.Signals | null) =>
-				fail(`it ended at once (${signal ?? `exit code ${code}`}). Its own words are in the log.`);
-			const onMessage = (received: unknown) => {
-				try {
-					const message = parseChildMessage(received);
-					if (message.type === 'refused') fail(message.message, { code: message.code });
-					else if (message.type === 'ready') {
-						// One that is too large already is not given out.
-						void memory.now().then(() => {
-							if (isSettled) return;
-							settled();
-							resolve(message);
-						});
-					}
-				} catch (cause) {
-					fail(cause instanceof Error ? cause.message : String(cause), { cause });
-				}
-			};
-			child.on('message', onMessage);
-			child.once('exit', onExit);
-			child.once('error', onError);
-			if (options.signal?.aborted) return onAbort();
-			options.signal?.addEventListener('abort', onAbort, { once: true });
-			sendTo(child, {
-				type: 'hello',
-				version: PROTOCOL_VERSION,
-				device,
-				engine: options.engine,
-				statsEveryMs: options.statsEveryMs ?? 2000,
-			});
-		});
+		const { child, ready } = await forkDevice(options);
 		return new DeviceProcess(child, ready, options);
 	}
 
@@ -202,8 +117,13 @@ export class DeviceProcess {
 		return this.#gone === null && this.#ended === null;
 	}
 
+	/** Names of the models that it has in memory, as it told last. */
+	get loaded(): readonly string[] {
+		return this.#loaded;
+	}
+
 	/**
-	 * Draws one picture. Never rejects: every end is an outcome. An abort of the signal ends it as
+	 * Draws (or enlarges) one picture. Never rejects: every end is an outcome. An abort of the signal ends it as
 	 * `cancelled` within one step, or by SIGKILL when the step does not end in time.
 	 */
 	run(request: RunRequest, listener: RunListener, signal: AbortSignal): Promise<RunOutcome> {
@@ -214,12 +134,11 @@ export class DeviceProcess {
 		}
 		return new Promise((resolve) => {
 			const id = this.#nextRun++;
-			const onAbort = () => this.#cancel();
-			signal.addEventListener('abort', onAbort, { once: true });
-			this.#current = {
+			const current: CurrentRun = {
 				id,
-				recipe: request.recipe,
+				recipe: paceRecipe(request),
 				listener,
+				pausing: null,
 				phase: null,
 				lastEventAt: performance.now(),
 				eventsSeen: 0,
@@ -230,9 +149,35 @@ export class DeviceProcess {
 					resolve(outcome);
 				},
 			};
-			this.#watch(this.#current);
-			this.#send({ type: 'run', version: PROTOCOL_VERSION, run: id, ...request });
+			const onAbort = () => this.#cancel(current);
+			signal.addEventListener('abort', onAbort, { once: true });
+			this.#current = current;
+			this.#watch(current);
+			this.#send({ version: PROTOCOL_VERSION, run: id, ...request });
 		});
+	}
+
+	/**
+	 * Pauses the run in hand after its step. Resolves, once it pauses and the process is free, to what makes it go
+	 * on; to null where it ended first.
+	 */
+	pause(): Promise<(() => void) | null> {
+		const current = this.#current;
+		if (current === null) return Promise.resolve(null);
+		if (current.pausing === null) {
+			current.pausing = Promise.withResolvers();
+			this.#send({ type: 'pause', version: PROTOCOL_VERSION, run: current.id });
+		}
+		return current.pausing.promise;
+	}
+
+	#resume(run: CurrentRun): void {
+		if (!this.#paused.delete(run.id)) return;
+		if (this.#current !== null) throw new Error('A device process draws one picture at a time');
+		this.#current = run;
+		run.lastEventAt = performance.now();
+		this.#watch(run);
+		this.#send({ type: 'resume', version: PROTOCOL_VERSION, run: run.id });
 	}
 
 	/** Asks the process to end, and kills it when it has not after `graceMs`. */
@@ -267,13 +212,26 @@ export class DeviceProcess {
 		}
 		if (message.type === 'stats') {
 			this.#memory.told(message.rssBytes);
+			this.#loaded = message.loaded;
 			this.#options.onStats?.(message);
 			return;
 		}
 		if (message.type === 'refused') this.#lastWords = message.message;
-		const current = this.#current;
-		if (current === null || !('run' in message) || message.run !== current.id) return;
+		if (!('run' in message)) return;
+		const current = this.#current?.id === message.run ? this.#current : this.#paused.get(message.run);
+		if (current === undefined) return;
 		switch (message.type) {
+			case 'paused': {
+				if (this.#current !== current) break;
+				clearTimeout(current.hangTimer);
+				current.hangTimer = undefined;
+				this.#current = null;
+				this.#paused.set(current.id, current);
+				const { pausing } = current;
+				current.pausing = null;
+				pausing?.resolve(() => this.#resume(current));
+				break;
+			}
 			case 'progress':
 				this.#learn(current, message.phase);
 				current.listener.onProgress?.(message);
@@ -284,13 +242,13 @@ export class DeviceProcess {
 				break;
 			case 'done':
 				this.#learn(current, null);
-				this.#settle({ kind: 'done', picture: message.picture });
+				this.#settle(current, { kind: 'done', picture: message.picture });
 				break;
 			case 'failed':
-				this.#settle({ kind: 'failed', code: message.code, message: message.message });
+				this.#settle(current, { kind: 'failed', code: message.code, message: message.message });
 				break;
 			case 'cancelled':
-				this.#settle({ kind: 'cancelled' });
+				this.#settle(current, { kind: 'cancelled' });
 				break;
 		}
 	}
@@ -322,19 +280,17 @@ export class DeviceProcess {
 		}, patienceMs);
 	}
 
-	#cancel(): void {
-		const current = this.#current;
-		if (current === null) return;
+	#cancel(current: CurrentRun): void {
 		this.#send({ type: 'cancel', version: PROTOCOL_VERSION, run: current.id });
 		const { cancelBoundMs = 5000, pace } = this.#options;
 		const stepMs = pace.expectedMs(current.recipe, 'joint') ?? 0;
 		current.cancelTimer = setTimeout(() => this.#kill('cancel'), Math.max(cancelBoundMs, 3 * stepMs));
 	}
 
-	#settle(outcome: RunOutcome): void {
-		const current = this.#current;
-		if (current === null) return;
-		this.#current = null;
+	#settle(current: CurrentRun, outcome: RunOutcome): void {
+		if (this.#current === current) this.#current = null;
+		this.#paused.delete(current.id);
+		current.pausing?.resolve(null);
 		clearTimeout(current.hangTimer);
 		current.hangTimer = undefined;
 		clearTimeout(current.cancelTimer);
@@ -355,17 +311,10 @@ export class DeviceProcess {
 	}
 }
 
-function watchMemory(child: ChildProcess, options: DeviceProcessOptions, onOver: () => void): MemoryWatch {
-	const watch = new MemoryWatch(child.pid ?? 0, (bytes) => {
-		options.onMemory?.(bytes);
-		if (bytes <= options.memoryLimitMb * 2 ** 20) return;
-		watch.end();
-		onOver();
-	});
-	return watch;
-}
-
-function sendTo(child: ChildProcess, message: ParentMessage): void {
-	// An error here means that the channel closed; the exit that follows says all.
-	child.send(message, () => {});
+/** An enlargement is as slow as its size, and nothing else of the recipe counts. */
+function paceRecipe(request: RunRequest): Recipe {
+	const { recipe } = request;
+	if (request.type === 'run') return recipe;
+	const [width, height] = recipe.size;
+	return { ...recipe, model: 'enlarged', size: [width * request.factor, height * request.factor] };
 }

@@ -21,14 +21,17 @@ export async function encodeResult(result: TaueResult): Promise<Encoded> {
 	const [png, thumbnail, ...layers] = await Promise.all([
 		// Opaque: three channels, a quarter fewer bytes.
 		open(picture).removeAlpha().png({ compressionLevel: 6 }).toBuffer(),
-		open(picture)
-			.removeAlpha()
-			.resize({ ...within(THUMBNAIL_PX), withoutEnlargement: true })
-			.webp({ quality: 80 })
-			.toBuffer(),
+		thumbnailOf(open(picture).removeAlpha()),
 		...result.layers.map(async ({ name, raster }) => ({ name, png: await open(raster).png().toBuffer() })),
 	]);
 	return { width: picture.width, height: picture.height, png: embedRecipe(png, recipe), thumbnail, layers };
+}
+
+export function thumbnailOf(picture: Sharp): Promise<Uint8Array> {
+	return picture
+		.resize({ ...within(THUMBNAIL_PX), withoutEnlargement: true })
+		.webp({ quality: 80 })
+		.toBuffer();
 }
 
 /** A live preview: small and quick before beautiful. */

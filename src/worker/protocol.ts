@@ -6,7 +6,7 @@ import { type Recipe, recipeSchema } from '../recipe/recipe.ts';
  * with `advanced` serialization, so bytes travel as bytes. Both sides parse everything they receive: they
  * share no state, and may be two versions of the program during an upgrade.
  */
-export const PROTOCOL_VERSION = 1;
+export const PROTOCOL_VERSION = 2;
 
 const version = z.literal(PROTOCOL_VERSION);
 const run = z.int().min(1);
@@ -55,6 +55,18 @@ const parentMessage = z.discriminatedUnion('type', [
 		/** A preview after every so many steps; 0: none. */
 		previewEvery: count,
 	}),
+	/** A finished picture with more pixels, instead of a drawing. */
+	z.strictObject({
+		type: z.literal('enlarge'),
+		version,
+		run,
+		recipe: recipeSchema,
+		png: bytes,
+		factor: z.union([z.literal(2), z.literal(4)]),
+	}),
+	/** Holds a run between two steps, so that another may take its turn; answered by `paused`. */
+	z.strictObject({ type: z.literal('pause'), version, run }),
+	z.strictObject({ type: z.literal('resume'), version, run }),
 	z.strictObject({ type: z.literal('cancel'), version, run }),
 	z.strictObject({ type: z.literal('stop'), version }),
 ]);
@@ -106,6 +118,7 @@ const childMessage = z.discriminatedUnion('type', [
 	z.strictObject({ type: z.literal('done'), version, run, picture: finishedPicture }),
 	z.strictObject({ type: z.literal('failed'), version, run, code: z.string(), message: z.string() }),
 	z.strictObject({ type: z.literal('cancelled'), version, run }),
+	z.strictObject({ type: z.literal('paused'), version, run }),
 	z.strictObject({ type: z.literal('stats'), version, rssBytes: count, loaded: z.array(z.string()) }),
 ]);
 export type ChildMessage = z.infer<typeof childMessage>;
@@ -145,8 +158,16 @@ export function parseChildMessage(received: unknown): ChildMessage {
 }
 
 /** What a supervisor asks for with one run. */
-export interface RunRequest {
-	readonly recipe: Recipe;
-	readonly layers: boolean;
-	readonly previewEvery: number;
-}
+export type RunRequest =
+	| {
+			readonly type: 'run';
+			readonly recipe: Recipe;
+			readonly layers: boolean;
+			readonly previewEvery: number;
+	  }
+	| {
+			readonly type: 'enlarge';
+			readonly recipe: Recipe;
+			readonly png: Uint8Array;
+			readonly factor: 2 | 4;
+	  };

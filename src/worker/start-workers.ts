@@ -1,9 +1,10 @@
 import type { Logger } from 'pino';
 import type { Config } from '../app/config.ts';
 import type { WorkQueue } from '../queue/types.ts';
+import type { SupervisorObserver, SupervisorStatus } from './observer.ts';
 import { Pace } from './pace.ts';
 import type { EngineChoice } from './protocol.ts';
-import { Supervisor, type SupervisorObserver, type SupervisorStatus } from './supervisor.ts';
+import { Supervisor } from './supervisor.ts';
 
 export interface Workers {
 	status(): readonly SupervisorStatus[];

@@ -1,12 +1,22 @@
 import { hostname } from 'node:os';
 import type { Logger } from 'pino';
-import type { Job, JobOutcome, WorkQueue } from '../queue/types.ts';
+import type { Job, WorkQueue } from '../queue/types.ts';
+import { type Attempt, begin, mayPass, outcomeOf, requestOf, type StopCause } from './attempt.ts';
 import { Backoff } from './backoff.ts';
+import { Bell } from './bell.ts';
 import { DeviceProcess, type ProcessExit, type RunOutcome } from './device-process.ts';
-import { type DeathReason, SET_ASIDE_CODES, setAsideMessage, WorkerStartError } from './errors.ts';
-import { harmless } from './observer.ts';
+import { WorkerStartError } from './errors.ts';
+import {
+	harmless,
+	type SupervisorObserver,
+	type SupervisorState,
+	type SupervisorStatus,
+} from './observer.ts';
 import { Pace } from './pace.ts';
-import type { EngineChoice, FinishedPicture } from './protocol.ts';
+import type { EngineChoice } from './protocol.ts';
+import { type DeathReason, isPoison, SET_ASIDE_CODES, setAsideMessage } from './set-aside.ts';
+import { settleInTheEnd } from './settle.ts';
+import type { TurnLimits } from './turn.ts';
 
 export interface SupervisorOptions {
 	readonly queue: WorkQueue;
@@ -27,64 +37,19 @@ export interface SupervisorOptions {
 	readonly startBackoff?: { readonly firstMs: number; readonly maxMs: number };
 	/** How long a finished picture is kept for a database that does not answer. */
 	readonly settleForMs?: number;
+	/** When a long picture lets a short one by. */
+	readonly turn?: Partial<TurnLimits>;
 	readonly observer?: SupervisorObserver;
 }
 
-/** What metrics want to know. */
-export interface SupervisorObserver {
-	state?(device: string, state: SupervisorState): void;
-	finished?(
-		device: string,
-		model: string,
-		outcome: 'done' | 'failed' | 'cancelled' | 'set-aside' | 'handed-back',
-		seconds: number,
-	): void;
-	step?(device: string, model: string, ms: number): void;
-	memory?(device: string, bytes: number): void;
-	died?(device: string, reason: string): void;
-}
-
-export type SupervisorState = 'starting' | 'idle' | 'drawing' | 'backing-off' | 'draining' | 'stopped';
-
-export interface SupervisorStatus {
-	readonly device: string;
-	readonly workerId: string;
-	readonly state: SupervisorState;
-	readonly provider: string | null;
-	readonly models: readonly string[];
-	readonly pid: number | null;
-	/** Processes that ended without being asked to. */
-	readonly deaths: number;
-	/** Why the process does not start, while it does not. */
-	readonly trouble: string | null;
-}
-
-/** A job that took this many processes down by itself is set aside. */
-const DEATHS_BY_JOB = 2;
-/** Kills from outside say little about a job, but no job is tried for ever. */
-const DEATHS_IN_ALL = 6;
-
-/** Whether these deaths under one job mean that it should not be tried again. */
-export function isPoison(deaths: readonly DeathReason[]): boolean {
-	return (
-		deaths.filter((reason) => reason !== 'outside').length >= DEATHS_BY_JOB || deaths.length >= DEATHS_IN_ALL
-	);
-}
-
-type StopCause = 'cancelled' | 'lost' | 'drain';
-
-interface CurrentJob {
-	readonly job: Job;
-	readonly abort: AbortController;
-	stopCause: StopCause | null;
-	step: number;
-	steps: number;
-}
+/** Pictures that are under way on one device at the most: one is drawn, the others let it by. */
+const MOST_UNDER_WAY = 4;
 
 /**
  * Keeps one device at work: holds a live process for it, fetches jobs for the models it has, draws them, and
  * settles each one with the queue. Replaces the process when it crashes, hangs or grows too large, and draws
- * the job again on the fresh one; a job that takes two processes down is set aside.
+ * the job again on the fresh one; a job that takes two processes down is set aside. A long picture lets short ones
+ * of other people by, between two steps.
  */
 export class Supervisor {
 	readonly workerId: string;
@@ -95,7 +60,12 @@ export class Supervisor {
 	readonly #backoff: Backoff;
 	readonly #unsubscribe: (() => void)[] = [];
 	#process: DeviceProcess | null = null;
-	#current: CurrentJob | null = null;
+	/** The one that is drawn is the last; it interrupts those before it. */
+	readonly #underWay: Attempt[] = [];
+	/** Fetched to be let by, when there was nothing to interrupt any more. */
+	#next: Job | null = null;
+	/** Whether there was word of new work since the line was last looked at. */
+	#news = true;
 	readonly #noMoreStarts = new AbortController();
 	#draining = false;
 	/** Whether the live process has begun any picture: one that dies before is not replaced at once. */
@@ -104,9 +74,7 @@ export class Supervisor {
 	#deaths = 0;
 	#trouble: string | null = null;
 	#loop: Promise<void> | null = null;
-	/** Ends the pause that the loop is in, if it is in one. */
-	#wake: () => void = () => {};
-	#woken = false;
+	readonly #bell = new Bell();
 
 	constructor(options: SupervisorOptions) {
 		this.#options = options;
@@ -122,9 +90,13 @@ export class Supervisor {
 		if (this.#loop !== null) return;
 		const { queue } = this.#options;
 		this.#unsubscribe.push(
-			queue.onWork(() => this.#wakeUp()),
+			queue.onWork(() => {
+				this.#news = true;
+				this.#bell.ring();
+			}),
 			queue.onCancelled((jobId) => {
-				if (this.#current?.job.id === jobId) this.#stopCurrent('cancelled');
+				const cancelled = this.#underWay.find(({ job }) => job.id === jobId);
+				if (cancelled !== undefined) this.#stopOne(cancelled, 'cancelled');
 			}),
 		);
 		this.#loop = this.#work();
@@ -152,14 +124,15 @@ export class Supervisor {
 		this.#draining = true;
 		this.#noMoreStarts.abort();
 		this.#setState('draining');
-		this.#wakeUp();
-		const current = this.#current;
+		this.#bell.ring();
+		const current = this.#underWay.at(-1);
+		for (const interrupted of this.#underWay.slice(0, -1)) this.#stopOne(interrupted, 'drain');
 		const timers: NodeJS.Timeout[] = [];
-		if (current !== null) {
+		if (current !== undefined) {
 			const remainingMs = this.#pace.remainingMs(current.job.recipe, current.step, current.steps);
 			const patienceMs = remainingMs !== null && remainingMs <= finishWithinMs ? finishWithinMs : 0;
 			timers.push(
-				setTimeout(() => this.#stopCurrent('drain'), patienceMs),
+				setTimeout(() => this.#stopOne(current, 'drain'), patienceMs),
 				// The step in hand may be a long one: its process goes, the job does not.
 				setTimeout(() => void this.#process?.stop(0), patienceMs + 1500),
 			);
@@ -177,32 +150,11 @@ export class Supervisor {
 		this.#observer.state(this.#options.device, state);
 	}
 
-	#wakeUp(): void {
-		this.#woken = true;
-		this.#wake();
-	}
-
-	/** Waits until woken, `ms` at most. A wake-up that came since the last pause counts. */
-	async #pause(ms: number): Promise<void> {
-		if (!this.#woken) {
-			await new Promise<void>((resolve) => {
-				const timer = setTimeout(resolve, ms);
-				this.#wake = () => {
-					clearTimeout(timer);
-					resolve();
-				};
-			});
-			this.#wake = () => {};
-		}
-		this.#woken = false;
-	}
-
-	#stopCurrent(cause: StopCause): void {
-		const current = this.#current;
-		if (current === null || current.stopCause !== null) return;
+	#stopOne(current: Attempt, cause: StopCause): void {
+		if (current.stopCause !== null) return;
 		current.stopCause = cause;
 		current.abort.abort();
-		this.#wakeUp();
+		this.#bell.ring();
 	}
 
 	async #work(): Promise<void> {
@@ -210,9 +162,11 @@ export class Supervisor {
 			const process = await this.#liveProcess();
 			if (process === null) break;
 			this.#setState('idle');
-			const job = await this.#fetch(process);
+			const job = this.#takeNext() ?? (await this.#fetch(process));
 			if (job !== null) await this.#draw(job);
 		}
+		const held = this.#takeNext();
+		if (held !== null) await this.#settle(held, () => this.#options.queue.handBack(held));
 	}
 
 	/** The live process, started where there is none; null when the supervisor drains meanwhile. */
@@ -263,7 +217,7 @@ export class Supervisor {
 		);
 		const until = performance.now() + pauseMs;
 		// New work wakes the loop, but it can't be done before there is a process.
-		while (!this.#draining && performance.now() < until) await this.#pause(until - performance.now());
+		while (!this.#draining && performance.now() < until) await this.#bell.wait(until - performance.now());
 	}
 
 	#onExit({ ended, exitCode, signal }: ProcessExit): void {
@@ -271,9 +225,12 @@ export class Supervisor {
 			this.#deaths++;
 			const reason = ended ?? signal ?? `exit code ${exitCode}`;
 			this.#observer.died(this.#options.device, ended ?? (signal === 'SIGKILL' ? 'outside' : 'crash'));
-			this.#log.warn({ reason, job: this.#current?.job.id }, 'device process ended; a fresh one takes over');
+			this.#log.warn(
+				{ reason, job: this.#underWay.at(-1)?.job.id },
+				'device process ended; a fresh one takes over',
+			);
 		}
-		this.#wakeUp();
+		this.#bell.ring();
 	}
 
 	/** The next job, or null after a pause in which the process may have died or the drain begun. */
@@ -286,7 +243,7 @@ export class Supervisor {
 		} catch (error) {
 			this.#trouble = `The queue does not answer: ${messageOf(error)}`;
 			this.#log.warn({ err: error }, 'the queue does not answer; asking again');
-			await this.#pause(Math.min(pollMs, 500));
+			await this.#bell.wait(Math.min(pollMs, 500));
 			return null;
 		}
 		if (job !== null && this.#draining) {
@@ -294,20 +251,14 @@ export class Supervisor {
 			await this.#settle(held, () => queue.handBack(held));
 			return null;
 		}
-		if (job === null && process.alive && !this.#draining) await this.#pause(pollMs);
+		if (job === null && process.alive && !this.#draining) await this.#bell.wait(pollMs);
 		return job;
 	}
 
 	async #draw(job: Job): Promise<void> {
-		const { queue, device } = this.#options;
-		const current: CurrentJob = {
-			job,
-			abort: new AbortController(),
-			stopCause: null,
-			step: 0,
-			steps: job.recipe.steps,
-		};
-		this.#current = current;
+		const { queue, device, turn } = this.#options;
+		const current = begin(job, turn);
+		this.#underWay.push(current);
 		const start = performance.now();
 		const heartbeat = setInterval(() => void this.#heartbeat(current), queue.heartbeatMs);
 		this.#setState('drawing');
@@ -316,12 +267,56 @@ export class Supervisor {
 			this.#observer.finished(device, job.model, ended, (performance.now() - start) / 1000);
 		} finally {
 			clearInterval(heartbeat);
-			this.#current = null;
+			this.#underWay.pop();
 		}
 	}
 
+	/** Looks for a short picture of somebody else and draws it before this one goes on. Called between steps. */
+	async #letOneBy(process: DeviceProcess, current: Attempt): Promise<void> {
+		const { queue } = this.#options;
+		const models = [...new Set([current.job.model, ...process.loaded])];
+		const left = 1 - current.step / Math.max(1, current.steps);
+		this.#news = false;
+		const job = await queue.fetchBeside(
+			{ workerId: this.workerId, device: process.provider, models },
+			current.job,
+			left,
+		);
+		if (job === null) return;
+		const goOn = this.#draining ? null : await process.pause();
+		if (goOn === null) {
+			// Nothing is left to interrupt: it is the next one anyway.
+			this.#next = job;
+			return;
+		}
+		const since = performance.now();
+		await this.#draw(job);
+		// Fetched to be let by that one, which was over meanwhile.
+		for (let next = this.#takeNext(); next !== null; next = this.#takeNext()) await this.#draw(next);
+		current.turn.goOn(performance.now() - since);
+		goOn();
+	}
+
+	#takeNext(): Job | null {
+		const next = this.#next;
+		this.#next = null;
+		return next;
+	}
+
+	#considerOthers(process: DeviceProcess, current: Attempt): void {
+		if (current.lettingBy !== null || current.staysOn || this.#draining || current.stopCause !== null) return;
+		if (this.#underWay.length >= MOST_UNDER_WAY || !current.turn.mayAsk(this.#news)) return;
+		current.lettingBy = this.#letOneBy(process, current)
+			.catch((error) =>
+				this.#log.warn({ err: error }, 'looking for a short picture failed; it is tried again'),
+			)
+			.finally(() => {
+				current.lettingBy = null;
+			});
+	}
+
 	async #drawToAnEnd(
-		current: CurrentJob,
+		current: Attempt,
 	): Promise<'done' | 'failed' | 'cancelled' | 'set-aside' | 'handed-back'> {
 		const { queue, memoryLimitMb } = this.#options;
 		const { job } = current;
@@ -331,7 +326,7 @@ export class Supervisor {
 			const outcome: RunOutcome =
 				process === null ? { kind: 'cancelled' } : await this.#runOnce(process, current);
 			if (outcome.kind === 'done') {
-				await this.#settle(job, () => queue.complete(job, toOutcome(outcome.picture)));
+				await this.#settle(job, () => queue.complete(job, outcomeOf(outcome.picture)));
 				return 'done';
 			}
 			// Cancelled or lost: the queue knows already, and this attempt is no longer ours to settle.
@@ -347,6 +342,7 @@ export class Supervisor {
 				);
 				return 'failed';
 			}
+			if (outcome.kind === 'bystander') current.staysOn = true;
 			if (outcome.kind === 'died') deaths.push(outcome.reason);
 			if (isPoison(deaths)) {
 				const code = SET_ASIDE_CODES[deaths[deaths.length - 1]];
@@ -362,14 +358,14 @@ export class Supervisor {
 		}
 	}
 
-	#runOnce(process: DeviceProcess, current: CurrentJob): Promise<RunOutcome> {
+	async #runOnce(process: DeviceProcess, current: Attempt): Promise<RunOutcome> {
 		const { queue, previewEvery = 4, device } = this.#options;
 		const { job } = current;
 		let lastStepAt: number | null = null;
 		let phase: 'loading' | 'seedling' | 'background' | 'joint' | 'decode' = 'loading';
 		this.#setState('drawing');
-		return process.run(
-			{ recipe: job.recipe, layers: job.layers, previewEvery },
+		const outcome = await process.run(
+			requestOf(job, previewEvery),
 			{
 				onProgress: (progress) => {
 					this.#proved = true;
@@ -382,66 +378,37 @@ export class Supervisor {
 					current.step = progress.step;
 					current.steps = progress.steps;
 					queue.progress(job, { phase, step: progress.step, steps: progress.steps });
+					this.#considerOthers(process, current);
 				},
 				onPreview: ({ step, steps, webp }) =>
 					queue.progress(job, { phase, step, steps, preview: { mime: 'image/webp', bytes: webp } }),
 			},
 			current.abort.signal,
 		);
+		// It may have been cancelled, or its process may have died, while it let another one by.
+		await current.lettingBy;
+		return outcome;
 	}
 
-	async #heartbeat(current: CurrentJob): Promise<void> {
+	async #heartbeat(current: Attempt): Promise<void> {
 		try {
 			const answer = await this.#options.queue.heartbeat(current.job);
-			if (answer === 'lost' && this.#current === current) this.#stopCurrent('lost');
+			if (answer === 'lost') this.#stopOne(current, 'lost');
 		} catch (error) {
 			// A database that restarts is back before the attempt is given up; if not, `lost` will tell.
 			this.#log.warn({ err: error, job: current.job.id }, 'heartbeat not sent');
 		}
 	}
 
-	/** Tells the queue how an attempt ended, again and again while the database does not answer. */
-	async #settle(job: Job, settle: () => Promise<'settled' | 'late'>): Promise<void> {
-		const { settleForMs = 60_000 } = this.#options;
-		const giveUpAt = performance.now() + settleForMs;
-		const backoff = new Backoff({ firstMs: 100, maxMs: 2000 });
-		for (;;) {
-			try {
-				if ((await settle()) === 'late') this.#log.info({ job: job.id }, 'this attempt was no longer ours');
-				return;
-			} catch (error) {
-				const pauseMs = backoff.failed();
-				const drainingLong = this.#draining && backoff.failures > 4;
-				if (drainingLong || performance.now() + pauseMs > giveUpAt) {
-					this.#log.error(
-						{ err: error, job: job.id },
-						'an attempt could not be settled; it will be given out again',
-					);
-					return;
-				}
-				this.#log.warn({ err: error, job: job.id, pauseMs }, 'the queue does not answer; keeping the result');
-				await new Promise((resolve) => setTimeout(resolve, pauseMs));
-			}
-		}
+	#settle(job: Job, settle: () => Promise<'settled' | 'late'>): Promise<void> {
+		return settleInTheEnd(settle, {
+			forMs: this.#options.settleForMs ?? 60_000,
+			log: this.#log.child({ job: job.id }),
+			hurries: () => this.#draining,
+		});
 	}
-}
-
-/** Whether trying again may help: a coded refusal of ours stays one, a fault of the machine may pass. */
-function mayPass(code: string): boolean {
-	return code === 'engine' || code === code.toUpperCase();
 }
 
 function messageOf(error: unknown): string {
 	return error instanceof Error ? error.message : String(error);
-}
-
-function toOutcome(picture: FinishedPicture): JobOutcome {
-	return {
-		png: picture.png,
-		thumb: picture.thumbnail,
-		layers: picture.layers,
-		recipe: picture.recipe,
-		seconds: picture.seconds.total,
-		passes: picture.passes,
-	};
 }

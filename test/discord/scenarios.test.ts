@@ -168,6 +168,7 @@ describe('Discord, end to end: discord.js against a local Discord', () => {
 		await stage.draw();
 		stage.fake.press(ben, first, 'upscale');
 		const large = await inThread(first, 2);
+		await stage.draw();
 		const meta = await sharp((await done(() => large)).files[0].bytes).metadata();
 		assert.equal(meta.width, 128);
 		stage.fake.press(ben, first, 'layers');

@@ -57,6 +57,59 @@ describe('the queue on a server', () => {
 		assert.equal((await it_.queue.fetch(both))?.model, 'built-in');
 	});
 
+	it('gives what should not wait behind a long job: the first short one of somebody else', async () => {
+		const long = 'cat@left --steps 100';
+		await draw(ANA, `${long} -n 2`);
+		const running = await it_.queue.fetch(CLAIM);
+		assert.ok(running);
+		const beside = (left = 1) => it_.queue.fetchBeside(CLAIM, running, left);
+		await draw(ANA, 'cat@left --steps 4');
+		await draw(BEN, long);
+		assert.equal(await beside(), null, 'one of her own, and one that is as long');
+		const [short] = (await draw(BEN, 'dog@left --steps 20')).jobs;
+		const [other] = (await draw({ id: 'room:cleo', name: 'Cleo' }, 'owl@left --steps 10')).jobs;
+		assert.equal(await beside(0.05), null, 'the running one is over sooner');
+		assert.equal((await beside(0.3))?.pictureId, other.pictureId);
+		const taken = await beside();
+		assert.equal(taken?.pictureId, short.pictureId);
+		assert.equal(await beside(), null);
+		assert.ok(taken);
+		// It comes back to where it was, not to the front.
+		await it_.queue.handBack(taken);
+		assert.equal(await it_.queue.complete(running, outcomeOf(running)), 'settled');
+		const order = [];
+		for (let i = 0; i < 4; i++) order.push((await drawNext(it_.queue)).recipe.steps);
+		assert.deepEqual(order, [100, 100, 20, 4]);
+	});
+
+	it('gives a job that should not wait to one worker only', async () => {
+		await draw(ANA, 'cat@left --steps 100');
+		const running = await it_.queue.fetch(CLAIM);
+		assert.ok(running);
+		const [short] = (await draw(BEN)).jobs;
+		const all = await Promise.all([
+			...[1, 2, 3].map(() => it_.queue.fetchBeside(CLAIM, running, 1)),
+			it_.queue.fetch(CLAIM),
+		]);
+		assert.deepEqual(
+			all.flatMap((job) => job?.pictureId ?? []),
+			[short.pictureId],
+		);
+	});
+
+	it('fails an enlargement whose picture was deleted meanwhile, and says so', async () => {
+		const [{ pictureId }] = (await draw()).jobs;
+		await drawNext(it_.queue);
+		const context = { pictureId, person: ANA, place: ROOM };
+		const [large] = (await it_.studio.make({ kind: 'upscale' }, { ...context, idempotencyKey: key() })).jobs;
+		await it_.studio.change({ kind: 'delete' }, { ...context, idempotencyKey: key() });
+		assert.equal(await it_.queue.fetch(CLAIM), null);
+		assert.deepEqual((await it_.studio.picture(large.pictureId))?.failure, {
+			code: 'bytes-gone',
+			message: 'The picture that was to be enlarged was deleted meanwhile.',
+		});
+	});
+
 	it('stores a picture exactly once, however often it is completed', async () => {
 		const [{ pictureId }] = (await draw()).jobs;
 		const job = await it_.queue.fetch(CLAIM);

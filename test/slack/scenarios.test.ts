@@ -172,6 +172,8 @@ describe('a picture in Slack', () => {
 		await stage.draw({ layers: [{ name: 'cat', png: dot }] });
 		assert.equal(imagesIn(await stage.shows(/Reroll/, 7)).length, 2);
 		await fake.press(first, 'upscale');
+		await stage.shows(/in line/, 8);
+		await stage.draw();
 		const large = await stage.shows(/enlarged 2 times[\s\S]*Reroll/, 8);
 		await fake.until(() => imagesIn(large).length === 1);
 	});

@@ -146,7 +146,7 @@ describe('the studio', () => {
 			assert.equal(await open.studio.picture('nothing'), null);
 		});
 
-		it('enlarges a finished picture at once, and says why when it cannot', async () => {
+		it('enlarges a finished picture in its turn, and says why when it cannot', async () => {
 			const [{ pictureId }] = (await draw()).jobs;
 			await assert.rejects(make({ kind: 'upscale' }, pictureId), { code: 'not-finished' });
 			const png = await sharp({ create: { width: 64, height: 48, channels: 3, background: 'red' } })
@@ -154,10 +154,21 @@ describe('the studio', () => {
 				.toBuffer();
 			await drawNext(open.queue, { png });
 			const [large] = await make({ kind: 'upscale', factor: 4 }, pictureId);
+			assert.equal((await open.studio.picture(large.pictureId))?.state, 'queued');
+			const job = await drawNext(open.queue);
+			assert.equal(job.enlarge?.factor, 4);
 			const file = await open.studio.bytes(large.pictureId, 'full');
 			const { width, height } = await sharp(file?.bytes).metadata();
 			assert.deepEqual([width, height], [256, 192]);
-			assert.equal((await open.studio.picture(large.pictureId))?.note, 'enlarged 4 times');
+			const picture = await open.studio.picture(large.pictureId);
+			assert.equal(picture?.note, 'enlarged 4 times');
+			assert.deepEqual([picture?.parent, picture?.passes, picture?.size], [pictureId, 0, [1024, 1024]]);
+			const [larger] = await make({ kind: 'upscale', factor: 4 }, large.pictureId);
+			await drawNext(open.queue);
+			await assert.rejects(make({ kind: 'upscale', factor: 2 }, larger.pictureId), {
+				code: 'bad-value',
+				message: '4096x4096 times 2 would be 8192x8192; 4096 pixels a side is the most.',
+			});
 		});
 
 		it('counts each person\u2019s vote and star once, and takes them back', async () => {

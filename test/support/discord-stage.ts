@@ -7,7 +7,7 @@ import { embedRecipe } from '../../src/recipe/png.ts';
 import type { StudioOptions } from '../../src/studio/studio.ts';
 import type { PictureView, Studio } from '../../src/studio/types.ts';
 import { FakeDiscord, type FakeInteraction, type FakeMessage, TOKEN, textOf } from './fake-discord.ts';
-import { CLAIM, type TestStudio, testStudio } from './studio.ts';
+import { CLAIM, enlargedOf, type TestStudio, testStudio } from './studio.ts';
 import { TestClock } from './test-clock.ts';
 
 /** What was logged, so that a test can ask for it. */
@@ -163,6 +163,7 @@ export async function outcomeOf(job: Job, changes: Partial<JobOutcome> = {}): Pr
 		recipe: job.recipe,
 		seconds: 2,
 		passes: 2,
+		...(await enlargedOf(job)),
 		...changes,
 	};
 }

@@ -16,7 +16,7 @@ import {
 	type OpenedView,
 	readable,
 } from './fake-slack.ts';
-import { CLAIM, type TestStudio, testStudio } from './studio.ts';
+import { CLAIM, enlargedOf, type TestStudio, testStudio } from './studio.ts';
 
 /** Fast enough for tests; what is fast here is slow in the limits that the fake holds. */
 const TIMING: NonNullable<SlackConfig['timing']> = {
@@ -161,7 +161,7 @@ export class SlackStage {
 		const dot = sharp({ create: { width: 64, height: 64, channels: 3, background: '#3b74e0' } });
 		const png = embedRecipe(await dot.png().toBuffer(), job.recipe);
 		const thumb = await dot.webp().toBuffer();
-		const outcome = { png, thumb, layers: [], recipe: job.recipe, seconds: 2, passes: 2, ...changes };
-		await this.queue.complete(job, outcome);
+		const outcome = { png, thumb, layers: [], recipe: job.recipe, seconds: 2, passes: 2 };
+		await this.queue.complete(job, { ...outcome, ...(await enlargedOf(job)), ...changes });
 	}
 }

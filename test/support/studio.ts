@@ -3,6 +3,7 @@ import type { Job, JobOutcome, WorkQueue } from '../../src/queue/types.ts';
 import { type Database, openDatabase } from '../../src/store/database.ts';
 import { type OpenStudio, openStudio, type StudioOptions } from '../../src/studio/studio.ts';
 import type { Person, Place } from '../../src/studio/types.ts';
+import { enlarge } from '../../src/worker/enlarge.ts';
 import { type PostgresServer, startPostgres } from './postgres.ts';
 
 /** A model that only exists in the catalogue. */
@@ -108,12 +109,19 @@ export function outcomeOf(job: Job, changes: Partial<JobOutcome> = {}): JobOutco
 	return { png: PIXEL, thumb: PIXEL, layers: [], recipe: job.recipe, seconds: 2, passes: 2, ...changes };
 }
 
-/** Fetches one job and completes it. */
+/** Fetches one job and completes it; an enlargement is really made. */
 export async function drawNext(queue: WorkQueue, changes: Partial<JobOutcome> = {}): Promise<Job> {
 	const job = await queue.fetch(CLAIM);
 	if (job === null) throw new Error('nothing to draw');
-	await queue.complete(job, outcomeOf(job, changes));
+	await queue.complete(job, { ...outcomeOf(job), ...(await enlargedOf(job)), ...changes });
 	return job;
+}
+
+/** What a device process makes of a job that enlarges; nothing for others. */
+export async function enlargedOf({ enlarge: asked, recipe }: Job): Promise<Partial<JobOutcome>> {
+	if (asked === null) return {};
+	const { png, thumbnail } = await enlarge(asked.png, asked.factor, recipe);
+	return { png, thumb: thumbnail, passes: 0 };
 }
 
 let requests = 0;

@@ -6,11 +6,8 @@ import { after, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
 import { extractRecipe } from '../../src/recipe/png.ts';
-import {
-	DeviceProcess,
-	type DeviceProcessOptions,
-	type RunOutcome,
-} from '../../src/worker/device-process.ts';
+import { DeviceProcess, type RunOutcome } from '../../src/worker/device-process.ts';
+import type { DeviceProcessOptions } from '../../src/worker/fork-device.ts';
 import { Pace } from '../../src/worker/pace.ts';
 import type { EngineChoice } from '../../src/worker/protocol.ts';
 import { faulty, recipe } from './recipes.ts';
@@ -32,7 +29,7 @@ async function start(options: Partial<DeviceProcessOptions> = {}): Promise<Devic
 }
 
 const never = new AbortController().signal;
-const plain = { recipe: recipe(), layers: false, previewEvery: 0 };
+const plain = { type: 'run', recipe: recipe(), layers: false, previewEvery: 0 } as const;
 
 describe('a device process', () => {
 	it('says which models and provider it has, draws, and tells every step', async () => {
@@ -42,7 +39,7 @@ describe('a device process', () => {
 		const steps: number[] = [];
 		let previews = 0;
 		const outcome = await process.run(
-			{ recipe: recipe(), layers: true, previewEvery: 3 },
+			{ type: 'run', recipe: recipe(), layers: true, previewEvery: 3 },
 			{
 				onProgress: ({ phase, step }) => phase === 'joint' && steps.push(step),
 				onPreview: () => previews++,
@@ -61,6 +58,66 @@ describe('a device process', () => {
 			['a cat', 'background'],
 		);
 		assert.equal((await sharp(layers[0].png).metadata()).hasAlpha, true);
+	});
+
+	it('pauses between two steps, draws another picture, and goes on where it was', async () => {
+		const process = await start();
+		const steps: string[] = [];
+		const listen = (name: string) => ({
+			onProgress: ({ phase, step }: { phase: string; step: number }) => {
+				if (phase === 'joint') steps.push(`${name}${step}`);
+				if (name === 'long' && step === 2) asked.resolve(process.pause());
+			},
+		});
+		const asked = Promise.withResolvers<(() => void) | null>();
+		const long = process.run({ ...plain, recipe: recipe({ steps: 40 }) }, listen('long'), never);
+		const goOn = await asked.promise;
+		assert.ok(goOn !== null);
+		const before = steps.length;
+		assert.equal((await process.run(plain, listen('short'), never)).kind, 'done');
+		assert.deepEqual(
+			steps.slice(before),
+			[1, 2, 3, 4, 5, 6, 7, 8].map((step) => `short${step}`),
+		);
+		goOn();
+		const outcome = await long;
+		assert.ok(outcome.kind === 'done');
+		assert.deepEqual(extractRecipe(outcome.picture.png), recipe({ steps: 40 }));
+		assert.equal(steps.at(-1), 'long40');
+		assert.equal(await process.pause(), null, 'nothing is there to pause');
+	});
+
+	it('ends a picture that is cancelled while it pauses', async () => {
+		const process = await start();
+		const abort = new AbortController();
+		const asked = Promise.withResolvers<(() => void) | null>();
+		const long = process.run(
+			{ ...plain, recipe: recipe({ steps: 40 }) },
+			{ onProgress: ({ step }) => step === 2 && asked.resolve(process.pause()) },
+			abort.signal,
+		);
+		const goOn = await asked.promise;
+		abort.abort();
+		assert.equal((await long).kind, 'cancelled');
+		goOn?.();
+		assert.equal((await process.run(plain, {}, never)).kind, 'done');
+	});
+
+	it('enlarges a finished picture, with its recipe in it', async () => {
+		const process = await start();
+		const png = await sharp({ create: { width: 64, height: 48, channels: 3, background: 'red' } })
+			.png()
+			.toBuffer();
+		const outcome = await process.run({ type: 'enlarge', recipe: recipe(), png, factor: 4 }, {}, never);
+		assert.ok(outcome.kind === 'done');
+		const { picture } = outcome;
+		assert.deepEqual([picture.width, picture.height], [256, 192]);
+		assert.deepEqual(extractRecipe(picture.png), recipe());
+		const meta = await sharp(picture.png).metadata();
+		assert.deepEqual([meta.width, meta.height], [256, 192]);
+		const broken = { type: 'enlarge', recipe: recipe(), png: Buffer.from('no picture'), factor: 2 } as const;
+		assert.equal((await process.run(broken, {}, never)).kind, 'failed');
+		assert.equal((await process.run(plain, {}, never)).kind, 'done');
 	});
 
 	it('ends a cancelled picture within one step and lives on', async () => {

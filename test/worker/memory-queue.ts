@@ -20,6 +20,8 @@ type Ending =
 export class MemoryQueue implements WorkQueue {
 	readonly heartbeatMs = 20;
 	readonly waiting: Job[] = [];
+	/** Short ones of somebody else, which no running job should hold up. */
+	readonly short: Job[] = [];
 	readonly endings = new Map<string, Ending[]>();
 	readonly progressOf = new Map<string, JobProgress[]>();
 	readonly lost = new Set<string>();
@@ -32,17 +34,26 @@ export class MemoryQueue implements WorkQueue {
 		this.#events.setMaxListeners(0);
 	}
 
-	add(recipe: Recipe, layers = false): Job {
+	add(recipe: Recipe): Job {
+		return this.#add(recipe, this.waiting);
+	}
+
+	addShort(recipe: Recipe): Job {
+		return this.#add(recipe, this.short);
+	}
+
+	#add(recipe: Recipe, line: Job[]): Job {
 		const job: Job = {
 			id: randomUUID(),
 			attempt: 0,
 			pictureId: randomUUID().slice(0, 12),
 			model: recipe.model,
 			recipe,
-			layers,
+			layers: false,
+			enlarge: null,
 			expectedSeconds: null,
 		};
-		this.waiting.push(job);
+		line.push(job);
 		this.#events.emit('work');
 		return job;
 	}
@@ -75,6 +86,12 @@ export class MemoryQueue implements WorkQueue {
 		if (index < 0) return null;
 		const [job] = this.waiting.splice(index, 1);
 		this.#held.add(job.id);
+		return job;
+	}
+
+	async fetchBeside(): Promise<Job | null> {
+		const job = this.short.shift() ?? null;
+		if (job !== null) this.#held.add(job.id);
 		return job;
 	}
 

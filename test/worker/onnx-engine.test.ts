@@ -8,7 +8,12 @@ import { parseDevice } from '../../src/worker/onnx-engine.ts';
 import { Pace } from '../../src/worker/pace.ts';
 import { recipe } from './recipes.ts';
 
-const request = { recipe: recipe({ model: 'tiny-sd15' }), layers: true, previewEvery: 2 };
+const request = {
+	type: 'run',
+	recipe: recipe({ model: 'tiny-sd15' }),
+	layers: true,
+	previewEvery: 2,
+} as const;
 const never = new AbortController().signal;
 
 describe('a device process with real models', () => {

@@ -10,7 +10,7 @@ const child = await DeviceProcess.start({
 	memoryLimitMb: 2048,
 });
 await child.run(
-	{ recipe: faulty('hang'), layers: false, previewEvery: 0 },
+	{ type: 'run', recipe: faulty('hang'), layers: false, previewEvery: 0 },
 	{ onProgress: ({ step }) => step === 3 && process.send?.(child.pid) },
 	new AbortController().signal,
 );

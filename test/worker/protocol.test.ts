@@ -1,15 +1,27 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { ProtocolError, parseChildMessage, parseParentMessage } from '../../src/worker/protocol.ts';
+import {
+	PROTOCOL_VERSION,
+	ProtocolError,
+	parseChildMessage,
+	parseParentMessage,
+} from '../../src/worker/protocol.ts';
 import { recipe } from './recipes.ts';
 
 describe('the protocol between supervisor and device process', () => {
 	it('takes the messages of its own version', () => {
-		const run = { type: 'run', version: 1, run: 1, recipe: recipe(), layers: false, previewEvery: 4 };
+		const run = {
+			type: 'run',
+			version: PROTOCOL_VERSION,
+			run: 1,
+			recipe: recipe(),
+			layers: false,
+			previewEvery: 4,
+		};
 		assert.deepEqual(parseParentMessage(run), run);
 		const preview = {
 			type: 'preview',
-			version: 1,
+			version: PROTOCOL_VERSION,
 			run: 1,
 			step: 1,
 			steps: 2,
@@ -22,14 +34,14 @@ describe('the protocol between supervisor and device process', () => {
 
 	it('refuses another version, in words that say what to do', () => {
 		assert.throws(
-			() => parseChildMessage({ type: 'ready', version: 2, models: [], provider: 'cpu' }),
+			() => parseChildMessage({ type: 'ready', version: PROTOCOL_VERSION + 1, models: [], provider: 'cpu' }),
 			(error) => {
 				assert.ok(error instanceof ProtocolError);
 				assert.equal(error.code, 'worker-protocol');
 				assert.equal(
 					error.message,
-					'The device process sent a message that this version (protocol 1) does not understand: ' +
-						'type "ready", version 2. Restart TAUE, so that all of its processes run the same version.',
+					`The device process sent a message that this version (protocol ${PROTOCOL_VERSION}) does not understand: ` +
+						`type "ready", version ${PROTOCOL_VERSION + 1}. Restart TAUE, so that all of its processes run the same version.`,
 				);
 				return true;
 			},
@@ -41,7 +53,7 @@ describe('the protocol between supervisor and device process', () => {
 		assert.throws(() => parseParentMessage(null), ProtocolError);
 		const run = {
 			type: 'run',
-			version: 1,
+			version: PROTOCOL_VERSION,
 			run: 1,
 			recipe: { ...recipe(), steps: 0 },
 			layers: false,

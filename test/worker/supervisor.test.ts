@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { afterEach, describe, it } from 'node:test';
 import { pino } from 'pino';
 import { extractRecipe } from '../../src/recipe/png.ts';
-import { isPoison, Supervisor, type SupervisorOptions } from '../../src/worker/supervisor.ts';
+import { isPoison } from '../../src/worker/set-aside.ts';
+import { Supervisor, type SupervisorOptions } from '../../src/worker/supervisor.ts';
 import { MemoryQueue } from './memory-queue.ts';
 import { faulty, recipe } from './recipes.ts';
 
@@ -184,6 +185,86 @@ describe('a supervisor', () => {
 		assert.equal(handing.status().state, 'stopped');
 	});
 
+	it('lets a short picture by between two steps, and goes on with what it had', async () => {
+		const queue = new MemoryQueue();
+		const long = queue.add(recipe({ steps: 150 }));
+		supervise(queue, { turn: AT_ONCE });
+		await queue.progressWhere(long, ({ step }) => step >= 2);
+		const short = queue.addShort(recipe());
+		assert.equal((await queue.ending(short)).kind, 'done');
+		assert.equal(queue.endings.get(long.id), undefined, 'the long one was over before');
+		const ending = await queue.ending(long);
+		assert.ok(ending.kind === 'done');
+		assert.deepEqual(extractRecipe(ending.outcome.png), long.recipe);
+		const steps =
+			queue.progressOf
+				.get(long.id)
+				?.filter(({ phase, preview }) => phase === 'joint' && preview === undefined) ?? [];
+		assert.deepEqual(
+			steps.map(({ step }) => step),
+			Array.from({ length: 150 }, (_, i) => i + 1),
+			'every step was drawn once',
+		);
+	});
+
+	it('lets a short one by that lets a shorter one by', async () => {
+		const queue = new MemoryQueue();
+		const long = queue.add(recipe({ steps: 200 }));
+		supervise(queue, { turn: AT_ONCE });
+		await queue.progressWhere(long, ({ step }) => step >= 2);
+		const short = queue.addShort(recipe({ steps: 100 }));
+		await queue.progressWhere(short, ({ step }) => step >= 2);
+		const shortest = queue.addShort(recipe());
+		const order: string[] = [];
+		await Promise.all(
+			[long, short, shortest].map(async (job) => {
+				assert.equal((await queue.ending(job)).kind, 'done');
+				order.push(job.id);
+			}),
+		);
+		assert.deepEqual(order, [shortest.id, short.id, long.id]);
+	});
+
+	it('forgets a picture that is cancelled while it lets another one by', async () => {
+		const queue = new MemoryQueue();
+		const long = queue.add(recipe({ steps: 200 }));
+		supervise(queue, { turn: AT_ONCE });
+		await queue.progressWhere(long, ({ step }) => step >= 2);
+		const short = queue.addShort(recipe({ steps: 60 }));
+		await queue.progressWhere(short, ({ step }) => step >= 2);
+		queue.cancel(long);
+		const next = queue.add(recipe());
+		assert.equal((await queue.ending(short)).kind, 'done');
+		assert.equal((await queue.ending(next)).kind, 'done');
+		assert.equal(queue.endings.get(long.id), undefined);
+	});
+
+	it('begins a picture again that lost its process to one that it let by, and draws it to its end', async () => {
+		const queue = new MemoryQueue();
+		const long = queue.add(recipe({ steps: 100 }));
+		const supervisor = supervise(queue, { turn: AT_ONCE });
+		await queue.progressWhere(long, ({ step }) => step >= 2);
+		const poison = queue.addShort(faulty('crash'));
+		const ending = await queue.ending(poison);
+		assert.equal(ending.kind === 'failed' && ending.failure.code, 'worker-crashed');
+		const other = queue.addShort(recipe());
+		assert.equal((await queue.ending(long)).kind, 'done');
+		assert.equal(queue.endings.get(other.id), undefined, 'it was interrupted again');
+		assert.equal(supervisor.status().deaths, 2);
+	});
+
+	it('drains: what was interrupted goes back into the line', async () => {
+		const queue = new MemoryQueue();
+		const long = queue.add(recipe({ steps: 200 }));
+		const supervisor = supervise(queue, { turn: AT_ONCE });
+		await queue.progressWhere(long, ({ step }) => step >= 2);
+		const short = queue.addShort(recipe({ steps: 200 }));
+		await queue.progressWhere(short, ({ step }) => step >= 2);
+		await supervisor.drain({ finishWithinMs: 0 });
+		assert.equal((await queue.ending(short)).kind, 'handed-back');
+		assert.equal((await queue.ending(long)).kind, 'handed-back');
+	});
+
 	it('tries a start that fails again and again, says why, and takes no job meanwhile', async () => {
 		const queue = new MemoryQueue();
 		queue.add(recipe());
@@ -203,6 +284,8 @@ describe('a supervisor', () => {
 		assert.equal(queue.waiting.length, 1);
 	});
 });
+
+const AT_ONCE = { leastMs: 0, mostMs: 0 };
 
 const missingModel = {
 	kind: 'onnx' as const,

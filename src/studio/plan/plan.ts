@@ -1,4 +1,5 @@
 import { describe, type Layout, printLayout } from '../../layout/index.ts';
+import type { Enlargement } from '../../queue/cost.ts';
 import { layoutObjects } from '../../recipe/layout-objects.ts';
 import { inModelWords, modelWords } from '../../recipe/model-words.ts';
 import { type Recipe, recipeSchema } from '../../recipe/recipe.ts';
@@ -17,6 +18,8 @@ export interface Plan {
 	/** The line that means it. */
 	readonly line: string;
 	readonly note: string;
+	/** Nothing is drawn: the parent's finished picture gets more pixels. */
+	readonly enlarge?: Enlargement;
 }
 
 /** Whole numbers below 2^32; an argument, so that plans are pure. */

@@ -1,0 +1,23 @@
+import { StudioError } from '../errors.ts';
+import { layoutOf, type Origin, type Plan, planned } from './plan.ts';
+
+/** Longest side of an enlarged picture, in pixels. */
+const MOST_SIDE_PX = 4096;
+
+/**
+ * The finished picture with more pixels.
+ * @param size - of the picture as it is now, in pixels
+ * @throws StudioError `bad-value` where the result would be too large
+ */
+export function enlarge(origin: Origin, size: readonly [number, number], factor: 2 | 4): Plan {
+	const [width, height] = size;
+	const larger = [width * factor, height * factor] as const;
+	if (Math.max(...larger) > MOST_SIDE_PX) {
+		throw new StudioError(
+			'bad-value',
+			`${width}x${height} times ${factor} would be ${larger.join('x')}; ${MOST_SIDE_PX} pixels a side is the most.`,
+		);
+	}
+	const plan = planned(origin.recipe, layoutOf(origin), `enlarged ${factor} times`);
+	return { ...plan, enlarge: { factor, size: larger } };
+}

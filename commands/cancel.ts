@@ -4,8 +4,11 @@ import { actContext, PICTURE, targetOf } from './target.ts';
 
 export const command: Command = {
 	name: 'cancel',
+	ja: '取消',
 	description: { en: 'Stop a picture that is waiting or being drawn', ja: '待機中・描画中の絵を取り消す' },
 	options: [PICTURE],
+	answers: 'private',
+	about: 'under way',
 	examples: ['cancel'],
 	async run(context, options) {
 		const target = await targetOf(context, options, 'cancel');

@@ -16,11 +16,18 @@ import type {
 	SavedLayout,
 	Studio,
 } from '../src/studio/types.ts';
+import type { Invocation } from './invocation.ts';
+import type { Pointed } from './picture-in-view.ts';
 
 export type Localised = { readonly [locale in Locale]: string };
 
+/** Who sees an answer: the person alone, or everyone in the place. */
+export type Privacy = 'private' | 'public';
+
 interface OptionBase {
 	readonly name: string;
+	/** What Japanese people see instead of the name. */
+	readonly ja: string;
 	readonly description: Localised;
 	readonly required?: boolean;
 }
@@ -29,7 +36,12 @@ interface OptionBase {
 export type CommandOption = OptionBase &
 	/** A layout line: takes the rest of what was typed. */
 	(
-		| { readonly kind: 'line'; readonly maxLength: number }
+		| {
+				readonly kind: 'line';
+				readonly maxLength: number;
+				/** Whether what was given must be readable by itself; always, if absent. */
+				readonly isWhole?: (given: string) => boolean;
+		  }
 		/** A picture id; where it is missing the picture in view (thread, message, selection) counts. */
 		| { readonly kind: 'picture' }
 		/** Number of an object of that picture, counted from 1 (0 = background). */
@@ -60,7 +72,9 @@ export interface CommandContext {
 	readonly locale: Locale;
 	/** The platform's own id of this request. */
 	readonly idempotencyKey: string;
-	/** The picture that is in view, where the platform knows one. */
+	/** What the person points at, where the platform knows it. */
+	readonly pointed?: Pointed;
+	/** The picture in view: `commands.run` finds it (`picture-in-view.ts`), platforms leave it out. */
 	readonly focus?: PictureId;
 	/** Where new pictures will be shown; absent in the room, which shows all of a place's pictures. */
 	readonly post?: PostTarget;
@@ -161,8 +175,14 @@ export interface ErrorReply {
 export interface Command {
 	/** As typed after `/taue`; `draw` is also what `/taue <line>` means. */
 	readonly name: string;
+	/** What Japanese people see instead of the name. */
+	readonly ja: string;
 	readonly description: Localised;
 	readonly options: readonly CommandOption[];
+	/** Who sees the answer; it may depend on what was given. */
+	readonly answers: Privacy | ((values: OptionValues) => Privacy);
+	/** Which picture is meant where none is named: a finished one, or one's own that is under way. */
+	readonly about?: 'finished' | 'under way';
 	/** What may be typed, without the leading `/taue `. */
 	readonly examples: readonly string[];
 	/** Never throws for what a person did: it answers an `ErrorReply`. */
@@ -173,8 +193,10 @@ export interface Command {
 export interface Commands {
 	readonly all: readonly Command[];
 	get(name: string): Command | undefined;
-	/** `reroll-object 2`, `move dog right`, `cat@left …`: finds the command, reads its options, runs it. */
-	runText(text: string, context: CommandContext): Promise<Reply>;
-	/** Runs with options that a form already has; checks and converts them. */
-	run(name: string, given: Readonly<Record<string, unknown>>, context: CommandContext): Promise<Reply>;
+	/** `reroll-object 2`, `move dog right`, `cat@left …`: what is meant. */
+	read(text: string): Invocation;
+	/** The same of values that a form, a menu or a button has. */
+	fill(name: string, given: Readonly<Record<string, unknown>>): Invocation;
+	/** Carries out what was read; a mistake in it is the answer. */
+	run(invocation: Invocation, context: CommandContext): Promise<Reply>;
 }

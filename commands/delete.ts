@@ -4,11 +4,14 @@ import { actContext, PICTURE, targetOf } from './target.ts';
 
 export const command: Command = {
 	name: 'delete',
+	ja: '削除',
 	description: {
 		en: 'Delete a picture (its requester or a moderator)',
 		ja: '絵を削除する(依頼者とモデレーター)',
 	},
 	options: [PICTURE],
+	answers: 'private',
+	about: 'finished',
 	examples: ['delete'],
 	async run(context, options) {
 		const target = await targetOf(context, options, 'delete');

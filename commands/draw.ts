@@ -4,11 +4,13 @@ import { jobsReply } from './reply.ts';
 
 export const command: Command = {
 	name: 'draw',
+	ja: '描く',
 	description: { en: 'Draw a picture from a line', ja: '一行の文から絵を描く' },
 	options: [
 		{
 			kind: 'line',
 			name: 'line',
+			ja: '行',
 			required: true,
 			maxLength: LONGEST_LINE,
 			description: {
@@ -17,6 +19,7 @@ export const command: Command = {
 			},
 		},
 	],
+	answers: 'public',
 	examples: [
 		'cat@left, dog@right on a sunny beach',
 		'a {red,blue} car@bottom --seed 7 -n 2',

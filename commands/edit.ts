@@ -1,10 +1,12 @@
 import { LONGEST_LINE } from '../src/layout/index.ts';
+import { isWholeLine } from '../src/studio/plan/edit.ts';
 import type { Command } from './command.ts';
 import { jobsReply } from './reply.ts';
 import { actContext, PICTURE, targetOf } from './target.ts';
 
 export const command: Command = {
 	name: 'edit',
+	ja: '編集',
 	description: {
 		en: 'Change a picture in words or by its line; what stays keeps its looks',
 		ja: '言葉や文で絵を変える(残る物は見た目を保つ)',
@@ -14,14 +16,18 @@ export const command: Command = {
 		{
 			kind: 'line',
 			name: 'line',
+			ja: '行',
 			required: true,
 			maxLength: LONGEST_LINE,
+			isWhole: isWholeLine,
 			description: {
 				en: 'What to change (make the cat blue), or the whole line',
 				ja: '変更(猫を青く)、または文全体',
 			},
 		},
 	],
+	answers: 'public',
+	about: 'finished',
 	examples: ['edit make the cat blue', 'edit cat -> fox', 'edit cat@left, fox@right on a beach'],
 	async run(context, options) {
 		const picture = await targetOf(context, options, 'build');

@@ -3,11 +3,13 @@ import { inWords } from './reply.ts';
 
 export const command: Command = {
 	name: 'gallery',
+	ja: 'ギャラリー',
 	description: { en: 'The best or newest pictures of this place', ja: 'この場所の作品を見る' },
 	options: [
 		{
 			kind: 'choice',
 			name: 'sort',
+			ja: '並び順',
 			description: { en: 'In which order', ja: '並び順' },
 			choices: [
 				{ value: 'newest', label: { en: 'newest', ja: '新しい順' } },
@@ -16,6 +18,7 @@ export const command: Command = {
 			],
 		},
 	],
+	answers: 'public',
 	examples: ['gallery', 'gallery stars'],
 	async run(context, options) {
 		const sort = options.sort === 'stars' || options.sort === 'votes' ? options.sort : 'newest';

@@ -36,10 +36,18 @@ const BASICS: {
 
 export const command: Command = {
 	name: 'help',
+	ja: '使い方',
 	description: { en: 'What can be typed', ja: '使い方' },
 	options: [
-		{ kind: 'text', name: 'command', maxLength: 50, description: { en: 'A command', ja: 'コマンド名' } },
+		{
+			kind: 'text',
+			name: 'command',
+			ja: 'コマンド',
+			maxLength: 50,
+			description: { en: 'A command', ja: 'コマンド名' },
+		},
 	],
+	answers: 'private',
 	examples: ['help', 'help move'],
 	async run({ commands, locale }, options) {
 		const asked = commands.get(String(options.command ?? '').trim());

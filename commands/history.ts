@@ -25,8 +25,11 @@ export function outline(root: HistoryNode, focus: PictureId): string[] {
 
 export const command: Command = {
 	name: 'history',
+	ja: '履歴',
 	description: { en: 'The tree that a picture belongs to', ja: '絵の履歴(木)を表示する' },
 	options: [PICTURE],
+	answers: 'public',
+	about: 'finished',
 	examples: ['history'],
 	async run(context, options) {
 		const picture = await targetOf(context, options, 'see');

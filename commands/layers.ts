@@ -4,8 +4,11 @@ import { actContext, PICTURE, targetOf } from './target.ts';
 
 export const command: Command = {
 	name: 'layers',
+	ja: 'レイヤー',
 	description: { en: 'The same picture with each object on its own layer', ja: '物ごとのレイヤーを作る' },
 	options: [PICTURE],
+	answers: 'public',
+	about: 'finished',
 	examples: ['layers'],
 	async run(context, options) {
 		const picture = await targetOf(context, options, 'build');

@@ -24,11 +24,13 @@ function privacyText(
 
 export const command: Command = {
 	name: 'privacy',
+	ja: 'プライバシー',
 	description: { en: 'What is stored about you, and how to be forgotten', ja: '保存されている情報と削除' },
 	options: [
 		{
 			kind: 'choice',
 			name: 'do',
+			ja: '操作',
 			description: {
 				en: 'forget me removes your data; forget all removes your pictures too',
 				ja: 'forget-me で個人情報を削除',
@@ -40,6 +42,7 @@ export const command: Command = {
 			],
 		},
 	],
+	answers: 'private',
 	examples: ['privacy', 'privacy forget-me', 'privacy forget-all'],
 	async run(context, options) {
 		const { studio, person, locale } = context;

@@ -26,8 +26,10 @@ export function statusText(status: QueueStatus, locale: Locale): string {
 
 export const command: Command = {
 	name: 'queue',
+	ja: '待ち行列',
 	description: { en: 'The line, your place in it, and your quota', ja: '待ち行列と残り枚数を見る' },
 	options: [],
+	answers: 'private',
 	examples: ['queue'],
 	async run(context) {
 		const status = await context.studio.queueStatus(context.place, context.person);

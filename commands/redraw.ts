@@ -5,8 +5,11 @@ import { PICTURE, targetOf } from './target.ts';
 
 export const command: Command = {
 	name: 'redraw',
+	ja: '再現',
 	description: { en: 'Draw the very same recipe again', ja: '同じレシピでもう一度描く' },
 	options: [PICTURE],
+	answers: 'public',
+	about: 'finished',
 	examples: ['redraw 7f3k9m2p4q6t'],
 	async run(context, options) {
 		const { studio, person, place, idempotencyKey, post } = context;

@@ -5,12 +5,14 @@ import { LAYOUT_NAME, targetOf } from './target.ts';
 
 export const command: Command = {
 	name: 'save',
+	ja: '保存',
 	description: { en: 'Keep a layout under a name, for everyone here', ja: '配置に名前を付けて保存する' },
 	options: [
 		LAYOUT_NAME,
 		{
 			kind: 'line',
 			name: 'line',
+			ja: '行',
 			maxLength: LONGEST_LINE,
 			description: {
 				en: 'The line to keep (the one of the picture in view if left out)',
@@ -18,6 +20,8 @@ export const command: Command = {
 			},
 		},
 	],
+	answers: 'private',
+	about: 'finished',
 	examples: ['save beach-party', 'save beach-party cat@left, dog@right on a beach'],
 	async run(context, options) {
 		const { studio, place, person, locale } = context;

@@ -9,6 +9,7 @@ import { LAYOUT_NAME } from './target.ts';
 
 export const command: Command = {
 	name: 'saved',
+	ja: '保存一覧',
 	description: {
 		en: 'List the layouts that were saved here, or draw one',
 		ja: '保存した配置を一覧する・描く',
@@ -18,13 +19,16 @@ export const command: Command = {
 		{
 			kind: 'line',
 			name: 'more',
+			ja: '追加',
 			maxLength: LONGEST_LINE,
+			isWhole: () => false,
 			description: {
 				en: 'What to add: flags (--seed 7 -n 2) or objects (boat@top)',
 				ja: '付け足すもの: --seed 7 -n 2、船@上 など',
 			},
 		},
 	],
+	answers: (values) => (values.name === undefined ? 'private' : 'public'),
 	examples: ['saved', 'saved beach-party', 'saved beach-party --seed 7 -n 2', 'saved beach-party boat@top'],
 	async run(context, options) {
 		const { studio, person, place, idempotencyKey, post, locale } = context;

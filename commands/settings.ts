@@ -4,6 +4,7 @@ import { listSettings, readPatch } from './settings-text.ts';
 
 export const command: Command = {
 	name: 'settings',
+	ja: '設定',
 	description: {
 		en: 'What holds in this place (moderators change it)',
 		ja: 'この場所の設定(変更はモデレーター)',
@@ -12,6 +13,7 @@ export const command: Command = {
 		{
 			kind: 'text',
 			name: 'change',
+			ja: '変更',
 			maxLength: 1000,
 			description: {
 				en: 'name=value, for example quota.personHour=20 safety.policy=blur',
@@ -21,6 +23,7 @@ export const command: Command = {
 		{
 			kind: 'choice',
 			name: 'scope',
+			ja: '範囲',
 			description: { en: 'For this channel or the whole server', ja: 'チャンネルまたはサーバー全体' },
 			choices: [
 				{ value: 'channel', label: { en: 'channel', ja: 'チャンネル' } },
@@ -28,6 +31,7 @@ export const command: Command = {
 			],
 		},
 	],
+	answers: 'private',
 	examples: ['settings', 'settings quota.personHour=20', 'settings safety.policy=blur scope=server'],
 	async run(context, options) {
 		const { studio, place, person } = context;

@@ -5,8 +5,11 @@ import { PICTURE, targetOf } from './target.ts';
 
 export const command: Command = {
 	name: 'show',
+	ja: '表示',
 	description: { en: 'Show a picture and its recipe', ja: '絵とレシピを表示する' },
 	options: [PICTURE],
+	answers: 'private',
+	about: 'finished',
 	examples: ['show 7f3k9m2p4q6t'],
 	async run(context, options) {
 		const picture = await targetOf(context, options, 'see');

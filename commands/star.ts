@@ -4,15 +4,19 @@ import { actContext, PICTURE, targetOf } from './target.ts';
 
 export const command: Command = {
 	name: 'star',
+	ja: 'スター',
 	description: { en: 'Star a picture for the gallery', ja: '絵に星を付ける' },
 	options: [
 		{
 			kind: 'boolean',
 			name: 'on',
+			ja: 'オン',
 			description: { en: 'no takes the star away', ja: 'no で星を外す' },
 		},
 		PICTURE,
 	],
+	answers: 'private',
+	about: 'finished',
 	examples: ['star', 'star no'],
 	async run(context, options) {
 		const target = await targetOf(context, options, 'star');

@@ -15,11 +15,13 @@ function axisOf(picture: PictureView, over: string): SweepAxis {
 
 export const command: Command = {
 	name: 'sweep',
+	ja: '比較',
 	description: { en: 'One picture per value, all else the same', ja: '値ごとに一枚ずつ描く' },
 	options: [
 		{
 			kind: 'text',
 			name: 'over',
+			ja: '対象',
 			required: true,
 			maxLength: 100,
 			description: {
@@ -30,12 +32,15 @@ export const command: Command = {
 		{
 			kind: 'text',
 			name: 'values',
+			ja: '値',
 			required: true,
 			maxLength: 1000,
 			description: { en: 'Values, separated by commas (at most 8)', ja: '値(カンマ区切り、最大8個)' },
 		},
 		PICTURE,
 	],
+	answers: 'public',
+	about: 'finished',
 	examples: [
 		'sweep 1 red cat, blue cat, green cat',
 		'sweep guidance 3, 5, 8',

@@ -6,12 +6,14 @@ import type { CommandContext, CommandOption, OptionValues } from './command.ts';
 export const PICTURE: CommandOption = {
 	kind: 'picture',
 	name: 'picture',
+	ja: '絵',
 	description: { en: 'The picture (the one in view if left out)', ja: '対象の絵(省略時は表示中の絵)' },
 };
 
 export const LAYOUT_NAME: CommandOption = {
 	kind: 'name',
 	name: 'name',
+	ja: '名前',
 	required: true,
 	maxLength: 60,
 	description: { en: 'One word, such as beach-party', ja: '一語の名前(例: beach-party)' },
@@ -20,6 +22,7 @@ export const LAYOUT_NAME: CommandOption = {
 export const OBJECT: CommandOption = {
 	kind: 'object',
 	name: 'object',
+	ja: '物',
 	required: true,
 	description: {
 		en: 'The object: its number or its words; 0 is the background',

@@ -4,11 +4,13 @@ import { LAYOUT_NAME } from './target.ts';
 
 export const command: Command = {
 	name: 'unsave',
+	ja: '保存取消',
 	description: {
 		en: 'Remove a saved layout (its author or a moderator)',
 		ja: '保存した配置を消す(保存した人とモデレーター)',
 	},
 	options: [LAYOUT_NAME],
+	answers: 'private',
 	examples: ['unsave beach-party'],
 	async run({ studio, place, person, locale }, options) {
 		const { name, line } = await studio.layouts.remove(place, person, String(options.name));

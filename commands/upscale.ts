@@ -4,11 +4,13 @@ import { actContext, PICTURE, targetOf } from './target.ts';
 
 export const command: Command = {
 	name: 'upscale',
+	ja: '拡大',
 	description: { en: 'More pixels', ja: '画素を増やす' },
 	options: [
 		{
 			kind: 'choice',
 			name: 'factor',
+			ja: '倍率',
 			description: { en: 'How many times larger', ja: '倍率' },
 			choices: [
 				{ value: '2', label: { en: '2 times', ja: '2倍' } },
@@ -17,6 +19,8 @@ export const command: Command = {
 		},
 		PICTURE,
 	],
+	answers: 'public',
+	about: 'finished',
 	examples: ['upscale', 'upscale 4'],
 	async run(context, options) {
 		const picture = await targetOf(context, options, 'build');

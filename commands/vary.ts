@@ -4,11 +4,13 @@ import { actContext, PICTURE, targetOf } from './target.ts';
 
 export const command: Command = {
 	name: 'vary',
+	ja: '変化',
 	description: { en: 'Variations of a picture', ja: '絵のバリエーションを作る' },
 	options: [
 		{
 			kind: 'choice',
 			name: 'strength',
+			ja: '強さ',
 			description: {
 				en: 'New seeds, or a subtle change of the same ones',
 				ja: '新しいシード、またはわずかな変化',
@@ -21,12 +23,15 @@ export const command: Command = {
 		{
 			kind: 'integer',
 			name: 'count',
+			ja: '枚数',
 			min: 1,
 			max: 4,
 			description: { en: 'How many (1 to 4)', ja: '枚数(1~4)' },
 		},
 		PICTURE,
 	],
+	answers: 'public',
+	about: 'finished',
 	examples: ['vary', 'vary subtle', 'vary new 4'],
 	async run(context, options) {
 		const picture = await targetOf(context, options, 'build');

@@ -4,11 +4,13 @@ import { actContext, PICTURE, targetOf } from './target.ts';
 
 export const command: Command = {
 	name: 'vote',
+	ja: '投票',
 	description: { en: 'Vote for or against a picture', ja: '絵に投票する' },
 	options: [
 		{
 			kind: 'choice',
 			name: 'vote',
+			ja: '投票',
 			description: { en: 'Up, down, or take it back', ja: '賛成・反対・取り消し' },
 			choices: [
 				{ value: 'up', label: { en: 'up', ja: '賛成' } },
@@ -18,6 +20,8 @@ export const command: Command = {
 		},
 		PICTURE,
 	],
+	answers: 'private',
+	about: 'finished',
 	examples: ['vote up', 'vote down', 'vote none'],
 	async run(context, options) {
 		const target = await targetOf(context, options, 'vote');

@@ -82,7 +82,7 @@ async function answerTo(use: ControlUse, context: CommandContext): Promise<Contr
 	const { picture, argument } = control;
 	const given = picture === null ? {} : { picture };
 	const run = async (name: string, options: Readonly<Record<string, unknown>> = given) =>
-		({ kind: 'reply', reply: await commands.run(name, options, context) }) as const;
+		({ kind: 'reply', reply: await commands.run(commands.fill(name, options), context) }) as const;
 	switch (control.action) {
 		case 'reroll':
 		case 'upscale':
@@ -104,7 +104,7 @@ async function answerTo(use: ControlUse, context: CommandContext): Promise<Contr
 			return run(argument ?? 'help', {});
 		case 'cancel':
 		case 'delete':
-			return changedOr(await commands.run(control.action, given, context));
+			return changedOr(await commands.run(commands.fill(control.action, given), context));
 		case 'star':
 		case 'vote':
 			return { kind: 'changed', picture: await toggle(control.action, pictureOf(control), context) };
@@ -195,8 +195,8 @@ function lineForm(use: ControlUse, context: CommandContext): Promise<ControlAnsw
 			const line = values.line ?? '';
 			const reply =
 				control.picture === null
-					? await commands.run('draw', { line }, context)
-					: await commands.run('edit', { picture: control.picture, line }, context);
+					? await commands.run(commands.fill('draw', { line }), context)
+					: await commands.run(commands.fill('edit', { picture: control.picture, line }), context);
 			return { kind: 'reply', reply };
 		}
 		if (control.action === 'correct') {
@@ -218,7 +218,10 @@ function moveObject(use: ControlUse, context: CommandContext): Promise<ControlAn
 		const exact = values.exact?.trim() ?? '';
 		const to = exact === '' ? values.place : exact;
 		const options = { picture: control.picture, object, to, size: values.size?.trim() };
-		return { kind: 'reply', reply: await context.commands.run('move', options, context) };
+		return {
+			kind: 'reply',
+			reply: await context.commands.run(context.commands.fill('move', options), context),
+		};
 	}, context);
 }
 
@@ -233,7 +236,7 @@ async function changeSettings(use: ControlUse, context: CommandContext): Promise
 	const patch = readSettingsForm(values, locale);
 	if (typeof patch === 'string') return { kind: 'reply', reply: errorReply('bad-settings', patch) };
 	await studio.setSettings(place, person, patch, scope);
-	return { kind: 'reply', reply: await commands.run('settings', {}, context) };
+	return { kind: 'reply', reply: await commands.run(commands.fill('settings', {}), context) };
 }
 
 /** What is told when something fails that should not: details stay in the log. */

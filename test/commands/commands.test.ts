@@ -34,6 +34,8 @@ function recorder() {
 	};
 	const answer = { jobs: [], warnings: [], repeated: false };
 	const studio = {
+		gallery: async () => ({ pictures: [], next: null }),
+		snapshot: async () => ({ pictures: [] }),
 		pictureFor: async (_: unknown, id: string) => {
 			if (id !== ID) throw new StudioError('unknown-picture', `There is no picture ${JSON.stringify(id)}.`);
 			return picture;
@@ -83,7 +85,7 @@ function recorder() {
 		place: { ...ROOM, server: 'room:all' },
 		locale: 'en',
 		idempotencyKey: 'k',
-		focus: ID,
+		pointed: { picture: ID },
 		...more,
 	});
 	return { calls, context };
@@ -94,7 +96,7 @@ async function typed(
 	more: Partial<CommandContext> = {},
 ): Promise<{ reply: Reply; calls: unknown[] }> {
 	const { calls, context } = recorder();
-	return { reply: await commands.runText(text, context(more)), calls };
+	return { reply: await commands.run(commands.read(text), context(more)), calls };
 }
 
 describe('what is typed becomes what is done', () => {
@@ -209,8 +211,8 @@ describe('mistakes are answered privately, with what to do', () => {
 
 	it('a command without its picture asks which', async () => {
 		const { context } = recorder();
-		const { focus: _, ...unfocused } = context();
-		const reply = await commands.runText('reroll', unfocused);
+		const { pointed: _, ...unfocused } = context();
+		const reply = await commands.run(commands.read('reroll'), unfocused);
 		assert.ok(reply.kind === 'error');
 		assert.match(reply.message, /Which picture\?/);
 	});
@@ -222,7 +224,7 @@ describe('mistakes are answered privately, with what to do', () => {
 	it('errors that are ours are not hidden', async () => {
 		const { context } = recorder();
 		const broken = { ...context().studio, draw: () => Promise.reject(new TypeError('bug')) } as Studio;
-		await assert.rejects(commands.runText('cat@left', context({ studio: broken })), TypeError);
+		await assert.rejects(commands.run(commands.read('cat@left'), context({ studio: broken })), TypeError);
 	});
 
 	it('any text gets an answer', async () => {
@@ -244,7 +246,7 @@ describe('mistakes are answered privately, with what to do', () => {
 					const text = parts.join(' ');
 					// These ask the studio for things that the recorder does not have.
 					if (/^\s*(show|history|gallery|queue|privacy)/i.test(text)) return;
-					assert.ok((await commands.runText(text, context())).kind);
+					assert.ok((await commands.run(commands.read(text), context())).kind);
 				},
 			),
 		);
@@ -269,9 +271,9 @@ describe('forms', () => {
 
 	it('run like words', async () => {
 		const { calls, context } = recorder();
-		await commands.run('move', { object: 'dog', to: 'left' }, context());
+		await commands.run(commands.fill('move', { object: 'dog', to: 'left' }), context());
 		assert.deepEqual(calls, [{ kind: 'move', object: 2, to: 'left' }]);
-		const reply = await commands.run('dance', {}, context());
+		const reply = await commands.run(commands.fill('dance', {}), context());
 		assert.ok(reply.kind === 'error' && reply.message === 'There is no command "dance".');
 	});
 });

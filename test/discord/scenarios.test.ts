@@ -331,6 +331,10 @@ describe('Discord, end to end: discord.js against a local Discord', () => {
 		const saved = stage.fake.command(ana, channel, { line: 'save beach-party' });
 		const told = await stage.original(saved, /Saved as beach-party: red cat@left, dog@right on a beach/);
 		assert.equal(told.only, ana.id);
+		// A line behind the name is no drawing: the answer is private from its first moment.
+		const other = stage.fake.command(ana, channel, { line: 'save pond duck@left' });
+		const kept = await stage.original(other, /Saved as pond: duck@left/);
+		assert.deepEqual([kept.only, other.followUps.length], [ana.id, 0]);
 		const interaction = stage.fake.autocomplete(ben, channel, 'line', 'beach');
 		const choices = await stage.fake.until(() => interaction.choices);
 		assert.ok(choices.some(({ value }) => value === LINE));
@@ -377,10 +381,7 @@ describe('Discord, end to end: discord.js against a local Discord', () => {
 		const starred = stage.fake.studio(ana, channel, 'star', { on: true });
 		await stage.original(starred, /Stars: 1/);
 		const wrong = stage.fake.studio(ana, channel, 'edit', { line: 'cat@lefft' });
-		const told = await stage.fake.until(() =>
-			wrong.followUps.find((message) => /lefft/.test(textOf(message))),
-		);
-		assert.equal(told.only, ana.id);
+		assert.equal((await stage.original(wrong, /lefft/)).only, ana.id);
 		const listed = stage.fake.settings(mod, channel);
 		await stage.original(listed, /personHour/);
 		const changed = stage.fake.settings(mod, channel, { change: 'quota.personHour=33' });

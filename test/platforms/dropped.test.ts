@@ -89,7 +89,7 @@ describe('a picture that is dropped back', () => {
 		const shown = JSON.stringify(card.blocks);
 		assert.match(shown, /other-owner-model/);
 		assert.doesNotMatch(shown, /t1:redraw/);
-		const refused = await commands.run('redraw', { picture: reply.id }, context());
+		const refused = await commands.run(commands.fill('redraw', { picture: reply.id }), context());
 		assert.equal(refused.kind === 'error' && refused.code, 'model-missing');
 	});
 
@@ -104,7 +104,7 @@ describe('a picture that is dropped back', () => {
 		});
 		const reply = await recoverFrom([fileOf(await ourPng(recipe))], context({ place }));
 		assert.ok(reply.kind === 'found-recipe');
-		const refused = await commands.run('redraw', { picture: reply.id }, context({ place }));
+		const refused = await commands.run(commands.fill('redraw', { picture: reply.id }), context({ place }));
 		assert.equal(refused.kind === 'error' && refused.code, 'refused-words');
 	});
 
@@ -114,7 +114,7 @@ describe('a picture that is dropped back', () => {
 		const reply = await recoverFrom([fileOf(await ourPng(recipe))], context({ person }));
 		assert.ok(reply.kind === 'found-recipe');
 		await open.studio.forgetMe(person.id);
-		const gone = await commands.run('redraw', { picture: reply.id }, context());
+		const gone = await commands.run(commands.fill('redraw', { picture: reply.id }), context());
 		assert.equal(gone.kind === 'error' && gone.code, 'unknown-recipe');
 		assert.match(gone.kind === 'error' ? gone.message : '', /Drop the picture here once more/);
 	});

@@ -106,8 +106,7 @@ describe('a place or a size that a form was given', () => {
 		});
 		const context = { studio: open.studio, commands, person: ANA, place: ROOM, locale: 'ja' } as const;
 		const reply = await commands.run(
-			'move',
-			{ picture: jobs[0].pictureId, object: '1', to: 'lefft' },
+			commands.fill('move', { picture: jobs[0].pictureId, object: '1', to: 'lefft' }),
 			{ ...context, idempotencyKey: key() },
 		);
 		assert.ok(reply.kind === 'error');

@@ -229,17 +229,26 @@ export class FakeStudio {
 
 	/** Commands as the room needs them: everything is a line to draw, but `help`. */
 	get commands(): Commands {
-		const runText: Commands['runText'] = async (text, context): Promise<Reply> => {
-			this.calls.push({ what: 'runText', given: { text, person: context.person, focus: context.focus } });
-			if (text === 'help') return { kind: 'text', text: 'Type a line.', private: true };
-			const answer = this.#draw(text, context.person, context.idempotencyKey);
-			return { kind: 'jobs', jobs: answer.jobs, warnings: answer.warnings, private: false };
-		};
+		const read: Commands['read'] = (text) => ({
+			command: null,
+			values: { text },
+			answers: 'public',
+			mistake: null,
+		});
 		return {
 			all: [],
 			get: () => undefined,
-			runText,
-			run: (name) => Promise.reject(new Error(`no command ${name}`)),
+			read,
+			fill: (name) => {
+				throw new Error(`no command ${name}`);
+			},
+			run: async ({ values }, { person, pointed, idempotencyKey }): Promise<Reply> => {
+				const text = String(values.text);
+				this.calls.push({ what: 'run', given: { text, person, pointed } });
+				if (text === 'help') return { kind: 'text', text: 'Type a line.', private: true };
+				const answer = this.#draw(text, person, idempotencyKey);
+				return { kind: 'jobs', jobs: answer.jobs, warnings: answer.warnings, private: false };
+			},
 		};
 	}
 

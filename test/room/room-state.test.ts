@@ -4,7 +4,6 @@ import {
 	apply,
 	feed,
 	fromWelcome,
-	pictureInView,
 	type RoomState,
 	withEntry,
 	withPictures,
@@ -31,13 +30,6 @@ async function opened(fake: FakeStudio): Promise<RoomState> {
 }
 
 const wire = (value: unknown) => JSON.parse(toWire(value)) as WireEvent;
-
-const COMMANDS = ['draw', 'reroll', 'cancel', 'save'].map((name) => ({
-	name,
-	description: '',
-	options: [],
-	examples: [],
-}));
 
 describe('the page’s state', () => {
 	it('is the same after the whole log as after any snapshot and the rest', async () => {
@@ -100,24 +92,6 @@ describe('the page’s state', () => {
 		fake.finish(id);
 		const state = withPictures(await opened(fake), old === undefined ? [] : [old]);
 		assert.equal(state.pictures.get(id)?.state, 'done');
-	});
-
-	it('knows which picture a command without one speaks of', async () => {
-		const fake = new FakeStudio();
-		const done = fake.add('a cat@left', BY);
-		fake.finish(done.id);
-		const theirs = fake.add('a dog@left', BY);
-		const inView = async (typed: string) => pictureInView(await opened(fake), typed, COMMANDS);
-		assert.equal(await inView('reroll'), done.id);
-		assert.equal(await inView('cancel'), undefined);
-		const mine = fake.add('an owl@left', { id: 'room:ana', name: 'Ana' });
-		fake.add('a fox@left', BY);
-		assert.equal(await inView('cancel'), mine.id);
-		assert.notEqual(theirs.id, mine.id);
-		assert.equal(await inView('reroll now'), done.id);
-		assert.equal(await inView('an owl@left, a cake@right'), undefined);
-		assert.equal(await inView('draw an owl'), undefined);
-		assert.equal(await inView('save pond'), done.id);
 	});
 
 	it('tells the chat in order of time, with what is only for this person in between', async () => {

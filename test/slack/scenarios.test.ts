@@ -72,9 +72,10 @@ describe('a picture in Slack', () => {
 			{ person: { id: 'slack:T0001/U0BEN', name: 'Ben' }, place: { id: `slack:T0001/${child.channel}` } },
 			(await stage.studio.postOf('slack', child.channel, child.ts))?.pictureId ?? '',
 		);
-		assert.equal(tree.children.length, 1);
+		const rerolled = tree.children.filter(({ picture }) => picture.action === 'reroll');
+		assert.equal(rerolled.length, 1);
 		assert.notDeepEqual(
-			tree.children[0].picture.recipe?.objects.map(({ seed }) => seed),
+			rerolled[0].picture.recipe?.objects.map(({ seed }) => seed),
 			tree.picture.recipe?.objects.map(({ seed }) => seed),
 		);
 	});
@@ -220,5 +221,18 @@ describe('a picture in Slack', () => {
 		await fake.until(() => /deleted/.test(readable(first)));
 		await fake.until(() => fake.files.get(file)?.deleted === true);
 		await stage.slack.idle();
+	});
+
+	it('is edited by a line with places, typed outside of its thread', async () => {
+		const { fake } = stage;
+		const before = fake.posted().length;
+		await fake.command('edit cat@left, fox@right', { user: 'U0BEN' });
+		const edited = await fake.until(() => fake.posted()[before]);
+		await stage.draw();
+		await fake.until(() => /Reroll/.test(readable(edited)));
+		const post = await stage.studio.postOf('slack', edited.channel, edited.ts);
+		const picture = await stage.studio.picture(post?.pictureId ?? '');
+		assert.equal(picture?.action, 'edit');
+		assert.notEqual(picture.parent, null);
 	});
 });

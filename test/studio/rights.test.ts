@@ -91,7 +91,7 @@ describe('every command, by everybody, from everywhere', () => {
 		return jobs[0].pictureId;
 	};
 	const run = (text: string, place: Place, person: Person, more: Partial<CommandContext> = {}) =>
-		commands.runText(text, {
+		commands.run(commands.read(text), {
 			studio: open.studio,
 			commands,
 			person,
@@ -122,7 +122,7 @@ describe('every command, by everybody, from everywhere', () => {
 						const before = await versionOf(id);
 						for (const named of role === 'member' ? [true, false] : [true]) {
 							const text = named ? typed.replace('ID', id) : typed.replace(' ID', '');
-							const reply = await run(text, acting, person, named ? {} : { focus: id });
+							const reply = await run(text, acting, person, named ? {} : { pointed: { picture: id } });
 							const what = `${text} by ${role} in ${from}: ${JSON.stringify(reply).slice(0, 200)}`;
 							assert.equal(isRefused(reply), !allowed(right, role, acting, home), what);
 							if (isRefused(reply)) assert.equal(await versionOf(id), before, what);
@@ -137,8 +137,8 @@ describe('every command, by everybody, from everywhere', () => {
 	it('lets a line grow from any picture whose id is known, and keeps the layout of it', async () => {
 		const id = await draw(PLACES['guild A']);
 		for (const [, place] of places) {
-			assert.equal((await run('fox@left', place, BEN, { focus: id })).kind, 'jobs');
-			assert.equal((await run('save farm', place, BEN, { focus: id })).kind, 'text');
+			assert.equal((await run('fox@left', place, BEN, { pointed: { picture: id } })).kind, 'jobs');
+			assert.equal((await run('save farm', place, BEN, { pointed: { picture: id } })).kind, 'text');
 		}
 	});
 
@@ -220,7 +220,9 @@ describe('every command, by everybody, from everywhere', () => {
 			const text = typed.replace('ID', recipeId.slice(0, 16));
 			const reply = await run(text, home, ANA);
 			assert.equal(reply.kind, 'error', text);
-			const focused = await run(typed.replace(' ID', ''), home, ANA, { focus: recipeId.slice(0, 16) });
+			const focused = await run(typed.replace(' ID', ''), home, ANA, {
+				pointed: { picture: recipeId.slice(0, 16) },
+			});
 			assert.equal(focused.kind, 'error', `${text} in view`);
 		}
 		const again = await run(`redraw ${recipeId.slice(0, 16)}`, PLACES.room, BEN);

@@ -14,8 +14,8 @@ import {
 	type StringSelectMenuInteraction,
 } from 'discord.js';
 import type { CommandContext, Commands, Reply } from '../../../commands/command.ts';
-import { replyToError } from '../../../commands/reply.ts';
-import { parseLine } from '../../layout/index.ts';
+import type { Invocation } from '../../../commands/invocation.ts';
+import type { Pointed } from '../../../commands/picture-in-view.ts';
 import type { Person, PictureId, Place, Studio } from '../../studio/types.ts';
 import type { Card } from '../card.ts';
 import { completeField, completeLine } from '../complete.ts';
@@ -40,20 +40,6 @@ import { renderCard } from './render.ts';
 import { exampleIn, givenIn, SETTINGS_COMMAND, STUDIO_COMMAND } from './studio-commands.ts';
 import { answerOf, type Target, writeTarget } from './target.ts';
 
-/** Commands whose answers are for the person alone; they are acknowledged that way before they run. */
-const PRIVATE_COMMANDS = new Set([
-	'show',
-	'cancel',
-	'delete',
-	'vote',
-	'star',
-	'queue',
-	'settings',
-	'privacy',
-	'save',
-	'unsave',
-	'help',
-]);
 /** A form must be there within the time of an acknowledgement; what takes longer is told to be busy. */
 const FORM_MS = 2_000;
 
@@ -112,31 +98,25 @@ export class Interactions {
 		const text = textOf(interaction);
 		const attached = interaction.options.getAttachment('picture');
 		if (attached !== null) return this.#dropped(interaction, text, attached);
-		const kind = this.#kindOf(text);
-		if (kind === 'draw') {
-			const mistake = mistakeIn(text);
-			// Read before it is acknowledged: a mistake is private from the beginning.
-			if (mistake !== null) return this.#replyAtOnce(interaction, errorCard(mistake, localeFor(interaction)));
-		}
-		const acknowledged = await this.#acknowledge(interaction, kind === 'private' ? 'private' : 'public');
-		await this.#answer(interaction, acknowledged, async () => {
-			const context = await this.#context(interaction, acknowledged, null);
-			const focus = await this.#focus(interaction, kind, context.place);
-			return this.#options.commands.runText(text, { ...context, ...(focus !== null && { focus }) });
-		});
+		return this.#invoke(interaction, this.#options.commands.read(text));
 	}
 
 	/** A command with its own options. */
 	async #studio(interaction: ChatInputCommandInteraction, name: string): Promise<void> {
 		const [first] = interaction.options.data;
 		const filled = name === 'settings' ? interaction.options.data : (first?.options ?? []);
-		const given = givenIn(filled);
-		const alone = PRIVATE_COMMANDS.has(name) || (name === 'saved' && given.name === undefined);
-		const acknowledged = await this.#acknowledge(interaction, alone ? 'private' : 'public');
+		return this.#invoke(interaction, this.#options.commands.fill(name, givenIn(filled)));
+	}
+
+	/** Read before it is acknowledged: what is for the person alone, and a mistake, is so from the beginning. */
+	async #invoke(interaction: ChatInputCommandInteraction, invocation: Invocation): Promise<void> {
+		const { mistake, answers } = invocation;
+		if (mistake !== null) return this.#replyAtOnce(interaction, errorCard(mistake, localeFor(interaction)));
+		const acknowledged = await this.#acknowledge(interaction, answers);
 		await this.#answer(interaction, acknowledged, async () => {
 			const context = await this.#context(interaction, acknowledged, null);
-			const focus = await this.#focus(interaction, alone ? 'private' : 'public', context.place);
-			return this.#options.commands.run(name, given, { ...context, ...(focus !== null && { focus }) });
+			const pointed = await this.#pointed(interaction);
+			return this.#options.commands.run(invocation, { ...context, ...(pointed !== null && { pointed }) });
 		});
 	}
 
@@ -157,34 +137,11 @@ export class Interactions {
 		);
 	}
 
-	/** A first word that is a command's, as `Commands.runText` sees it; everything else is a line to draw. */
-	#kindOf(text: string): 'draw' | 'private' | 'public' {
-		const trimmed = text.trim();
-		if (trimmed === '') return 'private';
-		const first = /^[a-z-]+(?=\s|$)/i.exec(trimmed)?.[0].toLowerCase();
-		if (first === undefined || this.#options.commands.get(first) === undefined) return 'draw';
-		if (first === 'saved') return trimmed === first ? 'private' : 'draw';
-		if (PRIVATE_COMMANDS.has(first)) {
-			return /\S@\S/.test(trimmed.slice(first.length)) ? 'draw' : 'private';
-		}
-		return 'public';
-	}
-
-	/** The picture in view: the one whose thread this is, else (but not for new lines) the place's newest. */
-	async #focus(
-		interaction: BaseInteraction,
-		kind: 'draw' | 'private' | 'public',
-		place: Place,
-	): Promise<PictureId | null> {
-		const { studio } = this.#options;
-		const { channel } = interaction;
-		if (channel?.isThread() === true && channel.parentId !== null) {
-			const post = await studio.postOf('discord', channel.parentId, channel.id);
-			if (post !== null) return post.pictureId;
-		}
-		if (kind === 'draw') return null;
-		const { pictures } = await studio.snapshot(place, { pictures: 1 });
-		return pictures.at(-1)?.id ?? null;
+	/** The thread of a picture's message; elsewhere nobody points at anything. */
+	async #pointed({ channel }: BaseInteraction): Promise<Pointed | null> {
+		if (channel?.isThread() !== true || channel.parentId === null) return null;
+		const post = await this.#options.studio.postOf('discord', channel.parentId, channel.id);
+		return post === null ? null : { thread: post.pictureId };
 	}
 
 	async #recipe(interaction: MessageContextMenuCommandInteraction): Promise<void> {
@@ -196,7 +153,7 @@ export class Interactions {
 			const post = await studio.postOf('discord', interaction.channelId, targetMessage.id);
 			const picture = post?.pictureId ?? pictureInMessage(targetMessage);
 			const context = await this.#context(interaction, acknowledged, null);
-			if (picture !== null) return commands.run('show', { picture }, context);
+			if (picture !== null) return commands.run(commands.fill('show', { picture }), context);
 			return recoverFrom(filesOf(targetMessage, this.#options.attachmentOrigins), context);
 		});
 	}
@@ -221,7 +178,8 @@ export class Interactions {
 		};
 		const mode = controlMode(use);
 		if (mode === 'form') return this.#form(interaction, use);
-		const mistake = use.values?.line === undefined ? null : mistakeIn(use.values.line);
+		const line = use.values?.line;
+		const mistake = line === undefined ? null : this.#options.commands.fill('draw', { line }).mistake;
 		if (mistake !== null) {
 			return this.#replyAtOnce(interaction, errorCard(mistake, localeFor(interaction), control.picture));
 		}
@@ -434,16 +392,6 @@ function textOf({ options }: ChatInputCommandInteraction): string {
 
 function optional<K extends string, V>(key: K, value: V | undefined): { [key in K]?: V } {
 	return value === undefined ? {} : ({ [key]: value } as { [key in K]?: V });
-}
-
-/** What is wrong with a line, if it cannot be read. */
-function mistakeIn(line: string) {
-	try {
-		parseLine(line);
-		return null;
-	} catch (error) {
-		return replyToError(error);
-	}
 }
 
 const CAN_THREAD = [

@@ -5,7 +5,6 @@ import {
 	type CommandInteractionOption,
 } from 'discord.js';
 import type { Command, CommandOption, Commands } from '../../../commands/command.ts';
-import { readWords } from '../../../commands/read.ts';
 import { STRING_OPTION } from './limits.ts';
 
 /**
@@ -16,60 +15,21 @@ export const STUDIO_COMMAND = 'studio';
 /** A command of its own, so that a server can decide who sees it. */
 export const SETTINGS_COMMAND = 'studio-settings';
 
-/** Names as Japanese people type them; Discord sends ours. */
-const JAPANESE: Readonly<Record<string, string>> = {
-	help: '使い方',
-	queue: '待ち行列',
-	gallery: 'ギャラリー',
-	show: '表示',
-	redraw: '再現',
-	history: '履歴',
-	privacy: 'プライバシー',
-	save: '保存',
-	saved: '保存一覧',
-	unsave: '保存取消',
-	reroll: '引き直し',
-	'reroll-object': '一つだけ引き直し',
-	vary: '変化',
-	move: '移動',
-	edit: '編集',
-	sweep: '比較',
-	upscale: '拡大',
-	layers: 'レイヤー',
-	cancel: '取消',
-	delete: '削除',
-	vote: '投票',
-	star: 'スター',
-	picture: '絵',
-	object: '物',
-	to: '移動先',
-	size: '大きさ',
-	line: '行',
-	name: '名前',
-	more: '追加',
-	strength: '強さ',
-	count: '枚数',
-	over: '対象',
-	values: '値',
-	factor: '倍率',
-	on: 'オン',
-	sort: '並び順',
-	command: 'コマンド',
-	do: '操作',
-	change: '変更',
-	scope: '範囲',
-};
-
 /** Everything but drawing and settings, which have commands of their own. */
 export function studioCommands(commands: Commands): readonly Command[] {
 	return commands.all.filter(({ name }) => name !== 'draw' && name !== 'settings');
 }
 
-export function subcommandOf({ name, description, options }: Command): APIApplicationCommandSubcommandOption {
+export function subcommandOf({
+	name,
+	ja,
+	description,
+	options,
+}: Command): APIApplicationCommandSubcommandOption {
 	return {
 		type: ApplicationCommandOptionType.Subcommand,
 		name,
-		...localName(name),
+		name_localizations: { ja },
 		description: description.en,
 		description_localizations: { ja: description.ja },
 		options: optionsOf(options),
@@ -81,18 +41,13 @@ export function optionsOf(options: readonly CommandOption[]): APIApplicationComm
 	return options.toSorted((a, b) => Number(b.required === true) - Number(a.required === true)).map(optionOf);
 }
 
-function localName(name: string): { readonly name_localizations?: { readonly ja: string } } {
-	const ja = JAPANESE[name];
-	return ja === undefined ? {} : { name_localizations: { ja } };
-}
-
 /** Characters of what is completed but has no length of its own. */
 const WORDS = 200;
 
 function optionOf(option: CommandOption): APIApplicationCommandBasicOption {
 	const base = {
 		name: option.name,
-		...localName(option.name),
+		name_localizations: { ja: option.ja },
 		description: option.description.en,
 		description_localizations: { ja: option.description.ja },
 		required: option.required === true,
@@ -145,12 +100,10 @@ export function givenIn(options: readonly CommandInteractionOption[]): Readonly<
 
 /** An example of the help as it is given in Discord: `/taue move dog right` is `/studio move object:dog to:right`. */
 export function exampleIn(commands: Commands, example: string): string {
-	const text = example.replace(/^\/taue\s+/, '');
-	const name = /^[a-z-]+(?=\s|$)/.exec(text)?.[0] ?? '';
-	const command = commands.get(name);
-	if (command === undefined || name === 'draw') return `/taue line:${text.replace(/^draw\s+/, '')}`;
-	const values = readWords(command, text.slice(name.length).trim());
-	const given = command.options.filter((option) => values[option.name] !== undefined);
+	const { command, values } = commands.read(example.replace(/^\/taue\s+/, ''));
+	if (command === null || command.name === 'draw') return `/taue line:${values.line}`;
+	const { name, options } = command;
+	const given = options.filter((option) => values[option.name] !== undefined);
 	const called = name === 'settings' ? `/${SETTINGS_COMMAND}` : `/${STUDIO_COMMAND} ${name}`;
 	return [called, ...given.map((option) => `${option.name}:${values[option.name]}`)].join(' ');
 }

@@ -245,9 +245,10 @@ export class Handlers {
 	async #command({ person, request, response }: Visit): Promise<void> {
 		const given = parse(typed, await readJson(request));
 		const context = this.#context(person, request, given.key);
-		const reply = await this.#options.commands.runText(given.text, {
+		const { commands } = this.#options;
+		const reply = await commands.run(commands.read(given.text), {
 			...context,
-			...(given.focus === undefined ? {} : { focus: given.focus }),
+			...(given.focus === undefined ? {} : { pointed: { picture: given.focus } }),
 		});
 		await send(
 			response,

@@ -2,9 +2,8 @@ import type { App } from '@slack/bolt';
 import Bottleneck from 'bottleneck';
 import type { CommandContext, Commands, ErrorReply, Reply } from '../../../commands/command.ts';
 import { errorReply, replyToError } from '../../../commands/reply.ts';
-import { parseLine } from '../../layout/index.ts';
 import { StudioError } from '../../studio/errors.ts';
-import type { HistoryNode, Locale, PictureId, PictureView, Studio } from '../../studio/types.ts';
+import type { Locale, PictureId, Studio } from '../../studio/types.ts';
 import { readControlId } from '../control-id.ts';
 import { type ControlUse, controlMode, internalError, useControl } from '../controls.ts';
 import { isPng, recoverFrom } from '../dropped.ts';
@@ -13,7 +12,6 @@ import type { Clock, Log } from '../platform.ts';
 import { applyReaction } from '../reactions.ts';
 import { errorCard } from '../reply-card.ts';
 import { errorText, textsFor } from '../texts/index.ts';
-import { picturesOf } from '../tree-picture.ts';
 import type { Answers, Asked } from './answers.ts';
 import { droppedFile, isNamedLikeOurs, type SlackFile } from './dropped-files.ts';
 import { typedText, withoutMention } from './markup.ts';
@@ -109,7 +107,7 @@ export class Listeners {
 			const values = valuesOf(view.view.state.values);
 			// The form carries its language: nothing is looked up before the acknowledgement.
 			const locale = readOpened(view.view.private_metadata)?.locale ?? 'en';
-			const mistake = mistakeInForm(view.view.callback_id, values, locale);
+			const mistake = mistakeInForm(this.#options.commands, view.view.callback_id, values, locale);
 			if (mistake !== null) return ack({ response_action: 'errors', errors: mistake });
 			await ack();
 			this.#later(() => this.#submission(view, values, teamOf(context)));
@@ -235,23 +233,12 @@ export class Listeners {
 		});
 	}
 
-	/** Runs what was typed. In a thread the picture in view is the newest one of its family. */
-	async #run(where: Where, text: string, root: PictureId | null): Promise<void> {
-		await this.#answer(where, async (context) => {
-			const focus = await this.#focus(text, root, context);
-			return this.#options.commands.runText(text, { ...context, ...(focus !== null && { focus }) });
-		});
-	}
-
-	async #focus(text: string, root: PictureId | null, context: CommandContext): Promise<PictureId | null> {
-		const { studio, commands } = this.#options;
-		const { place } = context;
-		if (root !== null) return newest(await studio.history(context, root));
-		const first = /^[a-z-]+(?=\s|$)/i.exec(text)?.[0].toLowerCase() ?? '';
-		const drawn = first === 'draw' || commands.get(first) === undefined || /\S@\S/.test(text);
-		if (drawn) return null;
-		const { pictures } = await studio.snapshot(place, { pictures: 1 });
-		return pictures.at(-1)?.id ?? null;
+	/** Runs what was typed; a thread of ours is what is pointed at. */
+	async #run(where: Where, text: string, thread: PictureId | null): Promise<void> {
+		const { commands } = this.#options;
+		await this.#answer(where, async (context) =>
+			commands.run(commands.read(text), { ...context, ...(thread !== null && { pointed: { thread } }) }),
+		);
 	}
 
 	async #recipe(body: Body<'messageShortcutBody'>, team: string): Promise<void> {
@@ -268,7 +255,8 @@ export class Listeners {
 		const post = await this.#options.studio.postOf('slack', body.channel.id, body.message_ts);
 		if (post === null) return this.#recover(where, body.message?.files ?? []);
 		await this.#answer(where, async (context) => {
-			return this.#options.commands.run('show', { picture: post.pictureId }, context);
+			const { commands } = this.#options;
+			return commands.run(commands.fill('show', { picture: post.pictureId }), context);
 		});
 	}
 
@@ -310,7 +298,8 @@ export class Listeners {
 		};
 		await this.#answer(where, async (context) => {
 			if (view.callback_id === DRAW_FORM) {
-				return this.#options.commands.run('draw', { line: lineOfDrawForm(values) }, context);
+				const { commands } = this.#options;
+				return commands.run(commands.fill('draw', { line: lineOfDrawForm(values) }), context);
 			}
 			const control = readControlId(view.callback_id);
 			if (control === null) return errorReply('old-control', textsFor(context.locale).oldControl);
@@ -475,25 +464,18 @@ function useOf({ actions: [action] }: Body<'actionBody'>): ControlUse | null {
 }
 
 /** What is wrong with the line of a form, said beside its field while the form stays open. */
-function mistakeInForm(callback: string, values: FormValues, locale: Locale): Record<string, string> | null {
-	if (callback === DRAW_FORM) {
-		const line = lineOfDrawForm(values);
-		if (line === '') return { object1: slackTexts(locale).nothing };
-		const mistake = mistakeIn(line);
-		return mistake === null ? null : { object1: sentenceOf(mistake, locale) };
-	}
-	if (values.line === undefined) return null;
-	const mistake = mistakeIn(values.line);
-	return mistake === null ? null : { line: sentenceOf(mistake, locale) };
-}
-
-function mistakeIn(line: string): ErrorReply | null {
-	try {
-		parseLine(line);
-		return null;
-	} catch (error) {
-		return replyToError(error);
-	}
+function mistakeInForm(
+	commands: Commands,
+	callback: string,
+	values: FormValues,
+	locale: Locale,
+): Record<string, string> | null {
+	const drawn = callback === DRAW_FORM;
+	const line = drawn ? lineOfDrawForm(values) : values.line;
+	if (line === undefined) return null;
+	if (drawn && line === '') return { object1: slackTexts(locale).nothing };
+	const { mistake } = commands.fill('draw', { line });
+	return mistake === null ? null : { [drawn ? 'object1' : 'line']: sentenceOf(mistake, locale) };
 }
 
 function sentenceOf(mistake: ErrorReply, locale: Locale): string {
@@ -504,10 +486,4 @@ function sentenceOf(mistake: ErrorReply, locale: Locale): string {
 
 function replyOf(error: unknown, locale: Locale): ErrorReply {
 	return error instanceof StudioError ? replyToError(error) : internalError(locale);
-}
-
-function newest(tree: HistoryNode): PictureId {
-	const there = picturesOf(tree).filter(({ state }) => state !== 'deleted');
-	const latest = (a: PictureView, b: PictureView) => (b.at.getTime() >= a.at.getTime() ? b : a);
-	return there.length === 0 ? tree.picture.id : there.reduce(latest).id;
 }

@@ -37,8 +37,12 @@ export function edit(
 }
 
 const JAPANESE = /[\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Han}]/u;
-/** Only a whole line has a place that is tied to words, a background behind `|`, or flags. */
 const WHOLE_LINE = /\S\s*[@＠]|[|｜]|(?:^|\s)--?[a-z]/iu;
+
+/** Only a whole line has a place that is tied to words, a background behind `|`, or flags. */
+export function isWholeLine(written: string): boolean {
+	return WHOLE_LINE.test(written);
+}
 
 /**
  * The line that was meant: as it was written, or the picture's own line with a change in words made to it.
@@ -52,7 +56,7 @@ function lineMeant(origin: Origin, written: string): { readonly line: string; re
 	if (edited.kind === 'changed') {
 		return { line: printLayout(edited.layout), note: edited.told.map(sentences.told).join('; ') };
 	}
-	if (WHOLE_LINE.test(written)) return { line: written };
+	if (isWholeLine(written)) return { line: written };
 	throw new StudioError('bad-edit', sentences.problem(edited.problem, layout, edited.suggestions));
 }
 

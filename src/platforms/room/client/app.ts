@@ -20,7 +20,7 @@ import { Live } from './live.ts';
 import { loadMarks, type Marks, markOf, withMark } from './marks.ts';
 import { PictureDialog } from './picture-dialog.ts';
 import { vocabularyFrom } from './read-line.ts';
-import { apply, fromWelcome, pictureInView, type RoomState, withEntry, withPictures } from './room-state.ts';
+import { apply, fromWelcome, type RoomState, withEntry, withPictures } from './room-state.ts';
 import { nextTheme, setTheme, storedTheme, type Theme } from './theme.ts';
 import { Wall, type WallView } from './wall.ts';
 import { altText } from './words.ts';
@@ -192,11 +192,7 @@ export function App({
 	const command = async (typed: string) => {
 		setBusy(true);
 		try {
-			const reply = await api.command(
-				typed,
-				newKey(),
-				opened ?? pictureInView(latest.current, typed, welcome.commands),
-			);
+			const reply = await api.command(typed, newKey(), opened ?? undefined);
 			setText('');
 			if (reply.kind !== 'jobs') {
 				change((now) => withEntry(now, { id: newKey(), at: new Date().toISOString(), typed, reply }));

@@ -1,5 +1,4 @@
 import type {
-	CommandHelp,
 	Present,
 	Welcome,
 	WireEvent,
@@ -142,24 +141,4 @@ export function feed(state: RoomState, limit: number): readonly FeedEntry[] {
 		entries.push({ kind: 'said', id: said.messageId, at: said.at, said });
 	for (const entry of state.entries) entries.push({ kind: 'private', id: entry.id, at: entry.at, entry });
 	return entries.sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0)).slice(-limit);
-}
-
-/**
- * The picture that a command without one speaks of: the newest that is finished; for `cancel`, the
- * person's own newest that is not. None for what is drawn anew: it is nobody's child.
- */
-export function pictureInView(
-	state: RoomState,
-	typed: string,
-	commands: readonly CommandHelp[],
-): string | undefined {
-	const command = commands.find(({ name }) => name === typed.split(/\s/, 1)[0]);
-	if (command === undefined || command.name === 'draw') return undefined;
-	const newest = [...state.pictures.values()].reverse();
-	const wanted = (picture: WirePicture) =>
-		command.name === 'cancel'
-			? (picture.state === 'queued' || picture.state === 'running') &&
-				picture.by?.id === `room:${state.you.id}`
-			: picture.state === 'done';
-	return newest.find(wanted)?.id;
 }

@@ -1,0 +1,75 @@
+import { parseLine } from '../src/layout/index.ts';
+import type { Command, ErrorReply, OptionValues, Privacy } from './command.ts';
+import { readForm, readWords } from './read.ts';
+import { replyToError } from './reply.ts';
+
+/** What somebody typed or filled in, read once: everything that a platform needs before it is carried out. */
+export interface Invocation {
+	/** The command that is meant; null where there is none of the name. */
+	readonly command: Command | null;
+	readonly values: OptionValues;
+	/** Who sees the answer, which a platform must know before there is one. */
+	readonly answers: Privacy;
+	/** What is wrong with it, if it cannot be carried out; told to the person alone. */
+	readonly mistake: ErrorReply | null;
+}
+
+/** The command that a text begins with, and what follows it. A text that begins with none is a line to draw. */
+function split(
+	text: string,
+	known: (name: string) => Command | undefined,
+): { readonly name: string; readonly rest: string } {
+	const trimmed = text.trim();
+	if (trimmed === '') return { name: 'help', rest: '' };
+	const first = /^[a-z-]+(?=\s|$)/i.exec(trimmed)?.[0].toLowerCase();
+	const command = first === undefined ? undefined : known(first);
+	if (command === undefined || first === undefined) return { name: 'draw', rest: trimmed };
+	const rest = trimmed.slice(first.length).trim();
+	// `queue of ducks@left` has a place, and no command but these has a use for one.
+	const takesPlaces = command.options.some(({ kind }) => kind === 'line' || kind === 'place');
+	return !takesPlaces && /\S@\S/.test(rest) ? { name: 'draw', rest: trimmed } : { name: first, rest };
+}
+
+/** Reads what was typed, with or without a command's name in front. Never throws for what a person did. */
+export function readTyped(text: string, known: (name: string) => Command | undefined): Invocation {
+	const { name, rest } = split(text, known);
+	return invocation(known(name), name, (command) => readWords(command, rest));
+}
+
+/** Reads what a form, a menu or a button gives by the names of options. Never throws for what a person did. */
+export function readFilled(
+	name: string,
+	given: Readonly<Record<string, unknown>>,
+	known: (name: string) => Command | undefined,
+): Invocation {
+	return invocation(known(name), name, (command) => readForm(command, given));
+}
+
+function invocation(
+	command: Command | undefined,
+	name: string,
+	read: (command: Command) => OptionValues,
+): Invocation {
+	if (command === undefined) {
+		const message = `There is no command ${JSON.stringify(name)}.`;
+		const mistake: ErrorReply = { kind: 'error', code: 'unknown-command', message, private: true };
+		return { command: null, values: {}, answers: 'private', mistake };
+	}
+	try {
+		const values = read(command);
+		for (const option of command.options) {
+			const line = values[option.name];
+			if (option.kind !== 'line' || typeof line !== 'string') continue;
+			if (option.isWhole?.(line) ?? true) parseLine(line);
+		}
+		const { answers } = command;
+		return {
+			command,
+			values,
+			answers: typeof answers === 'function' ? answers(values) : answers,
+			mistake: null,
+		};
+	} catch (error) {
+		return { command, values: {}, answers: 'private', mistake: replyToError(error) };
+	}
+}

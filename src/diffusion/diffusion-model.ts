@@ -31,8 +31,6 @@ export interface ModelInfo {
 		readonly guidance: number;
 		/** Share of the steps for which objects are raised alone, where the model's makers measured it. */
 		readonly crop?: number;
-		/** Share of the steps after which they are set into the picture. */
-		readonly transplant?: number;
 	};
 	/** `scheduler/scheduler_config.json`. */
 	readonly schedulerConfig: SchedulerConfig;

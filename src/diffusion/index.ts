@@ -5,7 +5,7 @@
 export type { AttentionBias, AttentionMap } from './attention.ts';
 export type * from './diffusion-model.ts';
 export { generate, generateLatent } from './generate.ts';
-export { cloneLatent, createLatent, type Latent, type PixelPlanes, type Raster, toByte } from './latent.ts';
+export { cloneLatent, createLatent, type Latent, type PixelPlanes, type Raster } from './latent.ts';
 export { type LoadOptions, loadModel } from './load-model.ts';
 export { ModelError } from './model-error.ts';
 export { noiseStream, randn, uniform } from './random.ts';

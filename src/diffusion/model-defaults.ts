@@ -23,7 +23,7 @@ export function isFewStep({ name, schedulerConfig, embedsGuidance }: ModelFacts)
 	);
 }
 
-/** Scheduler, steps, guidance, crop and transplant: the model's own word where it has one, else what its kind is used with. */
+/** Scheduler, steps, guidance and crop: the model's own word where it has one, else what its kind is used with. */
 export function defaultsOf(facts: ModelFacts): ModelInfo['defaults'] {
 	const own = facts.unetConfig.taue?.defaults;
 	const given: Record<string, unknown> = typeof own === 'object' && own !== null ? { ...own } : {};
@@ -34,7 +34,6 @@ export function defaultsOf(facts: ModelFacts): ModelInfo['defaults'] {
 		steps: number(given.steps, few ? 4 : 30),
 		guidance: number(given.guidance, facts.embedsGuidance ? 8.5 : few ? 1 : 7.5),
 		...(typeof given.crop === 'number' && { crop: given.crop }),
-		...(typeof given.transplant === 'number' && { transplant: given.transplant }),
 	};
 }
 

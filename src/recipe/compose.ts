@@ -1,5 +1,6 @@
 import { createHash, randomInt } from 'node:crypto';
 import { type Arm, describe, type Layout } from '../layout/index.ts';
+import { ARM_TRAITS } from './arms.ts';
 import { inModelWords } from './model-words.ts';
 import { type Recipe, recipeSchema } from './recipe.ts';
 
@@ -12,10 +13,8 @@ export interface ModelDefaults {
 	readonly scheduler: Recipe['scheduler'];
 	readonly steps: number;
 	readonly guidance: number;
-	/** Share of the steps after which `cultivate` crops its seedlings; half unless given. */
+	/** Share of the steps after which `cultivate` crops its seedlings; a third unless given. */
 	readonly crop?: number;
-	/** Share of the steps after which `cultivate` sets its seedlings in; from the start unless given. */
-	readonly transplant?: number;
 	/** What measures best on this model; `cultivate` unless given. */
 	readonly arm?: Arm;
 }
@@ -39,9 +38,6 @@ export class ComposeError extends Error {
 }
 
 const SEEDS = 2 ** 32;
-const DEFAULT_CROP = 0.5;
-/** The draft transplants at step 15 of 50. */
-const DRAFT_TRANSPLANT = 15 / 50;
 /** Sides are rounded to this many pixels: eight latent cells, so that every UNet level halves evenly. */
 const SIDE_STEP_PX = 64;
 
@@ -66,12 +62,6 @@ function pictureSize(layout: Layout, nativeSize: number): [number, number] {
 	return [side(nativeSize * root), side(nativeSize / root)];
 }
 
-/** Share of the steps after which an arm transplants where nobody says otherwise. */
-function usualTransplant(arm: Arm, model: ModelDefaults): number {
-	if (arm === 'draft') return DRAFT_TRANSPLANT;
-	return arm === 'cultivate' ? (model.transplant ?? 0) : 0;
-}
-
 /** Step indices at which seedlings are cropped (K) and transplanted (j), with j <= K < steps. */
 function stages(
 	layout: Layout,
@@ -82,7 +72,8 @@ function stages(
 	if (layout.objects.length === 0) return { crop: 0, transplant: 0 };
 	// PNDM evaluates its second timestep twice and cannot be interrupted between the two.
 	const earliest = model.scheduler === 'pndm' ? 2 : 1;
-	if (steps <= earliest && arm !== 'plain' && arm !== 'regions') {
+	const { raisesSeedlings, usualTransplant, usualCrop } = ARM_TRAITS[arm];
+	if (steps <= earliest && raisesSeedlings) {
 		throw new ComposeError(
 			'too-few-steps',
 			`The arm ${arm} raises each object alone before it is set into the picture, which needs more than ` +
@@ -90,11 +81,8 @@ function stages(
 		);
 	}
 	const given = layout.flags.transplant;
-	const usual = Math.round(steps * usualTransplant(arm, model));
-	// A latent that is pasted as it is has the right noise level only where it was cropped.
-	const pastedAt = arm === 'draft' ? (given ?? usual) : 0;
-	const own = arm === 'cultivate' ? (model.crop ?? DEFAULT_CROP) : DEFAULT_CROP;
-	const share = layout.flags.crop ?? (pastedAt > 0 ? pastedAt / steps : own);
+	const wanted = given ?? Math.round(steps * usualTransplant);
+	const share = layout.flags.crop ?? usualCrop(model.crop, wanted / steps);
 	const crop = Math.max(0, Math.min(steps - 1, Math.max(earliest, Math.round(share * steps))));
 	if (given !== undefined && given > crop) {
 		throw new ComposeError(
@@ -103,7 +91,7 @@ function stages(
 				`Take a step from 0 to ${crop}, or crop later with --crop.`,
 		);
 	}
-	return { crop, transplant: given ?? Math.min(crop, usual) };
+	return { crop, transplant: Math.min(crop, wanted) };
 }
 
 /**

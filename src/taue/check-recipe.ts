@@ -1,11 +1,11 @@
+import { ARM_TRAITS } from '../recipe/arms.ts';
 import type { Recipe } from '../recipe/recipe.ts';
-import { raisesSeedlings } from './cost.ts';
 import { RecipeError } from './recipe-error.ts';
 
 /** Refuses, with a reason, what an arm cannot draw. */
 export function checkRecipe(recipe: Recipe): void {
 	const { arm, crop, transplant, steps, scheduler, objects } = recipe;
-	if (objects.length === 0 || !raisesSeedlings(arm)) return;
+	if (objects.length === 0 || !ARM_TRAITS[arm].raisesSeedlings) return;
 	if (crop < 1 || crop >= steps) {
 		throw new RecipeError(
 			'crop',

@@ -1,5 +1,5 @@
+import { ARM_TRAITS } from '../recipe/arms.ts';
 import type { Recipe } from '../recipe/recipe.ts';
-import { type ConditioningMode, DEFAULT_METHOD } from './method.ts';
 
 /** UNet evaluations that a recipe needs; a classifier-free pair counts once. */
 export interface PassPlan {
@@ -9,7 +9,7 @@ export interface PassPlan {
 	readonly search: number;
 	/** Background alone until the transplant, then everything together. */
 	readonly joint: number;
-	/** The background's own layer, where layers are asked for. */
+	/** The background's own layer, from where the objects came in, where layers are asked for. */
 	readonly layers: number;
 	/** All of them, no seedling being cached. */
 	readonly evaluations: number;
@@ -25,9 +25,13 @@ export function searchEvaluations(steps: number): number {
 	return Math.max(1, Math.round(steps * SEARCH_SHARE));
 }
 
-/** Whether an arm raises seedlings; the others draw in one go. */
-export function raisesSeedlings(arm: Recipe['arm']): boolean {
-	return arm === 'draft' || arm === 'cultivate' || arm === 'replay';
+/** Evaluations for which the background is drawn by itself: up to the transplant, in arms that transplant. */
+export function evaluationsAlone({
+	arm,
+	objects,
+	transplant,
+}: Pick<Recipe, 'arm' | 'objects' | 'transplant'>): number {
+	return objects.length > 0 && ARM_TRAITS[arm].growsAlone ? transplant : 0;
 }
 
 /**
@@ -37,23 +41,16 @@ export function raisesSeedlings(arm: Recipe['arm']): boolean {
  */
 export function planPasses(
 	recipe: Pick<Recipe, 'arm' | 'steps' | 'crop' | 'transplant' | 'objects'>,
-	options: {
-		readonly layers?: boolean;
-		readonly seedlingsCached?: number;
-		readonly conditioning?: ConditioningMode;
-	} = {},
+	options: { readonly layers?: boolean; readonly seedlingsCached?: number } = {},
 ): PassPlan {
 	const { steps, objects, arm } = recipe;
 	const count = objects.length;
-	const planted = count > 0 && raisesSeedlings(arm);
+	const traits = ARM_TRAITS[arm];
+	const planted = count > 0 && traits.raisesSeedlings;
 	const perSeedling = planted ? recipe.crop : 0;
 	const search = arm !== 'plain' && objects.some(({ box }) => box === 'auto') ? searchEvaluations(steps) : 0;
-	const together = steps - recipe.transplant;
-	const mode = options.conditioning ?? DEFAULT_METHOD.joint.conditioning;
-	let joint = steps;
-	if (arm === 'regions' && count > 0) joint = steps * (count + 1);
-	if (arm === 'cultivate' && planted && mode === 'blend') joint = recipe.transplant + together * (count + 1);
-	const layers = options.layers && planted ? steps : 0;
+	const joint = count > 0 && traits.asksEach ? steps * (count + 1) : steps;
+	const layers = options.layers && planted ? steps - evaluationsAlone(recipe) : 0;
 	const missing = Math.max(0, count - (options.seedlingsCached ?? 0));
 	const evaluations = perSeedling * missing + search + joint + layers;
 	return { perSeedling, search, joint, layers, evaluations, passes: evaluations / steps };

@@ -7,27 +7,22 @@ import {
 	randn,
 } from '../diffusion/index.ts';
 import type { Recipe } from '../recipe/recipe.ts';
-import type { Arm, Field } from './arms/arm.ts';
-import { cultivate as cultivateArm, keepsShapes } from './arms/cultivate.ts';
-import { draft } from './arms/draft.ts';
-import { backgroundOnly, plain } from './arms/plain.ts';
-import { bootstrapColours, regions } from './arms/regions.ts';
-import { replay } from './arms/replay.ts';
+import type { Field, Growth } from './arms/arm.ts';
+import { ARMS } from './arms/index.ts';
+import { backgroundOnly } from './arms/plain.ts';
 import { layBed } from './bed.ts';
 import { checkRecipe } from './check-recipe.ts';
-import { planPasses, raisesSeedlings } from './cost.ts';
-import { coverageOf } from './cutout.ts';
+import { evaluationsAlone, planPasses } from './cost.ts';
 import type { Layer, TaueEvent, TaueResult } from './events.ts';
 import { groundColour, groundText } from './ground.ts';
 import { grow } from './grow.ts';
-import { cutOut } from './layers.ts';
+import { separate } from './layers.ts';
 import { type Method, type MethodOptions, methodWith } from './method.ts';
 import { mirrored } from './mirror.ts';
 import { farToNear } from './place.ts';
 import { plane } from './plane.ts';
-import { fitInto, type PlantedCutout, type Planting, plant } from './planting.ts';
 import { resolveAuto } from './resolve-auto.ts';
-import { cutsOut, type PlacedObject, raiseSeedling, type Seedling, seedlingKey } from './seedling.ts';
+import { type PlacedObject, raiseSeedling, type Seedling, seedlingKey } from './seedling.ts';
 import type { SeedlingCache } from './seedling-cache.ts';
 import { DrawingSession } from './session.ts';
 import { maskShares } from './shear.ts';
@@ -38,7 +33,7 @@ export interface DrawOptions {
 	readonly signal?: AbortSignal | undefined;
 	/** Seedlings of earlier pictures; without one, every seedling is raised anew. */
 	readonly cache?: SeedlingCache<Seedling> | undefined;
-	/** Also cut out each object and draw the background alone, which costs one more pass. */
+	/** Also cut out each object and draw the background on without them, which costs what is left of a pass. */
 	readonly layers?: boolean | undefined;
 	/** Every how many evaluations a `step` event carries a preview latent; 0, the default: never. */
 	readonly previewEvery?: number | undefined;
@@ -66,22 +61,23 @@ export async function* cultivate(
 	checkRecipe(recipe);
 	const negative = await model.encodeNegative(recipe.negative === '' ? null : recipe.negative);
 	const searching = new DrawingSession(model, recipe, negative, options);
-	searching.planned = plannedEvaluations(searching, options, method);
+	searching.planned = plannedEvaluations(searching, options);
 	const resolved = recipe.arm === 'plain' ? recipe : yield* resolveAuto(searching);
 	const session = new DrawingSession(model, resolved, negative, options);
 	session.done = searching.done;
 	session.planned = searching.planned;
-	const raised = yield* raiseAll(session, method, options.cache);
-	const ground = await prepare(session, method, raised);
-	const { evaluations } = session.schedule;
-	// Cutouts of the last seedling are still being scaled while the background is drawn alone.
-	const alone = growsAlone(resolved);
-	yield* grow(ground, backgroundOnly(ground), 'background', 0, alone);
-	const field = { ...ground, plantings: await plantAll(ground, raised) };
-	yield* grow(field, await armOf(field), 'joint', alone, evaluations);
+	const seedlings = yield* raiseAll(session, method, options.cache);
+	const field = await prepare(session, method, seedlings);
+	const alone = evaluationsAlone(resolved);
+	yield* grow(field, backgroundOnly(field), 'background', 0, alone);
+	// Layers show the background as it would have gone on without the objects.
+	const behind = options.layers ? branchOf(field) : null;
+	const arm = ARMS[field.objects.length === 0 ? 'plain' : resolved.arm];
+	const growth = await arm.make(field);
+	yield* grow(field, growth, 'joint', alone, session.schedule.evaluations);
 	yield { kind: 'decode', step: session.done, steps: session.planned };
 	const picture = await model.decode(field.sample);
-	const layers = options.layers ? yield* drawLayers(field, picture) : [];
+	const layers = behind === null ? [] : yield* drawLayers(behind, growth, picture, alone);
 	return {
 		recipe: resolved,
 		picture,
@@ -110,21 +106,11 @@ export async function draw(
 }
 
 /** Evaluations of the whole run as far as they are known before it; cached seedlings are taken off as they show. */
-function plannedEvaluations(session: DrawingSession, options: DrawOptions, method: Method): number {
-	const { recipe, schedule, model } = session;
-	const plan = planPasses(recipe, {
-		layers: options.layers ?? false,
-		conditioning: method.joint.conditioning,
-	});
+function plannedEvaluations({ recipe, schedule, model }: DrawingSession, options: DrawOptions): number {
+	const plan = planPasses(recipe, { layers: options.layers ?? false });
 	const extra = schedule.evaluations - recipe.steps;
 	const search = model.info.attention === 'none' ? plan.search : 0;
-	return plan.evaluations - search + extra * (options.layers ? 2 : 1);
-}
-
-/** A seedling, and its cutout while that is scaled: the next seedling is raised meanwhile. */
-interface Raised {
-	readonly seedling: Seedling;
-	readonly fitted: Promise<PlantedCutout | null>;
+	return plan.evaluations - search + extra * (plan.layers > 0 ? 2 : 1);
 }
 
 /** The seedlings of a recipe in its order; none where the arm raises none. */
@@ -132,33 +118,22 @@ async function* raiseAll(
 	session: DrawingSession,
 	method: Method,
 	cache: SeedlingCache<Seedling> | undefined,
-): AsyncGenerator<TaueEvent, Raised[]> {
+): AsyncGenerator<TaueEvent, Seedling[]> {
 	const { model, recipe } = session;
-	if (!raisesSeedlings(recipe.arm)) return [];
+	if (!ARMS[recipe.arm].raisesSeedlings) return [];
 	const hash = await model.hash();
-	const cutOut = cutsOut(model, recipe, method);
-	const canvas = model.createLatent(...recipe.size);
-	const raised: Raised[] = [];
+	const seedlings: Seedling[] = [];
 	for (const [index, object] of placed(recipe).entries()) {
-		const key = seedlingKey(hash, recipe, object, method, cutOut);
-		const cached = cache?.get(key);
-		if (cached !== undefined) session.planned -= recipe.crop;
-		yield {
-			kind: 'seedling',
-			object: index,
-			step: session.done,
-			steps: session.planned,
-			cached: cached !== undefined,
-		};
-		const grown = cached ?? (yield* raiseSeedling(session, object, method));
-		if (cached === undefined) cache?.set(key, grown);
-		const seedling = object.flip ? mirrored(grown) : grown;
-		const fitted = fitInto(seedling, object, canvas, model.info.latentScale, method);
-		// It is awaited when all are raised; if that never comes, nobody is there to hear of a failure.
-		fitted.catch(() => {});
-		raised.push({ seedling, fitted });
+		const key = seedlingKey(hash, recipe, object, method);
+		const known = cache?.get(key);
+		const cached = known !== undefined;
+		if (cached) session.planned -= recipe.crop;
+		yield { kind: 'seedling', object: index, step: session.done, steps: session.planned, cached };
+		const grown = known ?? (yield* raiseSeedling(session, object, method));
+		if (!cached) cache?.set(key, grown);
+		seedlings.push(object.flip ? mirrored(grown) : grown);
 	}
-	return raised;
+	return seedlings;
 }
 
 /** Objects of a recipe whose places are all known; the plain arm has no use for places. */
@@ -166,13 +141,12 @@ function placed(recipe: Recipe): PlacedObject[] {
 	return recipe.objects.flatMap((object) => (object.box === 'auto' ? [] : [{ ...object, box: object.box }]));
 }
 
-/** Evaluations for which the background is drawn by itself: up to the transplant, in arms that transplant. */
-function growsAlone({ arm, objects, transplant }: Recipe): number {
-	return objects.length > 0 && (arm === 'cultivate' || arm === 'draft') ? transplant : 0;
-}
-
-/** Everything that the arms work on but the plantings, which need all cutouts. */
-async function prepare(session: DrawingSession, method: Method, raised: readonly Raised[]): Promise<Field> {
+/** Everything that the arms work on. */
+async function prepare(
+	session: DrawingSession,
+	method: Method,
+	seedlings: readonly Seedling[],
+): Promise<Field> {
 	const { model, recipe } = session;
 	const sample = await initialSample(session, method);
 	const objects = placed(recipe);
@@ -190,24 +164,17 @@ async function prepare(session: DrawingSession, method: Method, raised: readonly
 		full,
 		background: await model.encodePrompt(groundText(recipe)),
 		objectPrompts,
-		seedlings: raised.map(({ seedling }) => seedling),
-		plantings: [],
+		seedlings,
 	};
 }
 
-async function plantAll(ground: Field, raised: readonly Raised[]): Promise<Planting[]> {
-	const { model, recipe } = ground.session;
-	const cutouts = await Promise.all(raised.map(({ fitted }) => fitted));
-	return plant(model, ground, cutouts, recipe.transplant < recipe.crop);
-}
-
-/** The background seed's noise at the first evaluation's level; in `cultivate` with the colour of a plain ground. */
+/** The background seed's noise at the first evaluation's level, in some arms with the colour of a plain ground. */
 async function initialSample(session: DrawingSession, method: Method): Promise<Latent> {
 	const { model, recipe, schedule } = session;
 	const { channels, width, height, data } = model.createLatent(...recipe.size);
 	const { seed } = recipe.background;
 	let noise = randn(seed, noiseStream.initial, data.length);
-	const ground = recipe.arm === 'cultivate' ? groundColour(groundText(recipe)) : null;
+	const ground = ARMS[recipe.arm].coloursGround ? groundColour(groundText(recipe)) : null;
 	if (ground !== null) {
 		// A bed without a window: nothing is left out.
 		const bed = { ...method.bed, kind: 'shift', strength: method.bed.ground } as const;
@@ -217,42 +184,26 @@ async function initialSample(session: DrawingSession, method: Method): Promise<L
 	return createLatent(channels, width, height, noise);
 }
 
-async function armOf(field: Field): Promise<Arm> {
-	const { recipe } = field.session;
-	if (field.objects.length === 0) return plain(field);
-	switch (recipe.arm) {
-		case 'plain':
-			return plain(field);
-		case 'regions':
-			return regions(field, await bootstrapColours(field.session));
-		case 'draft':
-			return draft(field);
-		case 'replay':
-			return replay(field);
-		case 'cultivate':
-			return cultivateArm(field);
-	}
+/** A field that goes its own way from here: its own sample, its own solver. */
+function branchOf(field: Field): Field {
+	const { sample, run } = field;
+	return { ...field, sample: { ...sample, data: sample.data.slice() }, run: run.clone() };
 }
 
-/** Each object on a transparent ground, then the background as it is without them. */
-async function* drawLayers(field: Field, picture: TaueResult['picture']): AsyncGenerator<TaueEvent, Layer[]> {
-	const { session, objects, order, plantings } = field;
-	const { recipe } = session;
-	if (objects.length === 0 || plantings.length === 0) return [];
-	const exact = keepsShapes(field);
-	const shares = maskShares(
-		plantings.map(({ soft, cutout }) =>
-			exact && cutout !== null ? coverageOf(cutout, ...recipe.size, 1) : soft,
-		),
-		order,
-	);
-	const layers = objects.map(({ text }, index) => cutOut(text, picture, shares[index + 1], exact));
-	const alone: Field = {
-		...field,
-		sample: await initialSample(session, field.method),
-		run: session.schedule.begin(),
-	};
-	yield* grow(alone, backgroundOnly(alone), 'layer', 0, session.schedule.evaluations);
-	const raster = await session.model.decode(alone.sample);
-	return [...layers, { name: 'background', raster }];
+/** Each object on a transparent ground, then the background as it goes on without them. */
+async function* drawLayers(
+	behind: Field,
+	{ planted = [] }: Growth,
+	picture: TaueResult['picture'],
+	from: number,
+): AsyncGenerator<TaueEvent, Layer[]> {
+	const { session, objects, order, sample } = behind;
+	if (planted.length === 0) return [];
+	yield* grow(behind, backgroundOnly(behind), 'layer', from, session.schedule.evaluations);
+	const background = await session.model.decode(sample);
+	const [, ...shares] = maskShares(planted, order);
+	const farToNear = order.map((index) => ({ name: objects[index].text, share: shares[index] }));
+	const separated = separate(picture, background, farToNear);
+	const ground = separated[order.length];
+	return [...objects.map((_, index) => separated[order.indexOf(index)]), ground];
 }

@@ -1,14 +1,14 @@
 import { noiseStream, randn } from '../diffusion/index.ts';
-import type { Arm, Field } from './arms/arm.ts';
+import type { Field, Growth } from './arms/arm.ts';
 import type { TaueEvent } from './events.ts';
 
 /**
- * Walks the sample of a field through the evaluations `from` to `to - 1`, as its arm says. Between two steps it
+ * Walks the sample of a field through the evaluations `from` to `to - 1`, as its growth says. Between two steps it
  * holds nothing that belongs to the model: another picture may be drawn there.
  */
 export async function* grow(
 	field: Field,
-	arm: Arm,
+	growth: Growth,
 	phase: 'background' | 'joint' | 'layer',
 	from: number,
 	to: number,
@@ -16,8 +16,8 @@ export async function* grow(
 	const { session, sample, run } = field;
 	const { schedule, recipe } = session;
 	for (let i = from; i < to; i++) {
-		await arm.before?.(i);
-		const views = arm.views(i);
+		growth.before?.(i);
+		const views = growth.views(i);
 		let mixed: Float32Array;
 		if (views.length === 1 && views[0].weight === null) mixed = (await session.predict(views[0], i)).noise;
 		else {
@@ -30,13 +30,12 @@ export async function* grow(
 			}
 			for (let k = 0; k < mixed.length; k++) mixed[k] /= weights[k % weights.length];
 		}
-		arm.adjust?.(mixed, i);
 		const told = session.stepEvent(phase, i, sample, mixed);
-		if (i === recipe.crop - 1) schedule.predictOriginal(mixed, i, sample.data, field.foreseen);
+		if (i === recipe.transplant - 1) schedule.predictOriginal(mixed, i, sample.data, field.foreseen);
 		const seed = recipe.background.seed;
 		const fresh = schedule.stochastic ? randn(seed, noiseStream.step(i), sample.data.length) : undefined;
 		run.step(mixed, i, sample.data, sample.data, fresh);
-		arm.after?.(i + 1);
+		growth.after?.(i + 1);
 		yield told;
 	}
 }

@@ -1,13 +1,12 @@
 /**
- * What the object's words and the background's words are allowed to say where, in the joint phase.
- * - `full`: the full prompt everywhere (one UNet evaluation a step).
+ * What the words are allowed to say where, once everything grows together.
+ * - `full`: the full prompt everywhere.
  * - `shear`: attention shearing. Inside an object's mask the cross-attention sees that object's prompt and
- *   nothing else, outside the background's (one evaluation; needs a model that takes attention biases).
- * - `blend`: one prediction per prompt, mixed by the masks (objects + 1 evaluations a step).
+ *   nothing else, outside the background's (needs a model that takes attention biases).
  */
-export type ConditioningMode = 'full' | 'shear' | 'blend';
+type ConditioningMode = 'full' | 'shear';
 
-/** How the green bed is laid into the initial noise. */
+/** How the bed is laid into the initial noise. */
 type BedKind =
 	/** TKG-DM: the key colour is added outside the window. */
 	| 'shift'
@@ -30,17 +29,12 @@ export interface Method {
 		/** The window's box against the object's box. */
 		readonly scale: number;
 		/**
-		 * Least longer side of the box that a seedling is raised in, in fractions of the canvas: small boxes are
-		 * raised larger, where the model draws better, and scaled down when they are planted. Only where
-		 * seedlings are cut out.
+		 * Least longer side of the box that a seedling is raised in, in fractions of the canvas: smaller boxes are
+		 * raised larger, where the model draws better, and scaled down when they are planted. Only in arms that scale.
 		 */
 		readonly leastSide: number;
-		/** Share of the crop step during which the ground outside the window is held at the key colour. */
-		readonly holdUntil: number;
 		/** How much of a plain ground's colour enters the picture's own noise. */
 		readonly ground: number;
-		/** Whether the seedling's prompt names the ground ("... on a green background"). */
-		readonly named: boolean;
 	};
 	readonly mask: {
 		/** Blur of the key-colour response in latent cells, before its threshold. */
@@ -49,32 +43,27 @@ export interface Method {
 		readonly tau: number;
 		/** Attention below this share of its largest value is not the object's; 0 switches the test off. */
 		readonly tauAttention: number;
-		/** Cells that the mask grows before it is feathered. */
-		readonly growCells: number;
-		/** Width of the soft edge, in latent cells. */
-		readonly featherCells: number;
+		/**
+		 * Distance from the bed, in shares of the object's own, from which a cell has some of the object, and from
+		 * which it has nothing else.
+		 */
+		readonly clear: number;
+		readonly solid: number;
 	};
 	readonly place: {
-		/** Whether seedlings are cut out as pictures, scaled to fill their boxes and set in at the crop step. */
-		readonly fit: boolean;
 		/** Largest ratio of the two sides' scales. */
 		readonly stretch: number;
-		/** Moves are whole multiples of this many latent cells. */
+		/** Seedlings that are only moved move by whole multiples of this many latent cells. */
 		readonly gridCells: number;
 	};
 	readonly joint: {
 		readonly conditioning: ConditioningMode;
 		/** Share of the steps for which `conditioning` holds; the full prompt rules after it. */
 		readonly conditioningUntil: number;
-		/** Share of the crop step for which the predicted noise stays frozen inside the masks. */
-		readonly holdUntil: number;
-		/**
-		 * Sigma (noise over signal) at the crop step below which a seedling is a finished picture: cut out and set
-		 * in, it keeps its shape. Others are let go and drawn on.
-		 */
-		readonly keepBelow: number;
-		/** Strength of the Laplacian high-pass on a seedling before it is transplanted; 0 is off. */
-		readonly highPass: number;
+		/** Added to the attention of an object's own words inside its mask, in logits, while everything grows together. */
+		readonly favour: number;
+		/** Taken from the attention of the other objects' words there. */
+		readonly disfavour: number;
 	};
 }
 
@@ -82,19 +71,10 @@ export interface Method {
 export type MethodOptions = { readonly [Part in keyof Method]?: Partial<Method[Part]> };
 
 export const DEFAULT_METHOD: Method = {
-	bed: {
-		kind: 'shift',
-		strength: 0.1,
-		sigma: 0.9,
-		scale: 1,
-		leastSide: 0.75,
-		holdUntil: 0,
-		ground: 0.15,
-		named: false,
-	},
-	mask: { blurCells: 0.6, tau: 0.7, tauAttention: 0, growCells: 0, featherCells: 0 },
-	place: { fit: true, stretch: 1.08, gridCells: 2 },
-	joint: { conditioning: 'shear', conditioningUntil: 1, holdUntil: 1, keepBelow: 0.5, highPass: 0 },
+	bed: { kind: 'shift', strength: 0.1, sigma: 0.9, scale: 1, leastSide: 0, ground: 0.15 },
+	mask: { blurCells: 0.6, tau: 0.7, tauAttention: 0, clear: 0.3, solid: 0.8 },
+	place: { stretch: 1.2, gridCells: 2 },
+	joint: { conditioning: 'full', conditioningUntil: 1, favour: 0, disfavour: 0 },
 };
 
 export function methodWith(options: MethodOptions = {}): Method {

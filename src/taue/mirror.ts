@@ -1,4 +1,3 @@
-import type { Cutout } from './cutout.ts';
 import { type Plane, plane } from './plane.ts';
 import type { Seedling } from './seedling.ts';
 
@@ -7,19 +6,18 @@ import type { Seedling } from './seedling.ts';
  * axis. It stays one and the same seedling in the cache, so turning an object round raises nothing anew.
  */
 export function mirrored(seedling: Seedling): Seedling {
-	const { mask, extent, cutout } = seedling;
+	const { mask, share, extent } = seedling;
 	const { width } = mask;
 	const turn = (data: Float32Array) => mirrorRows(data, width);
 	return {
 		...seedling,
 		latent: turn(seedling.latent),
-		eps: turn(seedling.eps),
 		original: turn(seedling.original),
 		trajectory: seedling.trajectory.map(turn),
 		histories: seedling.histories.map((past) => past.map(turn)),
 		mask: mirrorPlane(mask),
+		share: mirrorPlane(share),
 		extent: { ...extent, x0: width - extent.x1, x1: width - extent.x0 },
-		cutout: cutout === null ? null : mirrorCutout(cutout),
 	};
 }
 
@@ -34,16 +32,4 @@ function mirrorRows(data: Float32Array, width: number): Float32Array {
 
 function mirrorPlane(source: Plane): Plane {
 	return { ...plane(source.width, source.height), data: mirrorRows(source.data, source.width) };
-}
-
-/** Its place in the seedling's own picture is read by nobody: it is scaled into its box. */
-function mirrorCutout({ raster, left, top }: Cutout): Cutout {
-	const { width, rgba } = raster;
-	const out = new Uint8Array(rgba.length);
-	for (let pixel = 0; pixel < rgba.length / 4; pixel++) {
-		const x = pixel % width;
-		const from = 4 * (pixel - x + width - 1 - x);
-		out.set(rgba.subarray(from, from + 4), 4 * pixel);
-	}
-	return { raster: { ...raster, rgba: out }, left, top };
 }

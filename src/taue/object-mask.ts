@@ -1,4 +1,4 @@
-import { bounds, boxMask, coverage, gaussianWindow, mainComponent, otsu } from './mask.ts';
+import { bounds, boxMask, coverage, dilate, gaussianWindow, mainComponent, otsu } from './mask.ts';
 import type { Method } from './method.ts';
 import { blur, type Cells, mapPlane, type Plane, plane } from './plane.ts';
 
@@ -15,7 +15,11 @@ const FALLBACK_SIGMA = 0.85;
 export interface ObjectMask {
 	/** 1 on the object, 0 on the bed. */
 	readonly mask: Plane;
-	/** The mask's bounding rectangle. */
+	/** How much of each cell is the object: the mask with soft edges. */
+	readonly share: Plane;
+	/** The colour of what lies between: one number a channel. */
+	readonly bed: Float32Array;
+	/** What the object reaches to, in cells and parts of cells. */
 	readonly extent: Cells;
 	/** The response was useless and the box's Gaussian stands in: nothing is lost, only less exact. */
 	readonly fallback: boolean;
@@ -74,10 +78,9 @@ export function objectMask(
 	attention: Plane | null,
 ): ObjectMask {
 	const { width, height } = size;
-	const distance = blur(
-		keyDistance(original, bedColour(original, channels, width, height), width, height),
-		options.blurCells,
-	);
+	const bed = bedColour(original, channels, width, height);
+	const sharp = keyDistance(original, bed, width, height);
+	const distance = blur(sharp, options.blurCells);
 	const threshold = otsu(distance.data) * options.tau;
 	const near = gaussianWindow(width, height, box, 1.5);
 	let mask = mapPlane(distance, (value) => (value > threshold ? 1 : 0));
@@ -87,20 +90,54 @@ export function objectMask(
 	}
 	const withinCells = Math.max(1, Math.round(NEAR * width));
 	mask = mainComponent(mask, { ...BELONGING, withinCells }, near);
-	const extent = bounds(mask);
-	const share = coverage(mask);
-	if (extent !== null && share >= LEAST_COVERAGE && share <= MOST_COVERAGE)
-		return { mask, extent, fallback: false };
-	return fallbackMask(width, height, box);
+	const covered = coverage(mask);
+	if (covered < LEAST_COVERAGE || covered > MOST_COVERAGE) {
+		const ellipse = fallbackMask(width, height, box);
+		return { mask: ellipse, share: ellipse, bed, extent: reach(ellipse), fallback: true };
+	}
+	const share = softened(mask, sharp, options);
+	return { mask, share, bed, extent: reach(share), fallback: false };
+}
+
+/**
+ * How much of each cell in or next to the mask is the object: as a chroma key does, by the cell's distance from
+ * the bed, compared with the median within the mask.
+ */
+function softened(mask: Plane, distance: Plane, { clear, solid }: Method['mask']): Plane {
+	const near = dilate(mask, 1);
+	const inside = distance.data.filter((_, i) => mask.data[i] > 0).sort();
+	const own = inside[inside.length >> 1];
+	return mapPlane(near, (value, i) =>
+		value > 0 ? Math.min(1, Math.max(0, (distance.data[i] / own - clear) / (solid - clear))) : 0,
+	);
+}
+
+/** What shares reach to: their outermost columns and rows count by their largest share. */
+function reach(share: Plane): Cells {
+	const { data, width, height } = share;
+	const columns = new Float32Array(width);
+	const rows = new Float32Array(height);
+	for (let y = 0, i = 0; y < height; y++) {
+		for (let x = 0; x < width; x++, i++) {
+			columns[x] = Math.max(columns[x], data[i]);
+			rows[y] = Math.max(rows[y], data[i]);
+		}
+	}
+	const ends = (line: Float32Array) => {
+		const first = line.findIndex((value) => value >= 0.5);
+		if (first < 0) return [0, line.length] as const;
+		const last = line.findLastIndex((value) => value >= 0.5);
+		return [first - (line[first - 1] ?? 0), last + 1 + (line[last + 1] ?? 0)] as const;
+	};
+	const [[x0, x1], [y0, y1]] = [ends(columns), ends(rows)];
+	return { x0, y0, x1, y1 };
 }
 
 /** The box's Gaussian, cut where it is as high as in the middle of the box's sides. */
-export function fallbackMask(width: number, height: number, box: Cells): ObjectMask {
+export function fallbackMask(width: number, height: number, box: Cells): Plane {
 	const window = gaussianWindow(width, height, box, FALLBACK_SIGMA);
 	const level = Math.exp(-1 / (2 * FALLBACK_SIGMA ** 2));
 	const mask = mapPlane(window, (value) => (value >= level ? 1 : 0));
-	const extent = bounds(mask);
-	if (extent !== null) return { mask, extent, fallback: true };
-	const whole = mapPlane(boxMask(width, height, box), (value) => (value > 0 ? 1 : 0));
-	return { mask: whole, extent: bounds(whole) ?? { x0: 0, y0: 0, x1: width, y1: height }, fallback: true };
+	if (bounds(mask) !== null) return mask;
+	return mapPlane(boxMask(width, height, box), (value) => (value > 0 ? 1 : 0));
 }

@@ -1,10 +1,10 @@
-import { createLatent, type DiffusionModel, type Latent, noiseStream, randn } from '../diffusion/index.ts';
+import { createLatent, noiseStream, randn } from '../diffusion/index.ts';
 import type { Box } from '../layout/layout.ts';
+import { ARM_TRAITS } from '../recipe/arms.ts';
 import { canonicalJson, type Recipe, type RecipeObject } from '../recipe/recipe.ts';
 import { wordAttention } from './attention-words.ts';
 import { bedWindow, layBed } from './bed.ts';
 import { colourName } from './colour-names.ts';
-import { type Cutout, cutFromBed } from './cutout.ts';
 import type { TaueEvent } from './events.ts';
 import { chooseKeyColour, type KeyColour } from './key-colour.ts';
 import type { Method } from './method.ts';
@@ -19,8 +19,6 @@ import { headNoun } from './words.ts';
 export interface Seedling extends Sized, ObjectMask {
 	/** The sample that enters the crop evaluation, in the schedule's space. */
 	readonly latent: Float32Array;
-	/** The noise predicted by the last evaluation: `latent = signal * original + noise * eps`. */
-	readonly eps: Float32Array;
 	/** The picture that the model foresees at the crop step. */
 	readonly original: Float32Array;
 	/** The samples that entered evaluations 0..crop; only where replay asked for them. */
@@ -29,8 +27,6 @@ export interface Seedling extends Sized, ObjectMask {
 	readonly histories: readonly (readonly Float32Array[])[];
 	/** Sizes of the model's cross-attention, for shearing; empty where it shows none. */
 	readonly attentionSizes: readonly { readonly width: number; readonly height: number }[];
-	/** The object as a picture on a transparent ground; null where seedlings are only moved ({@link cutsOut}). */
-	readonly cutout: Cutout | null;
 }
 
 /** An object whose place is known. */
@@ -48,13 +44,7 @@ function keyColourOf(object: RecipeObject): KeyColour {
  * Everything that a seedling depends on, and nothing else: neither its place nor the other objects, so that a
  * move, a reroll of a neighbour or another background finds it again.
  */
-export function seedlingKey(
-	modelHash: string,
-	recipe: Recipe,
-	object: PlacedObject,
-	method: Method,
-	cutOut: boolean,
-): string {
+export function seedlingKey(modelHash: string, recipe: Recipe, object: PlacedObject, method: Method): string {
 	const [x0, y0, x1, y1] = object.box;
 	const { size, negative, scheduler, steps, crop, guidance, guidanceUntil, arm } = recipe;
 	// A box keeps its size when it is moved, but x1 - x0 does not keep its last bits.
@@ -65,7 +55,6 @@ export function seedlingKey(
 		negative,
 		seed: object.seed,
 		box: [side(x0, x1), side(y0, y1)],
-		cutOut,
 		canvas: size,
 		scheduler,
 		steps,
@@ -74,7 +63,8 @@ export function seedlingKey(
 		guidanceUntil,
 		key: keyColourOf(object).hex,
 		method: { bed: method.bed, mask: method.mask },
-		trajectory: arm === 'replay',
+		raisedLarger: ARM_TRAITS[arm].scalesSeedlings && method.bed.leastSide > 0,
+		path: ARM_TRAITS[arm].keepsPath,
 	});
 }
 
@@ -86,10 +76,9 @@ export async function* raiseSeedling(
 ): AsyncGenerator<TaueEvent, Seedling> {
 	const { model, recipe, schedule } = session;
 	const key = keyColourOf(object);
-	const { latent: sample, box, window, colour } = await sowSeed(session, object, key, method);
-	const prompt = method.bed.named ? `${object.text} on a ${key.name} background` : object.text;
-	const conditioning = await model.encodePrompt(prompt);
-	const keep = recipe.arm === 'replay';
+	const { latent: sample, box } = await sowSeed(session, object, key, method);
+	const conditioning = await model.encodePrompt(object.text);
+	const keep = ARM_TRAITS[recipe.arm].keepsPath;
 	const run = schedule.begin();
 	const trajectory: Float32Array[] = [];
 	const histories: Float32Array[][] = [];
@@ -107,12 +96,11 @@ export async function* raiseSeedling(
 		const last = i === recipe.crop - 1;
 		const prediction = await session.predict({ latent: sample, conditioning }, i, last && readsAttention);
 		const noise = prediction.noise;
-		if (i < method.bed.holdUntil * recipe.crop) holdBed(session, noise, i, sample, window, colour);
 		const told = session.stepEvent('seedling', i, sample, noise);
 		if (last) {
 			eps = schedule.predictNoise(noise, i, sample.data, eps);
 			if (method.mask.tauAttention > 0) {
-				const tokens = model.wordTokens(prompt, headNoun(object.text));
+				const tokens = model.wordTokens(object.text, headNoun(object.text));
 				attention = wordAttention(prediction.attention, tokens, sample.width, sample.height);
 			}
 			attentionSizes = prediction.attention.map(({ width, height }) => ({ width, height }));
@@ -127,30 +115,16 @@ export async function* raiseSeedling(
 	remember();
 	const original = schedule.withoutNoise(sample.data, eps, recipe.crop);
 	const found = objectMask(original, sample.channels, box, sample, method.mask, attention);
-	const cutout = cutsOut(model, recipe, method)
-		? cutFromBed(await model.decodePlanes({ ...sample, data: original }), found.mask, !found.fallback)
-		: null;
-	const arrays = 3 + trajectory.length + histories.reduce((sum, past) => sum + past.length, 0);
+	const arrays = 2 + trajectory.length + histories.reduce((sum, past) => sum + past.length, 0);
 	return {
 		...found,
 		latent: sample.data,
-		eps,
 		original,
 		trajectory,
 		histories,
 		attentionSizes,
-		cutout,
-		bytes:
-			4 * (arrays * sample.data.length + found.mask.data.length) + (cutout?.raster.rgba.length ?? 0) + 512,
+		bytes: 4 * (arrays * sample.data.length + 2 * found.mask.data.length) + 512,
 	};
-}
-
-/**
- * Whether seedlings are cut out of their beds as pictures, to be scaled into their boxes and set into the
- * picture at the crop step. The other arms, and models without an encoder, only move them.
- */
-export function cutsOut(model: DiffusionModel, recipe: Recipe, method: Method): boolean {
-	return recipe.arm === 'cultivate' && method.place.fit && model.info.encodes;
 }
 
 function longerSide([x0, y0, x1, y1]: Box): number {
@@ -158,8 +132,10 @@ function longerSide([x0, y0, x1, y1]: Box): number {
 }
 
 /** The box that a seedling is raised in: its own, centred, or a larger one where planting scales it. */
-function bedBox(object: PlacedObject, method: Method, scales: boolean): Box {
-	const scale = scales ? Math.max(1, method.bed.leastSide / longerSide(object.box)) : 1;
+function bedBox(object: PlacedObject, method: Method, arm: Recipe['arm']): Box {
+	const scale = ARM_TRAITS[arm].scalesSeedlings
+		? Math.max(1, method.bed.leastSide / longerSide(object.box))
+		: 1;
 	const grow = (value: number) => 0.5 + (value - 0.5) * scale;
 	const [x0, y0, x1, y1] = centred(object.box);
 	return [grow(x0), grow(y0), grow(x1), grow(y1)];
@@ -169,29 +145,11 @@ function bedBox(object: PlacedObject, method: Method, scales: boolean): Box {
 async function sowSeed(session: DrawingSession, object: PlacedObject, key: KeyColour, method: Method) {
 	const { model, recipe, schedule } = session;
 	const empty = model.createLatent(...recipe.size);
-	const box = cellsOf(bedBox(object, method, cutsOut(model, recipe, method)), empty.width, empty.height);
+	const box = cellsOf(bedBox(object, method, recipe.arm), empty.width, empty.height);
 	const noise = randn(object.seed, noiseStream.initial, empty.data.length);
 	const window = bedWindow(empty.width, empty.height, box, method.bed);
 	const colour = await model.keyColourLatent(key.rgb);
 	const data = layBed(noise, window, colour, method.bed, object.seed);
 	for (let c = 0; c < data.length; c++) data[c] *= schedule.initNoiseSigma;
-	return { latent: createLatent(empty.channels, empty.width, empty.height, data), box, window, colour };
-}
-
-/** Outside the window, replaces the prediction by the one that means "here is nothing but the key colour". */
-function holdBed(
-	{ schedule }: DrawingSession,
-	prediction: Float32Array,
-	i: number,
-	sample: Latent,
-	window: Plane,
-	colour: Float32Array,
-): void {
-	const cells = window.data.length;
-	const flat = sample.data.map((_, index) => colour[Math.floor(index / cells)]);
-	const bed = schedule.predictionFromNoise(schedule.noiseIn(sample.data, flat, i), i, sample.data);
-	for (let index = 0; index < prediction.length; index++) {
-		const share = window.data[index % cells];
-		prediction[index] = share * prediction[index] + (1 - share) * bed[index];
-	}
+	return { latent: createLatent(empty.channels, empty.width, empty.height, data), box };
 }

@@ -192,7 +192,7 @@ describe('taue draw, given something wrong', () => {
 		assert.match(await wrong('cat@left', '--recipe', 'r.json'), /--recipe already says everything/);
 		assert.match(
 			await wrong('cat@left --transplant 60 --steps 20'),
-			/--transplant 60 comes after .* step 10 of 20/,
+			/--transplant 60 comes after .* step 7 of 20/,
 		);
 	});
 

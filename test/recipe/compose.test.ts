@@ -42,12 +42,12 @@ describe('a line becomes a recipe', () => {
 		assert.equal(recipe.arm, 'cultivate');
 		assert.equal(recipe.scheduler, 'euler');
 		assert.deepEqual([recipe.steps, recipe.guidance, recipe.guidanceUntil], [30, 5, 1]);
-		assert.deepEqual([recipe.crop, recipe.transplant], [15, 0]);
+		assert.deepEqual([recipe.crop, recipe.transplant], [10, 10]);
 		assert.equal(recipe.negative, '');
 	});
 
-	it('crops and transplants where the model says, in the arm that it says it for', () => {
-		const late: ModelDefaults = { ...nae, crop: 0.8, transplant: 0.8 };
+	it('crops where the model says, in the arm that it says it for, and transplants there', () => {
+		const late: ModelDefaults = { ...nae, crop: 0.8 };
 		const stages = (line: string) => {
 			const { crop, transplant } = recipeOf(line, late);
 			return [crop, transplant];
@@ -141,9 +141,9 @@ describe('a line becomes a recipe', () => {
 		assert.equal(recipe.negative, 'snow');
 	});
 	it('says which flags do not fit together', () => {
-		const late = errorOf('cat@left --transplant 16');
+		const late = errorOf('cat@left --transplant 11');
 		assert.equal(late.code, 'transplant-after-crop');
-		assert.match(late.message, /--transplant 16 comes after .* step 15 of 30.*from 0 to 15/s);
+		assert.match(late.message, /--transplant 11 comes after .* step 10 of 30.*from 0 to 10/s);
 		const few = errorOf('cat@left --steps 2', sdxl);
 		assert.equal(few.code, 'too-few-steps');
 		assert.match(few.message, /needs more than 2 steps; --steps is 2/);

@@ -68,7 +68,7 @@ describe('plans change what was asked for and nothing else', () => {
 		[
 			'subtle variation',
 			() => vary(origin, 'subtle', 1, counter())[0],
-			['guidance', 'crop'],
+			['guidance', 'crop', 'transplant'],
 			'a subtle variation',
 		],
 		[
@@ -92,7 +92,7 @@ describe('plans change what was asked for and nothing else', () => {
 		[
 			'sweep over steps',
 			() => sweep(origin, { kind: 'flag', flag: 'steps' }, ['40'])[0],
-			['steps', 'crop'],
+			['steps', 'crop', 'transplant'],
 			'steps 40',
 		],
 		[
@@ -264,6 +264,7 @@ it('what is transplanted when it is cropped stays so when the crop moves', () =>
 	assert.equal(earlier.transplant, earlier.crop);
 	const [quarter, most] = sweep(late, { kind: 'flag', flag: 'crop' }, ['0.25', '0.9']);
 	for (const { recipe } of [quarter, most]) assert.equal(recipe.transplant, recipe.crop);
-	const [kept] = sweep(origin, { kind: 'flag', flag: 'crop' }, ['0.9']);
-	assert.equal(kept.recipe.transplant, origin.recipe.transplant);
+	const early = { ...origin, recipe: { ...origin.recipe, transplant: 1 } };
+	const [kept] = sweep(early, { kind: 'flag', flag: 'crop' }, ['0.9']);
+	assert.equal(kept.recipe.transplant, 1);
 });

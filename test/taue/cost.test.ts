@@ -11,7 +11,6 @@ describe('the cost of a recipe', () => {
 		['cultivate', { seedlingsCached: 1 }, 1.5],
 		['cultivate', { seedlingsCached: 2 }, 1],
 		['cultivate', { layers: true }, 3],
-		['cultivate', { conditioning: 'blend' }, 4],
 		['draft', {}, 2],
 		['replay', {}, 2],
 		['regions', {}, 3],
@@ -19,7 +18,7 @@ describe('the cost of a recipe', () => {
 	] as const;
 	for (const [arm, options, passes] of cases) {
 		it(`is ${passes} passes for ${arm} with ${JSON.stringify(options)}`, () => {
-			assert.equal(planPasses({ ...base, arm }, { conditioning: 'shear', ...options }).passes, passes);
+			assert.equal(planPasses({ ...base, arm }, options).passes, passes);
 		});
 	}
 
@@ -27,6 +26,11 @@ describe('the cost of a recipe', () => {
 		for (const arm of ['plain', 'regions', 'draft', 'cultivate', 'replay'] as const) {
 			assert.equal(planPasses({ ...base, arm, objects: [] }).passes, 1);
 		}
+	});
+
+	it('draws the background on from the transplant for its layer', () => {
+		assert.equal(planPasses({ ...base, arm: 'cultivate', transplant: 10 }, { layers: true }).layers, 10);
+		assert.equal(planPasses({ ...base, arm: 'replay', transplant: 10 }, { layers: true }).layers, 20);
 	});
 
 	it('counts the search for places', () => {

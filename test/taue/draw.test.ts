@@ -237,19 +237,32 @@ describe('drawing', () => {
 			assert.ok(alphas.has(0), 'a transparent ground');
 			assert.ok(Math.max(...alphas) > 128, 'an object');
 		}
-		const alone = { ...recipe, objects: [], prompt: recipe.background.text };
-		assert.deepEqual(layers[2].raster, (await draw(model, alone)).picture);
 	});
 
-	it('gives objects that kept their shape the very edges that they were set in with, nearer ones in front', async () => {
+	it('gives layers that give the picture again when they are laid over each other', async () => {
 		const crossing: Recipe = { ...recipe, objects: [cat, { ...dog, box: [0.25, 0.5, 0.75, 1] }] };
-		const method = { joint: { keepBelow: Number.POSITIVE_INFINITY } };
-		const { layers } = await draw(model, crossing, { layers: true, method });
-		const [far, near] = layers.map(({ raster }) => raster.rgba.filter((_, i) => i % 4 === 3));
-		assert.ok(Math.max(...near) === 255 && Math.max(...far) > 128);
-		assert.ok(far.every((alpha, i) => alpha + near[i] <= 256));
-		const edges = await draw(model, crossing, { layers: true });
-		assert.notDeepEqual(edges.layers[0], layers[0], 'others are led to the edges of the picture');
+		for (const arm of ['cultivate', 'draft', 'replay'] as const) {
+			const { picture, layers } = await draw(model, { ...crossing, arm }, { layers: true });
+			const [far, near, background] = layers.map(({ raster }) => raster.rgba);
+			const flat = background.map((ground, k) => {
+				if (k % 4 === 3) return 255;
+				const over = (below: number, layer: Uint8Array) =>
+					below + ((layer[k] - below) * layer[k - (k % 4) + 3]) / 255;
+				return over(over(ground, far), near);
+			});
+			const square = flat.reduce((sum, value, k) => sum + (value - picture.rgba[k]) ** 2, 0);
+			const psnr = 10 * Math.log10(255 ** 2 / (square / (0.75 * flat.length)));
+			assert.ok(psnr > 25, `${arm}: ${psnr} dB`);
+		}
+	});
+
+	it("continues the background's own way for its layer, at the cost of what is left of a pass", async () => {
+		const late: Recipe = { ...recipe, transplant: 3 };
+		const { layers, passes } = await draw(model, late, { layers: true });
+		assert.equal(passes, 2.5);
+		const plain = await draw(model, late);
+		assert.equal(plain.passes, 2);
+		assert.equal(layers.length, 3);
 	});
 
 	it('finds a place for auto boxes and tells it, and the resolved recipe repeats the picture', async () => {
@@ -269,11 +282,6 @@ describe('drawing', () => {
 			assert.ok(same(first, other), arm);
 			assert.equal(other.passes, 1);
 		}
-	});
-
-	it('blends one prediction per prompt where asked to, and counts them', async () => {
-		const { passes } = await draw(model, recipe, { method: { joint: { conditioning: 'blend' } } });
-		assert.equal(passes, 4);
 	});
 
 	it('draws with guidance switched off early, and with canvases that are not square', async () => {

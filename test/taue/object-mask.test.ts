@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { randn } from '../../src/diffusion/random.ts';
 import { bedWindow, layBed } from '../../src/taue/bed.ts';
-import { coverage } from '../../src/taue/mask.ts';
+import { bounds, coverage } from '../../src/taue/mask.ts';
 import { DEFAULT_METHOD } from '../../src/taue/method.ts';
 import { bedColour, fallbackMask, objectMask } from '../../src/taue/object-mask.ts';
 import { plane } from '../../src/taue/plane.ts';
@@ -49,6 +49,22 @@ describe("an object's mask", () => {
 		assert.equal(coverage(mask), 23 / 256);
 	});
 
+	it('has soft edges: a cell that is half object has about half a share, and the object reaches half into it', () => {
+		const solid = canvas((x, y) => x >= 5 && x < 11 && y >= 6 && y < 10);
+		// The column to the right of the object is half object, half bed: nothing in both channels.
+		const mixed = solid.map((value, k) => {
+			const [x, y] = [k % 16, Math.floor((k % CELLS) / 16)];
+			return x === 11 && y >= 6 && y < 10 ? 0 : value;
+		});
+		const { share, extent, bed } = maskOf(mixed);
+		const at = (x: number, y: number) => share.data[y * 16 + x];
+		assert.equal(at(8, 8), 1);
+		assert.equal(at(2, 2), 0);
+		assert.ok(Math.abs(at(11, 8) - 0.5) < 0.2, `${at(11, 8)}`);
+		assert.ok(extent.x0 === 5 && extent.x1 > 11.2 && extent.x1 < 11.9, JSON.stringify(extent));
+		assert.ok(Math.abs(bed[0] - 1) < 0.05 && Math.abs(bed[1] + 1) < 0.05);
+	});
+
 	it('follows the colour that the bed really has', () => {
 		const colour = bedColour(
 			canvas(() => false),
@@ -62,12 +78,12 @@ describe("an object's mask", () => {
 	it('leaves out what the words do not attend to', () => {
 		const attention = plane(16, 16, 0);
 		for (let y = 0; y < 16; y++) attention.data.fill(1, y * 16, y * 16 + 8);
-		const { extent } = maskOf(
+		const { mask } = maskOf(
 			canvas((x, y) => x >= 5 && x < 11 && y >= 6 && y < 10),
 			attention,
 			0.5,
 		);
-		assert.deepEqual(extent, { x0: 5, y0: 6, x1: 8, y1: 10 });
+		assert.deepEqual(bounds(mask), { x0: 5, y0: 6, x1: 8, y1: 10 });
 	});
 
 	it('is the ellipse of its box where there is nothing, or everything, to see', () => {
@@ -87,7 +103,7 @@ describe("an object's mask", () => {
 	});
 
 	it('is never empty, not even for a box smaller than a cell', () => {
-		const { mask } = fallbackMask(16, 16, { x0: 3.2, y0: 3.2, x1: 3.4, y1: 3.4 });
+		const mask = fallbackMask(16, 16, { x0: 3.2, y0: 3.2, x1: 3.4, y1: 3.4 });
 		assert.ok(coverage(mask) > 0);
 	});
 });

@@ -1,8 +1,9 @@
 import { noiseStream, randn, uniform } from '../../diffusion/index.ts';
+import { ARM_TRAITS } from '../../recipe/arms.ts';
 import { boxMask } from '../mask.ts';
 import { cellsOf } from '../place.ts';
 import { mapPlane, type Plane } from '../plane.ts';
-import type { Arm, Field } from './arm.ts';
+import type { Arm, Field, Growth } from './arm.ts';
 
 /** MultiDiffusion bootstraps for 20 of its 50 steps. */
 const BOOTSTRAP_SHARE = 0.4;
@@ -13,10 +14,13 @@ const GROUNDS = 16;
  * MultiDiffusion with bootstrapping, the standard layout pipeline: one prediction per box with the object's
  * prompt and one for the rest with the background's, averaged where boxes overlap. In the first 40% of the
  * steps each object's view has a flat random colour, noised to the step's level, outside its box.
- *
- * @param colours - the latents of the flat grounds, from {@link bootstrapColours}
  */
-export function regions(field: Field, colours: readonly Float32Array[]): Arm {
+export const regions: Arm = {
+	...ARM_TRAITS.regions,
+	make: async (field) => ({ views: viewsOf(field, await bootstrapColours(field.session)) }),
+};
+
+function viewsOf(field: Field, colours: readonly Float32Array[]): Growth['views'] {
 	const { sample, session } = field;
 	const { schedule, recipe } = session;
 	const boxes = field.objects.map(({ box }) =>
@@ -45,20 +49,18 @@ export function regions(field: Field, colours: readonly Float32Array[]): Arm {
 			data: sample.data.map((value, k) => (boxes[index].data[k % cells] > 0 ? value : ground[k])),
 		};
 	};
-	return {
-		views: (i) => [
-			{ latent: sample, conditioning: field.background, weight: rest },
-			...boxes.map((weight, index) => ({
-				latent: bootstrapped(i, index),
-				conditioning: field.objectPrompts[index],
-				weight,
-			})),
-		],
-	};
+	return (i) => [
+		{ latent: sample, conditioning: field.background, weight: rest },
+		...boxes.map((weight, index) => ({
+			latent: bootstrapped(i, index),
+			conditioning: field.objectPrompts[index],
+			weight,
+		})),
+	];
 }
 
 /** Latents of flat random colours, drawn from the background's seed. */
-export async function bootstrapColours(session: Field['session']): Promise<Float32Array[]> {
+async function bootstrapColours(session: Field['session']): Promise<Float32Array[]> {
 	const { model, recipe } = session;
 	const random = uniform(recipe.background.seed, noiseStream.method(3), 3 * GROUNDS);
 	const colours: Float32Array[] = [];

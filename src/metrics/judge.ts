@@ -10,7 +10,10 @@ import type { Detection } from './layout-iou.ts';
 const figures = z.object({ precision: z.number(), recall: z.number() }).loose();
 
 const configSchema = z.object({
+	/** The nouns, as they are written: "cat", "hot dog". */
 	labels: z.array(z.string()).min(1),
+	/** Other words and the noun that each stands for. */
+	synonyms: z.record(z.string(), z.string()).default({}),
 	input: z.object({ name: z.string(), size: z.int().positive() }),
 	stride: z.int().positive(),
 	peak_window: z.int().positive(),
@@ -19,43 +22,6 @@ const configSchema = z.object({
 	measured: z.record(z.string(), figures).default({}),
 });
 type JudgeConfig = z.infer<typeof configSchema>;
-
-/** Other words for the judge's nouns, as people write them. */
-const SYNONYMS: Readonly<Record<string, string>> = {
-	kitten: 'cat',
-	kitty: 'cat',
-	puppy: 'dog',
-	hound: 'dog',
-	bunny: 'rabbit',
-	hare: 'rabbit',
-	pony: 'horse',
-	piglet: 'pig',
-	lamb: 'sheep',
-	teddy: 'bear',
-	songbird: 'bird',
-	mallard: 'duck',
-	tortoise: 'turtle',
-	automobile: 'car',
-	coach: 'bus',
-	plane: 'airplane',
-	aeroplane: 'airplane',
-	jet: 'airplane',
-	home: 'house',
-	cottage: 'house',
-	parasol: 'umbrella',
-	rucksack: 'backpack',
-	mug: 'cup',
-	teacup: 'cup',
-	telephone: 'phone',
-	smartphone: 'phone',
-	sunflower: 'flower',
-	blossom: 'flower',
-	sailboat: 'boat',
-	ship: 'boat',
-	locomotive: 'train',
-	bike: 'bicycle',
-	tiara: 'crown',
-};
 
 type JudgeErrorCode = 'judge-missing' | 'judge-broken' | 'noun-unknown';
 
@@ -107,13 +73,13 @@ export async function loadJudge(folder: string): Promise<Judge> {
 	}
 	const session = await InferenceSession.create(bytes);
 	const hash = createHash('sha256').update(bytes).digest('hex').slice(0, 32);
-	const { labels, input, measured } = config.data;
+	const { labels, synonyms, input, measured } = config.data;
 	return {
 		name,
 		hash,
 		nouns: labels,
 		test: measured,
-		nounOf: (description) => nounOf(description, labels),
+		nounOf: (description) => nounOf(description, labels, synonyms),
 		async detect(picture) {
 			const { size } = input;
 			const pixels = new Tensor('float32', await planes(picture, size), [1, 3, size, size]);
@@ -127,21 +93,42 @@ export async function loadJudge(folder: string): Promise<Judge> {
 	};
 }
 
-/** The last word of a description that is a known noun or a synonym of one. */
-export function nounOf(text: string, nouns: readonly string[]): string {
-	const words = text
-		.toLowerCase()
-		.split(/[^\p{L}]+/u)
-		.reverse();
-	for (const word of words) {
-		if (nouns.includes(word)) return word;
-		const other = Object.hasOwn(SYNONYMS, word) ? SYNONYMS[word] : undefined;
-		if (other !== undefined && nouns.includes(other)) return other;
+const WORDS = /[^\p{L}]+/u;
+
+/**
+ * The noun that a description ends with: the last words that are a noun or a synonym of one, the longest phrase
+ * first, so that "a hot dog" is no dog.
+ *
+ * @param synonyms - other words, each with its noun
+ */
+export function nounOf(
+	text: string,
+	nouns: readonly string[],
+	synonyms: Readonly<Record<string, string>> = {},
+): string {
+	const known = new Map([
+		...Object.entries(synonyms).map(([word, noun]) => [words(word).join(' '), noun] as const),
+		...nouns.map((noun) => [words(noun).join(' '), noun] as const),
+	]);
+	const longest = Math.max(...[...known.keys()].map((phrase) => phrase.split(' ').length));
+	const said = words(text);
+	for (let end = said.length; end > 0; end--) {
+		for (let start = Math.max(0, end - longest); start < end; start++) {
+			const noun = known.get(said.slice(start, end).join(' '));
+			if (noun !== undefined) return noun;
+		}
 	}
 	throw new JudgeError(
 		'noun-unknown',
 		`The judge knows no noun in "${text}". It knows: ${nouns.join(', ')}.`,
 	);
+}
+
+function words(text: string): string[] {
+	return text
+		.toLowerCase()
+		.split(WORDS)
+		.filter((word) => word !== '');
 }
 
 /** The picture at the judge's size, `[3, size, size]` in 0..1. */

@@ -61,9 +61,18 @@ describe("the judge's reading of its maps", () => {
 });
 
 describe('the noun of a description', () => {
+	const nouns = ['cat', 'dog', 'hot dog', 't-shirt'];
+
 	it('is its last known word, or a synonym', () => {
-		assert.equal(nounOf('a big red cat', config.labels), 'cat');
-		assert.equal(nounOf('a cat-like Puppy', config.labels), 'dog');
+		assert.equal(nounOf('a big red cat', nouns), 'cat');
+		assert.equal(nounOf('a cat-like Puppy', nouns, { puppy: 'dog' }), 'dog');
+	});
+
+	it('is the longest phrase that is known', () => {
+		assert.equal(nounOf('a blue hot dog', nouns), 'hot dog');
+		assert.equal(nounOf('a hot blue dog', nouns), 'dog');
+		assert.equal(nounOf('a green T-shirt facing left', nouns), 't-shirt');
+		assert.equal(nounOf('a small wiener dog', nouns, { 'wiener dog': 'hot dog' }), 'hot dog');
 	});
 
 	it('is refused with the nouns that are known', () => {

@@ -4,6 +4,7 @@ import { outliveFaults } from './app/faults.ts';
 import { createLog, type Logger } from './app/log.ts';
 import { redactText } from './app/redact.ts';
 import { startTaue, type Taue } from './app/start.ts';
+import { TaueError } from './taue-error.ts';
 
 /** SIGTERM is promised to take no longer than ten seconds; what then still hangs is left to the next start. */
 const END_WITHIN_MS = 9500;
@@ -60,13 +61,13 @@ async function giveUp(starting: Promise<Taue>, log: Logger): Promise<void> {
 try {
 	await main();
 } catch (error) {
-	// Errors with a code of ours are written for people; of the others the stack is needed.
-	const forPeople = error instanceof Error && isOurs(error);
-	const text = forPeople ? error.message : error instanceof Error ? (error.stack ?? error.message) : error;
+	// Our own errors are written for people; of the others the stack is needed.
+	const text =
+		error instanceof TaueError
+			? error.message
+			: error instanceof Error
+				? (error.stack ?? error.message)
+				: error;
 	process.stderr.write(`${redactText(String(text))}\n`);
 	process.exit(1);
-}
-
-function isOurs(error: Error): boolean {
-	return 'code' in error && typeof error.code === 'string' && /^[a-z-]+$/.test(error.code);
 }

@@ -2,6 +2,7 @@ import { availableParallelism, totalmem } from 'node:os';
 import { resolve } from 'node:path';
 import { config as readDotenv } from 'dotenv';
 import { z } from 'zod';
+import { TaueError } from '../taue-error.ts';
 
 /** Folder of the program itself: defaults lie beside it, wherever it is started from. */
 const HOME = resolve(import.meta.dirname, '../..');
@@ -104,7 +105,7 @@ export function secretsOf(env: Environment): string[] {
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Variables that are not right: all of them at once, each with what was given. */
-export class ConfigError extends Error {
+export class ConfigError extends TaueError {
 	override readonly name = 'ConfigError';
 	readonly code = 'config';
 }

@@ -1,7 +1,6 @@
 import { parseArgs } from 'node:util';
 import { loadConfig } from '../app/config.ts';
-import { CliError, type CliIo, EXIT, usageError } from './io.ts';
-import { write } from './run.ts';
+import { CliError, type CliIo, EXIT, usageError, write } from './io.ts';
 
 const HELP = `taue discord register - brings /taue, /studio and the message menu to Discord
 

@@ -9,10 +9,9 @@ import type { Recipe } from '../recipe/recipe.ts';
 import { cultivate, type Seedling, SeedlingCache, type TaueEvent, type TaueResult } from '../taue/index.ts';
 import { type Arguments, HELP, readArguments } from './draw-arguments.ts';
 import { type Destination, destinations, encodePicture, readRecipe, writeLayers } from './draw-files.ts';
-import { CliError, type CliIo, EXIT } from './io.ts';
+import { CliError, type CliIo, EXIT, write } from './io.ts';
 import { assertRoom, OutputFile, writeWhole } from './output-file.ts';
 import { duration, Progress } from './progress.ts';
-import { write } from './run.ts';
 
 /** What `--json` prints for one picture; keep it stable. */
 interface DrawJson {

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { Readable, Writable } from 'node:stream';
+import { TaueError } from '../taue-error.ts';
 
 /** What a command may touch of the terminal, so that tests can run it in this process. */
 export interface CliIo {
@@ -30,7 +31,7 @@ export const EXIT = {
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
 /** An error for the person at the terminal: what happened, what was given, what to do. */
-export class CliError extends Error {
+export class CliError extends TaueError {
 	override readonly name = 'CliError';
 	readonly code: string;
 	readonly exitCode: ExitCode;
@@ -63,4 +64,9 @@ export async function readGiven(what: string, path: string): Promise<Buffer> {
 		const { code, message } = error as NodeJS.ErrnoException;
 		throw usageError(`The ${what} ${path} cannot be read: ${WHY_UNREADABLE[code ?? ''] ?? message}.`, error);
 	}
+}
+
+/** Writes and waits until it is taken, so that nothing is lost when the process ends. */
+export async function write(stream: CliIo['stdout'], text: string): Promise<void> {
+	await new Promise<void>((resolve) => stream.write(text, () => resolve()));
 }

@@ -6,9 +6,8 @@ import { ModelError } from '../diffusion/index.ts';
 import { modelFolder, modelNames } from '../models/model-folder.ts';
 import { pullModel } from '../models/pull.ts';
 import { type Verified, verifyModel } from '../models/verify.ts';
-import { type CliIo, EXIT, usageError } from './io.ts';
+import { type CliIo, EXIT, usageError, write } from './io.ts';
 import { duration, Progress } from './progress.ts';
-import { write } from './run.ts';
 
 const HELP = `taue models - lists, checks and fetches models
 

@@ -1,6 +1,7 @@
 import { errorJson } from '../layout/json.ts';
 import { LayoutError } from '../layout/layout-error.ts';
-import { CliError, type CliIo, EXIT, type ExitCode, usageError } from './io.ts';
+import { type Audience, TaueError } from '../taue-error.ts';
+import { CliError, type CliIo, EXIT, type ExitCode, usageError, write } from './io.ts';
 
 /** What every command's module exports. */
 interface Command {
@@ -56,19 +57,13 @@ Every command has --help and --json. Exit codes: 0 done, 1 failed, 2 a wrong lin
 3 a model is missing or broken, 130 interrupted.
 `;
 
-/** Error families by name, so that no command has to load what it does not use. */
-const EXIT_BY_NAME: Readonly<Record<string, ExitCode>> = {
-	LayoutError: EXIT.usage,
-	ComposeError: EXIT.usage,
-	RecipeError: EXIT.usage,
-	ConfigError: EXIT.usage,
-	PngError: EXIT.usage,
-	ModelError: EXIT.model,
-	PullError: EXIT.failed,
-	DatabaseError: EXIT.failed,
+const EXIT_OF: Readonly<Record<Audience, ExitCode>> = {
+	asker: EXIT.usage,
+	models: EXIT.model,
+	operator: EXIT.failed,
 };
-/** What a model cannot do because of what was asked, not because of what it is. */
-const ASKED_TOO_MUCH = new Set(['size-unsupported', 'hub-id-invalid']);
+/** What another audience is told because of what was typed here: a size, a model's name, a variable. */
+const ASKED_WRONGLY = new Set(['size-unsupported', 'hub-id-invalid', 'config']);
 
 interface Failure {
 	readonly exitCode: ExitCode;
@@ -84,26 +79,19 @@ function failureOf(error: unknown, signal: AbortSignal): Failure {
 	if (error instanceof LayoutError) {
 		return { exitCode: EXIT.usage, text: error.explain(), json: errorJson(error) };
 	}
-	const { name, message } = error instanceof Error ? error : { name: '', message: String(error) };
-	const code = String((error as { code?: unknown } | null)?.code ?? '');
-	if (error instanceof CliError)
-		return { exitCode: error.exitCode, text: message, json: { error: { code, message } } };
-	const known = EXIT_BY_NAME[name];
-	if (known !== undefined) {
-		const exitCode = ASKED_TOO_MUCH.has(code) ? EXIT.usage : known;
+	if (error instanceof TaueError) {
+		const { code, message } = error;
+		const own = error instanceof CliError ? error.exitCode : EXIT_OF[error.audience];
+		const exitCode = ASKED_WRONGLY.has(code) ? EXIT.usage : own;
 		return { exitCode, text: message, json: { error: { code, message } } };
 	}
+	const message = error instanceof Error ? error.message : String(error);
 	const stack = error instanceof Error ? error.stack : message;
 	return {
 		exitCode: EXIT.failed,
 		text: `Something went wrong that should not have. Please report it with these lines:\n${stack}`,
 		json: { error: { code: 'internal', message } },
 	};
-}
-
-/** Writes and waits until it is taken, so that nothing is lost when the process ends. */
-export async function write(stream: CliIo['stdout'], text: string): Promise<void> {
-	await new Promise<void>((resolve) => stream.write(text, () => resolve()));
 }
 
 /**

@@ -3,8 +3,7 @@ import { altText, placePhrase } from '../layout/index.ts';
 import { PngError } from '../recipe/png.ts';
 import { readRecipe } from '../recipe/read-recipe.ts';
 import { type Recipe, recipeId } from '../recipe/recipe.ts';
-import { type CliIo, EXIT, readGiven, usageError } from './io.ts';
-import { write } from './run.ts';
+import { type CliIo, EXIT, readGiven, usageError, write } from './io.ts';
 
 const HELP = `taue show - says how a picture was made
 

@@ -11,8 +11,7 @@ import { migrate } from '../store/migrate.ts';
 import { installedClassifier } from '../studio/classifier.ts';
 import { reviewer } from '../studio/review.ts';
 import { isAtWork, startWorkers } from '../worker/start-workers.ts';
-import { type CliIo, EXIT, usageError } from './io.ts';
-import { write } from './run.ts';
+import { type CliIo, EXIT, usageError, write } from './io.ts';
 
 const HELP = `taue worker - draws for others: takes jobs from a database and has no room, no Discord, no Slack
 

@@ -1,3 +1,5 @@
+import { TaueError } from '../taue-error.ts';
+
 /** What can be wrong with a model or with what is asked of it. */
 export type ModelErrorCode =
 	| 'model-missing'
@@ -16,7 +18,8 @@ export type ModelErrorCode =
 	| 'model-closed';
 
 /** An error for people: what happened, what was given, what to do. */
-export class ModelError extends Error {
+export class ModelError extends TaueError {
+	override readonly audience = 'models';
 	override readonly name = 'ModelError';
 	readonly code: ModelErrorCode;
 

@@ -1,3 +1,4 @@
+import { TaueError } from '../taue-error.ts';
 import { pointAt } from './caret.ts';
 import type { LayoutMistake } from './mistakes.ts';
 
@@ -39,7 +40,8 @@ export interface LayoutErrorDetails {
 }
 
 /** A line that cannot be read: what happened, where, what was expected, and what was probably meant. */
-export class LayoutError extends Error {
+export class LayoutError extends TaueError {
+	override readonly audience = 'asker';
 	override readonly name = 'LayoutError';
 	readonly code: LayoutErrorCode;
 	readonly mistake: LayoutMistake;

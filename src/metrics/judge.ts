@@ -5,6 +5,7 @@ import { InferenceSession, Tensor } from 'onnxruntime-node';
 import sharp from 'sharp';
 import { z } from 'zod';
 import type { Raster } from '../taue/index.ts';
+import { TaueError } from '../taue-error.ts';
 import type { Detection } from './layout-iou.ts';
 
 const figures = z.object({ precision: z.number(), recall: z.number() }).loose();
@@ -25,7 +26,7 @@ type JudgeConfig = z.infer<typeof configSchema>;
 
 type JudgeErrorCode = 'judge-missing' | 'judge-broken' | 'noun-unknown';
 
-class JudgeError extends Error {
+class JudgeError extends TaueError {
 	override readonly name = 'JudgeError';
 	readonly code: JudgeErrorCode;
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { TaueError } from '../taue-error.ts';
 
 /** Where models are published: the Hugging Face Hub, or a mirror that answers like it. */
 export interface Hub {
@@ -27,7 +28,7 @@ export type PullErrorCode =
 	| 'connection-lost';
 
 /** Why a model could not be fetched. What was already fetched stays for the next try, unless said otherwise. */
-export class PullError extends Error {
+export class PullError extends TaueError {
 	override readonly name = 'PullError';
 	readonly code: PullErrorCode;
 

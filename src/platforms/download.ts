@@ -1,5 +1,8 @@
+import { TaueError } from '../taue-error.ts';
+
 /** A file could not be had from the platform; `code` says in which way. */
-export class DownloadError extends Error {
+export class DownloadError extends TaueError {
+	override readonly audience = 'asker';
 	override readonly name = 'DownloadError';
 	readonly code: 'foreign-host' | 'too-large' | 'refused' | 'unreachable';
 

@@ -5,6 +5,7 @@
  */
 import type { Commands } from '../../commands/command.ts';
 import type { Locale, Person, Place, PlatformName, PostView, Studio } from '../studio/types.ts';
+import { TaueError } from '../taue-error.ts';
 
 /** What a platform can and cannot do; the card degrades accordingly. */
 export interface Capabilities {
@@ -75,7 +76,7 @@ export interface Platform {
 }
 
 /** The platform does not take a token or a setting; the message says which, and what the operator can do. */
-export class PlatformRefusal extends Error {
+export class PlatformRefusal extends TaueError {
 	override readonly name = 'PlatformRefusal';
 	readonly code = 'platform-refused';
 }

@@ -1,5 +1,6 @@
 import { createHash, randomInt } from 'node:crypto';
 import { type Arm, describe, type Layout } from '../layout/index.ts';
+import { TaueError } from '../taue-error.ts';
 import { ARM_TRAITS } from './arms.ts';
 import { inModelWords } from './model-words.ts';
 import { type Recipe, recipeSchema } from './recipe.ts';
@@ -27,7 +28,8 @@ export interface ComposeOptions {
 export type ComposeErrorCode = 'too-few-steps' | 'transplant-after-crop' | 'recipe-invalid';
 
 /** A line whose parts do not fit together, or do not fit the model. */
-export class ComposeError extends Error {
+export class ComposeError extends TaueError {
+	override readonly audience = 'asker';
 	override readonly name = 'ComposeError';
 	readonly code: ComposeErrorCode;
 

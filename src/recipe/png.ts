@@ -1,4 +1,5 @@
 import { crc32, inflateSync } from 'node:zlib';
+import { TaueError } from '../taue-error.ts';
 import { canonicalJson, type Recipe, recipeSchema } from './recipe.ts';
 
 /**
@@ -17,7 +18,8 @@ const MOST_CHUNKS = 10_000;
 export type PngErrorCode = 'not-a-png' | 'png-broken' | 'no-recipe' | 'recipe-invalid' | 'busy';
 
 /** A picture that cannot be read, or that carries no recipe. */
-export class PngError extends Error {
+export class PngError extends TaueError {
+	override readonly audience = 'asker';
 	override readonly name = 'PngError';
 	readonly code: PngErrorCode;
 

@@ -1,3 +1,5 @@
+import { TaueError } from '../taue-error.ts';
+
 export type DatabaseErrorCode =
 	| 'folder-in-use'
 	| 'folder-unusable'
@@ -6,7 +8,7 @@ export type DatabaseErrorCode =
 	| 'too-new';
 
 /** The database cannot be used; the message says which, and what to do. */
-export class DatabaseError extends Error {
+export class DatabaseError extends TaueError {
 	override readonly name = 'DatabaseError';
 	readonly code: DatabaseErrorCode;
 

@@ -1,6 +1,7 @@
 import type { Database, Queryable } from './database.ts';
 import { DatabaseError } from './database-error.ts';
-import { MIGRATIONS, type Migration } from './migrations/index.ts';
+import { MIGRATIONS } from './migrations/index.ts';
+import type { Migration } from './migrations/migration.ts';
 
 /** Any number that other programs on the same server are unlikely to lock. */
 const LOCK = 7_283_202_611;

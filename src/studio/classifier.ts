@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import { TaueError } from '../taue-error.ts';
 
 /** 8-bit RGB, row by row. */
 interface RgbImage {
@@ -21,7 +22,7 @@ export interface ImageClassifier {
 export const UNSAFE_AT = 0.7;
 
 /** A classifier that is installed and does not work: pictures are not shown unseen because of it. */
-export class ClassifierError extends Error {
+export class ClassifierError extends TaueError {
 	override readonly name = 'ClassifierError';
 	readonly code: 'incomplete' | 'not-loaded' | 'died';
 

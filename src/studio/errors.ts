@@ -1,3 +1,5 @@
+import { TaueError } from '../taue-error.ts';
+
 export type StudioErrorCode =
 	| 'unknown-picture'
 	| 'unknown-object'
@@ -25,7 +27,8 @@ export type StudioErrorCode =
 	| 'draining';
 
 /** Something that a person asked for and cannot have; the message says why, and what to do instead. */
-export class StudioError extends Error {
+export class StudioError extends TaueError {
+	override readonly audience = 'asker';
 	override readonly name: string = 'StudioError';
 	readonly code: StudioErrorCode | QuotaErrorCode;
 

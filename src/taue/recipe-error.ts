@@ -1,7 +1,10 @@
+import { TaueError } from '../taue-error.ts';
+
 export type RecipeErrorCode = 'crop' | 'transplant' | 'scheduler';
 
 /** A recipe that is well formed but that its arm cannot draw. The message is for the person who wrote it. */
-export class RecipeError extends Error {
+export class RecipeError extends TaueError {
+	override readonly audience = 'asker';
 	override readonly name = 'RecipeError';
 	readonly code: RecipeErrorCode;
 

@@ -1,7 +1,8 @@
 import { Worker } from 'node:worker_threads';
+import { TaueError } from '../taue-error.ts';
 
 /** Why a question got no answer. */
-export class ThreadError extends Error {
+export class ThreadError extends TaueError {
 	override readonly name = 'ThreadError';
 	/** `full`: too many wait. `slow`: the time limit. `died`: the thread ended. `failed`: its own code threw. */
 	readonly code: 'full' | 'slow' | 'died' | 'failed';

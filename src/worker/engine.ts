@@ -1,5 +1,6 @@
 import type { Recipe } from '../recipe/recipe.ts';
 import type { LatentPreview, Raster, TaueEvent, TaueResult } from '../taue/events.ts';
+import { TaueError } from '../taue-error.ts';
 
 /** What an engine tells while it draws: the method's own events, and the loading of a model before them. */
 export type EngineEvent = TaueEvent | { readonly kind: 'load'; readonly model: string };
@@ -34,7 +35,7 @@ export interface Engine {
 }
 
 /** A person's or an operator's mistake that no retry mends: an unknown model, a recipe that cannot be drawn. */
-export class EngineError extends Error {
+export class EngineError extends TaueError {
 	readonly code: string;
 
 	constructor(code: string, message: string, options?: { readonly cause: unknown }) {

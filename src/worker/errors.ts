@@ -1,5 +1,7 @@
+import { TaueError } from '../taue-error.ts';
+
 /** A device process that could not be started; the supervisor tries again, more and more slowly. */
-export class WorkerStartError extends Error {
+export class WorkerStartError extends TaueError {
 	readonly code: string;
 
 	constructor(

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type Recipe, recipeSchema } from '../recipe/recipe.ts';
+import { TaueError } from '../taue-error.ts';
 
 /**
  * What a supervisor and its device process say to each other, over the IPC channel of `child_process.fork`
@@ -124,7 +125,7 @@ const childMessage = z.discriminatedUnion('type', [
 export type ChildMessage = z.infer<typeof childMessage>;
 
 /** A message that this version does not understand. */
-export class ProtocolError extends Error {
+export class ProtocolError extends TaueError {
 	readonly code = 'worker-protocol';
 
 	constructor(from: 'supervisor' | 'device process', received: unknown, cause: unknown) {

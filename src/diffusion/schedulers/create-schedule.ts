@@ -7,7 +7,8 @@ import {
 	schedulerOfClass,
 } from './registry.ts';
 import type { Schedule } from './schedule.ts';
-import type { CommonConfig, SchedulerConfig, SchedulerDefinition } from './scheduler-config.ts';
+import type { CommonConfig, SchedulerConfig } from './scheduler-config.ts';
+import type { SchedulerDefinition } from './scheduler-definition.ts';
 
 /** Options that would change the picture and that we do not have: better an error than another picture. */
 const UNSUPPORTED = ['use_flow_sigmas', 'use_lu_lambdas', 'use_dynamic_shifting', 'thresholding'] as const;

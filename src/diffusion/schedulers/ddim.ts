@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { alphasCumprod } from './alphas.ts';
 import { BaseRun, BaseSchedule, variancePreservingPlan } from './base-schedule.ts';
-import { commonOptions, defineScheduler, flag, type SchedulerConfig } from './scheduler-config.ts';
+import { commonOptions, flag, type SchedulerConfig } from './scheduler-config.ts';
+import { defineScheduler } from './scheduler-definition.ts';
 import { spacedTimesteps } from './spacing.ts';
 
 const options = z.looseObject({

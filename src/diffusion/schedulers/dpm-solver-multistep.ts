@@ -3,13 +3,8 @@ import { ModelError } from '../model-error.ts';
 import { alphasCumprod, SMALLEST_ALPHA, trainingSigmas } from './alphas.ts';
 import { BaseRun, BaseSchedule, type Plan } from './base-schedule.ts';
 import { countDown, interpolate, linspace, roundHalfEven } from './numeric.ts';
-import {
-	type CommonConfig,
-	commonOptions,
-	defineScheduler,
-	flag,
-	type SchedulerConfig,
-} from './scheduler-config.ts';
+import { type CommonConfig, commonOptions, flag, type SchedulerConfig } from './scheduler-config.ts';
+import { defineScheduler } from './scheduler-definition.ts';
 import { specialSigmas, timestepOfSigma } from './sigma-schedules.ts';
 
 const options = z.looseObject({

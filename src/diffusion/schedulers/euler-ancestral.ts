@@ -3,7 +3,8 @@ import { alphasCumprod, SMALLEST_ALPHA, trainingSigmas } from './alphas.ts';
 import { BaseRun, BaseSchedule, kSpacePlan } from './base-schedule.ts';
 import { initialSigma } from './euler.ts';
 import { interpolate } from './numeric.ts';
-import { commonOptions, defineScheduler, type SchedulerConfig } from './scheduler-config.ts';
+import { commonOptions, type SchedulerConfig } from './scheduler-config.ts';
+import { defineScheduler } from './scheduler-definition.ts';
 import { spacedTimesteps } from './spacing.ts';
 
 const options = z.looseObject({

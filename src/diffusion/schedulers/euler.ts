@@ -2,12 +2,8 @@ import { z } from 'zod';
 import { alphasCumprod, SMALLEST_ALPHA, trainingSigmas } from './alphas.ts';
 import { BaseRun, BaseSchedule, combine, kSpacePlan } from './base-schedule.ts';
 import { interpolate, linspace } from './numeric.ts';
-import {
-	type CommonConfig,
-	commonOptions,
-	defineScheduler,
-	type SchedulerConfig,
-} from './scheduler-config.ts';
+import { type CommonConfig, commonOptions, type SchedulerConfig } from './scheduler-config.ts';
+import { defineScheduler } from './scheduler-definition.ts';
 import { specialSigmas, timestepOfSigma } from './sigma-schedules.ts';
 import { spacedTimesteps } from './spacing.ts';
 

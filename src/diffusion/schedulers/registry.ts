@@ -4,7 +4,7 @@ import { euler } from './euler.ts';
 import { eulerAncestral } from './euler-ancestral.ts';
 import { lcm } from './lcm.ts';
 import { pndm } from './pndm.ts';
-import type { SchedulerDefinition } from './scheduler-config.ts';
+import type { SchedulerDefinition } from './scheduler-definition.ts';
 import { unipcMultistep } from './unipc-multistep.ts';
 
 /** All schedulers, in the order in which they are offered. */

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import type { Schedule } from './schedule.ts';
 
 /** An option that is true or false; null and absent are its default, as Python writes them. */
 export const flag = (value: boolean) =>
@@ -43,28 +42,4 @@ export type CommonConfig = z.output<z.ZodObject<typeof commonOptions>> & Readonl
 export interface SchedulerConfig {
 	readonly _class_name: string;
 	readonly [option: string]: unknown;
-}
-
-/**
- * One scheduler of diffusers: its class, its options with their defaults, and the names that recipes and
- * command lines have for it. A file that defines one and a line in `registry.ts` add one.
- */
-export interface SchedulerDefinition<Name extends string = string, Options = unknown> {
-	readonly className: string;
-	/** Names, each with the options that set it apart from others of the class. */
-	readonly names: Readonly<Record<Name, Readonly<Record<string, unknown>>>>;
-	readonly options: z.ZodType<Options>;
-	/**
-	 * @param name - of the recipe, for messages
-	 * @param steps - from 1 to the number of training timesteps
-	 * @throws ModelError for options that do not go together
-	 */
-	create(name: string, config: SchedulerConfig, options: Options, steps: number): Schedule;
-}
-
-/** A definition as it is, with its names and options inferred. */
-export function defineScheduler<const Name extends string, Options>(
-	definition: SchedulerDefinition<Name, Options>,
-): SchedulerDefinition<Name, Options> {
-	return definition;
 }

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { BaseRun, BaseSchedule } from './base-schedule.ts';
 import { dpmPlan } from './dpm-solver-multistep.ts';
 import { solve } from './numeric.ts';
-import { commonOptions, defineScheduler, flag, type SchedulerConfig } from './scheduler-config.ts';
+import { commonOptions, flag, type SchedulerConfig } from './scheduler-config.ts';
+import { defineScheduler } from './scheduler-definition.ts';
 
 const options = z.looseObject({
 	...commonOptions,

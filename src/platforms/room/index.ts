@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import type { Commands } from '../../../commands/command.ts';
 import type { ModelWords } from '../../layout/index.ts';
 import type { Studio } from '../../studio/types.ts';
+import { TaueError } from '../../taue-error.ts';
 import { type Clock, systemClock } from '../platform.ts';
 import { Assets } from './assets.ts';
 import { Door } from './door.ts';
@@ -77,7 +78,7 @@ export interface Room {
 }
 
 /** The room cannot listen where it was told to; the message says what the operator can do. */
-class RoomStartError extends Error {
+class RoomStartError extends TaueError {
 	override readonly name = 'RoomStartError';
 	readonly code = 'room-cannot-listen';
 }

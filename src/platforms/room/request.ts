@@ -1,8 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { TaueError } from '../../taue-error.ts';
 import type { Clock } from '../platform.ts';
 
 /** A request that the room refuses; it becomes a JSON body and a status. */
-export class RoomError extends Error {
+export class RoomError extends TaueError {
+	override readonly audience = 'asker';
 	override readonly name = 'RoomError';
 	readonly code: string;
 	readonly status: number;

@@ -7,6 +7,7 @@ import {
 	type SocketModeReceiverOptions,
 	type webApi,
 } from '@slack/bolt';
+import { TaueError } from '../../taue-error.ts';
 import * as limits from './limits.ts';
 
 type Logger = NonNullable<SocketModeReceiverOptions['logger']>;
@@ -50,7 +51,7 @@ export interface Door {
 }
 
 /** The settings cannot work; the message is for the operator. */
-export class SlackConfigError extends Error {
+export class SlackConfigError extends TaueError {
 	override readonly name = 'SlackConfigError';
 	readonly code = 'slack-config';
 }

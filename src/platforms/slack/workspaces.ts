@@ -8,6 +8,7 @@ import {
 } from '@slack/bolt';
 import { z } from 'zod';
 import type { Studio } from '../../studio/types.ts';
+import { TaueError } from '../../taue-error.ts';
 import type { Log } from '../platform.ts';
 
 /** What is kept of an installation: enough to act as the bot, and to know who installed it. */
@@ -42,7 +43,7 @@ export interface Workspace {
 }
 
 /** The app is not, or no longer, installed in a workspace. */
-export class NotInstalledError extends Error {
+export class NotInstalledError extends TaueError {
 	override readonly name = 'NotInstalledError';
 	readonly code = 'not-installed';
 

@@ -1,4 +1,4 @@
-import type { Migration } from './index.ts';
+import type { Migration } from './migration.ts';
 
 /**
  * The two statements that run for every picture, as functions: their plans are made once a session, not once

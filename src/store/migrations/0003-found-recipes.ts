@@ -1,4 +1,4 @@
-import type { Migration } from './index.ts';
+import type { Migration } from './migration.ts';
 
 /** Recipes out of pictures that people dropped and that are not stored here, for the button that draws them. */
 export const foundRecipes: Migration = {

@@ -1,4 +1,4 @@
-import type { Migration } from './index.ts';
+import type { Migration } from './migration.ts';
 
 /** Lines that a team keeps under a name, in the place where they were saved. */
 export const savedLayouts: Migration = {

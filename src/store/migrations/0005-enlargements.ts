@@ -1,4 +1,4 @@
-import type { Migration } from './index.ts';
+import type { Migration } from './migration.ts';
 
 /** Enlargements are jobs: how many times the sides of the parent picture, null for drawings. */
 export const enlargements: Migration = {

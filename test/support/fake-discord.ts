@@ -206,7 +206,7 @@ export class FakeDiscord {
 	// ------------------------------------------------------------------------------------------ what is there
 
 	snowflake(): string {
-		return String((BigInt(this.#clock.now() - EPOCH) << 22n) | (this.#counter++ & 0x3fffffn));
+		return String((BigInt(this.#clock.wallTime() - EPOCH) << 22n) | (this.#counter++ & 0x3fffffn));
 	}
 
 	user(name: string, more: Partial<FakeUser> = {}): FakeUser {
@@ -334,7 +334,7 @@ export class FakeDiscord {
 		const seen = mentions || channel?.guild == null;
 		const self = { id: APPLICATION, username: 'TAUE', discriminator: '0', avatar: null, bot: true };
 		const id = this.snowflake();
-		const timestamp = new Date(this.#clock.now()).toISOString();
+		const timestamp = new Date(this.#clock.wallTime()).toISOString();
 		this.#dispatch(
 			'MESSAGE_CREATE',
 			{
@@ -446,7 +446,7 @@ export class FakeDiscord {
 			channel_id: channel,
 			author: this.#userJson(user),
 			content: 'look',
-			timestamp: new Date(this.#clock.now()).toISOString(),
+			timestamp: new Date(this.#clock.wallTime()).toISOString(),
 			...PLAIN_MESSAGE,
 			attachments: files.map((file) => this.#attach(file)),
 			flags: gallery.length > 0 ? 1 << 15 : 0,
@@ -650,7 +650,7 @@ export class FakeDiscord {
 			channel_id: message.channel,
 			author: { id: APPLICATION, username: 'TAUE', discriminator: '0', avatar: null, bot: true },
 			content: '',
-			timestamp: new Date(this.#clock.now()).toISOString(),
+			timestamp: new Date(this.#clock.wallTime()).toISOString(),
 			...PLAIN_MESSAGE,
 			attachments: message.files.map(({ name, bytes, mime }, index) => ({
 				id: String(index),
@@ -985,7 +985,7 @@ export class FakeDiscord {
 	#callback(id: string, token: string, request: Arrived, files: readonly FakeFile[]): object | null {
 		const interaction = this.interactions.get(id);
 		const created = Number(BigInt(id) >> 22n) + EPOCH;
-		if (interaction?.token !== token || this.#clock.now() - created > 3000) {
+		if (interaction?.token !== token || this.#clock.wallTime() - created > 3000) {
 			throw new Refused(404, 10062, 'Unknown interaction');
 		}
 		if (interaction.acknowledged !== null) {
@@ -1017,7 +1017,7 @@ export class FakeDiscord {
 		if (interaction === undefined || application !== APPLICATION)
 			throw new Refused(404, 10015, 'Unknown Webhook');
 		const created = Number(BigInt(interaction.id) >> 22n) + EPOCH;
-		if (this.#clock.now() - created > 15 * 60_000) throw new Refused(401, 50027, 'Invalid Webhook Token');
+		if (this.#clock.wallTime() - created > 15 * 60_000) throw new Refused(401, 50027, 'Invalid Webhook Token');
 		if (interaction.acknowledged === null) throw new Refused(404, 10015, 'Unknown Webhook');
 		if (messageId === undefined) {
 			this.#open(interaction.channel);

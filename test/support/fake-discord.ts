@@ -1017,7 +1017,8 @@ export class FakeDiscord {
 		if (interaction === undefined || application !== APPLICATION)
 			throw new Refused(404, 10015, 'Unknown Webhook');
 		const created = Number(BigInt(interaction.id) >> 22n) + EPOCH;
-		if (this.#clock.wallTime() - created > 15 * 60_000) throw new Refused(401, 50027, 'Invalid Webhook Token');
+		if (this.#clock.wallTime() - created > 15 * 60_000)
+			throw new Refused(401, 50027, 'Invalid Webhook Token');
 		if (interaction.acknowledged === null) throw new Refused(404, 10015, 'Unknown Webhook');
 		if (messageId === undefined) {
 			this.#open(interaction.channel);

@@ -182,14 +182,14 @@ function recipeFor(
 	seed: number,
 	values: { readonly [option in 'scheduler' | (typeof NUMBERS)[number]]?: string | undefined },
 ): Recipe {
-	const { name, nativeSize, defaults } = model.info;
+	const { name, nativeSize, grid, defaults } = model.info;
 	const given = NUMBERS.filter((option) => values[option] !== undefined);
 	const flags = {
 		...armFlags,
 		...Object.fromEntries(given.map((option) => [option, Number(values[option])])),
 	};
 	const scheduler = (values.scheduler ?? defaults.scheduler) as Recipe['scheduler'];
-	return composeRecipe({ ...layout, flags }, { name, nativeSize, ...defaults, scheduler }, { seed });
+	return composeRecipe({ ...layout, flags }, { name, nativeSize, grid, ...defaults, scheduler }, { seed });
 }
 
 interface Work {

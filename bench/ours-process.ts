@@ -88,9 +88,9 @@ async function answer(question: Question): Promise<Extract<Answer, { ok: true }>
 			return await timed((drawing) => generate(drawing, options));
 		}
 		case 'taue': {
-			const { name, nativeSize, defaults } = loaded().info;
+			const { name, nativeSize, grid, defaults } = loaded().info;
 			const layout = firstLayout(parseLine(question.line));
-			const recipe = composeRecipe(layout, { name, nativeSize, ...defaults }, { seed: question.seed });
+			const recipe = composeRecipe(layout, { name, nativeSize, grid, ...defaults }, { seed: question.seed });
 			return await timed((drawing) => draw(drawing, recipe));
 		}
 		case 'bare':

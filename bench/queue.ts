@@ -20,7 +20,14 @@ export interface QueueFigures {
 }
 
 const PLACE: Place = { id: 'room:bench' };
-const MODEL = { name: 'bench', nativeSize: 256, scheduler: 'euler', steps: 20, guidance: 5 } as const;
+const MODEL = {
+	name: 'bench',
+	nativeSize: 256,
+	grid: 64,
+	scheduler: 'euler',
+	steps: 20,
+	guidance: 5,
+} as const;
 const PEOPLE = 50;
 const WORKER = { workerId: 'bench', device: 'cpu', models: ['bench'] };
 /** A completed job's bytes are not what is measured. */

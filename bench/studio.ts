@@ -126,7 +126,14 @@ async function benchScaling(workers: 1 | 2 | 4): Promise<number> {
 	});
 	const log = createLog({ level: 'warn' });
 	const database = await openDatabase({ folder: join(folder, `scaling-${workers}`) });
-	const model = { name: 'bench', nativeSize: 256, scheduler: 'euler', steps: STEPS, guidance: 5 } as const;
+	const model = {
+		name: 'bench',
+		nativeSize: 256,
+		grid: 64,
+		scheduler: 'euler',
+		steps: STEPS,
+		guidance: 5,
+	} as const;
 	const { studio, queue } = await openStudio({ database, catalogue: { models: [model] }, log });
 	let finished = 0;
 	let reached = () => {};

@@ -13,6 +13,12 @@ const whole = (min: number, max: number) =>
 		.regex(/^\d+$/, { error: `must be a whole number from ${min} to ${max}` })
 		.transform(Number)
 		.refine((value) => value >= min && value <= max, { error: `must be from ${min} to ${max}` });
+const amount = (min: number, max: number) =>
+	z
+		.string()
+		.regex(/^\d+(\.\d+)?$/, { error: `must be a number from ${min} to ${max}` })
+		.transform(Number)
+		.refine((value) => value >= min && value <= max, { error: `must be from ${min} to ${max}` });
 const address = (...protocols: string[]) =>
 	z.string().refine((value) => URL.canParse(value) && protocols.includes(new URL(value).protocol), {
 		error: `must be an address that starts with ${protocols.map((protocol) => `${protocol}//`).join(' or ')}`,
@@ -62,6 +68,8 @@ const environment = z.object({
 	TAUE_PREVIEW_EVERY: whole(0, 1000).default(4),
 	TAUE_ENGINE: z.enum(['onnx', 'simulated'], { error: 'must be onnx or simulated' }).default('onnx'),
 	TAUE_SIMULATED_STEP_MS: whole(0, 60_000).default(50),
+	TAUE_LARGEST_PICTURE: amount(0.01, 1000).default(4),
+	TAUE_MOST_WORK: amount(1, 1_000_000).default(600),
 	TAUE_METRICS_PORT: whole(0, 65535).optional(),
 	TAUE_LOG: z
 		.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
@@ -149,6 +157,8 @@ export interface Config {
 		readonly simulatedStepMs: number;
 	};
 	/** Where numbers for Prometheus are served; null: nowhere. */
+	/** Of one picture: its largest area in native areas of its model, and the most evaluations at that area. */
+	readonly limits: { readonly area: number; readonly work: number };
 	readonly metricsPort: number | null;
 	readonly log: z.output<typeof environment>['TAUE_LOG'];
 	/** Null where no token is set: the platform is not started. */
@@ -236,6 +246,7 @@ export function loadConfig(env: Environment = processEnvironment()): Config {
 			cores: availableParallelism(),
 		},
 		workers: workersOf(values),
+		limits: { area: values.TAUE_LARGEST_PICTURE, work: values.TAUE_MOST_WORK },
 		metricsPort: values.TAUE_METRICS_PORT ?? null,
 		log: values.TAUE_LOG,
 		discord: values.DISCORD_TOKEN

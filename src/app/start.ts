@@ -54,7 +54,13 @@ export async function startTaue(config: Config, log: Logger): Promise<Taue> {
 	try {
 		const catalogue = await catalogueOf(config);
 		const database = started('database', await open(config), (opened) => opened.close());
-		const opened = await openStudio({ database, catalogue, log, classifier: await installedClassifier(log) });
+		const opened = await openStudio({
+			database,
+			catalogue,
+			limits: config.limits,
+			log,
+			classifier: await installedClassifier(log),
+		});
 		const { studio, queue } = started('studio', opened, (each) => each.studio.close());
 		const telemetry = new Telemetry();
 		telemetry.watchQueue(() => lineOf(opened));
@@ -130,6 +136,7 @@ async function catalogueOf({ models, workers }: Config): Promise<InstalledModels
 	const simulated = {
 		name: models.name,
 		nativeSize: 256,
+		grid: 64,
 		scheduler: 'euler',
 		steps: 20,
 		guidance: 5,

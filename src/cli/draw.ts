@@ -5,6 +5,7 @@ import { type ParsedLine, parseLine, pictureCount, pointAt } from '../layout/ind
 import { modelFolder } from '../models/model-folder.ts';
 import { modelVocabulary } from '../models/vocabulary.ts';
 import { composeRecipes, randomSeed } from '../recipe/compose.ts';
+import { sizeText } from '../recipe/picture-size.ts';
 import type { Recipe } from '../recipe/recipe.ts';
 import { cultivate, type Seedling, SeedlingCache, type TaueEvent, type TaueResult } from '../taue/index.ts';
 import { type Arguments, HELP, readArguments } from './draw-arguments.ts';
@@ -74,7 +75,7 @@ async function* drawAll(
 	const files: OutputFile[] = [];
 	for (const { picture } of places) files.push(reserved.use(await OutputFile.reserve(picture)));
 	await using shelf = new ModelShelf(args, config, progress);
-	const recipes = given === null ? await compose(parsed as ParsedLine, config, shelf) : [given];
+	const recipes = given === null ? await compose(parsed as ParsedLine, config, shelf, progress) : [given];
 	await assertRoom(places[0].picture, roomFor(recipes, args.layers !== null));
 	for (const { layers } of places) if (layers !== null) await makeFolder(layers);
 	for (const [index, recipe] of recipes.entries()) {
@@ -92,14 +93,26 @@ async function read(line: string, config: Config, progress: Progress): Promise<P
 	return parsed;
 }
 
-async function compose(parsed: ParsedLine, config: Config, shelf: ModelShelf): Promise<Recipe[]> {
+async function compose(
+	parsed: ParsedLine,
+	config: Config,
+	shelf: ModelShelf,
+	progress: Progress,
+): Promise<Recipe[]> {
 	// One seed for the whole sweep, even one over models: its pictures differ in what was swept alone.
 	const seed = randomSeed();
 	const recipes: Recipe[] = [];
 	for (const layout of parsed.layouts) {
 		const model = await shelf.load(layout.flags.model ?? config.models.name);
-		const { name, nativeSize, defaults } = model.info;
-		recipes.push(...composeRecipes([layout], { name, nativeSize, ...defaults }, { seed }));
+		const { name, nativeSize, grid, defaults } = model.info;
+		const composed = composeRecipes([layout], { name, nativeSize, grid, ...defaults }, { seed });
+		const [drawn, asked] = [composed[0].size, layout.flags.size];
+		if (asked !== undefined && sizeText(asked) !== sizeText(drawn)) {
+			progress.note(
+				`Warning: the model ${name} cannot draw ${sizeText(asked)}; the picture is ${sizeText(drawn)}.`,
+			);
+		}
+		recipes.push(...composed);
 	}
 	return recipes;
 }

@@ -20,6 +20,8 @@ export interface ModelInfo {
 	readonly shift: number;
 	/** Pixels per side that the model was trained at. */
 	readonly nativeSize: number;
+	/** A picture's sides are multiples of this many pixels. */
+	readonly grid: number;
 	/** Tokens of a prompt with its two marks; 77 for CLIP. */
 	readonly tokenLength: number;
 	readonly predictionType: PredictionType;

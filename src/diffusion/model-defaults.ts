@@ -43,10 +43,23 @@ export function latentScaleOf(vaeConfig: VaeConfig): number {
 	return blocks ? 2 ** (blocks - 1) : 8;
 }
 
+/**
+ * Pixels of which a picture's sides are multiples. A UNet of n resolutions halves its latent n - 1 times; this
+ * project's own halve it once more, before the first. `taue.grid`, in latent cells, goes over both.
+ */
+export function gridOf(unetConfig: UnetConfig, latentScale: number): number {
+	const own = unetConfig.taue;
+	const levels = unetConfig.block_out_channels?.length ?? unetConfig.down_block_types?.length ?? 4;
+	const halvings = own ? levels : levels - 1;
+	const cells = typeof own?.grid === 'number' && own.grid >= 1 ? Math.round(own.grid) : 2 ** halvings;
+	return cells * latentScale;
+}
+
 /** What writing a recipe needs to know of a model. */
 export interface ModelSummary extends Readonly<ModelInfo['defaults']> {
 	readonly name: string;
 	readonly nativeSize: number;
+	readonly grid: number;
 }
 
 /**
@@ -65,5 +78,7 @@ export function readModelSummary(folder: string): ModelSummary {
 		unetConfig,
 		embedsGuidance: typeof unetConfig.time_cond_proj_dim === 'number',
 	});
-	return { name: files.name, nativeSize: cells * latentScaleOf(files.vaeConfig()), ...defaults };
+	const latentScale = latentScaleOf(files.vaeConfig());
+	const grid = gridOf(unetConfig, latentScale);
+	return { name: files.name, nativeSize: cells * latentScale, grid, ...defaults };
 }

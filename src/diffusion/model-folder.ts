@@ -21,6 +21,7 @@ const unetConfig = z.looseObject({
 		.nullish(),
 	time_cond_proj_dim: z.number().nullish(),
 	down_block_types: z.array(z.string()).nullish(),
+	block_out_channels: numberList,
 	/** What the project's own models say about themselves. */
 	taue: json.nullish(),
 });

@@ -19,7 +19,7 @@ import type {
 } from './diffusion-model.ts';
 import { createLatent, type Latent, type PixelPlanes, type Raster } from './latent.ts';
 import { fitLatentToRgb, flatPlanes, interiorMean, latentOfColour, projectToRgb } from './latent-colour.ts';
-import { defaultsOf, isFewStep, latentScaleOf, type ModelFacts } from './model-defaults.ts';
+import { defaultsOf, gridOf, isFewStep, latentScaleOf, type ModelFacts } from './model-defaults.ts';
 import { ModelError } from './model-error.ts';
 import type { ModelFolder, UnetConfig, VaeConfig } from './model-folder.ts';
 import { checkSchedulerConfig, createSchedule, namedConfig } from './schedulers/create-schedule.ts';
@@ -135,6 +135,7 @@ export class OnnxDiffusionModel implements DiffusionModel {
 			scalingFactor: this.#vaeConfig.scaling_factor ?? (family === 'sdxl' ? 0.13025 : 0.18215),
 			shift: this.#vaeConfig.shift_factor ?? 0,
 			nativeSize: cells * this.latentScale,
+			grid: gridOf(this.#unetConfig, this.latentScale),
 			tokenLength: prompts.tokenLength,
 			predictionType: parsed.options.prediction_type as PredictionType,
 			fewStep: isFewStep(this.#facts(unet)),

@@ -32,7 +32,7 @@ const PIXELS = /^(\d{1,6})(?:[x×*](\d{1,6}))?$/;
 const HEX = /^#?(?:[0-9a-f]{3}|[0-9a-f]{6})$/;
 const MODEL = /^[\p{L}\p{N}][\p{L}\p{N}._/-]{0,199}$/u;
 
-/** Sides that latent models can draw: multiples of 8. */
+/** Sides in pixels; what is no multiple of the model's grid is rounded when the recipe is written. */
 const PIXELS_MIN = 64;
 const PIXELS_MAX = 2048;
 /** Wider or higher pictures are ribbons. */
@@ -136,13 +136,13 @@ function readSize(folded: string, given: string): Reading {
 }
 
 function readPixels(width: number, height: number, given: string): Reading {
-	const fits = (side: number) => side >= PIXELS_MIN && side <= PIXELS_MAX && side % 8 === 0;
+	const fits = (side: number) => side >= PIXELS_MIN && side <= PIXELS_MAX;
 	if (fits(width) && fits(height)) return { flags: { size: [width, height] } };
-	const near = (side: number) => Math.min(PIXELS_MAX, Math.max(PIXELS_MIN, Math.round(side / 8) * 8));
+	const near = (side: number) => Math.min(PIXELS_MAX, Math.max(PIXELS_MIN, side));
 	return {
 		problem: `--size is ${quote(given)}, which no model can draw.`,
 		mistake: { kind: 'bad-pixels', given: short(given), min: PIXELS_MIN, max: PIXELS_MAX },
-		expected: `sides from ${PIXELS_MIN} to ${PIXELS_MAX} pixels, in multiples of 8`,
+		expected: `sides from ${PIXELS_MIN} to ${PIXELS_MAX} pixels`,
 		suggestion: `--size ${near(width)}x${near(height)}`,
 	};
 }

@@ -57,7 +57,7 @@ export interface Layout {
 
 /** Something worth telling that does not stop the picture. `offset` counts UTF-16 units from the line's start. */
 export interface LayoutWarning {
-	readonly code: 'overlap' | 'tiny-box' | 'unknown-word';
+	readonly code: 'overlap' | 'tiny-box' | 'unknown-word' | 'size-rounded';
 	readonly message: string;
 	readonly offset: number;
 	/** The message as data, for other languages. */

@@ -42,4 +42,6 @@ export type LayoutRemark =
 	/** Width and height in percent of the picture. */
 	| { readonly kind: 'tiny-box'; readonly text: string; readonly width: number; readonly height: number }
 	| { readonly kind: 'overlap'; readonly text: string; readonly other: string; readonly percent: number }
+	/** Sizes as `512x384`. */
+	| { readonly kind: 'size-rounded'; readonly model: string; readonly given: string; readonly drawn: string }
 	| { readonly kind: 'unknown-word'; readonly word: string; readonly near: string | null };

@@ -3,14 +3,11 @@ import { type Arm, describe, type Layout } from '../layout/index.ts';
 import { TaueError } from '../taue-error.ts';
 import { ARM_TRAITS } from './arms.ts';
 import { inModelWords } from './model-words.ts';
+import { pictureSize, type SizedModel } from './picture-size.ts';
 import { type Recipe, recipeSchema } from './recipe.ts';
 
-/** What a recipe needs to know of its model: plain data, so that no model has to be loaded to write one. */
-export interface ModelDefaults {
-	/** Folder name under `models/`. */
-	readonly name: string;
-	/** Pixels per side that the model was trained at. */
-	readonly nativeSize: number;
+/** What a recipe needs to know of its model: plain data, so that no model has to be loaded to write one. `name` is its folder's under `models/`. */
+export interface ModelDefaults extends SizedModel {
 	readonly scheduler: Recipe['scheduler'];
 	readonly steps: number;
 	readonly guidance: number;
@@ -40,8 +37,6 @@ export class ComposeError extends TaueError {
 }
 
 const SEEDS = 2 ** 32;
-/** Sides are rounded to this many pixels: eight latent cells, so that every UNet level halves evenly. */
-const SIDE_STEP_PX = 64;
 
 /** A seed that nobody chose. */
 export function randomSeed(): number {
@@ -54,14 +49,6 @@ export function randomSeed(): number {
  */
 export function objectSeed(base: number, index: number): number {
 	return createHash('sha256').update(`${base}/${index}`).digest().readUInt32BE(0);
-}
-
-/** The picture's pixels: what was asked for, or the model's native area in the aspect asked for. */
-function pictureSize(layout: Layout, nativeSize: number): [number, number] {
-	if (layout.flags.size) return [...layout.flags.size];
-	const root = Math.sqrt(layout.flags.aspect ?? 1);
-	const side = (px: number) => Math.max(SIDE_STEP_PX, Math.round(px / SIDE_STEP_PX) * SIDE_STEP_PX);
-	return [side(nativeSize * root), side(nativeSize / root)];
 }
 
 /** Step indices at which seedlings are cropped (K) and transplanted (j), with j <= K < steps. */
@@ -110,7 +97,7 @@ export function composeRecipe(given: Layout, model: ModelDefaults, options: Comp
 	const recipe = recipeSchema.safeParse({
 		version: 1,
 		model: flags.model ?? model.name,
-		size: pictureSize(layout, model.nativeSize),
+		size: pictureSize(flags, model),
 		prompt: describe(layout),
 		negative: flags.no ?? '',
 		background: { text: layout.background ?? '', seed },

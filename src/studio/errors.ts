@@ -22,6 +22,8 @@ export type StudioErrorCode =
 	| 'refused-words'
 	| 'blocked'
 	| 'too-long'
+	| 'too-large'
+	| 'too-much-work'
 	| 'bad-settings'
 	| 'bytes-gone'
 	| 'draining';

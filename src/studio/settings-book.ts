@@ -12,13 +12,18 @@ const ROOM_SETTINGS = { quota: { channelHour: 1_500, channelDay: 15_000 } };
 const FRESH_MS = 2_000;
 const MOST_KNOWN = 10_000;
 
+/** Refuses a patch by what would hold with it. @throws StudioError */
+export type SettingsCheck = (settings: PlaceSettings, patch: SettingsPatch) => void;
+
 /** The settings of all places, as they are stored and as they hold. */
 export class SettingsBook {
 	readonly #database: Database;
+	readonly #check: SettingsCheck;
 	readonly #known = new Map<string, { readonly value: Promise<PlaceSettings>; readonly until: number }>();
 
-	constructor(database: Database) {
+	constructor(database: Database, check: SettingsCheck) {
 		this.#database = database;
+		this.#check = check;
 	}
 
 	/** What holds in a place; a change elsewhere is seen within two seconds. */
@@ -52,6 +57,8 @@ export class SettingsBook {
 			await store.recordVisit(tx, visitOf(place, person));
 			const { channel, server } = await store.readSettings(tx, place.id, place.server ?? null);
 			const layer = patchSettings(scope === 'server' ? server : channel, patch);
+			const layers = scope === 'server' ? [layer, channel] : [server, layer];
+			this.#check(mergeSettings(...layers), patch);
 			await store.writeSettings(tx, target, layer, person.id);
 		});
 		this.#known.clear();

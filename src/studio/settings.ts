@@ -19,10 +19,21 @@ const safety = z.strictObject({
 	words: z.array(z.string().trim().min(1).max(100)).max(1000),
 });
 
+const limits = z.strictObject({
+	area: z.number().min(0.01).max(1000).nullable(),
+	work: z.number().min(1).max(1_000_000).nullable(),
+});
+
 const role = z.strictObject({
 	weight: z.number().min(0.1).max(10).default(1),
 	quotaFactor: z.number().min(0).max(100).default(1),
 });
+
+/** What a reaction may be made to mean; an empty word switches it off. */
+export const REACTION_WORDS: readonly string[] = [
+	...['reroll', 'star', 'up', 'down', 'cross', 'upscale', 'vary'],
+	...Array.from({ length: 9 }, (_, object) => `object-${object}`),
+];
 
 /** Everything that can be set; what a person names is looked up here before anything is built from it. */
 export const settingsSchema = z.strictObject({
@@ -31,16 +42,19 @@ export const settingsSchema = z.strictObject({
 	models: z.array(z.string().min(1).max(200)).max(100),
 	defaults: z.string().max(500),
 	quota,
+	limits,
 	roles: z.record(z.string().min(1).max(100), role),
 	safety,
 	retentionDays: z.int().min(1).max(36_500).nullable(),
-	reactions: z.record(z.string().min(1).max(100), z.string().max(50)),
+	reactions: z.record(z.string().min(1).max(100), z.enum(['', ...REACTION_WORDS])),
 });
 
 /** What is stored: any subset. */
-const stored = settingsSchema
-	.partial()
-	.extend({ quota: quota.partial().optional(), safety: safety.partial().optional() });
+const stored = settingsSchema.partial().extend({
+	quota: quota.partial().optional(),
+	limits: limits.partial().optional(),
+	safety: safety.partial().optional(),
+});
 type Stored = z.infer<typeof stored>;
 
 const DEFAULT_SETTINGS: PlaceSettings = {
@@ -57,6 +71,7 @@ const DEFAULT_SETTINGS: PlaceSettings = {
 		serverHour: null,
 		serverDay: null,
 	},
+	limits: { area: null, work: null },
 	roles: {},
 	safety: { policy: 'block', words: [] },
 	retentionDays: 180,
@@ -76,11 +91,12 @@ export function mergeSettings(...layers: readonly object[]): PlaceSettings {
 }
 
 function overlay(base: PlaceSettings, over: Stored): PlaceSettings {
-	const { quota: quotas, safety: guards, roles, reactions, ...plain } = over;
+	const { quota: quotas, limits: bounds, safety: guards, roles, reactions, ...plain } = over;
 	return {
 		...base,
 		...defined(plain),
 		quota: { ...base.quota, ...defined(quotas ?? {}) },
+		limits: { ...base.limits, ...defined(bounds ?? {}) },
 		safety: { ...base.safety, ...defined(guards ?? {}) },
 		roles: namedByPeople({ ...base.roles, ...roles }),
 		reactions: namedByPeople({ ...base.reactions, ...reactions }),

@@ -1,4 +1,4 @@
-import { type Layout, parseLine } from '../layout/index.ts';
+import { parseLine } from '../layout/index.ts';
 import { BOSS_SCHEMA } from '../queue/boss.ts';
 import type { LineSnapshot } from '../queue/line-reader.ts';
 import { type AdmittedJob, Queue } from '../queue/queue.ts';
@@ -15,6 +15,7 @@ import * as placeStore from '../store/places.ts';
 import * as postStore from '../store/posts.ts';
 import { dropLayoutsOf } from '../store/saved-layouts.ts';
 import { type Acceptance, Acceptor, visitOf } from './acceptor.ts';
+import { checkSettings, defaultFlags } from './check-settings.ts';
 import type { ImageClassifier } from './classifier.ts';
 import { StudioError } from './errors.ts';
 import { Feed } from './feed.ts';
@@ -22,11 +23,13 @@ import { LayoutShelf } from './layout-shelf.ts';
 import { Library } from './library.ts';
 import { type BurstLimit, Bursts, CHANGE_BURST, quotaLeft } from './limits.ts';
 import { type Catalogue, chooseModel } from './models.ts';
+import { checkPicture, DEFAULT_LIMITS, limitsHere, type PictureLimits } from './picture-limits.ts';
 import { edit } from './plan/edit.ts';
 import { enlarge } from './plan/enlarge.ts';
+import { fitSize } from './plan/fit-size.ts';
 import { planOf } from './plan/from-recipe.ts';
 import { move } from './plan/move.ts';
-import { layoutOf, type Origin, type Plan, planned, singleFlags } from './plan/plan.ts';
+import { layoutOf, type Origin, type Plan, planned } from './plan/plan.ts';
 import { reroll, rerollObject } from './plan/reroll.ts';
 import { sweep } from './plan/sweep.ts';
 import { vary } from './plan/vary.ts';
@@ -87,6 +90,8 @@ export interface StudioOptions {
 	readonly log: StudioLog;
 	/** Looks at finished pictures; none: only words are checked. */
 	readonly classifier?: ImageClassifier | null;
+	/** How large and how dear one picture may be; places may lower it. */
+	readonly limits?: PictureLimits;
 	/** Most jobs that may wait; more are refused. */
 	readonly capacity?: number;
 	readonly burst?: BurstLimit;
@@ -149,7 +154,12 @@ class DatabaseStudio implements Studio {
 		this.#queue = queue;
 		this.#library = new Library(options.database, queue);
 		this.#posts = new Posts(options.database, this.#library);
-		this.#settings = new SettingsBook(options.database);
+		this.#settings = new SettingsBook(options.database, (settings, patch) =>
+			checkSettings(settings, patch, {
+				catalogue: options.catalogue,
+				limits: options.limits ?? DEFAULT_LIMITS,
+			}),
+		);
 		this.#capacity = options.capacity ?? 10_000;
 		this.#acceptor = new Acceptor(options.database, queue, this.#capacity);
 		this.#seed = options.seed ?? randomSeed;
@@ -261,6 +271,7 @@ class DatabaseStudio implements Studio {
 		let refusal: { readonly code: string; readonly message: string } | null = null;
 		try {
 			model = chooseModel(this.#options.catalogue, settings, recipe.model);
+			this.#checkPicture(recipe, settings);
 		} catch (error) {
 			if (!(error instanceof StudioError)) throw error;
 			refusal = { code: error.code, message: error.message };
@@ -308,6 +319,13 @@ class DatabaseStudio implements Studio {
 		const near = { place: visitor.place.id, person: visitor.person.id };
 		const parent = await pictureStore.pictureOfRecipe(this.#database, named.id, near);
 		return { recipe: named.recipe, parent };
+	}
+
+	/** @throws StudioError where the recipe cannot be drawn, or not here */
+	#checkPicture(recipe: Recipe, settings: PlaceSettings, layers = false): void {
+		const model = chooseModel(this.#options.catalogue, settings, recipe.model);
+		const limits = limitsHere(this.#options.limits ?? DEFAULT_LIMITS, settings.limits);
+		checkPicture(recipe, model, limits, { layers });
 	}
 
 	/** What a line without `--model` gets; null where there is none. */
@@ -382,7 +400,17 @@ class DatabaseStudio implements Studio {
 	}
 
 	/** Plans become durable jobs, and the person hears where they stand. */
-	async #accept(acceptance: Acceptance, warnings: DrawAnswer['warnings']): Promise<DrawAnswer> {
+	/** The one way into the line: what is not drawable, too large or too much work never gets there. */
+	async #accept(asked: Acceptance, told: DrawAnswer['warnings']): Promise<DrawAnswer> {
+		const { settings, layers } = asked;
+		const fitted = asked.plans.map(fitSize);
+		for (const { plan } of fitted) {
+			// What is enlarged is drawn already.
+			if (plan.enlarge === undefined) this.#checkPicture(plan.recipe, settings, layers);
+		}
+		const acceptance = { ...asked, plans: fitted.map(({ plan }) => plan) };
+		const rounded = new Map(fitted.flatMap(({ warning }) => (warning ? [[warning.message, warning]] : [])));
+		const warnings = [...told, ...rounded.values()];
 		const outcome = await this.#acceptor.accept(acceptance);
 		if (outcome.kind === 'repeated') return this.#repeat(outcome.pictures, warnings);
 		this.#accepted += outcome.jobs.length;
@@ -650,12 +678,6 @@ class DatabaseStudio implements Studio {
 		await this.#feed.close();
 		await this.#queue.stop();
 	}
-}
-
-/** Flags of a place's `defaults`, which look like those of a line. */
-function defaultFlags(defaults: string): Layout['flags'] {
-	if (defaults.trim() === '') return {};
-	return singleFlags(parseLine(`x ${defaults}`).layouts[0].flags);
 }
 
 /** @throws StudioError `not-finished`, `bytes-gone`, `bad-value` */

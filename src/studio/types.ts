@@ -285,6 +285,8 @@ export interface PlaceSettings {
 	/** Put in front of every line's own flags, for example `--steps 12 --arm cultivate`. */
 	readonly defaults: string;
 	readonly quota: QuotaSettings;
+	/** How large and how dear a picture may be here, where that is less than the operator allows; null = as there. */
+	readonly limits: { readonly area: number | null; readonly work: number | null };
 	/** A role's share of the device (1 = ordinary) and its quota factor. */
 	readonly roles: Readonly<Record<string, { readonly weight: number; readonly quotaFactor: number }>>;
 	readonly safety: {

@@ -1,10 +1,18 @@
 import { ARM_TRAITS } from '../recipe/arms.ts';
+import { nearestSize, type SizedModel, sizeText } from '../recipe/picture-size.ts';
 import type { Recipe } from '../recipe/recipe.ts';
 import { RecipeError } from './recipe-error.ts';
 
-/** Refuses, with a reason, what an arm cannot draw. */
-export function checkRecipe(recipe: Recipe): void {
-	const { arm, crop, transplant, steps, scheduler, objects } = recipe;
+/** Refuses, with a reason, what a model or an arm cannot draw. */
+export function checkRecipe(recipe: Recipe, model: SizedModel): void {
+	const { arm, crop, transplant, steps, scheduler, objects, size } = recipe;
+	if (size.some((side) => side % model.grid !== 0)) {
+		throw new RecipeError(
+			'size',
+			`The model ${model.name} cannot draw ${sizeText(size)}: its sides are multiples of ${model.grid} pixels. ` +
+				`The nearest is --size ${sizeText(nearestSize(size, model))}.`,
+		);
+	}
 	if (objects.length === 0 || !ARM_TRAITS[arm].raisesSeedlings) return;
 	if (crop < 1 || crop >= steps) {
 		throw new RecipeError(

@@ -58,7 +58,7 @@ export async function* cultivate(
 	const before = { ...model.stats };
 	const method = methodWith(options.method);
 	options.signal?.throwIfAborted();
-	checkRecipe(recipe);
+	checkRecipe(recipe, model.info);
 	const negative = await model.encodeNegative(recipe.negative === '' ? null : recipe.negative);
 	const searching = new DrawingSession(model, recipe, negative, options);
 	searching.planned = plannedEvaluations(searching, options);

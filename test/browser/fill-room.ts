@@ -13,7 +13,9 @@ export async function fillRoom(folder: string, pictures: number): Promise<void> 
 	const { studio, queue } = await openStudio({
 		database,
 		log: quietLog,
-		catalogue: { models: [{ name: 'nae', nativeSize: 256, scheduler: 'euler', steps: 20, guidance: 5 }] },
+		catalogue: {
+			models: [{ name: 'nae', nativeSize: 256, grid: 64, scheduler: 'euler', steps: 20, guidance: 5 }],
+		},
 		burst: { requests: 10_000, seconds: 1 },
 		sweepMs: 0,
 	});

@@ -31,7 +31,8 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
 	queue: ['store', 'taue/cost.ts'],
 	// Of the queue a worker knows the interface that it fetches from (queue/types.ts), and nothing else.
 	worker: ['queue', 'taue', 'diffusion', 'models', 'app/config.ts', 'app/log.ts'],
-	studio: ['queue', 'store', 'edits'],
+	// What an arm cannot draw is refused before the queue: plain arithmetic again.
+	studio: ['queue', 'store', 'edits', 'taue/check-recipe.ts', 'taue/recipe-error.ts'],
 	commands: ['studio', 'queue', 'edits'],
 	platforms: ['commands', 'studio', 'queue', 'edits', 'app/config.ts'],
 	// The two front doors: main starts everything, a command what it needs.

@@ -88,7 +88,7 @@ test('the table of flags has every flag and what it means', () => {
 		table('flag').map(([name, , meaning]) => [code(name)[0], meaning]),
 		FLAG_RULES.map(({ name, help }) => [
 			name,
-			name === '--size' ? 'pixels (64 to 2048, multiples of 8), or a shape' : help,
+			name === '--size' ? 'pixels (64 to 2048, rounded to what the model can draw), or a shape' : help,
 		]),
 	);
 });

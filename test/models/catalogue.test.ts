@@ -15,8 +15,8 @@ describe('the models that are installed', () => {
 		);
 		for (const summary of models) {
 			const model = await loadModel(`${FOLDER}/${summary.name}`, { provider: 'cpu', threads: 1 });
-			const { name, nativeSize, defaults } = model.info;
-			assert.deepEqual(summary, { name, nativeSize, ...defaults });
+			const { name, nativeSize, grid, defaults } = model.info;
+			assert.deepEqual(summary, { name, nativeSize, grid, ...defaults });
 			await model.close();
 		}
 	});

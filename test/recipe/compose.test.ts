@@ -11,8 +11,22 @@ import {
 } from '../../src/recipe/compose.ts';
 import { recipeSchema } from '../../src/recipe/recipe.ts';
 
-const nae: ModelDefaults = { name: 'nae', nativeSize: 256, scheduler: 'euler', steps: 30, guidance: 5 };
-const sdxl: ModelDefaults = { name: 'sdxl', nativeSize: 1024, scheduler: 'pndm', steps: 50, guidance: 7.5 };
+const nae: ModelDefaults = {
+	name: 'nae',
+	nativeSize: 256,
+	grid: 64,
+	scheduler: 'euler',
+	steps: 30,
+	guidance: 5,
+};
+const sdxl: ModelDefaults = {
+	name: 'sdxl',
+	nativeSize: 1024,
+	grid: 32,
+	scheduler: 'pndm',
+	steps: 50,
+	guidance: 7.5,
+};
 
 const recipeOf = (line: string, model = nae, seed = 7) =>
 	composeRecipe(firstLayout(parseLine(line)), model, { seed });

@@ -10,6 +10,7 @@ import { type PostgresServer, startPostgres } from './postgres.ts';
 export const MODEL = {
 	name: 'built-in',
 	nativeSize: 256,
+	grid: 64,
 	scheduler: 'euler',
 	steps: 20,
 	guidance: 5,

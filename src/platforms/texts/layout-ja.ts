@@ -93,6 +93,8 @@ export function remarkInJapanese(remark: LayoutRemark): string {
 			return `「${remark.text}」の枠はとても小さく(絵の ${remark.width}% × ${remark.height}%)、何も描かれないかもしれません。`;
 		case 'overlap':
 			return `「${remark.text}」と「${remark.other}」の枠は ${remark.percent}% 重なっていて、片方が隠れるかもしれません。`;
+		case 'size-rounded':
+			return `モデル ${remark.model} は ${remark.given} では描けないので、${remark.drawn} で描きます。`;
 		case 'unknown-word': {
 			const near = remark.near === null ? '' : `「${remark.near}」のことですか。`;
 			return `モデルは「${remark.word}」という言葉を知りません。${near}`;

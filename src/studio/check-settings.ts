@@ -1,0 +1,80 @@
+import { type Flags, LayoutError, parseLine } from '../layout/index.ts';
+import { nearest } from '../layout/nearest.ts';
+import { ComposeError, composeRecipe } from '../recipe/compose.ts';
+import { StudioError } from './errors.ts';
+import { type Catalogue, chooseModel } from './models.ts';
+import { checkPicture, limitsHere, type PictureLimits } from './picture-limits.ts';
+import { singleFlags } from './plan/plan.ts';
+import type { PlaceSettings, SettingsPatch } from './types.ts';
+
+/** Settings that decide whether a line can be drawn at all. */
+const DRAWN_WITH = ['models', 'defaults', 'limits'] as const;
+
+/**
+ * Refuses settings with which no line could be drawn here. What the patch leaves alone is not looked at again: it
+ * may have been right when it was set.
+ *
+ * @param settings - as they would hold with the patch
+ * @throws StudioError `bad-settings` that says what is possible
+ */
+export function checkSettings(
+	settings: PlaceSettings,
+	patch: SettingsPatch,
+	installed: { readonly catalogue: Catalogue; readonly limits: PictureLimits },
+): void {
+	const names = installed.catalogue.models.map(({ name }) => name);
+	const unknown = patch.models ? settings.models.find((name) => !names.includes(name)) : undefined;
+	if (unknown !== undefined) {
+		const near = nearest(unknown, names);
+		throw new StudioError(
+			'bad-settings',
+			`There is no model ${JSON.stringify(unknown)}. ${near ? `Did you mean ${near}? ` : ''}There are ${names.join(', ')}.`,
+		);
+	}
+	if (DRAWN_WITH.some((key) => Boolean(patch[key]))) mustDraw(settings, installed);
+}
+
+/** The simplest line there is, drawn with a place's settings. */
+function mustDraw(
+	settings: PlaceSettings,
+	{ catalogue, limits }: { readonly catalogue: Catalogue; readonly limits: PictureLimits },
+): void {
+	const flags = defaultFlags(settings.defaults);
+	try {
+		const model = chooseModel(catalogue, settings, flags.model);
+		const layout = { objects: [{ text: 'cat', box: [0, 0, 0.5, 1] as const }], background: null, flags };
+		checkPicture(composeRecipe(layout, model, { seed: 0 }), model, limitsHere(limits, settings.limits));
+	} catch (error) {
+		if (!(error instanceof StudioError || error instanceof ComposeError)) throw error;
+		throw new StudioError('bad-settings', `Nothing could be drawn with these settings. ${error.message}`, {
+			cause: error,
+		});
+	}
+}
+
+/**
+ * The flags of the setting `defaults`.
+ * @throws StudioError `bad-settings` where it holds anything else than flags that every line may have
+ */
+export function defaultFlags(defaults: string): Flags {
+	const text = defaults.trim();
+	if (text === '') return {};
+	const wrong = (why: string, cause?: unknown) =>
+		new StudioError(
+			'bad-settings',
+			`The setting defaults is ${JSON.stringify(text)}, and ${why} It takes flags alone, for example defaults="--steps 12".`,
+			{ cause },
+		);
+	try {
+		const { layouts } = parseLine(`x ${text}`);
+		const [{ objects, background, flags }] = layouts;
+		if (layouts.length > 1 || objects.length > 0 || background !== 'x')
+			throw wrong('not all of it is a flag.');
+		const kept = singleFlags(flags);
+		if (Object.keys(kept).length < Object.keys(flags).length) throw wrong('--seed and -n belong to a line.');
+		return kept;
+	} catch (error) {
+		if (error instanceof LayoutError) throw wrong(error.message, error);
+		throw error;
+	}
+}

@@ -79,6 +79,14 @@ export type Block =
 			readonly options: readonly MenuOption[];
 	  };
 
+/** What a platform's messages take; cards are cut to it. */
+export interface CardLimits {
+	/** Characters of a picture's alternative text. */
+	readonly altTextLength: number;
+	/** Characters of one text. */
+	readonly textLength: number;
+}
+
 export interface Card {
 	readonly tone: 'waiting' | 'working' | 'done' | 'failed' | 'gone' | 'plain';
 	readonly blocks: readonly Block[];

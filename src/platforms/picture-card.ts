@@ -1,15 +1,11 @@
 import { altText, describe, type Layout } from '../layout/index.ts';
 import type { Locale, PictureView } from '../studio/types.ts';
-import type { Block, Card, CardButton, CardImage, MenuOption, Text } from './card.ts';
+import type { Block, Card, CardButton, CardImage, CardLimits, MenuOption, Text } from './card.ts';
 import { controlId } from './control-id.ts';
 import { type Texts, textsFor } from './texts/index.ts';
 
-export interface PictureCardOptions {
+export interface PictureCardOptions extends CardLimits {
 	readonly locale: Locale;
-	/** Characters of alternative text that the platform takes. */
-	readonly altTextLength: number;
-	/** Characters of one text. */
-	readonly textLength: number;
 	/** Buttons and menus; off where nobody could press them. */
 	readonly controls?: boolean;
 	/** A sentence in front, for example why it is shown here. */

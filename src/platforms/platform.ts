@@ -7,26 +7,6 @@ import type { Commands } from '../../commands/command.ts';
 import type { Locale, Person, Place, PlatformName, PostView, Studio } from '../studio/types.ts';
 import { TaueError } from '../taue-error.ts';
 
-/** What a platform can and cannot do; the card degrades accordingly. */
-export interface Capabilities {
-	/** Reactions reach us; if not, buttons alone. */
-	readonly reactions: boolean;
-	/** Messages can be edited after posting. */
-	readonly edits: boolean;
-	/** Answers that only one person sees. */
-	readonly ephemeral: boolean;
-	readonly threads: boolean;
-	readonly modals: boolean;
-	/** Most buttons in a row, and most rows. */
-	readonly buttons: { readonly perRow: number; readonly rows: number };
-	readonly buttonIdLength: number;
-	readonly altTextLength: number;
-	readonly textLength: number;
-	/** Shortest time between two edits of the same message. */
-	readonly editEveryMs: number;
-	readonly attachmentBytes: number;
-}
-
 /** Structured logging as pino offers it. */
 export interface Log {
 	debug(fields: object, message: string): void;
@@ -63,7 +43,6 @@ export interface PlatformContext {
 
 export interface Platform {
 	readonly name: PlatformName;
-	readonly capabilities: Capabilities;
 	/**
 	 * Connects, catches up with `stalePosts`, and begins to listen.
 	 *

@@ -1,7 +1,8 @@
 import { Client, Events, GatewayIntentBits, Options, Partials } from 'discord.js';
 import type { PlaceId } from '../../studio/types.ts';
+import { Desk } from '../desk.ts';
 import { Keeper } from '../keeper.ts';
-import type { Capabilities, Platform, PlatformContext } from '../platform.ts';
+import type { Platform, PlatformContext } from '../platform.ts';
 import { DiscordApi } from './api.ts';
 import { attachmentOrigins } from './attached.ts';
 import type { Completing } from './complete-option.ts';
@@ -14,6 +15,7 @@ import { Poster } from './poster.ts';
 import { ReactionListener } from './reaction-listener.ts';
 import { explainClose, explainLogin } from './refused.ts';
 import { owns, readShards } from './shards.ts';
+import { exampleIn } from './studio-commands.ts';
 
 export interface DiscordConfig {
 	readonly token: string;
@@ -34,24 +36,9 @@ const STOP_MS = 4_500;
 /** Longest wait for what is completed in a place where nobody has typed yet. */
 const FIRST_LOOK_MS = 1_000;
 
-const CAPABILITIES: Capabilities = {
-	reactions: true,
-	edits: true,
-	ephemeral: true,
-	threads: true,
-	modals: true,
-	buttons: { perRow: limits.BUTTONS_PER_ROW, rows: 5 },
-	buttonIdLength: limits.CUSTOM_ID,
-	altTextLength: limits.ALT_TEXT,
-	textLength: limits.MESSAGE_TEXT,
-	editEveryMs: EDIT_EVERY_MS,
-	attachmentBytes: limits.ATTACHMENT_BYTES,
-};
-
 /** Discord: the bot's connection, what people do, and the posts that it keeps. */
 export class Discord implements Platform {
 	readonly name = 'discord';
-	readonly capabilities = CAPABILITIES;
 	readonly #context: PlatformContext;
 	readonly #config: DiscordConfig;
 	readonly #client: Client;
@@ -114,22 +101,27 @@ export class Discord implements Platform {
 		const { studio, commands, clock, log } = this.#context;
 		const client = this.#client;
 		const api = this.#api;
-		const keeper = this.#keeper;
-		const origins = attachmentOrigins(this.#config.api);
-		const interactions = new Interactions({
+		const desk = new Desk({
 			studio,
 			commands,
-			api,
-			keeper,
-			gate: this.#gate,
 			clock,
 			log,
+			limits: limits.CARD,
+			touch: (picture, urgency) => this.#keeper.touch(picture, urgency),
+			work: (run) => this.#gate.work(run),
+			example: (text) => exampleIn(commands, text),
+		});
+		const shared = { desk, studio, api, log, attachmentOrigins: attachmentOrigins(this.#config.api) };
+		const interactions = new Interactions({
+			...shared,
+			commands,
+			gate: this.#gate,
+			clock,
 			completion: ({ id }) => this.#completion(id),
-			attachmentOrigins: origins,
 		});
 		const self = () => client.user?.id ?? null;
-		const reactions = new ReactionListener({ studio, keeper, log, self });
-		const messages = new MessageListener({ studio, commands, api, log, self, attachmentOrigins: origins });
+		const reactions = new ReactionListener({ ...shared, self });
+		const messages = new MessageListener({ ...shared, self });
 		client.on(Events.InteractionCreate, (interaction) => this.#track(interactions.handle(interaction)));
 		client.on(Events.MessageCreate, (message) => this.#track(messages.handle(message)));
 		client.on(Events.MessageReactionAdd, (reaction, user) =>

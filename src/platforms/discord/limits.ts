@@ -1,3 +1,5 @@
+import type { CardLimits } from '../card.ts';
+
 /** Discord's own limits, from its documentation; `docs/discord.md` names the pages. */
 
 /** An interaction's token lives 15 minutes; the last one is left to clocks that differ. */
@@ -22,3 +24,5 @@ export const NONCE = 25;
 export const ATTACHMENT_BYTES = 10 * 2 ** 20;
 /** Of a whole request. */
 export const REQUEST_BYTES = 25 * 2 ** 20;
+/** Of cards: several texts share a message. */
+export const CARD: CardLimits = { altTextLength: ALT_TEXT, textLength: 1_000 };

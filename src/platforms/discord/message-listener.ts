@@ -1,23 +1,24 @@
 import { type Message, MessageFlags } from 'discord.js';
-import type { CommandContext, Commands, ErrorReply } from '../../../commands/command.ts';
-import type { RecoveredReply } from '../../../commands/redraw.ts';
-import type { Locale, Studio } from '../../studio/types.ts';
-import { recoverFrom } from '../dropped.ts';
+import type { Studio } from '../../studio/types.ts';
+import type { Card } from '../card.ts';
+import type { Answer, Asker, Desk, Request } from '../desk.ts';
 import type { Log } from '../platform.ts';
-import { errorCard, replyCard } from '../reply-card.ts';
 import { localeOf } from '../texts/index.ts';
 import type { DiscordApi } from './api.ts';
 import { filesOf } from './attached.ts';
 import * as limits from './limits.ts';
 import { personOfMessage, placeOfMessage } from './people.ts';
 import { nonceOf } from './poster.ts';
-import { renderCard } from './render.ts';
+import { type RenderedMessage, renderCard } from './render.ts';
 
-export interface MessageOptions {
+interface MessageRequestOptions {
 	readonly studio: Studio;
-	readonly commands: Commands;
 	readonly api: DiscordApi;
 	readonly log: Log;
+}
+
+export interface MessageOptions extends MessageRequestOptions {
+	readonly desk: Desk;
 	/** Our own id: a message is for us if it mentions us. */
 	readonly self: () => string | null;
 	readonly attachmentOrigins: readonly string[];
@@ -36,15 +37,11 @@ export class MessageListener {
 
 	/** Never rejects. */
 	async handle(message: Message): Promise<void> {
-		const { log, attachmentOrigins } = this.#options;
+		const { desk, log, attachmentOrigins } = this.#options;
 		if (!this.#isForUs(message)) return;
 		try {
 			const files = filesOf(message, attachmentOrigins);
-			if (files.length === 0) return;
-			const context = this.#contextOf(message);
-			const reply = await recoverFrom(files, context);
-			if (reply.kind === 'error') await this.#tell(message, reply, context.locale);
-			else await this.#answer(message, reply, context.locale);
+			if (files.length > 0) await desk.recipe(async () => files, new MessageRequest(message, this.#options));
 		} catch (error) {
 			log.error({ err: error, message: message.id }, 'a picture in a message could not be looked into');
 		}
@@ -55,50 +52,67 @@ export class MessageListener {
 		if (self === null || author.bot || author.id === self || flags.has(MessageFlags.Ephemeral)) return false;
 		return guildId === null || mentions.users.has(self);
 	}
+}
 
-	#contextOf(message: Message): CommandContext {
-		const { studio, commands } = this.#options;
+/** A message with a file: its recipe is an answer to it, a mistake is its person's alone. */
+class MessageRequest implements Request {
+	readonly #message: Message;
+	readonly #options: MessageRequestOptions;
+
+	constructor(message: Message, options: MessageRequestOptions) {
+		this.#message = message;
+		this.#options = options;
+	}
+
+	get id(): string {
+		return this.#message.id;
+	}
+
+	async asker(): Promise<Asker> {
 		return {
-			studio,
-			commands,
-			person: personOfMessage(message),
-			place: placeOfMessage(message),
+			person: personOfMessage(this.#message),
+			place: placeOfMessage(this.#message),
 			// A message does not say its person's language; the server does.
-			locale: localeOf(message.guild?.preferredLocale),
-			idempotencyKey: message.id,
+			locale: localeOf(this.#message.guild?.preferredLocale),
 		};
 	}
 
-	async #answer(message: Message, reply: Exclude<RecoveredReply, ErrorReply>, locale: Locale): Promise<void> {
-		const { studio, api } = this.#options;
-		const card = await replyCard(reply, {
-			studio,
-			locale,
-			altTextLength: limits.ALT_TEXT,
-			textLength: 1_000,
-		});
-		const rendered = await renderCard(card, { studio, attachmentBytes: limits.ATTACHMENT_BYTES });
-		await api.post(message.channelId, rendered, { nonce: nonceOf(message.id), answerTo: message.id });
+	async acknowledge(): Promise<void> {}
+
+	target(): undefined {}
+
+	async answer(answer: Answer, card: () => Promise<Card>): Promise<void> {
+		const message = await this.#render(await card());
+		if (answer.kind === 'error') await this.#tellAlone(message);
+		else await this.#reply(message);
 	}
 
-	/** A mistake is its person's alone: told directly, and where that is closed, as an answer. */
-	async #tell(message: Message, reply: ErrorReply, locale: Locale): Promise<void> {
-		const { studio, api, log } = this.#options;
-		const rendered = await renderCard(errorCard(reply, locale), {
-			studio,
-			attachmentBytes: limits.ATTACHMENT_BYTES,
-		});
-		const nonce = nonceOf(message.id);
+	async tell(card: Card): Promise<void> {
+		await this.#tellAlone(await this.#render(card));
+	}
+
+	async openForm(): Promise<void> {}
+
+	#render(card: Card): Promise<RenderedMessage> {
+		const { studio } = this.#options;
+		return renderCard(card, { studio, attachmentBytes: limits.ATTACHMENT_BYTES });
+	}
+
+	async #reply(message: RenderedMessage): Promise<void> {
+		const { api } = this.#options;
+		await api.post(this.#message.channelId, message, { nonce: nonceOf(this.id), answerTo: this.id });
+	}
+
+	/** Told directly, and where that is closed, as an answer. */
+	async #tellAlone(message: RenderedMessage): Promise<void> {
+		const { api, log } = this.#options;
+		const { guildId, channelId, author } = this.#message;
 		try {
-			const direct =
-				message.guildId === null ? message.channelId : await api.directChannel(message.author.id);
-			await api.post(direct, rendered, { nonce });
+			const direct = guildId === null ? channelId : await api.directChannel(author.id);
+			await api.post(direct, message, { nonce: nonceOf(this.id) });
 		} catch (error) {
-			log.info(
-				{ err: error, person: message.author.id },
-				'direct messages are closed; a mistake is told openly',
-			);
-			await api.post(message.channelId, rendered, { nonce, answerTo: message.id });
+			log.info({ err: error, person: author.id }, 'direct messages are closed; a mistake is told openly');
+			await this.#reply(message);
 		}
 	}
 }

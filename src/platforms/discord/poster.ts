@@ -67,8 +67,7 @@ export class Poster {
 		const target = readTarget(post);
 		const card = pictureCard(picture, {
 			locale: target.locale,
-			altTextLength: limits.ALT_TEXT,
-			textLength: 1_000,
+			...limits.CARD,
 			...(target.lost && { lead: textsFor(target.locale).lostHere }),
 		});
 		try {

@@ -1,17 +1,21 @@
-import { randomUUID } from 'node:crypto';
-import type { MessageReaction, PartialMessageReaction, PartialUser, User } from 'discord.js';
-import { StudioError } from '../../studio/errors.ts';
-import type { Studio } from '../../studio/types.ts';
-import type { Keeper } from '../keeper.ts';
+import type {
+	Message,
+	MessageReaction,
+	PartialMessage,
+	PartialMessageReaction,
+	PartialUser,
+	User,
+} from 'discord.js';
+import type { PostTarget, PostView, Studio } from '../../studio/types.ts';
+import type { Answer, Asker, Desk, Request } from '../desk.ts';
 import type { Log } from '../platform.ts';
-import { applyReaction } from '../reactions.ts';
 import { ATTACHMENT_BYTES } from './limits.ts';
 import { personOfReaction, placeOf } from './people.ts';
 import { readTarget, type Target, writeTarget } from './target.ts';
 
 export interface ReactionOptions {
 	readonly studio: Studio;
-	readonly keeper: Keeper;
+	readonly desk: Desk;
 	readonly log: Log;
 	/** Our own id: our reactions mean nothing. */
 	readonly self: () => string | null;
@@ -31,59 +35,75 @@ export class ReactionListener {
 		user: User | PartialUser,
 		added: boolean,
 	): Promise<void> {
-		const { studio, keeper, log, self } = this.#options;
+		const { studio, desk, log, self } = this.#options;
 		if (user.id === self() || user.bot === true) return;
-		const { message, emoji } = given;
-		const name = emoji.id === null ? (emoji.name ?? '') : `${emoji.name}:${emoji.id}`;
+		const { message } = given;
+		const emoji =
+			given.emoji.id === null ? (given.emoji.name ?? '') : `${given.emoji.name}:${given.emoji.id}`;
 		try {
 			const post = await studio.postOf('discord', message.channelId, message.id);
 			if (post === null) return;
-			const { channel, guild, guildId } = message;
-			const parent = channel.isThread() ? channel.parentId : null;
-			const person = personOfReaction(user as User, guild, channel);
-			const place = placeOf(message.channelId, parent, guildId);
-			const target = readTarget(post);
-			const outcome = await applyReaction(studio, {
-				emoji: name,
-				added,
-				person,
-				place,
-				post,
-				locale: target.locale,
-				idempotencyKey: randomUUID(),
-			});
-			if (outcome.kind === 'changed') keeper.touch(outcome.picture.id, 0);
-			if (outcome.kind !== 'make') return;
-			const threaded = guild !== null && parent === null;
-			const next: Target = {
-				channel: message.channelId,
-				guild: guildId,
-				thread: threaded ? message.id : null,
-				answerTo: threaded ? null : message.id,
-				answer: null,
-				placeholder: null,
-				botThere: true,
-				locale: target.locale,
-				attachmentBytes: ATTACHMENT_BYTES,
-				person: user.id,
-				lost: false,
-			};
-			const answer = await studio.make(outcome.action, {
-				pictureId: outcome.picture.id,
-				person,
-				place,
-				// The same reaction of the same person on the same message counts once, however often it is given.
-				idempotencyKey: `reaction ${message.id} ${name}`,
-				post: writeTarget(next),
-			});
-			if (!answer.repeated) for (const { pictureId } of answer.jobs) keeper.touch(pictureId, 1);
+			const request = new ReactionRequest(message, user as User, post, emoji, log);
+			await desk.reacted({ emoji, added, post }, request);
 		} catch (error) {
-			// A reaction has no answer of its own that only its person would see.
-			const known = error instanceof StudioError;
-			log[known ? 'info' : 'error'](
-				{ err: error, message: message.id, emoji: name },
-				'a reaction could not be carried out',
-			);
+			log.error({ err: error, message: message.id, emoji }, 'a reaction could not be carried out');
 		}
 	}
+}
+
+/** A reaction has no answer of its own that only its person would see. */
+class ReactionRequest implements Request {
+	readonly id: string;
+	readonly #message: Message | PartialMessage;
+	readonly #user: User;
+	readonly #post: PostView;
+	readonly #log: Log;
+
+	constructor(message: Message | PartialMessage, user: User, post: PostView, emoji: string, log: Log) {
+		// The same reaction of the same person on the same message counts once, however often it is given.
+		this.id = `reaction ${message.id} ${emoji}`;
+		this.#message = message;
+		this.#user = user;
+		this.#post = post;
+		this.#log = log;
+	}
+
+	async asker(): Promise<Asker> {
+		const { channel, channelId, guild, guildId } = this.#message;
+		const parent = channel.isThread() ? channel.parentId : null;
+		return {
+			person: personOfReaction(this.#user, guild, channel),
+			place: placeOf(channelId, parent, guildId),
+			locale: readTarget(this.#post).locale,
+		};
+	}
+
+	async acknowledge(): Promise<void> {}
+
+	target({ locale }: Asker): PostTarget {
+		const { id, channel, channelId, guild, guildId } = this.#message;
+		const threaded = guild !== null && !channel.isThread();
+		const target: Target = {
+			channel: channelId,
+			guild: guildId,
+			thread: threaded ? id : null,
+			answerTo: threaded ? null : id,
+			answer: null,
+			placeholder: null,
+			botThere: true,
+			locale,
+			attachmentBytes: ATTACHMENT_BYTES,
+			person: this.#user.id,
+			lost: false,
+		};
+		return writeTarget(target);
+	}
+
+	async answer(answer: Answer): Promise<void> {
+		this.#log.info({ answer, reaction: this.id }, 'a reaction could not be carried out');
+	}
+
+	async tell(): Promise<void> {}
+
+	async openForm(): Promise<void> {}
 }

@@ -51,8 +51,7 @@ export class Answers {
 		const card = await replyCard(reply, {
 			studio,
 			locale,
-			altTextLength: limits.ALT_TEXT,
-			textLength: 1_000,
+			...limits.CARD,
 		});
 		await (reply.private ? this.tell(card, asked) : this.post(card, asked));
 	}

@@ -1,6 +1,6 @@
 import { App, LogLevel, type SocketModeReceiverOptions, type webApi } from '@slack/bolt';
 import { Keeper } from '../keeper.ts';
-import type { Capabilities, Log, Platform, PlatformContext } from '../platform.ts';
+import type { Log, Platform, PlatformContext } from '../platform.ts';
 import { Answers } from './answers.ts';
 import { plain } from './blocks.ts';
 import { fileOrigins } from './dropped-files.ts';
@@ -65,26 +65,9 @@ const AT_ONCE = 32;
 const RETRIES = 5;
 const STOP_MS = 4_500;
 
-function capabilitiesOf({ editEveryMs }: Timing): Capabilities {
-	return {
-		reactions: true,
-		edits: true,
-		ephemeral: true,
-		threads: true,
-		modals: true,
-		buttons: { perRow: 5, rows: 10 },
-		buttonIdLength: limits.ACTION_ID,
-		altTextLength: limits.ALT_TEXT,
-		textLength: limits.BLOCK_TEXT,
-		editEveryMs,
-		attachmentBytes: limits.FILE_BYTES,
-	};
-}
-
 /** Slack: the way in, what people do, and the posts that it keeps, in one workspace or many. */
 export class Slack implements Platform {
 	readonly name = 'slack';
-	readonly capabilities: Capabilities;
 	readonly #context: PlatformContext;
 	readonly #workspaces: Workspaces;
 	readonly #door: Door;
@@ -99,7 +82,6 @@ export class Slack implements Platform {
 		const timing = { ...TIMING, ...config.timing };
 		const { pollMs, previewEveryMs, editEveryMs, pingTimeoutMs, retryMs } = timing;
 		this.#context = context;
-		this.capabilities = capabilitiesOf(timing);
 		const logger = loggerOf(log);
 		const clientOptions: webApi.WebClientOptions = {
 			logger,

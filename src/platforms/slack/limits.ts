@@ -1,3 +1,5 @@
+import type { CardLimits } from '../card.ts';
+
 /** Slack's own limits, from its documentation; `docs/slack.md` names the pages. */
 
 /** Every envelope and request must be acknowledged within this. */
@@ -29,3 +31,5 @@ export const POST_EVERY_MS = 1_000;
 export const EDITS_PER_MINUTE = 50;
 /** Of a file; workspaces may have less room. */
 export const FILE_BYTES = 1_000_000_000;
+/** Of cards: as long as Discord's, so that both say the same. */
+export const CARD: CardLimits = { altTextLength: ALT_TEXT, textLength: 1_000 };

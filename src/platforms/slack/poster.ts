@@ -88,8 +88,7 @@ export class Poster {
 	async #write(post: PostView, picture: PictureView, target: Target, workspace: Workspace): Promise<void> {
 		const card = pictureCard(picture, {
 			locale: target.locale,
-			altTextLength: limits.ALT_TEXT,
-			textLength: 1_000,
+			...limits.CARD,
 			...(target.lost && { lead: textsFor(target.locale).lostHere }),
 		});
 		const { channel, ts } = await this.#message(post, card, target, workspace);

@@ -10,7 +10,8 @@ export interface SheetCell {
 }
 
 const GAP_PX = 4;
-const CELL_PX = 192;
+/** Side of a cell, in pixels. */
+export const CELL_PX = 192;
 
 /** Writes pictures in rows: asked-for boxes white and dashed, found ones black. */
 export async function writeSheet(file: string, rows: readonly (readonly SheetCell[])[]): Promise<void> {
@@ -34,7 +35,7 @@ export async function writeSheet(file: string, rows: readonly (readonly SheetCel
 		.toFile(file);
 }
 
-function outlines(asked: readonly Box[], found: readonly Box[]): string {
+export function outlines(asked: readonly Box[], found: readonly Box[]): string {
 	const rectangle = ([x0, y0, x1, y1]: Box, style: string) =>
 		`<rect x="${x0 * CELL_PX}" y="${y0 * CELL_PX}" width="${(x1 - x0) * CELL_PX}" height="${(y1 - y0) * CELL_PX}" fill="none" ${style}/>`;
 	const white = 'stroke="white" stroke-width="1.5" stroke-dasharray="4 3"';

@@ -1,8 +1,7 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { type DiffusionModel, loadModel } from '../src/diffusion/index.ts';
-import type { Flags } from '../src/layout/layout.ts';
 import type { AssignmentScore } from '../src/metrics/attention-assignment.ts';
 import { probeAssignment } from '../src/metrics/attention-probe.ts';
 import { bootstrap, correlation, type Estimate } from '../src/metrics/bootstrap.ts';
@@ -16,14 +15,18 @@ import {
 import { composeRecipe } from '../src/recipe/compose.ts';
 import type { Recipe } from '../src/recipe/recipe.ts';
 import { draw, type MethodOptions, type Seedling, SeedlingCache } from '../src/taue/index.ts';
+import { type Contender, contender } from './arms.ts';
+import { withBestSeedlings } from './best-of.ts';
 import { type SheetCell, writeSheet } from './contact-sheet.ts';
+import { type ReportRow, reportPage } from './report.ts';
 
 const HELP = `Judges layouts with the built-in detector.
 
   npm run -s eval -- --suite bench/suites/two-objects.jsonl --arm plain,cultivate --count 200 --json
 
   --suite FILE    one JSON object a line: {"objects":[{"text","box"}],"background"}
-  --arm A,B       plain, regions, draft (= draft-15), draft-0, cultivate, replay
+  --arm A,B       plain, regions, draft (= draft-15), draft-0, cultivate, replay; stitch (crop at a fifth), best-2 (two
+                  seedlings an object, the judge keeps one), shear, shear-third; with settings: cultivate:crop=0.5:transplant=0
   --count N       the first N layouts of the suite; all of them unless given
   --model NAME    folder under models/, or a path (nae)
   --judge NAME    folder under models/, or a path (nae-judge)
@@ -33,6 +36,7 @@ const HELP = `Judges layouts with the built-in detector.
   --seed-offset N seed of layout i's k-th picture is i + 1000 k + N (0)
   --threads N     CPU threads of the runtime; all unless given
   --sheet FILE    a contact sheet: a row a layout, a column an arm
+  --report FILE   one self-contained page: tables, plots, pictures side by side, failures first
   --json          one JSON object instead of a table
 `;
 
@@ -52,18 +56,6 @@ type SuiteLayout = z.infer<typeof suiteLine>;
 
 /** Seeds of one layout's pictures are this far apart, so that no two pictures of a suite share one. */
 const SEEDS_APART = 1000;
-
-/** The flags that each arm stands for; what they leave open is as a line would be drawn. */
-const ARMS: Readonly<Record<string, Flags>> = {
-	plain: { arm: 'plain' },
-	regions: { arm: 'regions' },
-	draft: { arm: 'draft' },
-	'draft-0': { arm: 'draft', transplant: 0 },
-	// Without a flag the draft transplants at 15 of 50 steps, and crops there.
-	'draft-15': { arm: 'draft' },
-	cultivate: { arm: 'cultivate' },
-	replay: { arm: 'replay' },
-};
 
 /** One picture with its scores. */
 interface Drawn {
@@ -95,6 +87,7 @@ async function main(): Promise<void> {
 			repeat: { type: 'string', default: '1' },
 			'seed-offset': { type: 'string', default: '0' },
 			sheet: { type: 'string' },
+			report: { type: 'string' },
 			json: { type: 'boolean', default: false },
 			help: { type: 'boolean', default: false },
 		},
@@ -104,11 +97,12 @@ async function main(): Promise<void> {
 		process.exitCode = values.help ? 0 : 2;
 		return;
 	}
-	const arms = values.arm.split(',').filter((arm) => arm !== '');
-	const unknown = arms.find((arm) => !Object.hasOwn(ARMS, arm));
-	if (unknown !== undefined || arms.length === 0) {
-		throw new Error(`--arm ${unknown ?? ''}: the arms are ${Object.keys(ARMS).join(', ')}.`);
-	}
+	const contenders = values.arm
+		.split(',')
+		.filter((arm) => arm !== '')
+		.map(contender);
+	if (contenders.length === 0) throw new Error('--arm names no arm.');
+	const arms = contenders.map(({ name }) => name);
 	const layouts = readSuite(values.suite, values.count);
 	const method: MethodOptions = JSON.parse(values.method);
 	const model = await loadModel(folderOf(values.model), {
@@ -117,13 +111,13 @@ async function main(): Promise<void> {
 	});
 	const judge = await loadJudge(folderOf(values.judge));
 	const repeat = Number(values.repeat);
-	const recipesOf = (arm: string, index: number) =>
+	const recipesOf = ({ flags }: Contender, index: number) =>
 		Array.from({ length: repeat }, (_, k) => {
 			const seed = index + SEEDS_APART * k + Number(values['seed-offset']);
-			return recipeFor(layouts[index], ARMS[arm], model, seed, values);
+			return recipeFor(layouts[index], flags, model, seed, values);
 		});
-	const results = await drawAll({ model, judge, layouts, recipesOf, arms, method });
-	const firsts = arms.map((arm) => recipesOf(arm, 0)[0]);
+	const results = await drawAll({ model, judge, layouts, recipesOf, contenders, method });
+	const firsts = contenders.map((one) => recipesOf(one, 0)[0]);
 	const [first] = firsts;
 	const report = {
 		suite: values.suite,
@@ -147,6 +141,15 @@ async function main(): Promise<void> {
 			values.sheet,
 			layouts.map((_, index) => arms.flatMap((arm) => results[arm][index].map(({ cell }) => cell))),
 		);
+	}
+	if (values.report !== undefined) {
+		const title = `${values.suite.split(/[\\/]/).at(-1)?.replace('.jsonl', '')} by ${model.info.name}`;
+		const about = [
+			`${report.pictures} pictures an arm, seeds ${report.seeds}. Model ${report.model.name} ${report.model.hash}, judge ${judge.name} ${judge.hash}.`,
+			`Judge's own precision and recall: ${JSON.stringify(judge.test)}. Intervals: 95%, by layout.`,
+		];
+		const shown = contenders.map(({ name }, n) => reportArm(name, results[name], firsts[n]));
+		writeFileSync(values.report, await reportPage(title, about, shown, reportRows(layouts, arms, results)));
 	}
 	await judge.close();
 	await model.close();
@@ -177,7 +180,7 @@ const NUMBERS = ['steps', 'guidance', 'crop', 'transplant'] as const;
 
 function recipeFor(
 	layout: SuiteLayout,
-	armFlags: Flags,
+	armFlags: Contender['flags'],
 	model: DiffusionModel,
 	seed: number,
 	values: { readonly [option in 'scheduler' | (typeof NUMBERS)[number]]?: string | undefined },
@@ -196,21 +199,21 @@ interface Work {
 	readonly model: DiffusionModel;
 	readonly judge: Judge;
 	readonly layouts: readonly SuiteLayout[];
-	/** An arm's recipes of one layout, one a picture. */
-	readonly recipesOf: (arm: string, layout: number) => readonly Recipe[];
-	readonly arms: readonly string[];
+	/** A contender's recipes of one layout, one a picture. */
+	readonly recipesOf: (contender: Contender, layout: number) => readonly Recipe[];
+	readonly contenders: readonly Contender[];
 	readonly method: MethodOptions;
 }
 
 async function drawAll(work: Work): Promise<Record<string, ArmResult>> {
-	const { judge, layouts, recipesOf, arms } = work;
-	const results: Record<string, ArmResult> = Object.fromEntries(arms.map((arm) => [arm, []]));
+	const { judge, layouts, recipesOf, contenders } = work;
+	const results: Record<string, ArmResult> = Object.fromEntries(contenders.map(({ name }) => [name, []]));
 	for (const [index, layout] of layouts.entries()) {
 		const asked = layout.objects.map((object) => ({ ...object, noun: judge.nounOf(object.text) }));
-		for (const arm of arms) {
+		for (const one of contenders) {
 			const drawn: Drawn[] = [];
-			for (const recipe of recipesOf(arm, index)) drawn.push(await drawOne(work, recipe, asked));
-			results[arm].push(drawn);
+			for (const recipe of recipesOf(one, index)) drawn.push(await drawOne(work, one, recipe, asked));
+			results[one.name].push(drawn);
 		}
 		process.stderr.write(`\r${index + 1} of ${layouts.length} layouts`);
 	}
@@ -219,22 +222,80 @@ async function drawAll(work: Work): Promise<Record<string, ArmResult>> {
 }
 
 async function drawOne(
-	{ model, judge, method }: Work,
-	recipe: Recipe,
+	{ model, judge, method: common }: Work,
+	{ candidates, method: own }: Contender,
+	asIs: Recipe,
 	asked: readonly AskedObject[],
 ): Promise<Drawn> {
+	const method = { ...common, ...own };
 	// Each picture pays for its own seedlings, as a person's first one does.
 	const cache = new SeedlingCache<Seedling>();
-	const { picture, passes, seconds } = await draw(model, recipe, { cache, method });
+	const started = performance.now();
+	const { recipe, evaluations } =
+		candidates > 1
+			? await withBestSeedlings(model, judge, asIs, candidates, method, cache)
+			: { recipe: asIs, evaluations: 0 };
+	const { picture, passes } = await draw(model, recipe, { cache, method });
+	const seconds = (performance.now() - started) / 1000;
 	const score = scorePicture(picture, asked, await judge.detect(picture));
 	const found = score.matches.flatMap((match) => (match.found === null ? [] : [match.found.box]));
 	return {
 		score,
 		assignment: await probeAssignment(model, recipe, picture),
-		seconds: seconds.total,
-		passes,
+		seconds,
+		passes: passes + evaluations / recipe.steps,
 		cell: { picture, asked: asked.map(({ box }) => box), found },
 	};
+}
+
+/** What a report says of an arm. */
+function reportArm(name: string, result: ArmResult, { crop, transplant, steps }: Recipe) {
+	const own = summary(result);
+	const counts = new Map<number, number[][]>();
+	for (const drawn of result) {
+		const [{ score }] = drawn;
+		const all = drawn.map(({ score: { matches } }) => (matches.every(({ found }) => found !== null) ? 1 : 0));
+		counts.set(score.matches.length, [...(counts.get(score.matches.length) ?? []), all]);
+	}
+	return {
+		name,
+		passes: own.passes,
+		seconds: own.secondsPerPicture,
+		figures: {
+			'all found': own.presenceAll,
+			found: own.presence,
+			'mean IoU': own.iou,
+			binding: own.binding,
+			'placed colour': own.placedColour,
+			'AAS raw': own.assignment.raw,
+			'AAS margin': own.assignment.margin,
+			'AAS acc': own.assignment.accuracy,
+		},
+		byCount: new Map([...counts].map(([count, clusters]) => [count, bootstrap(clusters)])),
+		stages: { crop, transplant, steps },
+	};
+}
+
+/** Each layout's first picture of every arm, and what is wrong with it. */
+function reportRows(
+	layouts: readonly SuiteLayout[],
+	arms: readonly string[],
+	results: Readonly<Record<string, ArmResult>>,
+): ReportRow[] {
+	return layouts.map(({ objects, background }, index) => {
+		const shown = arms.map((arm) => {
+			const [{ score, cell }] = results[arm][index];
+			const missed = objects.filter((_, k) => score.matches[k].found === null).map(({ text }) => text);
+			const wrong = score.bindingWhereFound.filter((right) => right === 0).length;
+			const notes = [
+				...(missed.length > 0 ? [`not found: ${missed.join(', ')}`] : []),
+				...(wrong > 0 ? [`${wrong} in another colour`] : []),
+			];
+			return { ...cell, note: notes.join('; '), failures: missed.length + wrong };
+		});
+		const title = `${objects.map(({ text }) => text).join(', ')}${background === null ? '' : `; ${background}`}`;
+		return { title, failures: shown[0].failures, cells: shown };
+	});
 }
 
 function summary(result: ArmResult) {

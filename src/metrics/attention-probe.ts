@@ -25,10 +25,14 @@ export async function probeAssignment(
 ): Promise<AssignmentScore | null> {
 	if (model.info.attention === 'none' || !model.info.encodes) return null;
 	const phrases = recipe.objects.map(({ text }) => [headNoun(text), describingWords(text)] as const);
-	const tokens = phrases.map(([noun, words]) => [
-		model.wordTokens(recipe.prompt, noun),
-		words === '' ? [] : model.wordTokens(recipe.prompt, words),
-	]);
+	const seen = new Map<string, number>();
+	/** The tokens of a word's next appearance in the prompt: twins share their noun. */
+	const next = (words: string) => {
+		const occurrence = seen.get(words) ?? 0;
+		seen.set(words, occurrence + 1);
+		return words === '' ? [] : model.wordTokens(recipe.prompt, words, occurrence);
+	};
+	const tokens = phrases.map(([noun, words]) => [next(noun), next(words)]);
 	if (tokens.length < 2 || tokens.flat().some((found) => found.length === 0)) return null;
 	const config = {
 		...model.info.schedulerConfig,

@@ -30,7 +30,8 @@ export function scorePicture(
 	detections: readonly Detection[],
 ): PictureScore {
 	const matches = matchLayout(asked, detections);
-	const colours = asked.map(({ text }) => namedColours(text)[0]);
+	// An orange names no colour, nor does a rose.
+	const colours = asked.map(({ text, noun }) => namedColours(text.replace(noun, ''))[0]);
 	const binding: number[] = [];
 	const bindingWhereFound: number[] = [];
 	const placedColour: number[] = [];

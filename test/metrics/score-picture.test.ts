@@ -45,6 +45,13 @@ describe("a picture's score", () => {
 		assert.deepEqual(score.binding, [0, 0]);
 	});
 
+	it('asks no colour of things that are called like one', () => {
+		const rose = { text: 'a rose', noun: 'rose', box: right };
+		const orange = { text: 'a red orange', noun: 'orange', box: left };
+		const found = [rose, orange].map(({ noun, box }) => ({ noun, box, score: 0.9 }));
+		assert.deepEqual(scorePicture(picture, [rose, orange], found).binding, [1]);
+	});
+
 	it('counts the binding of a missed object as failed, but not where only found ones count', () => {
 		const score = scorePicture(picture, asked, [cat]);
 		assert.deepEqual(score.binding, [1, 0]);

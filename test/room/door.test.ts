@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { createHmac, hkdfSync } from 'node:crypto';
 import { request } from 'node:http';
+import { networkInterfaces } from 'node:os';
 import { describe, it } from 'node:test';
 import { roomKeys, sameSecret } from '../../src/platforms/room/keys.ts';
 import { cleanName, Members, SESSION_DAYS } from '../../src/platforms/room/members.ts';
@@ -278,6 +279,17 @@ describe('the door of the room', () => {
 		assert.equal((await you(test, cookieOf(response)))?.moderator, true);
 		const renamed = await enter(test, { name: 'Anna', key: undefined }, { cookie: cookieOf(response) });
 		assert.equal((await you(test, cookieOf(renamed)))?.moderator, true);
+	});
+
+	it('names an address of this machine where it listens on all of them', async (t) => {
+		const test = await openRoom({ host: '0.0.0.0' });
+		t.after(() => test.room.close());
+		const { hostname, port } = new URL(test.room.inviteUrl ?? '');
+		const own = Object.values(networkInterfaces())
+			.flatMap((each) => each ?? [])
+			.filter(({ family, internal }) => family === 'IPv4' && !internal);
+		assert.ok(own.length === 0 ? hostname === 'localhost' : own.some(({ address }) => address === hostname));
+		assert.equal((await fetch(`http://${hostname}:${port}/api/door`)).status, 200);
 	});
 
 	it('remembers the key that it made, so that invite links outlive a restart', async (t) => {

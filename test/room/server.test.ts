@@ -47,6 +47,35 @@ describe('the room over HTTP', () => {
 		}
 	});
 
+	it('may be served below a path: page, scripts, cookie and links, whether the proxy leaves the path or takes it away', async (t) => {
+		const test = await openRoom({ publicUrl: 'https://host.example/taue/' });
+		t.after(() => test.room.close());
+		assert.match(test.room.inviteUrl ?? '', /^https:\/\/host\.example\/taue\/#key=/);
+		for (const path of ['/taue', '/taue/', '/taue/p/abc', '/', '/p/abc']) {
+			const html = await (await test.visit(path)).text();
+			const addresses = [...html.matchAll(/(?:href|src)="([^"]+)"/g)].map(([, address = '']) => address);
+			assert.ok(addresses.length > 10, path);
+			for (const address of addresses) assert.match(address, /^\/taue\//, path);
+		}
+		// Every script that the page can come to is below the path too.
+		const seen = new Set(['/taue/app/platforms/room/client/main.ts']);
+		for (const address of seen) {
+			const script = await test.visit(address);
+			assert.equal(script.status, 200, address);
+			const imported = (await script.text()).matchAll(/\b(?:from|import)\s*["']([./][^"']+)["']/g);
+			for (const [, name = ''] of imported) seen.add(new URL(name, `http://room${address}`).pathname);
+		}
+		for (const address of seen) assert.match(address, /^\/taue\/(app|vendor)\//);
+		assert.ok(seen.has('/taue/vendor/preact.js'));
+		const entered = await test.visit('/taue/api/enter', {
+			method: 'POST',
+			body: JSON.stringify({ name: 'Ana', key: test.key }),
+		});
+		assert.match(entered.headers.get('set-cookie') ?? '', /; Path=\/taue\/;/);
+		assert.equal((await test.visit('/taueapi/door')).status, 404);
+		assert.equal((await test.visit('/taue?x')).status, 200);
+	});
+
 	it('answers 304 to a page that has the file, and packs what is large', async (t) => {
 		const test = await openRoom();
 		t.after(() => test.room.close());

@@ -35,12 +35,16 @@ const PAGE_FILES: Readonly<Record<string, readonly [file: string, type: string]>
 	'/icon.svg': ['platforms/room/client/icon.svg', 'image/svg+xml'],
 };
 
-/** Replaces package names in import and export declarations by the addresses under which they are served. */
-function withVendorAddresses(source: string): string {
+/**
+ * Replaces package names in import and export declarations by the addresses under which they are served, seen from
+ * the script at `path`: the room may be served below a path that only browser and proxy know.
+ */
+function withVendorAddresses(source: string, path: string): string {
+	const up = '../'.repeat(path.split('/').length - 2);
 	return source.replace(
 		/\b(from|import)(\s*)(["'])([a-z][a-z0-9/-]*)\3/g,
 		(whole, keyword: string, gap: string, quote: string, name: string) =>
-			VENDOR[name] === undefined ? whole : `${keyword}${gap}${quote}${VENDOR[name]}${quote}`,
+			VENDOR[name] === undefined ? whole : `${keyword}${gap}${quote}${up}${VENDOR[name].slice(1)}${quote}`,
 	);
 }
 
@@ -59,26 +63,30 @@ async function scriptAddresses(): Promise<readonly string[]> {
 	return [...found];
 }
 
-async function pageWithPreloads(): Promise<string> {
+/** @param base - path that the room is served at, without a slash at its end */
+async function pageWithPreloads(base: string): Promise<string> {
 	const page = await readFile(new URL('platforms/room/client/index.html', SOURCE), 'utf8');
 	const links = (await scriptAddresses()).map((address) => `<link rel="modulepreload" href="${address}">`);
-	return page.replace('<!-- modulepreload -->', links.join('\n\t'));
+	return page
+		.replace('<!-- modulepreload -->', links.join('\n\t'))
+		.replace(/\b(href|src)="\//g, (_, name: string) => `${name}="${base}/`);
 }
 
-async function load(path: string): Promise<{ type: string; body: Buffer } | undefined> {
+async function load(path: string, base = ''): Promise<{ type: string; body: Buffer } | undefined> {
 	const source = SOURCE_PATH.exec(path)?.[1];
 	if (source !== undefined) {
 		const text = await readFile(new URL(source, SOURCE), 'utf8');
-		const script = withVendorAddresses(stripTypeScriptTypes(text, { mode: 'strip' }));
+		const script = withVendorAddresses(stripTypeScriptTypes(text, { mode: 'strip' }), path);
 		return { type: 'text/javascript; charset=utf-8', body: Buffer.from(script) };
 	}
 	const vendor = Object.entries(VENDOR).find(([, address]) => address === path)?.[0];
 	if (vendor !== undefined) {
 		const text = await readFile(require.resolve(vendor), 'utf8');
-		const script = withVendorAddresses(text.replace(/\n\/\/# sourceMappingURL=.*\s*$/, '\n'));
+		const script = withVendorAddresses(text.replace(/\n\/\/# sourceMappingURL=.*\s*$/, '\n'), path);
 		return { type: 'text/javascript; charset=utf-8', body: Buffer.from(script) };
 	}
-	if (path === '/') return { type: 'text/html; charset=utf-8', body: Buffer.from(await pageWithPreloads()) };
+	if (path === '/')
+		return { type: 'text/html; charset=utf-8', body: Buffer.from(await pageWithPreloads(base)) };
 	const page = PAGE_FILES[path];
 	if (page === undefined) return undefined;
 	return { type: page[1], body: await readFile(fileURLToPath(new URL(page[0], SOURCE))) };
@@ -87,6 +95,12 @@ async function load(path: string): Promise<{ type: string; body: Buffer } | unde
 /** Serves the page, its style and its scripts; each is read, stripped of types and compressed once. */
 export class Assets {
 	readonly #ready = new Map<string, Promise<Asset | undefined>>();
+	readonly #base: string;
+
+	/** @param base - path that the room is served at, without a slash at its end */
+	constructor(base: string) {
+		this.#base = base;
+	}
 
 	/** @returns the file behind a path such as `/app/layout/parse.ts`, `undefined` where there is none. */
 	get(path: string): Promise<Asset | undefined> {
@@ -106,7 +120,7 @@ export class Assets {
 	async #make(path: string): Promise<Asset | undefined> {
 		let file: { type: string; body: Buffer } | undefined;
 		try {
-			file = await load(path);
+			file = await load(path, this.#base);
 		} catch (error) {
 			if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
 			throw error;

@@ -49,6 +49,13 @@ export class Door {
 		this.#publicOrigin = config.publicUrl === null ? undefined : new URL(config.publicUrl).origin;
 	}
 
+	/** The path that people see the room at, without a slash at its end: empty, or such as `/taue`. */
+	get base(): string {
+		return this.#config.publicUrl === null
+			? ''
+			: new URL(this.#config.publicUrl).pathname.replace(/\/+$/, '');
+	}
+
 	/** Nobody but this machine can reach the room, so an invite link would lead nowhere. */
 	get isLocal(): boolean {
 		return this.#publicOrigin === undefined && isLoopbackName(this.#config.host);
@@ -249,7 +256,7 @@ export class Door {
 
 	#cookie(request: IncomingMessage, value: string, maxAge: number): string {
 		const secure = this.#publicOrigin?.startsWith('https:') ? '; Secure' : '';
-		return `${this.#cookieName(request)}=${value}; Path=/; Max-Age=${maxAge}; HttpOnly; SameSite=Strict${secure}`;
+		return `${this.#cookieName(request)}=${value}; Path=${this.base}/; Max-Age=${maxAge}; HttpOnly; SameSite=Strict${secure}`;
 	}
 }
 

@@ -100,7 +100,7 @@ export class Handlers {
 	async #route(request: IncomingMessage, response: ServerResponse): Promise<void> {
 		const { door } = this.#options;
 		door.checkHost(request);
-		const url = urlOf(request);
+		const url = urlOf(request, door.base);
 		const address = door.address(request);
 		const method = request.method === 'HEAD' ? 'GET' : request.method;
 		for (const [wanted, path, cost, handler] of this.#inside) {

@@ -1,5 +1,6 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { networkInterfaces } from 'node:os';
 import type { Commands } from '../../../commands/command.ts';
 import type { ModelWords } from '../../layout/index.ts';
 import type { Studio } from '../../studio/types.ts';
@@ -83,6 +84,14 @@ class RoomStartError extends TaueError {
 	readonly code = 'room-cannot-listen';
 }
 
+/** A name under which others can find what listens here: of `0.0.0.0`, an address of this machine in its network. */
+function reachableHost(host: string): string {
+	if (isLoopbackName(host)) return 'localhost';
+	if (host !== '0.0.0.0' && host !== '::') return host;
+	const addresses = Object.values(networkInterfaces()).flatMap((each) => each ?? []);
+	return addresses.find(({ family, internal }) => family === 'IPv4' && !internal)?.address ?? 'localhost';
+}
+
 /**
  * Opens the room and resolves once it listens.
  * @throws RoomStartError where the port or the address cannot be had
@@ -107,7 +116,7 @@ export async function startRoom(options: RoomOptions): Promise<Room> {
 		door,
 		stream,
 		snapshot,
-		assets: new Assets(),
+		assets: new Assets(door.base),
 		commands: options.commands,
 		words: options.words ?? null,
 		inviteKey: door.isLocal ? null : keys.invite,
@@ -133,10 +142,7 @@ export async function startRoom(options: RoomOptions): Promise<Room> {
 		server.listen(config.port, config.host, resolve);
 	});
 	const { port } = server.address() as AddressInfo;
-	const host =
-		isLoopbackName(config.host) || config.host === '0.0.0.0' || config.host === '::'
-			? 'localhost'
-			: config.host;
+	const host = reachableHost(config.host);
 	const url = `${config.publicUrl?.replace(/\/+$/, '') ?? `http://${host.includes(':') ? `[${host}]` : host}:${port}`}/`;
 	log.info({ host: config.host, port }, 'the room is open');
 	return {

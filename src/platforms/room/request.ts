@@ -43,9 +43,15 @@ export const SECURITY_HEADERS: Readonly<Record<string, string>> = {
 	'permissions-policy': 'camera=(), microphone=(), geolocation=(), interest-cohort=()',
 };
 
-/** The path and query that were asked for. @throws RoomError where they are none */
-export function urlOf(request: IncomingMessage): URL {
-	const asked = request.url ?? '/';
+/**
+ * The path and query that were asked for.
+ * @param base - path that the room is served at, without a slash at its end; a proxy may leave it or take it away
+ * @throws RoomError where they are none
+ */
+export function urlOf(request: IncomingMessage, base: string): URL {
+	const whole = request.url ?? '/';
+	const below = whole.startsWith(base) ? whole.slice(base.length) : whole;
+	const asked = below === '' || below.startsWith('?') ? `/${below}` : below.startsWith('/') ? below : whole;
 	const url = asked.startsWith('/') ? URL.parse(`http://room.invalid${asked}`) : null;
 	if (url === null) {
 		throw new RoomError(400, 'bad-address', `'${asked.slice(0, 100)}' is no address in this room.`);

@@ -26,6 +26,9 @@ export class Refused extends Error {
 	}
 }
 
+/** The path that the room is served at: `/`, or one below it, which the address of this very script tells. */
+export const BASE = new URL('../../../../', import.meta.url).pathname;
+
 /** Waits between tries of a request whose answer never came. */
 const RETRY_MS = [400, 1_200, 3_000];
 
@@ -39,7 +42,7 @@ async function call<T>(path: string, init: RequestInit): Promise<T> {
 	for (let attempt = 0; ; attempt++) {
 		let response: Response;
 		try {
-			response = await fetch(path, { ...init, credentials: 'same-origin' });
+			response = await fetch(`${BASE}${path}`, { ...init, credentials: 'same-origin' });
 		} catch {
 			const wait = RETRY_MS[attempt];
 			if (wait === undefined) {
@@ -70,30 +73,30 @@ const post = <T>(path: string, body: object) =>
 	});
 
 export const api = {
-	door: () => get<Door>('/api/door'),
-	enter: (given: { name: string; key?: string; password?: string }) =>
-		post<{ you: You }>('/api/enter', given),
-	leave: () => post<object>('/api/leave', {}),
-	room: () => get<Welcome>('/api/room'),
-	layouts: () => get<readonly WireLayout[]>('/api/layouts'),
-	queue: () => get<WireQueue>('/api/queue'),
-	picture: (id: string) => get<WirePicture>(`/api/pictures/${id}`),
-	history: (id: string) => get<WireHistory>(`/api/pictures/${id}/history`),
-	gallery: (query: Record<string, string>) => get<WireGallery>(`/api/gallery?${new URLSearchParams(query)}`),
+	door: () => get<Door>('api/door'),
+	enter: (given: { name: string; key?: string; password?: string }) => post<{ you: You }>('api/enter', given),
+	leave: () => post<object>('api/leave', {}),
+	room: () => get<Welcome>('api/room'),
+	layouts: () => get<readonly WireLayout[]>('api/layouts'),
+	queue: () => get<WireQueue>('api/queue'),
+	picture: (id: string) => get<WirePicture>(`api/pictures/${id}`),
+	history: (id: string) => get<WireHistory>(`api/pictures/${id}/history`),
+	gallery: (query: Record<string, string>) => get<WireGallery>(`api/gallery?${new URLSearchParams(query)}`),
 	command: (text: string, key: string, focus?: string) =>
-		post<WireReply>('/api/command', { text, key, ...(focus === undefined ? {} : { focus }) }),
+		post<WireReply>('api/command', { text, key, ...(focus === undefined ? {} : { focus }) }),
 	/** The recipe in a picture's file. */
 	recipe: (file: Blob) =>
-		call<WireReply>('/api/recipe', {
+		call<WireReply>('api/recipe', {
 			method: 'POST',
 			headers: { 'content-type': 'application/octet-stream' },
 			body: file,
 		}),
 	act: (pictureId: string, action: WireAction, key = newKey()) =>
-		post<Partial<WireAnswer> & { readonly picture?: WirePicture }>('/api/act', { pictureId, action, key }),
-	say: (text: string, key: string) => post<object>('/api/say', { text, key }),
+		post<Partial<WireAnswer> & { readonly picture?: WirePicture }>('api/act', { pictureId, action, key }),
+	say: (text: string, key: string) => post<object>('api/say', { text, key }),
 };
 
-export const thumbUrl = (picture: WirePicture) => `/pictures/${picture.id}/thumb`;
-export const fullUrl = (picture: WirePicture) => `/pictures/${picture.id}/full`;
-export const layerUrl = (picture: WirePicture, index: number) => `/pictures/${picture.id}/layer-${index}`;
+export const thumbUrl = (picture: WirePicture) => `${BASE}pictures/${picture.id}/thumb`;
+export const fullUrl = (picture: WirePicture) => `${BASE}pictures/${picture.id}/full`;
+export const layerUrl = (picture: WirePicture, index: number) =>
+	`${BASE}pictures/${picture.id}/layer-${index}`;

@@ -9,7 +9,7 @@ import {
 } from '../wire.ts';
 import type { Actions } from './actions.ts';
 import { announce } from './announce.ts';
-import { api, newKey, Refused } from './api.ts';
+import { api, BASE, newKey, Refused } from './api.ts';
 import { Avatar } from './avatar.ts';
 import { Chat } from './chat.ts';
 import { Compare } from './compare.ts';
@@ -36,7 +36,9 @@ interface Toast {
 	readonly bad: boolean;
 }
 
-const pictureInAddress = () => /^\/p\/([\w-]+)$/.exec(location.pathname)?.[1] ?? null;
+const pictureInAddress = () =>
+	(location.pathname.startsWith(BASE) && /^p\/([\w-]+)$/.exec(location.pathname.slice(BASE.length))?.[1]) ||
+	null;
 
 /** The room, for someone who is inside. */
 export function App({
@@ -125,7 +127,7 @@ export function App({
 		return () => removeEventListener('popstate', back);
 	}, []);
 	useEffect(() => {
-		const path = opened === null ? '/' : `/p/${opened}`;
+		const path = opened === null ? BASE : `${BASE}p/${opened}`;
 		if (location.pathname !== path) history.pushState(null, '', path);
 		if (opened === null || latest.current.pictures.has(opened)) return;
 		api.picture(opened).then(
@@ -249,7 +251,7 @@ export function App({
 		h(
 			'header',
 			{ class: 'top' },
-			h('img', { src: '/icon.svg', alt: '', width: 32, height: 32 }),
+			h('img', { src: `${BASE}icon.svg`, alt: '', width: 32, height: 32 }),
 			h('h1', null, state.room),
 			h(
 				'ul',
@@ -274,7 +276,7 @@ export function App({
 					{
 						type: 'button',
 						class: 'plain',
-						onClick: () => actions.copy(`${location.origin}/#key=${welcome.key}`, 'Invite link'),
+						onClick: () => actions.copy(`${location.origin}${BASE}#key=${welcome.key}`, 'Invite link'),
 					},
 					h(Icon, { name: 'invite' }),
 					h('span', { class: 'wide' }, 'Invite'),

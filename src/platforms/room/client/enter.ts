@@ -1,7 +1,7 @@
 import { type ComponentChild, h } from 'preact';
 import { useState } from 'preact/hooks';
 import type { Door, You } from '../wire.ts';
-import { api, Refused } from './api.ts';
+import { api, BASE, Refused } from './api.ts';
 
 export interface EnterProps {
 	readonly door: Door;
@@ -37,7 +37,7 @@ export function Enter({ door, roomKey, onEntered }: EnterProps): ComponentChild 
 	return h(
 		'main',
 		{ class: 'door' },
-		h('img', { src: '/icon.svg', alt: '', width: 72, height: 72 }),
+		h('img', { src: `${BASE}icon.svg`, alt: '', width: 72, height: 72 }),
 		h('h1', null, door.room),
 		h('p', null, 'Say what and where; watch it grow; play with it together.'),
 		locked

@@ -1,4 +1,5 @@
 import { BEAT_MS, type Present, type WireEvent } from '../wire.ts';
+import { BASE } from './api.ts';
 import type { Link } from './room-state.ts';
 
 const FIRST_WAIT_MS = 500;
@@ -51,7 +52,7 @@ export class Live {
 	#open(): void {
 		clearTimeout(this.#retry);
 		this.#drop();
-		const source = new EventSource(`/api/events?after=${this.#handlers.lastSeq()}`);
+		const source = new EventSource(`${BASE}api/events?after=${this.#handlers.lastSeq()}`);
 		this.#source = source;
 		source.onopen = () => {
 			this.#failures = 0;

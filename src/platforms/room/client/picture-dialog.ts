@@ -3,7 +3,7 @@ import { useMemo, useState } from 'preact/hooks';
 import type { Vocabulary } from '../../../layout/vocabulary.ts';
 import type { WireAction, WirePicture } from '../wire.ts';
 import type { Actions } from './actions.ts';
-import { fullUrl, layerUrl } from './api.ts';
+import { BASE, fullUrl, layerUrl } from './api.ts';
 import { Avatar } from './avatar.ts';
 import { Family } from './family.ts';
 import { Icon, type IconName } from './icons.ts';
@@ -443,7 +443,7 @@ export function PictureDialog({
 						h(IconButton, {
 							name: 'link',
 							label: 'Copy link',
-							onClick: () => actions.copy(`${location.origin}/p/${picture.id}`, 'Link'),
+							onClick: () => actions.copy(`${location.origin}${BASE}p/${picture.id}`, 'Link'),
 						}),
 						own &&
 							picture.state !== 'deleted' &&

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 // Names alone: a scheduler is pure mathematics, and its file is the only place that names it.
 import { SCHEDULER_NAMES } from '../diffusion/schedulers/registry.ts';
+import { isStorable } from './storable-text.ts';
 
 const fraction = z.number().min(0).max(1);
 const box = z
@@ -9,13 +10,16 @@ const box = z
 	.refine(([x0, y0, x1, y1]) => x0 < x1 && y0 < y1, {
 		message: 'a box is [x0, y0, x1, y1] with x0 < x1 and y0 < y1, as fractions of the picture',
 	});
+/** Characters that can be stored: a dropped file may hold anything. */
+const words = (most: number) =>
+	z.string().max(most).refine(isStorable, { error: 'the text holds U+0000 or half of a surrogate pair' });
 const seed = z.int().min(0).max(0xffff_ffff);
 /** Pixels; latent models work on multiples of 8. */
 const side = z.int().min(64).max(2048).multipleOf(8);
 
 /** One object of a recipe: its own prompt, box and seed, so that each can be changed alone. */
 const recipeObject = z.strictObject({
-	text: z.string().min(1).max(2000),
+	text: words(2000).min(1),
 	/** `auto` until a place has been found; the recipe that a finished picture carries holds the box. */
 	box: z.union([box, z.literal('auto')]),
 	seed,
@@ -38,12 +42,12 @@ const recipeObject = z.strictObject({
 export const recipeSchema = z.strictObject({
 	version: z.literal(1),
 	/** The model's folder name under `models/`. */
-	model: z.string().min(1).max(200),
+	model: words(200).min(1),
 	size: z.tuple([side, side]),
 	/** Full prompt: all objects and the background. */
-	prompt: z.string().max(4000),
-	negative: z.string().max(2000),
-	background: z.strictObject({ text: z.string().max(2000), seed }),
+	prompt: words(4000),
+	negative: words(2000),
+	background: z.strictObject({ text: words(2000), seed }),
 	objects: z.array(recipeObject).max(8),
 	arm: z.enum(['plain', 'regions', 'draft', 'cultivate', 'replay']),
 	/** Scheduler by name: `euler`, `ddim`, … */

@@ -2,6 +2,7 @@ import type { Database } from '../store/database.ts';
 import * as store from '../store/places.ts';
 import { visitOf } from './acceptor.ts';
 import { StudioError } from './errors.ts';
+import { mustBeStorable } from './must-be-storable.ts';
 import { mustMay } from './rights.ts';
 import { mergeSettings, patchSettings } from './settings.ts';
 import type { Person, Place, PlaceSettings, SettingsPatch } from './types.ts';
@@ -50,6 +51,7 @@ export class SettingsBook {
 		scope: 'channel' | 'server' = 'channel',
 	): Promise<PlaceSettings> {
 		mustMay(person, place, scope === 'server' ? 'server-settings' : 'settings');
+		mustBeStorable(patch);
 		const target = scope === 'server' ? place.server : place.id;
 		if (target === undefined)
 			throw new StudioError('bad-settings', 'This place belongs to no server; change its own settings.');

@@ -23,6 +23,7 @@ import { LayoutShelf } from './layout-shelf.ts';
 import { Library } from './library.ts';
 import { type BurstLimit, Bursts, CHANGE_BURST, quotaLeft } from './limits.ts';
 import { type Catalogue, chooseModel } from './models.ts';
+import { mustBeStorable } from './must-be-storable.ts';
 import { checkPicture, DEFAULT_LIMITS, limitsHere, type PictureLimits } from './picture-limits.ts';
 import { edit } from './plan/edit.ts';
 import { enlarge } from './plan/enlarge.ts';
@@ -174,11 +175,15 @@ class DatabaseStudio implements Studio {
 		this.layouts = {
 			list: (place) => shelf.list(place),
 			save: async (place, person, name, line) => {
+				mustBeStorable([name, line]);
 				const settings = await this.#begin(place, person);
 				await this.#checkWords(settings, place, person, `${name} ${line}`);
 				return shelf.save(place, person, name, line);
 			},
-			remove: (place, person, name) => shelf.remove(place, person, name),
+			remove: async (place, person, name) => {
+				mustBeStorable(name);
+				return shelf.remove(place, person, name);
+			},
 		};
 		this.memory = {
 			get: (platform, key) => placeStore.recall(database, platform, key),
@@ -202,6 +207,7 @@ class DatabaseStudio implements Studio {
 	// -------------------------------------------------------------------------------------------- draw, make
 
 	async draw(request: DrawRequest): Promise<DrawAnswer> {
+		mustBeStorable([request.line, request.idempotencyKey]);
 		const settings = await this.#begin(request.place, request.person);
 		const parent =
 			request.parent === undefined ? null : await this.#library.rowFor(request, request.parent, 'build');
@@ -235,6 +241,7 @@ class DatabaseStudio implements Studio {
 	}
 
 	async make(action: MakeAction, context: ActContext): Promise<DrawAnswer> {
+		mustBeStorable([action, context.idempotencyKey]);
 		const settings = await this.#begin(context.place, context.person);
 		const row = await this.#library.rowFor(context, context.pictureId, 'build');
 		const { recipe, layout } = row;
@@ -282,6 +289,7 @@ class DatabaseStudio implements Studio {
 	}
 
 	async redraw(request: RedrawRequest): Promise<DrawAnswer> {
+		mustBeStorable([request.id, request.idempotencyKey]);
 		const { place, person, post } = request;
 		const settings = await this.#begin(place, person);
 		const id = request.id.trim().toLowerCase();
@@ -571,6 +579,7 @@ class DatabaseStudio implements Studio {
 	// ---------------------------------------------------------------------------------------- talk and events
 
 	async say(message: Parameters<Studio['say']>[0]): Promise<void> {
+		mustBeStorable([message.text, message.picture, message.idempotencyKey]);
 		const text = message.text.trim();
 		if (text === '') return;
 		if (text.length > MOST_SAID) {

@@ -101,7 +101,7 @@ export class Slack implements Platform {
 			logger,
 			pingTimeoutMs,
 		});
-		this.#pace = new Pace(timing);
+		this.#pace = new Pace(timing, clock);
 		const files = new Files({ studio, clock, log, pollMs });
 		const poster = new Poster({
 			studio,
@@ -174,7 +174,7 @@ export class Slack implements Platform {
 		};
 		await Promise.race([late, end()]);
 		timer.clear();
-		await this.#pace.stop();
+		this.#pace.stop();
 	}
 
 	/** Resolves once all that was asked is carried out and shown; for tests and benchmarks. */

@@ -152,7 +152,7 @@ export class Poster {
 		if (key === 'sketch' && before.sketch !== undefined) return before;
 		if (preview) {
 			const last = this.#previewAt.get(post.id) ?? Number.NEGATIVE_INFINITY;
-			if (clock.now() - last < previewEveryMs || !(await pace.hasRoom(team))) return before;
+			if (clock.now() - last < previewEveryMs || !pace.hasRoom(team)) return before;
 			if (this.#previewAt.size > MOST_LIVE) this.#previewAt.clear();
 			this.#previewAt.set(post.id, clock.now());
 		}

@@ -7,7 +7,6 @@ export const TOKEN_MS = 14 * 60_000;
 /** Characters of all texts of a message together. */
 export const MESSAGE_TEXT = 4_000;
 export const ALT_TEXT = 1_024;
-export const CUSTOM_ID = 100;
 export const BUTTONS_PER_ROW = 5;
 export const BUTTON_LABEL = 80;
 export const SELECT_OPTIONS = 25;

@@ -1,12 +1,8 @@
-import type { Reply } from '../../../commands/command.ts';
-import type { Locale, PictureId, Studio } from '../../studio/types.ts';
+import type { Locale } from '../../studio/types.ts';
 import type { Card, CardImage } from '../card.ts';
-import type { Keeper } from '../keeper.ts';
 import type { Log } from '../platform.ts';
-import { replyCard, warningsCard } from '../reply-card.ts';
 import { imagesOf, type MessageBody, messageOf } from './blocks.ts';
 import type { Files } from './files.ts';
-import * as limits from './limits.ts';
 import type { Pace } from './pace.ts';
 import { codeOf, refusalOf } from './refusal.ts';
 import type { Workspace } from './workspaces.ts';
@@ -23,41 +19,17 @@ export interface Asked {
 }
 
 export interface AnswersOptions {
-	readonly studio: Studio;
-	readonly keeper: Pick<Keeper, 'touch'>;
 	readonly files: Files;
 	readonly pace: Pace;
 	readonly log: Log;
 }
 
-/** Answers people: what is for one person alone is ephemeral, the rest goes where it was asked for. */
+/** The two ways to answer people. */
 export class Answers {
 	readonly #options: AnswersOptions;
 
 	constructor(options: AnswersOptions) {
 		this.#options = options;
-	}
-
-	/** Accepted pictures have posts of their own; only their warnings are told here. */
-	async reply(reply: Reply, asked: Asked): Promise<void> {
-		const { keeper, studio } = this.#options;
-		const { locale } = asked;
-		if (reply.kind === 'jobs') {
-			for (const { pictureId } of reply.jobs) keeper.touch(pictureId, 1);
-			const notes = warningsCard(reply.warnings, locale);
-			if (notes !== null) await this.tell(notes, asked);
-			return;
-		}
-		const card = await replyCard(reply, {
-			studio,
-			locale,
-			...limits.CARD,
-		});
-		await (reply.private ? this.tell(card, asked) : this.post(card, asked));
-	}
-
-	changed(picture: PictureId): void {
-		this.#options.keeper.touch(picture, 0);
 	}
 
 	/** For everyone in the channel; for the person alone where the channel is closed to us. */

@@ -1,4 +1,5 @@
 import { App, LogLevel, type SocketModeReceiverOptions, type webApi } from '@slack/bolt';
+import { Desk } from '../desk.ts';
 import { Keeper } from '../keeper.ts';
 import type { Log, Platform, PlatformContext } from '../platform.ts';
 import { Answers } from './answers.ts';
@@ -124,9 +125,18 @@ export class Slack implements Platform {
 			show: (post, picture) => poster.show(post, picture),
 			notice: (event) => this.#notice(event.place, event.to, event.message),
 		});
-		const answers = new Answers({ studio, keeper: this.#keeper, files, pace: this.#pace, log });
+		const answers = new Answers({ files, pace: this.#pace, log });
+		const desk = new Desk({
+			studio,
+			commands,
+			clock,
+			log,
+			limits: limits.CARD,
+			touch: (picture, urgency) => this.#keeper.touch(picture, urgency),
+		});
 		const people = new People(config.moderators);
 		this.#listeners = new Listeners({
+			desk,
 			studio,
 			commands,
 			workspaces: this.#workspaces,

@@ -13,7 +13,6 @@ export const HEADER_TEXT = 150;
 /** Of a message's own text, which notifications and screen readers get. */
 export const MESSAGE_TEXT = 4_000;
 export const ALT_TEXT = 2_000;
-export const ACTION_ID = 255;
 export const BUTTON_TEXT = 75;
 export const BUTTON_VALUE = 2_000;
 export const BUTTONS_PER_BLOCK = 25;

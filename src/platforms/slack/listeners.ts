@@ -1,28 +1,23 @@
 import type { App } from '@slack/bolt';
 import Bottleneck from 'bottleneck';
-import type { CommandContext, Commands, ErrorReply, Reply } from '../../../commands/command.ts';
-import { errorReply, replyToError } from '../../../commands/reply.ts';
-import { StudioError } from '../../studio/errors.ts';
-import type { Locale, PictureId, Studio } from '../../studio/types.ts';
+import type { Commands, ErrorReply } from '../../../commands/command.ts';
+import type { Locale } from '../../studio/types.ts';
 import { readControlId } from '../control-id.ts';
-import { type ControlUse, controlMode, internalError, useControl } from '../controls.ts';
-import { isPng, recoverFrom } from '../dropped.ts';
+import { type ControlUse, controlMode } from '../controls.ts';
+import type { Desk } from '../desk.ts';
+import { type DroppedFile, isPng } from '../dropped.ts';
 import type { FormValues } from '../forms.ts';
-import type { Clock, Log } from '../platform.ts';
-import { applyReaction } from '../reactions.ts';
-import { errorCard } from '../reply-card.ts';
-import { errorText, textsFor } from '../texts/index.ts';
-import type { Answers, Asked } from './answers.ts';
+import type { Clock } from '../platform.ts';
+import { errorText } from '../texts/index.ts';
 import { droppedFile, isNamedLikeOurs, type SlackFile } from './dropped-files.ts';
 import { typedText, withoutMention } from './markup.ts';
-import { DRAW_FORM, drawModal, lineOfDrawForm, modalOf, type Opened, readOpened, valuesOf } from './modal.ts';
+import { DRAW_FORM, drawModal, lineOfDrawForm, type Opened, readOpened, valuesOf } from './modal.ts';
 import * as payloads from './payloads.ts';
-import { type People, placeOf } from './people.ts';
-import { refusalOf } from './refusal.ts';
+import { placeOf } from './people.ts';
+import { openedAt, openView, SlackRequest, type SlackRequestOptions, type Where } from './request.ts';
 import { Seen } from './seen.ts';
-import { readTarget, writeTarget } from './target.ts';
+import { readTarget } from './target.ts';
 import { slackTexts } from './texts.ts';
-import type { Workspace, Workspaces } from './workspaces.ts';
 
 export const RECIPE_SHORTCUT = 'taue_recipe';
 export const DRAW_SHORTCUT = 'taue_draw';
@@ -31,32 +26,15 @@ const AT_ONCE = 8;
 /** What opens the draw form, typed after `/taue`. */
 const FORM_WORDS = /^(form|フォーム)$/i;
 
-export interface ListenersOptions {
-	readonly studio: Studio;
+export interface ListenersOptions extends SlackRequestOptions {
+	readonly desk: Desk;
 	readonly commands: Commands;
-	readonly workspaces: Workspaces;
-	readonly answers: Answers;
-	readonly people: People;
 	/** Hosts from which files are fetched. */
 	readonly fileOrigins: readonly string[];
 	readonly clock: Clock;
-	readonly log: Log;
 }
 
-/** Where something was asked, before anything was looked up. */
-interface Where {
-	readonly team: string;
-	readonly channel: string;
-	readonly channelName?: string | undefined;
-	readonly thread: string | null;
-	readonly user: string;
-	readonly userName: string | null;
-	readonly responseUrl: string | null;
-	/** The platform's own id of this request. */
-	readonly key: string;
-}
-
-/** Everything that people do: each is acknowledged first and carried out after. */
+/** Reads what people do; each is acknowledged first, and brought to the desk after. */
 export class Listeners {
 	readonly #options: ListenersOptions;
 	readonly #seen: Seen;
@@ -89,9 +67,9 @@ export class Listeners {
 			const shared = payloads.fileSharedEvent.parse(event);
 			this.#later(() => this.#fileShared(shared, body.event_id, teamOf(context)));
 		});
-		app.event(/^reaction_(added|removed)$/, async ({ event, body, context }) => {
+		app.event(/^reaction_(added|removed)$/, async ({ event, context }) => {
 			const reaction = payloads.reactionEvent.parse(event);
-			this.#later(() => this.#reaction(reaction, body.event_id, teamOf(context)));
+			this.#later(() => this.#reaction(reaction, teamOf(context)));
 		});
 		app.action({ action_id: /.*/ }, async ({ ack, body, context }) => {
 			await ack();
@@ -156,6 +134,10 @@ export class Listeners {
 		void safe.finally(() => this.#underway.delete(safe));
 	}
 
+	#request(where: Where): SlackRequest {
+		return new SlackRequest(where, this.#options);
+	}
+
 	// --------------------------------------------------------------------------------- commands and mentions
 
 	async #command(body: Body<'commandBody'>, team: string): Promise<void> {
@@ -174,14 +156,16 @@ export class Listeners {
 			const { locale } = await this.#options.studio.settings(placeOf(team, where.channel));
 			return this.#openDraw(body.trigger_id, openedAt(where), team, locale);
 		}
-		await this.#run(where, text, null);
+		return this.#options.desk.typed(text, this.#request(where));
 	}
 
 	async #mention(event: Body<'mentionEvent'>, eventId: string, team: string): Promise<void> {
-		const workspace = await this.#options.workspaces.of(team);
+		const { studio, desk, workspaces } = this.#options;
+		const workspace = await workspaces.of(team);
 		if (workspace === null || event.user === undefined || event.bot_id !== undefined) return;
 		const thread = event.thread_ts ?? null;
-		const where: Where = {
+		const root = thread === null ? null : await studio.postOf('slack', event.channel, thread);
+		const request = this.#request({
 			team,
 			channel: event.channel,
 			thread,
@@ -189,22 +173,21 @@ export class Listeners {
 			userName: null,
 			responseUrl: null,
 			key: eventId,
-		};
-		const root = thread === null ? null : await this.#options.studio.postOf('slack', event.channel, thread);
+			root: root?.pictureId,
+		});
 		const text = withoutMention(event.text, workspace.botUserId).replace(/^\/?taue\s+/i, '');
 		const { files = [] } = event;
-		if (files.length > 0 && text === '') return this.#recover(where, files);
-		await this.#run(where, text, root === null ? null : root.pictureId);
+		if (files.length === 0 || text !== '') return desk.typed(text, request);
+		return desk.recipe(() => this.#files(team, event.channel, files), request);
 	}
 
-	/** Files that somebody asked about: their recipe, or what is wrong with them. */
-	async #recover(where: Where, given: readonly SlackFile[]): Promise<void> {
-		await this.#answer(where, async (context, { workspace }) => {
-			const { fileOrigins } = this.#options;
-			const files = await Promise.all(given.map((file) => droppedFile(workspace.answers, file, fileOrigins)));
-			for (const { id } of given) this.#seen.isNew(`recipe ${where.channel} ${id}`);
-			return recoverFrom(files, context);
-		});
+	/** Files that somebody asked about; they are looked into once. */
+	async #files(team: string, channel: string, given: readonly SlackFile[]): Promise<readonly DroppedFile[]> {
+		const { workspaces, fileOrigins } = this.#options;
+		const workspace = await workspaces.of(team);
+		if (workspace === null) return [];
+		for (const { id } of given) this.#seen.isNew(`recipe ${channel} ${id}`);
+		return Promise.all(given.map((file) => droppedFile(workspace.answers, file, fileOrigins)));
 	}
 
 	/**
@@ -212,13 +195,13 @@ export class Listeners {
 	 * a recipe is worth an answer; a mention of ours with the same file has its answer already.
 	 */
 	async #fileShared(event: Body<'fileSharedEvent'>, eventId: string, team: string): Promise<void> {
-		const { workspaces, fileOrigins } = this.#options;
+		const { desk, workspaces, fileOrigins } = this.#options;
 		const workspace = await workspaces.of(team);
 		if (workspace === null || event.user_id === workspace.botUserId) return;
 		const file = await droppedFile(workspace.answers, { id: event.file_id }, fileOrigins);
 		if (!isNamedLikeOurs(file) || !isPng(file)) return;
 		if (!this.#seen.isNew(`recipe ${event.channel_id} ${event.file_id}`)) return;
-		const where: Where = {
+		const request = this.#request({
 			team,
 			channel: event.channel_id,
 			thread: null,
@@ -226,62 +209,37 @@ export class Listeners {
 			userName: null,
 			responseUrl: null,
 			key: eventId,
-		};
-		await this.#answer(where, async (context) => {
-			const reply = await recoverFrom([file], context);
-			return reply.kind === 'error' ? null : reply;
 		});
-	}
-
-	/** Runs what was typed; a thread of ours is what is pointed at. */
-	async #run(where: Where, text: string, thread: PictureId | null): Promise<void> {
-		const { commands } = this.#options;
-		await this.#answer(where, async (context) =>
-			commands.run(commands.read(text), { ...context, ...(thread !== null && { pointed: { thread } }) }),
-		);
+		return desk.recipe(async () => [file], request, 'silent');
 	}
 
 	async #recipe(body: Body<'messageShortcutBody'>, team: string): Promise<void> {
-		const where: Where = {
+		const { studio, desk } = this.#options;
+		const { channel, message, message_ts: ts } = body;
+		const request = this.#request({
 			team,
-			channel: body.channel.id,
-			channelName: body.channel.name,
-			thread: body.message?.thread_ts ?? null,
+			channel: channel.id,
+			channelName: channel.name,
+			thread: message?.thread_ts ?? null,
 			user: body.user.id,
 			userName: nameOf(body.user),
 			responseUrl: body.response_url ?? null,
 			key: body.trigger_id,
-		};
-		const post = await this.#options.studio.postOf('slack', body.channel.id, body.message_ts);
-		if (post === null) return this.#recover(where, body.message?.files ?? []);
-		await this.#answer(where, async (context) => {
-			const { commands } = this.#options;
-			return commands.run(commands.fill('show', { picture: post.pictureId }), context);
 		});
+		return desk.recipe(async () => {
+			const post = await studio.postOf('slack', channel.id, ts);
+			return post?.pictureId ?? this.#files(team, channel.id, message?.files ?? []);
+		}, request);
 	}
 
 	// ---------------------------------------------------------------------------- buttons, menus and forms
 
-	async #control(body: Body<'actionBody'>, use: ControlUse | null, team: string): Promise<void> {
-		const where = whereOf(body, team);
-		const open = async (asked: Asked, context: CommandContext, found: ControlUse) => {
-			const answer = await useControl(found, context);
-			if (answer.kind === 'form') {
-				await this.#open(asked.workspace, body.trigger_id, () =>
-					modalOf(answer.form, openedAt(where), asked.locale),
-				);
-				return null;
-			}
-			if (answer.kind === 'changed') this.#options.answers.changed(answer.picture.id);
-			return answer.kind === 'reply' ? answer.reply : null;
-		};
-		await this.#answer(where, async (context, asked) => {
-			if (use === null) return errorReply('old-control', textsFor(context.locale).oldControl);
-			return open(asked, context, use);
-		});
+	#control(body: Body<'actionBody'>, use: ControlUse | null, team: string): Promise<void> {
+		return this.#options.desk.used(use, this.#request(whereOf(body, team)));
 	}
 
 	async #submission(body: Body<'viewBody'>, values: FormValues, team: string): Promise<void> {
+		const { desk } = this.#options;
 		const { view, user } = body;
 		const chosen = body.response_urls?.[0];
 		const from = readOpened(view.private_metadata) ?? {
@@ -289,48 +247,32 @@ export class Listeners {
 			thread: null,
 			responseUrl: chosen?.response_url ?? null,
 		};
-		const where: Where = {
+		const request = this.#request({
 			team,
-			...from,
+			channel: from.channel,
+			thread: from.thread,
+			responseUrl: from.responseUrl,
 			user: user.id,
 			userName: nameOf(user),
 			key: `${view.id} ${view.hash ?? ''}`,
-		};
-		await this.#answer(where, async (context) => {
-			if (view.callback_id === DRAW_FORM) {
-				const { commands } = this.#options;
-				return commands.run(commands.fill('draw', { line: lineOfDrawForm(values) }), context);
-			}
-			const control = readControlId(view.callback_id);
-			if (control === null) return errorReply('old-control', textsFor(context.locale).oldControl);
-			const answer = await useControl({ control, values }, context);
-			if (answer.kind === 'changed') this.#options.answers.changed(answer.picture.id);
-			return answer.kind === 'reply' ? answer.reply : null;
 		});
+		if (view.callback_id === DRAW_FORM) {
+			return desk.filled('draw', { line: lineOfDrawForm(values) }, request);
+		}
+		const control = readControlId(view.callback_id);
+		return desk.used(control && { control, values }, request);
 	}
 
+	/** Slack's own form, which belongs to no control. */
 	async #openDraw(trigger: string, from: Opened | null, team: string, locale: Locale): Promise<void> {
 		const workspace = await this.#options.workspaces.of(team);
-		if (workspace !== null) await this.#open(workspace, trigger, () => drawModal(from, locale));
-	}
-
-	async #open(
-		workspace: Workspace,
-		trigger: string,
-		view: () => ReturnType<typeof drawModal>,
-	): Promise<void> {
-		try {
-			await workspace.answers.views.open({ trigger_id: trigger, view: view() });
-		} catch (error) {
-			if (refusalOf(error) !== 'trigger') throw error;
-			this.#options.log.warn({ err: error }, 'a form came too late; pressing again opens it');
-		}
+		if (workspace !== null) await openView(workspace, trigger, drawModal(from, locale), this.#options.log);
 	}
 
 	// -------------------------------------------------------------------------------------------- reactions
 
-	async #reaction(event: Body<'reactionEvent'>, eventId: string, team: string): Promise<void> {
-		const { studio, people, workspaces, answers, log } = this.#options;
+	async #reaction(event: Body<'reactionEvent'>, team: string): Promise<void> {
+		const { studio, desk, workspaces } = this.#options;
 		const { channel, ts } = event.item;
 		if (event.item.type !== 'message' || channel === undefined || ts === undefined) return;
 		const workspace = await workspaces.of(team);
@@ -338,78 +280,19 @@ export class Listeners {
 		const post = await studio.postOf('slack', channel, ts);
 		if (post === null) return;
 		const target = readTarget(post);
-		const person = people.person(team, event.user, null, workspace.installer);
-		const place = placeOf(team, channel);
-		const thread = target.thread ?? post.message;
-		const { locale } = target;
-		const asked: Asked = { workspace, channel, thread, user: event.user, responseUrl: null, locale };
-		try {
-			const outcome = await applyReaction(studio, {
-				emoji: event.reaction,
-				added: event.type === 'reaction_added',
-				person,
-				place,
-				post,
-				locale,
-				idempotencyKey: eventId,
-			});
-			if (outcome.kind === 'changed') answers.changed(outcome.picture.id);
-			if (outcome.kind !== 'make') return;
-			const { jobs, warnings } = await studio.make(outcome.action, {
-				pictureId: outcome.picture.id,
-				person,
-				place,
-				// The same reaction of the same person on the same message counts once, however often it is given.
-				idempotencyKey: `reaction ${channel} ${ts} ${event.reaction}`,
-				post: writeTarget({
-					team,
-					channel,
-					thread,
-					locale,
-					person: event.user,
-					lost: false,
-					shared: false,
-				}),
-			});
-			await answers.reply({ kind: 'jobs', jobs, warnings, private: false }, asked);
-		} catch (error) {
-			if (!(error instanceof StudioError)) {
-				log.error({ err: error, channel, ts }, 'a reaction could not be carried out');
-			}
-			await answers.tell(errorCard(replyOf(error, locale), locale), asked);
-		}
-	}
-
-	// ---------------------------------------------------------------------------------------------- answers
-
-	async #answer(
-		where: Where,
-		run: (context: CommandContext, asked: Asked) => Promise<Reply | null>,
-	): Promise<void> {
-		const { studio, commands, workspaces, people, answers, log } = this.#options;
-		const { team, channel, thread, user } = where;
-		const workspace = await workspaces.of(team);
-		if (workspace === null) return;
-		const place = placeOf(team, channel, where.channelName);
-		const { locale } = await studio.settings(place);
-		const asked: Asked = { workspace, channel, thread, user, responseUrl: where.responseUrl, locale };
-		const context: CommandContext = {
-			studio,
-			commands,
-			person: people.person(team, user, where.userName, workspace.installer),
-			place,
-			locale,
-			idempotencyKey: where.key,
-			post: writeTarget({ team, channel, thread, locale, person: user, lost: false, shared: false }),
-		};
-		let reply: Reply | null;
-		try {
-			reply = await run(context, asked);
-		} catch (error) {
-			log.error({ err: error, key: where.key }, 'a command failed');
-			reply = internalError(locale);
-		}
-		if (reply !== null) await answers.reply(reply, asked);
+		const request = this.#request({
+			team,
+			channel,
+			thread: target.thread ?? post.message,
+			user: event.user,
+			userName: null,
+			responseUrl: null,
+			// The same reaction of the same person on the same message counts once, however often it is given.
+			key: `reaction ${channel} ${ts} ${event.reaction}`,
+			locale: target.locale,
+		});
+		const added = event.type === 'reaction_added';
+		return desk.reacted({ emoji: event.reaction, added, post }, request);
 	}
 }
 
@@ -431,10 +314,6 @@ function nameOf({
 	return name ?? username ?? null;
 }
 
-function openedAt({ channel, thread, responseUrl }: Where): Opened {
-	return { channel, thread, responseUrl };
-}
-
 /** A press in a message: new pictures go into the thread of the message, or of the one it is in. */
 function whereOf(body: Body<'actionBody'>, team: string): Where {
 	const { container, message, user } = body;
@@ -449,6 +328,7 @@ function whereOf(body: Body<'actionBody'>, team: string): Where {
 		userName: nameOf(user),
 		responseUrl: body.response_url ?? null,
 		key: body.trigger_id,
+		trigger: body.trigger_id,
 	};
 }
 
@@ -482,8 +362,4 @@ function sentenceOf(mistake: ErrorReply, locale: Locale): string {
 	const { corrected } = mistake;
 	const said = errorText(mistake, locale);
 	return corrected === undefined ? said : `${said} ${slackTexts(locale).meant(corrected)}`;
-}
-
-function replyOf(error: unknown, locale: Locale): ErrorReply {
-	return error instanceof StudioError ? replyToError(error) : internalError(locale);
 }

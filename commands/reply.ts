@@ -1,4 +1,4 @@
-import { LayoutError, parseLine } from '../src/layout/index.ts';
+import { correctedLine, LayoutError } from '../src/layout/index.ts';
 import { ComposeError } from '../src/recipe/compose.ts';
 import { QuotaError, StudioError } from '../src/studio/errors.ts';
 import type { DrawAnswer, Locale } from '../src/studio/types.ts';
@@ -49,17 +49,4 @@ function layoutReply(error: LayoutError): ErrorReply {
 		caret: error.pointer(),
 		...(corrected !== null && { corrected }),
 	};
-}
-
-/** The line with the suggestion in place of the wrong word, if that makes a line that can be read. */
-function correctedLine({ line, offset, suggestion }: LayoutError): string | null {
-	if (suggestion === null) return null;
-	const wrong = /^[^\s,;|:]*/.exec(line.slice(offset))?.[0] ?? '';
-	const corrected = line.slice(0, offset) + suggestion + line.slice(offset + wrong.length);
-	try {
-		parseLine(corrected);
-		return corrected;
-	} catch {
-		return null;
-	}
 }

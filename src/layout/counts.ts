@@ -155,25 +155,73 @@ export function manyOf(words: string, count: number): string | undefined {
 	return `${COUNT_WORDS[count]} ${one.slice(0, start)}${plural(one.slice(start, end))}${one.slice(end)}`;
 }
 
-const LATIN_COUNT = new RegExp(`^(\\d{1,4}|${COUNT_WORDS.slice(1).join('|')})\\s+(?=\\S)`, 'i');
-const JAPANESE_COUNT = /^(\d{1,4}|[一二三四五六七八九])(?:匹|羽|頭|個|台|本|人|つ|枚|輪|隻|軒)の?(?=\S)/;
-const JAPANESE_DIGITS = '一二三四五六七八九';
-
-/**
- * A count at the start of a description, as the grammar sees it.
- * @returns how many, and how many units the count takes with its space
- */
-export function leadingCount(
-	syntax: string,
-): { readonly count: number; readonly length: number } | undefined {
-	const latin = LATIN_COUNT.exec(syntax);
-	if (latin) return { count: countOf(latin[1].toLowerCase()), length: latin[0].length };
-	const japanese = JAPANESE_COUNT.exec(syntax);
-	return japanese ? { count: countOf(japanese[1]), length: japanese[0].length } : undefined;
+/** Whether it is the plural of an English noun, or a word that is the same for one and for many. */
+function isPlural(noun: string): boolean {
+	return UNCHANGED.has(noun.toLowerCase()) || singular(noun) !== noun;
 }
 
-function countOf(word: string): number {
+const WORDS = COUNT_WORDS.slice(1).join('|');
+/** `2x cat`, `2 x cat`, `x2 cat`: a sign that says that it counts. */
+const TIMES = new RegExp(`^(?:(\\d{1,3}|${WORDS}) ?(?:[x×*](?= )|×)|[x×](\\d{1,3})(?= )) *(?=\\S)`, 'i');
+const TIMES_BEHIND = / +(?:[x×*] ?(\d{1,3})|\((\d{1,2})x?\))$/i;
+const BEFORE_NOUN = new RegExp(`^(\\d{1,4}|${WORDS})\\s+(?=\\S)`, 'i');
+const SOME = /^(?:a +)?(couple|trio|pair) +of +(?=\S)/i;
+const COUNTERS =
+	/^(\d{1,4}|[一二两兩三四五六七八九十])(?:匹|羽|頭|個|台|本|人|つ|枚|輪|隻|軒|体|只|条|條|个|位|朵|辆|輛|头|座|棵|把|名|마리|개|명|대|송이|그루|채)[の의]?\s*(?=\S)/;
+const JAPANESE_DIGITS = '一二三四五六七八九十';
+/** Larger numbers before a noun are years, models and names: `1967 mustang`, `747 jet`. */
+const MOST_COUNTED = 99;
+
+/** A count of a description. */
+export interface Count {
+	readonly count: number;
+	/** Units before the words, and behind them, that say the count. */
+	readonly before: number;
+	readonly behind: number;
+}
+
+/** A description with its count, as the grammar sees it. */
+export type Counting =
+	| Count
+	/** A number before a noun that is no plural: part of the name. `many` would be several. */
+	| { readonly many: string };
+
+/** The count of a description, if it has one: a small number before a plural, or a sign that counts. */
+export function countOfWords(syntax: string): Counting | undefined {
+	const times = TIMES.exec(syntax);
+	if (times) return { count: numberOf(times[1] ?? times[2]), before: times[0].length, behind: 0 };
+	const behind = TIMES_BEHIND.exec(syntax);
+	if (behind && behind.index > 0)
+		return { count: Number(behind[1] ?? behind[2]), before: 0, behind: behind[0].length };
+	const some = SOME.exec(syntax);
+	if (some && (some[1].toLowerCase() !== 'pair' || !isOneThing(syntax.slice(some[0].length))))
+		return { count: some[1].toLowerCase() === 'trio' ? 3 : 2, before: some[0].length, behind: 0 };
+	const counter = COUNTERS.exec(syntax);
+	if (counter) return { count: numberOf(counter[1]), before: counter[0].length, behind: 0 };
+	const number = BEFORE_NOUN.exec(syntax);
+	return number ? beforeNoun(syntax, number[1].toLowerCase(), number[0].length) : undefined;
+}
+
+/** `a pair of shoes` is drawn as one. */
+function isOneThing(words: string): boolean {
+	const noun = words.slice(0, headEnd(words)).split(' ').at(-1) ?? '';
+	return /^(?:shoes|boots|socks|glasses|sunglasses|pants|trousers|jeans|shorts|scissors|gloves|headphones|earrings|wings|eyes|hands|lungs)$/i.test(
+		noun,
+	);
+}
+
+function beforeNoun(syntax: string, typed: string, length: number): Counting | undefined {
+	const count = numberOf(typed);
+	const words = syntax.slice(length);
+	const noun = words.slice(0, headEnd(words)).split(' ').at(-1) ?? '';
+	const latin = /^[a-z'’-]+$/i.test(noun);
+	const counts = count <= 1 || (count <= MOST_COUNTED && (isPlural(noun) || !latin));
+	if (counts) return { count, before: length, behind: 0 };
+	return count <= 8 ? { many: `${count}x ${words}` } : undefined;
+}
+
+function numberOf(word: string): number {
 	if (/^\d/.test(word)) return Number(word);
-	const japanese = JAPANESE_DIGITS.indexOf(word);
-	return japanese === -1 ? COUNT_WORDS.indexOf(word) : japanese + 1;
+	const japanese = JAPANESE_DIGITS.indexOf(word.replace(/[两兩]/, '二'));
+	return japanese === -1 ? COUNT_WORDS.indexOf(word.toLowerCase()) : japanese + 1;
 }

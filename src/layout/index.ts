@@ -2,16 +2,19 @@ export { arrange } from './arrange.ts';
 export { withBackground } from './background.ts';
 export { intersectionOverUnion } from './box.ts';
 export { pointAt } from './caret.ts';
+export { correctedLine } from './correct.ts';
 export { altText, describe, placePhrase } from './describe.ts';
 export { FLAG_RULES } from './flags.ts';
 export { errorJson, layoutJson } from './json.ts';
 export * from './layout.ts';
-export { LayoutError, type LayoutErrorCode } from './layout-error.ts';
-export type { LayoutMistake, LayoutRemark } from './mistakes.ts';
-export { LONGEST_LINE, MOST_OBJECTS, type ParseOptions, parseLine } from './parse.ts';
+export { LayoutError } from './layout-error.ts';
+export type { LayoutErrorCode, LayoutMistake, LayoutRemark } from './mistakes.ts';
+export { LONGEST_LINE, type ParseOptions, parseLine } from './parse.ts';
 export { DEFAULT_PLACES, PLACE_NAMES } from './places.ts';
 export { previewSize, previewSvg } from './preview.ts';
 export { printBox, printLayout } from './print.ts';
+export { MOST_OBJECTS } from './read-objects.ts';
+export { mistakeInJapanese, remarkInJapanese } from './sentences-ja.ts';
 export {
 	type ModelWords,
 	type TaughtWords,

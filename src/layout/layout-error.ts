@@ -1,42 +1,25 @@
 import { TaueError } from '../taue-error.ts';
 import { pointAt } from './caret.ts';
-import type { LayoutMistake } from './mistakes.ts';
+import { CODES, type LayoutErrorCode, type LayoutMistake } from './mistakes.ts';
+import { expectedInEnglish, mistakeInEnglish } from './sentences-en.ts';
 
-export type LayoutErrorCode =
-	| 'empty'
-	| 'too-long'
-	| 'missing-description'
-	| 'missing-place'
-	| 'unknown-place'
-	| 'bad-box'
-	| 'bad-size'
-	| 'too-many-objects'
-	| 'unclosed-quote'
-	| 'unclosed-sweep'
-	| 'stray-brace'
-	| 'nested-sweep'
-	| 'empty-sweep'
-	| 'too-many-pictures'
-	| 'object-after-background'
-	| 'unknown-flag'
-	| 'missing-value'
-	| 'bad-value'
-	| 'repeated-flag';
+/** What a person probably meant: `put` in place of the line's units `[start, end)`. */
+export interface Fix {
+	readonly start: number;
+	readonly end: number;
+	readonly put: string;
+	/** How it is told: `--steps 200` for a `200` that takes the place of `500`. */
+	readonly shown: string;
+}
 
 export interface LayoutErrorDetails {
-	readonly code: LayoutErrorCode;
-	/** What happened and what was given, as a sentence. */
-	readonly message: string;
-	/** The same as data, for other languages. */
 	readonly mistake: LayoutMistake;
 	/** The whole line. */
 	readonly line: string;
 	/** UTF-16 units from the line's start, at most the line's length. */
 	readonly offset: number;
-	/** What could stand there instead. */
-	readonly expected: string;
-	/** What the person probably meant, ready to be typed. */
-	readonly suggestion?: string | undefined;
+	/** Absent where nothing is near to what was typed. */
+	readonly fix?: Fix | undefined;
 }
 
 /** A line that cannot be read: what happened, where, what was expected, and what was probably meant. */
@@ -47,17 +30,22 @@ export class LayoutError extends TaueError {
 	readonly mistake: LayoutMistake;
 	readonly line: string;
 	readonly offset: number;
+	/** What could stand there instead. */
 	readonly expected: string;
+	/** What the person probably meant, ready to be typed. */
 	readonly suggestion: string | null;
+	/** The suggestion and the words that it takes the place of; see `correctedLine`. */
+	readonly fix: Fix | null;
 
-	constructor(details: LayoutErrorDetails) {
-		super(details.message);
-		this.code = details.code;
-		this.mistake = details.mistake;
-		this.line = details.line;
-		this.offset = Math.min(Math.max(details.offset, 0), details.line.length);
-		this.expected = details.expected;
-		this.suggestion = details.suggestion ?? null;
+	constructor({ mistake, line, offset, fix }: LayoutErrorDetails) {
+		super(mistakeInEnglish(mistake));
+		this.code = CODES[mistake.kind];
+		this.mistake = mistake;
+		this.line = line;
+		this.offset = Math.min(Math.max(offset, 0), line.length);
+		this.expected = expectedInEnglish(mistake);
+		this.suggestion = fix?.shown ?? null;
+		this.fix = fix ?? null;
 	}
 
 	/** Two rows for a fixed-width font: the line around the mistake, and a caret under its character. */

@@ -9,10 +9,32 @@ export interface LayoutObject {
 	readonly text: string;
 	/** Where it stands; `auto` lets region search (or the tidy arrangement) choose. */
 	readonly box: Box | 'auto';
+	/** What it was put beside; its box says where that is. */
+	readonly beside?: Relation | undefined;
 	/** It looks the other way. */
 	readonly flip?: true | undefined;
 	/** It covers all others, or is covered by them; else what stands lower covers what stands higher. */
 	readonly depth?: 'front' | 'back' | undefined;
+}
+
+/** How something stands to other things of the picture. */
+export type RelationKind =
+	| 'above'
+	| 'below'
+	| 'left-of'
+	| 'right-of'
+	| 'beside'
+	| 'on'
+	| 'inside'
+	| 'in-front-of'
+	| 'behind'
+	| 'between';
+
+/** A place that was said by other things: `above the house`. */
+export interface Relation {
+	readonly kind: RelationKind;
+	/** Their indices among the layout's objects. */
+	readonly to: readonly number[];
 }
 
 /** How a picture's objects are brought together; `docs/method.md` describes each arm. */
@@ -57,7 +79,7 @@ export interface Layout {
 
 /** Something worth telling that does not stop the picture. `offset` counts UTF-16 units from the line's start. */
 export interface LayoutWarning {
-	readonly code: 'overlap' | 'tiny-box' | 'unknown-word' | 'size-rounded';
+	readonly code: LayoutRemark['kind'];
 	readonly message: string;
 	readonly offset: number;
 	/** The message as data, for other languages. */

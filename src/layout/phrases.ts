@@ -61,6 +61,17 @@ export function leadingTie(syntax: string): number {
 	return /^(?:and|plus|&|\+)\s+(?=\S)/i.exec(syntax)?.[0].length ?? 0;
 }
 
+/** The last ` and ` of a phrase, and how many units it takes. */
+export function lastAnd(syntax: string): { readonly index: number; readonly length: number } | undefined {
+	const last = [...syntax.matchAll(/ and /gi)].at(-1);
+	return last && { index: last.index, length: last[0].length };
+}
+
+/** Units of a list's mark before an object: `- a cat`, `2. a dog`. */
+export function listMark(syntax: string): number {
+	return /^(?:[-*+>~•◦‣·・]|\d{1,2}[.)])\s+(?=\S)/.exec(syntax)?.[0].length ?? 0;
+}
+
 /** A description that begins so goes on with the words before its comma: `a cat, wearing a hat`. */
 const CONTINUES = /^(?:and|or|with|without|wearing|holding|made|that|who|which|but|very)\s/i;
 /** `sitting`, `holding a ball`, but not `flying bird`. */

@@ -1,5 +1,6 @@
 import { rounded } from './box.ts';
 import type { Box } from './layout.ts';
+import { PLACE_WORDS } from './place-words.ts';
 
 /** A place that can be named. */
 export interface Place {
@@ -32,7 +33,7 @@ const NAMED = {
 } as const satisfies Readonly<Record<string, Place>>;
 
 /** A place by its English name, a cell of the 3x3 grid (`a1`: column a, row 1), or `auto`. */
-type PlaceName = keyof typeof NAMED | `${'a' | 'b' | 'c'}${1 | 2 | 3}` | 'auto';
+export type PlaceName = keyof typeof NAMED | `${'a' | 'b' | 'c'}${1 | 2 | 3}` | 'auto';
 
 /** Words of a language to the places they mean; words are lower case, `-` between parts. */
 export type PlaceTable = Readonly<Record<string, PlaceName>>;
@@ -46,66 +47,11 @@ export const PLACE_NAMES: readonly PlaceName[] = [
 	'auto',
 ];
 
-const ENGLISH: PlaceTable = {
+/** The words that are always understood, in many languages: `left`, `左上`, `top-center`, `gauche`. */
+export const DEFAULT_PLACES: PlaceTable = {
+	...PLACE_WORDS,
 	...Object.fromEntries(PLACE_NAMES.map((name) => [name, name])),
-	l: 'left',
-	r: 'right',
-	t: 'top',
-	b: 'bottom',
-	c: 'center',
-	tl: 'top-left',
-	tr: 'top-right',
-	bl: 'bottom-left',
-	br: 'bottom-right',
-	middle: 'center',
-	centre: 'center',
-	'left-top': 'top-left',
-	'right-top': 'top-right',
-	'left-bottom': 'bottom-left',
-	'right-bottom': 'bottom-right',
-	'upper-left': 'top-left',
-	'upper-right': 'top-right',
-	'lower-left': 'bottom-left',
-	'lower-right': 'bottom-right',
-	'center-left': 'left',
-	'center-right': 'right',
-	'middle-left': 'left',
-	'middle-right': 'right',
-	'top-center': 'top',
-	'bottom-center': 'bottom',
-	'top-middle': 'top',
-	'bottom-middle': 'bottom',
-	'center-third': 'middle-third',
-	'centre-third': 'middle-third',
-	anywhere: 'auto',
 };
-
-const JAPANESE: PlaceTable = {
-	左: 'left',
-	左側: 'left',
-	右: 'right',
-	右側: 'right',
-	上: 'top',
-	下: 'bottom',
-	中央: 'center',
-	真ん中: 'center',
-	中: 'center',
-	左上: 'top-left',
-	上左: 'top-left',
-	右上: 'top-right',
-	上右: 'top-right',
-	左下: 'bottom-left',
-	下左: 'bottom-left',
-	右下: 'bottom-right',
-	下右: 'bottom-right',
-	左端: 'far-left',
-	右端: 'far-right',
-	自動: 'auto',
-	おまかせ: 'auto',
-};
-
-/** The words that are always understood: English and Japanese. */
-export const DEFAULT_PLACES: PlaceTable = { ...ENGLISH, ...JAPANESE };
 
 /** Most columns of `@n/m`. */
 const MOST_COLUMNS = 8;
@@ -138,6 +84,9 @@ function cell(name: string): Place {
 	return { box, anchor: [0.5, 0.5] };
 }
 
+/** Signs of a place's word that stand for its side with a small word around: `왼쪽에`, `左上に`, `左下角`. */
+const ENDINGS = /(?:에서|에|으로|쪽|に|へ|で|の|角|隅|すみ|辺|边角)$/;
+
 /**
  * The place that a word means, `auto`, or `undefined` where no place has that name.
  * @param word - lower case, folded to half width, spaces and underscores as `-`
@@ -149,13 +98,16 @@ export function placeOf(word: string, table: PlaceTable = DEFAULT_PLACES): Place
 		const count = Number(columns[2]);
 		return index >= 1 && index <= count && count <= MOST_COLUMNS ? column(index, count) : undefined;
 	}
-	const name = Object.hasOwn(table, word)
-		? table[word]
-		: Object.hasOwn(DEFAULT_PLACES, word)
-			? DEFAULT_PLACES[word]
-			: undefined;
+	const name = nameOf(word, table);
 	if (name === undefined || name === 'auto') return name;
 	return CELL.test(name) ? cell(name) : NAMED[name as keyof typeof NAMED];
+}
+
+function nameOf(word: string, table: PlaceTable): PlaceName | undefined {
+	if (Object.hasOwn(table, word)) return table[word];
+	if (Object.hasOwn(DEFAULT_PLACES, word)) return DEFAULT_PLACES[word];
+	const bare = word.replace(ENDINGS, '');
+	return bare !== word && bare !== '' ? nameOf(bare, table) : undefined;
 }
 
 /** Every column place by name, for the printer: `1/2` … `8/8`. */

@@ -1,10 +1,11 @@
-import { leadingCount } from './counts.ts';
-import { ASPECTS } from './flags.ts';
-import type { Box, Flags, Layout } from './layout.ts';
+import { besideWords } from './beside-words.ts';
+import { fold } from './characters.ts';
+import { countOfWords } from './counts.ts';
+import { ASPECTS } from './flag-values.ts';
+import type { Box, Flags, Layout, LayoutObject } from './layout.ts';
 import { leadingConnector, leadingPreposition } from './phrases.ts';
 import { columnNames, PLACE_NAMES, placeOf } from './places.ts';
 import { boxOf, SIZE_NAMES, sizeOf } from './sizes.ts';
-import { fold } from './source.ts';
 
 /**
  * A layout as a line that means it: `parseLine(printLayout(layout))` gives the layout back, for every
@@ -17,38 +18,64 @@ export function printLayout(layout: Layout): string {
 }
 
 function printObjects({ objects, background, preposition }: Layout): string {
-	const line = objects.map(({ text, box }) => `${printText(text)}@${printBox(box)}`).join(', ');
+	const line = objects
+		.map((object, index) => `${printText(object.text)}@${printPlace(objects, index)}${printMarks(object)}`)
+		.join(', ');
 	if (background === null) return line;
 	if (preposition === undefined) return `${line} | ${printText(background)}`;
 	return `${line} ${printAfter(preposition, background)}`;
 }
 
-/** A flag, or what would be read as one. */
-const FLAG_LIKE = /(?:^|[\s,;|])(?:--?|[—–])[a-z]/i;
+function printPlace(objects: readonly LayoutObject[], index: number): string {
+	return besideWords(objects, index) ?? printBox(objects[index].box);
+}
 
-/** Whether unquoted text comes out of the grammar as it went in: no folded, doubled or outer spaces. */
-function survives(text: string, folded: string): boolean {
-	return text !== '' && !/^ | $| {2}|\n/.test(folded) && folded.split(' ').length === text.split(' ').length;
+function printMarks({ flip, depth, beside }: LayoutObject): string {
+	const usual = beside?.kind === 'behind' ? 'back' : beside?.kind === 'in-front-of' ? 'front' : undefined;
+	return `${flip ? ':flip' : ''}${depth === undefined || depth === usual ? '' : `:${depth}`}`;
+}
+
+/**
+ * Words that come out of the grammar as they went in: letters and the signs that mean nothing, single spaces.
+ * Anything else is quoted, so that no mark of a chat or another program is looked for in it.
+ */
+const PLAIN =
+	/^(?!\d{1,2}[.)])(?:[\p{L}\p{N}]|\p{Emoji_Presentation})(?:[\p{L}\p{M}\p{N}]|\p{Emoji_Presentation}|['’](?=\p{L})|(?<=\p{L})-(?=\p{L})|[.!?%&](?= |$)| (?=[\p{L}\p{N}&]|\p{Emoji_Presentation}))*$/u;
+/** What is a word of another program, or a place as it is spoken. */
+const SPOKEN =
+	/^(?:please|pls|can|could|hey|hi|draw|paint|imagine|generate|make|create|sketch|show|prompt|taue|npx|npm)(?![\p{L}\p{N}])| (?:at|on|in|to) |embedding|[ーｰ]|:|seed|steps|size|sampler|cfg/iu;
+const KEYWORDS = /BREAK|AND|ADD|xD|XD|T_T/;
+
+function isPlain(text: string): boolean {
+	const folded = fold(text);
+	return (
+		PLAIN.test(text) &&
+		!SPOKEN.test(text) &&
+		!KEYWORDS.test(text) &&
+		!/\p{Default_Ignorable_Code_Point}/u.test(text) &&
+		// Signs of other scripts mean what ours mean.
+		!/[@,;|{}"\\:()[\]*<>_~`+#-]/.test(folded.replace(/(?<=\p{L})-(?=\p{L})/gu, '')) &&
+		!/^ | $| {2}|\n/.test(folded) &&
+		folded.split(' ').length === text.split(' ').length
+	);
 }
 
 function quoted(text: string): string {
-	return `"${text.replace(/["\\“”„＂＼]/g, '\\$&')}"`;
+	return `"${text.replace(/["\\“”„‟〝〞〟＂＼@＠﹫]/g, '\\$&')}"`;
 }
 
-/** The prompt of a line without places, where only few characters mean something. */
+/** The prompt of a line without places, where commas separate nothing. */
 function printPrompt(text: string): string {
-	const folded = fold(text);
-	return survives(text, folded) && !/[@{}"\\]/.test(folded) && !FLAG_LIKE.test(folded) ? text : quoted(text);
+	const parts = text.split(', ');
+	return parts.every(isPlain) ? text : quoted(text);
 }
 
 /** An object's or a background's text, or negative words. */
 function printText(text: string): string {
 	const folded = fold(text);
 	const plain =
-		survives(text, folded) &&
-		!/[@,;|{}"\\:]/.test(folded) &&
-		!FLAG_LIKE.test(folded) &&
-		leadingCount(folded) === undefined &&
+		isPlain(text) &&
+		countOfWords(folded) === undefined &&
 		leadingPreposition(folded) === undefined &&
 		leadingConnector(folded) === 0;
 	return plain ? text : quoted(text);
@@ -57,8 +84,7 @@ function printText(text: string): string {
 /** The background after its preposition, where commas between its parts stay. */
 function printAfter(preposition: string, text: string): string {
 	const tie = leadingPreposition(fold(`${preposition} ${text}`));
-	const parts = printText(text.replaceAll(', ', ' '));
-	const plain = !parts.startsWith('"') && !text.endsWith(',') && tie?.preposition === preposition;
+	const plain = text.split(', ').every(isPlain) && tie?.preposition === preposition;
 	return `${preposition} ${plain ? text : quoted(text)}`;
 }
 

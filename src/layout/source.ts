@@ -1,3 +1,4 @@
+import { fold, isBroken, onlyCloses, quoteFamily } from './characters.ts';
 import { LayoutError } from './layout-error.ts';
 
 /** Stands for a character that was quoted or escaped: a letter to the grammar, whatever it really is. */
@@ -5,73 +6,92 @@ export const LITERAL = '\ue000';
 
 /**
  * A line in two aligned views, and the way back: `text` is what was written without quotes and escapes,
- * `syntax` the same with full-width forms folded, quoted characters hidden behind `LITERAL` and control
+ * `syntax` the same with signs of all scripts folded, quoted characters hidden behind `LITERAL` and control
  * characters as spaces, so that the grammar only sees what may have a meaning. `at[i]` is the offset of
  * unit `i` in the line, with one more entry for its end.
  */
 export interface Source {
+	/** As it was given; errors point into it. */
 	readonly line: string;
 	readonly text: string;
 	readonly syntax: string;
 	readonly at: Int32Array;
 }
 
-/** The half-width form of one UTF-16 unit; spaces and control characters as a space, new lines kept. */
-function foldUnit(unit: number): number {
-	if (unit === 10) return 10;
-	if (unit <= 32 || (unit >= 0x7f && unit <= 0xa0)) return 32;
-	if (unit < 0x2000) return unit;
-	if (unit >= 0xff01 && unit <= 0xff5e) return unit - 0xfee0;
-	switch (unit) {
-		case 0x3001: // ideographic comma
-		case 0xff64:
-			return 44;
-		case 0x3000: // ideographic space
-		case 0x2028:
-		case 0x2029:
-		case 0x200b:
-		case 0x202f:
-		case 0x205f:
-		case 0xfeff:
-			return 32;
-		case 0x201c: // curly quotes, as telephones type them
-		case 0x201d:
-		case 0x201e:
-			return 34;
-		case 0xe000:
-			return 0xe001;
-		default:
-			return unit <= 0x200a ? 32 : unit;
-	}
+/** A stretch of a source that something else takes the place of. */
+export interface Edit {
+	readonly start: number;
+	readonly end: number;
+	readonly put: string;
+	/** What is put means nothing to the grammar. */
+	readonly hidden?: boolean;
 }
 
-/** The line as the grammar sees it before quotes and escapes are taken away; one unit for one unit. */
-export function fold(line: string): string {
-	let folded = '';
-	let kept = 0;
-	for (let index = 0; index < line.length; index++) {
-		const unit = line.charCodeAt(index);
-		const half = foldUnit(unit);
-		if (half === unit) continue;
-		folded += line.slice(kept, index) + String.fromCharCode(half);
-		kept = index + 1;
+/** A line before quotes are read: what it says, and where its units came from. */
+export interface Written {
+	readonly text: string;
+	/** Identity where absent. */
+	readonly at?: Int32Array;
+}
+
+/** The source with stretches replaced. Edits are in order and do not overlap; what is put is read by the grammar. */
+export function edited(source: Source, edits: readonly Edit[]): Source {
+	if (edits.length === 0) return source;
+	const growth = edits.reduce((sum, { start, end, put }) => sum + put.length - (end - start), 0);
+	const at = new Int32Array(source.at.length + growth);
+	let text = '';
+	let syntax = '';
+	let from = 0;
+	let length = 0;
+	for (const { start, end, put, hidden } of edits) {
+		text += source.text.slice(from, start) + put;
+		syntax += source.syntax.slice(from, start) + (hidden ? LITERAL.repeat(put.length) : put);
+		at.set(source.at.subarray(from, start), length);
+		length += start - from;
+		const last = Math.max(start, end - 1);
+		for (let index = 0; index < put.length; index++) at[length++] = source.at[Math.min(start + index, last)];
+		from = end;
 	}
-	return kept === 0 ? line : folded + line.slice(kept);
+	at.set(source.at.subarray(from), length);
+	return {
+		line: source.line,
+		text: text + source.text.slice(from),
+		syntax: syntax + source.syntax.slice(from),
+		at,
+	};
+}
+
+/** The stretch `[start, end)` of the source as a stretch of the line. */
+export function inLine(
+	{ at, line }: Source,
+	start: number,
+	end: number,
+): readonly [start: number, end: number] {
+	const from = at[Math.min(start, at.length - 1)];
+	if (end <= start) return [from, from];
+	const last = at[Math.min(end, at.length - 1) - 1];
+	// A character of two units is never cut in half.
+	const unit = line.charCodeAt(last);
+	const to = last + (unit >= 0xd800 && unit < 0xdc00 ? 2 : 1);
+	return [from, Math.max(from, Math.min(to, line.length))];
 }
 
 /**
- * Takes quotes and backslashes away.
- * @param origin - offset in `line` of each unit of `expanded`; identity where absent
+ * Takes quotes and backslashes away, and what is no whole character.
  * @throws LayoutError `unclosed-quote`
  */
-export function readSource(line: string, expanded: string, origin?: Int32Array): Source {
+export function readSource(line: string, written: Written = { text: line }): Source {
+	const whole = isBroken(written.text) ? withoutBroken(written) : written;
+	const expanded = whole.text;
 	const folded = fold(expanded);
+	const { at: origin } = whole;
 	const place = (index: number) => (origin ? origin[index] : index);
 	const at = new Int32Array(expanded.length + 1);
 	let text = '';
 	let syntax = '';
 	let length = 0;
 	let quote = -1;
+	let family = 0;
 	let kept = 0;
 	const keep = (end: number) => {
 		if (end <= kept) return;
@@ -80,33 +100,53 @@ export function readSource(line: string, expanded: string, origin?: Int32Array):
 		for (let index = kept; index < end; index++) at[length++] = place(index);
 	};
 	for (let index = 0; index < folded.length; index++) {
-		const unit = folded.charCodeAt(index);
-		if (unit === 34) {
-			keep(index);
-			quote = quote === -1 ? index : -1;
-			kept = index + 1;
-		} else if (unit === 92 && index + 1 < folded.length) {
+		const unit = expanded.charCodeAt(index);
+		if ((unit === 92 || unit === 0xff3c) && index + 1 < folded.length) {
 			keep(index);
 			text += expanded[index + 1];
 			syntax += LITERAL;
 			at[length++] = place(index);
 			index++;
 			kept = index + 1;
+			continue;
 		}
+		if (unit < 0x22 || (unit > 0x22 && unit < 0xab)) continue;
+		const mark = quoteFamily(unit);
+		if (mark === 0 || (quote !== -1 && mark !== family)) continue;
+		if (quote === -1 && (onlyCloses(unit) || isInches(expanded, index))) continue;
+		keep(index);
+		family = mark;
+		quote = quote === -1 ? index : -1;
+		kept = index + 1;
 	}
 	if (quote !== -1) {
-		throw new LayoutError({
-			code: 'unclosed-quote',
-			message: 'This quotation mark is never closed.',
-			mistake: { kind: 'quote-open' },
-			line,
-			offset: place(quote),
-			expected: 'a second " after the quoted words, or \\" to draw the mark itself',
-		});
+		const start = place(quote);
+		throw new LayoutError({ line, offset: start, mistake: { kind: 'quote-open' } });
 	}
 	keep(folded.length);
 	at[length] = origin ? origin[expanded.length] : line.length;
 	return { line, text, syntax, at: at.subarray(0, length + 1) };
+}
+
+/** A mark straight behind a number means inches, where nothing is quoted: `a 12" pizza`. */
+function isInches(text: string, index: number): boolean {
+	return /[\d½¼¾]/.test(text[index - 1] ?? '');
+}
+
+function withoutBroken({ text, at }: Written): Written {
+	const kept: number[] = [];
+	let whole = '';
+	for (let index = 0; index < text.length; ) {
+		const character = String.fromCodePoint(text.codePointAt(index) ?? 0);
+		const stays = character === '\n' || character === '\t' || !isBroken(character);
+		if (stays) {
+			whole += character;
+			for (let unit = 0; unit < character.length; unit++) kept.push(at ? at[index + unit] : index + unit);
+		}
+		index += character.length;
+	}
+	kept.push(at ? at[text.length] : text.length);
+	return { text: whole, at: Int32Array.from(kept) };
 }
 
 /** Offsets `[start, end)` without spaces and new lines at either end. */

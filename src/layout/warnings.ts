@@ -1,13 +1,21 @@
 import { intersectionOverUnion } from './box.ts';
 import { singular } from './counts.ts';
-import type { Box, LayoutWarning } from './layout.ts';
-import type { Source } from './source.ts';
+import type { LayoutObject, LayoutWarning } from './layout.ts';
+import type { LayoutRemark } from './mistakes.ts';
+import type { LeftOut } from './rewrite.ts';
+import { remarkInEnglish } from './sentences-en.ts';
+import { LITERAL, type Source } from './source.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
 /** An object as read, with where its place stands in the line. */
-export interface ReadObject {
+export interface ReadObject extends LayoutObject {
+	readonly offset: number;
+}
+
+/** A number before a noun that is part of its name, and how several of it would be said. */
+export interface NotCounted {
 	readonly text: string;
-	readonly box: Box | 'auto';
+	readonly many: string;
 	readonly offset: number;
 }
 
@@ -21,6 +29,9 @@ export interface DrawnWords {
 export interface Reading {
 	readonly objects: readonly ReadObject[];
 	readonly words: readonly DrawnWords[];
+	readonly notCounted: readonly NotCounted[];
+	/** Flags that mean nothing here. */
+	readonly left: readonly LeftOut[];
 	/** Its syntax has flags blanked out. */
 	readonly source: Source;
 	/** The model that the line names. */
@@ -34,10 +45,13 @@ const SHORTEST_SIDE = 0.08;
 const SMALLEST_AREA = 0.012;
 /** More words are a text in a language that the model does not speak. */
 const MOST_UNKNOWN_WORDS = 8;
+/** More things that were left out are not read by anybody. */
+const MOST_LEFT_OUT = 12;
 
 /** What is worth telling about all choices of a line, each thing once, by offset. */
 export function layoutWarnings(
 	readings: readonly Reading[],
+	left: readonly LeftOut[],
 	vocabulary: Vocabulary | undefined,
 ): readonly LayoutWarning[] {
 	const warnings = new Map<string, LayoutWarning>();
@@ -45,7 +59,12 @@ export function layoutWarnings(
 		const key = `${warning.code} ${warning.offset} ${warning.message}`;
 		if (!warnings.has(key)) warnings.set(key, warning);
 	};
-	for (const { objects } of readings) boxWarnings(objects).forEach(add);
+	leftOutWarnings([...left, ...readings.flatMap((reading) => reading.left)]).forEach(add);
+	for (const { objects, notCounted } of readings) {
+		boxWarnings(objects).forEach(add);
+		for (const { text, many, offset } of notCounted)
+			add(warning({ kind: 'not-counted', text, many }, offset));
+	}
 	if (vocabulary) {
 		for (const reading of readings) {
 			const another = reading.model !== undefined && reading.model !== vocabulary.model;
@@ -55,31 +74,41 @@ export function layoutWarnings(
 	return [...warnings.values()].sort((a, b) => a.offset - b.offset);
 }
 
+function warning(remark: LayoutRemark, offset: number): LayoutWarning {
+	return { code: remark.kind, message: remarkInEnglish(remark), offset, remark };
+}
+
+/** What was left out, each thing once, in one warning. */
+function leftOutWarnings(left: readonly LeftOut[]): readonly LayoutWarning[] {
+	if (left.length === 0) return [];
+	const sorted = left.toSorted((a, b) => a.offset - b.offset);
+	const given = [...new Set(sorted.map((one) => shortened(one.given.replaceAll(LITERAL, '…'))))];
+	return [warning({ kind: 'left-out', given: given.slice(0, MOST_LEFT_OUT) }, sorted[0].offset)];
+}
+
+const shortened = (given: string) => (given.length > 60 ? `${given.slice(0, 59)}…` : given);
+
 function boxWarnings(objects: readonly ReadObject[]): readonly LayoutWarning[] {
 	const warnings: LayoutWarning[] = [];
-	objects.forEach(({ text, box, offset }, index) => {
+	objects.forEach(({ text, box, depth, offset }, index) => {
 		if (box === 'auto') return;
 		const width = box[2] - box[0];
 		const height = box[3] - box[1];
 		if (Math.min(width, height) < SHORTEST_SIDE || width * height < SMALLEST_AREA) {
-			const message = `The box of “${text}” is tiny (${percent(width)} by ${percent(height)} of the picture); it may stay empty.`;
 			const remark = { kind: 'tiny-box', text, width: percentOf(width), height: percentOf(height) } as const;
-			warnings.push({ code: 'tiny-box', message, offset, remark });
+			warnings.push(warning(remark, offset));
 		}
 		for (const other of objects.slice(0, index)) {
-			if (other.box === 'auto') continue;
+			// Who covers whom was said.
+			if (other.box === 'auto' || depth !== undefined || other.depth !== undefined) continue;
 			const overlap = intersectionOverUnion(box, other.box);
 			if (overlap <= MOST_OVERLAP) continue;
-			const message = `“${text}” and “${other.text}” share ${percent(overlap)} of their boxes; one may hide the other.`;
-			const remark = { kind: 'overlap', text, other: other.text, percent: percentOf(overlap) } as const;
-			warnings.push({ code: 'overlap', message, offset, remark });
+			warnings.push(
+				warning({ kind: 'overlap', text, other: other.text, percent: percentOf(overlap) }, offset),
+			);
 		}
 	});
 	return warnings;
-}
-
-function percent(share: number): string {
-	return `${percentOf(share)}%`;
 }
 
 function percentOf(share: number): number {
@@ -108,13 +137,7 @@ function unknownWords({ source, words }: Reading, vocabulary: Vocabulary): reado
 			seen.add(word);
 			if (seen.size > MOST_UNKNOWN_WORDS) return warnings;
 			const near = vocabulary.nearest(word);
-			const message = `The model does not know “${word}”${near === undefined ? '' : `; did you mean “${near}”?`}`;
-			warnings.push({
-				code: 'unknown-word',
-				message: near === undefined ? `${message}.` : message,
-				offset: source.at[index],
-				remark: { kind: 'unknown-word', word, near: near ?? null },
-			});
+			warnings.push(warning({ kind: 'unknown-word', word, near: near ?? null }, source.at[index]));
 		}
 	}
 	return warnings;

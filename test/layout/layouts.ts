@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { isBroken } from '../../src/layout/characters.ts';
 import { ARMS, type Box, type Flags, type Layout, type LayoutObject } from '../../src/layout/index.ts';
 import { PREPOSITIONS } from '../../src/layout/phrases.ts';
 
@@ -19,6 +20,57 @@ const SPICE = [
 	'@left',
 	'@(10 20 60 90)',
 	'@top left',
+	'@above the cat',
+	'@between the cat and the dog',
+	'@behind',
+	' at left',
+	' on the right',
+	'left: ',
+	':flip',
+	':front',
+	':1.2',
+	'::2',
+	'(a:1.2)',
+	'((',
+	'))',
+	'[a|b]',
+	'{a|b}',
+	'{2$$a|b|c}',
+	'{{a}}',
+	'<lora:x:1>',
+	'<:cat:123456>',
+	':cat:',
+	'__x__',
+	'**a**',
+	'_a_',
+	'```',
+	'||a||',
+	' BREAK ',
+	' AND ',
+	' ADDCOL ',
+	'Negative prompt: a',
+	'\nSteps: 20, Seed: 1, Model: x',
+	'/imagine prompt: ',
+	'- a',
+	'\n1. ',
+	'https://a.b/c',
+	' --v 6',
+	' --ar 3:2',
+	' -seed 7',
+	'، ',
+	'。',
+	'「',
+	'」',
+	'++',
+	'2x ',
+	' x3',
+	'\u200d',
+	'\ufe0f',
+	'\u00ad',
+	'1967 ',
+	'١',
+	'İ',
+	'ー',
 	':small',
 	'{a,b}',
 	'猫',
@@ -51,6 +103,9 @@ export const damagedLine = fc
 			'猫＠左、犬＠右、砂浜 --arm cultivate',
 			'a cat@(10 20 60 90), a dog@[.1,.2,.6,.9]:40% in the woods, at night',
 			'me\\@home@top left and a dog@bottom right: huge under a tree —seed 7',
+			'house@center, a red bird@above the house:small, a dog@left of the house:flip on a meadow',
+			'cat@left, dog@right, owl@between the cat and the dog:flip, moon@behind:huge',
+			'(a red cat:1.2)@left, [dog]@right BREAK 2x owl@top --v 6\nNegative prompt: bad\nSteps: 20, Seed: 7',
 		),
 		fc.array(fc.tuple(fc.nat(80), fc.nat(2), fc.constantFrom(...SPICE)), { maxLength: 5 }),
 	)
@@ -66,7 +121,7 @@ const text = fc
 		fc.array(fc.constantFrom(...SPICE), { minLength: 1, maxLength: 5 }).map((parts) => parts.join('')),
 		fc.string({ unit: 'binary', minLength: 1, maxLength: 12 }),
 	)
-	.filter((words) => words.trim() !== '');
+	.filter((words) => words.trim() !== '' && !isBroken(words));
 
 const side = fc.oneof(
 	fc.integer({ min: 0, max: 100 }).map((percent) => percent / 100),
@@ -92,8 +147,10 @@ const object: fc.Arbitrary<LayoutObject> = fc.record(
 				[0, 0, 0.01, 0.01],
 			),
 		),
+		flip: fc.constant(true as const),
+		depth: fc.constantFrom('front' as const, 'back' as const),
 	},
-	whole,
+	{ ...whole, requiredKeys: ['text', 'box'] },
 );
 
 const eighths = fc.integer({ min: 8, max: 256 }).map((value) => value * 8);

@@ -338,7 +338,7 @@ suite('errors', () => {
 		['cat@left --guidance 99', 'bad-value', 20, /out of range/, '--guidance 7.5'],
 		['cat@left --crop 40', 'bad-value', 16, /out of range/, '--crop 40%'],
 		['cat@left --arm cultivat', 'bad-value', 15, /no arm “cultivat”/, '--arm cultivate'],
-		['cat@left --size 1000x9001', 'bad-value', 16, /no model can draw/, '--size 1000x2048'],
+		['cat@left --size 3000x1001', 'bad-value', 16, /no model can draw/, '--size 2048x1001'],
 		['cat@left --size 9:1', 'bad-value', 16, /wider than 4:1/],
 		['cat@left --size squar', 'bad-value', 16, /no size/, '--size square'],
 		['cat@left --key gren', 'bad-value', 15, /no colour/, '--key green'],
@@ -426,48 +426,4 @@ suite('spans', () => {
 			],
 		);
 	});
-});
-
-suite('speed', () => {
-	test('ten thousand lines take well under three seconds on a busy machine', () => {
-		const lines = [
-			'cat@left, dog@right on a sunny beach',
-			'3 sheep@bottom:small, a "big, red" owl@2/3 | a meadow --seed 5 --size 16:9',
-			'{red,blue} car@left --no ugly, text -n 3',
-			'猫＠左、犬＠右、砂浜',
-			'cat@lft',
-		];
-		const start = performance.now();
-		for (let index = 0; index < 10_000; index++) {
-			try {
-				parseLine(lines[index % lines.length]);
-			} catch (error) {
-				if (!(error instanceof LayoutError)) throw error;
-			}
-		}
-		assert.ok(performance.now() - start < 3000);
-	});
-
-	for (const [name, line] of [
-		['at signs', '@'.repeat(2000)],
-		['spaces', `cat@left${' '.repeat(1990)}x`],
-		['commas', `${'big,'.repeat(498)}x@left`],
-		['ties', `a@left on ${'and '.repeat(480)}b@right`],
-		['quotes', '"a" '.repeat(500)],
-		['choices', '{a}'.repeat(600)],
-		['dashes', '—a '.repeat(660)],
-		['numbers', `a@(${'1 '.repeat(990)})`],
-	] as const) {
-		test(`2,000 hostile ${name} are read in milliseconds`, () => {
-			const start = performance.now();
-			for (let index = 0; index < 20; index++) {
-				try {
-					parseLine(line);
-				} catch (error) {
-					if (!(error instanceof LayoutError)) throw error;
-				}
-			}
-			assert.ok((performance.now() - start) / 20 < 50);
-		});
-	}
 });

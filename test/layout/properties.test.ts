@@ -53,11 +53,11 @@ function assertTotal(line: string): void {
 }
 
 test('any string is a layout or a LayoutError whose caret lies in the line', () => {
-	fc.assert(fc.property(anyLine, assertTotal), { numRuns: 3000 });
+	fc.assert(fc.property(anyLine, assertTotal), { numRuns: Number(process.env.R ?? 3000) });
 });
 
 test('a good line with some damage is a layout or a LayoutError', () => {
-	fc.assert(fc.property(damagedLine, assertTotal), { numRuns: 3000 });
+	fc.assert(fc.property(damagedLine, assertTotal), { numRuns: Number(process.env.R ?? 3000) });
 });
 
 test('a printed layout reads back as itself', () => {
@@ -67,6 +67,6 @@ test('a printed layout reads back as itself', () => {
 			fc.pre(line.length <= LONGEST_LINE);
 			assert.deepEqual(parseLine(line).layouts, [layout], line);
 		}),
-		{ numRuns: 2000 },
+		{ numRuns: Number(process.env.R ?? 2000) },
 	);
 });

@@ -67,7 +67,7 @@ suite('the printer', () => {
 		],
 		['"two cats"@auto', '"two cats"@auto'],
 		['猫＠左、犬＠右、砂浜', '猫@left, 犬@right | 砂浜'],
-		['me\\@home', '"me@home"'],
+		['me\\@home', '"me\\@home"'],
 	]) {
 		test(`${line} -> ${printed}`, () => {
 			assert.equal(printLayout(read(line)), printed);

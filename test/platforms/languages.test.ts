@@ -3,9 +3,14 @@ import { readFile } from 'node:fs/promises';
 import { describe, it } from 'node:test';
 import { commands } from '../../commands/index.ts';
 import { replyToError } from '../../commands/reply.ts';
-import { LayoutError, type LayoutMistake, parseLine, vocabularyOf } from '../../src/layout/index.ts';
+import {
+	LayoutError,
+	type LayoutMistake,
+	mistakeInJapanese,
+	parseLine,
+	vocabularyOf,
+} from '../../src/layout/index.ts';
 import { errorCard, warningsCard } from '../../src/platforms/reply-card.ts';
-import { mistakeInJapanese } from '../../src/platforms/texts/layout-ja.ts';
 import { ANA, key, ROOM, testStudio } from '../support/studio.ts';
 
 const JAPANESE = /[\u3041-\u30ff]/;
@@ -23,10 +28,12 @@ function errorOf(line: string): LayoutError {
 const MISTAKES: readonly (readonly [kind: LayoutMistake['kind'], line: string, names: string])[] = [
 	['too-long', 'x'.repeat(2001), '2001'],
 	['nothing-to-draw', '  ', '猫@左'],
+	['only-left-out', '<lora:x:0.8>', '<lora:x:0.8>'],
 	['unknown-flag', 'cat@left --sed 1', '--sed'],
 	['repeated-flag', 'cat@left --seed 1 --seed 2', '--seed'],
 	['flag-without-value', 'cat@left --seed', '--seed'],
 	['place-in-flag', 'cat@left --no dogs, owl@right', '--no'],
+	['two-values', 'cat@left --seed 7 8', '「7 8」'],
 	['not-whole', 'cat@left --steps many', '「many」'],
 	['number-range', 'cat@left --steps 900', '200'],
 	['not-a-number', 'cat@left --guidance much', '「much」'],
@@ -36,11 +43,13 @@ const MISTAKES: readonly (readonly [kind: LayoutMistake['kind'], line: string, n
 	['unknown-colour', 'cat@left --key loud', '「loud」'],
 	['bad-model-name', 'cat@left --model ?', '「?」'],
 	['ribbon', 'cat@left --size 9:1', '4:1'],
-	['bad-pixels', 'cat@left --size 13x13', '2048'],
+	['bad-pixels', 'cat@left --size 50x50', '2048'],
 	['after-background', 'cat@left | a beach, dog@right', '背景'],
 	['no-place-here', 'cat@', '@'],
 	['unknown-place', 'cat@lft', '「lft」'],
 	['address', 'me@example.com', '「example.com」'],
+	['unknown-object', 'cat@above the sofa, house@right', '「the sofa」'],
+	['place-circle', 'cat@above the dog, dog@below the cat', '「cat」'],
 	['without-place', 'cat@left, dog, owl@right', '「dog」'],
 	['nothing-named', '@left', '@'],
 	['box-open', 'cat@(1 2 3 4', 'かっこ'],
@@ -61,7 +70,7 @@ const MISTAKES: readonly (readonly [kind: LayoutMistake['kind'], line: string, n
 	['braces-empty', '{} cat@left', '選択肢'],
 ];
 /** What no line leads to today; the sentence is there all the same. */
-const UNREACHED: readonly LayoutMistake['kind'][] = ['no-box', 'box-too-small'];
+const UNREACHED: readonly LayoutMistake['kind'][] = ['box-too-small'];
 
 describe('mistakes in a line, in the language of the person', () => {
 	for (const [kind, line, names] of MISTAKES) {
@@ -77,7 +86,7 @@ describe('mistakes in a line, in the language of the person', () => {
 	}
 
 	it('are all here', async () => {
-		const source = await readFile(new URL('../../src/platforms/texts/layout-ja.ts', import.meta.url), 'utf8');
+		const source = await readFile(new URL('../../src/layout/sentences-ja.ts', import.meta.url), 'utf8');
 		const [mistakes] = source.split('export function remarkInJapanese');
 		const known = [...mistakes.matchAll(/case '([a-z-]+)':/g)].map(([, kind]) => kind);
 		assert.deepEqual([...MISTAKES.map(([kind]) => kind), ...UNREACHED].sort(), [...known].sort());

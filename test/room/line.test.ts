@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
+import { correctedLine } from '../../src/layout/correct.ts';
 import type { Box } from '../../src/layout/layout.ts';
 import { LayoutError } from '../../src/layout/layout-error.ts';
 import { parseLine } from '../../src/layout/parse.ts';
@@ -14,7 +15,7 @@ import {
 	withBox,
 } from '../../src/platforms/room/client/line-boxes.ts';
 import { colourBrokenLine, colourLine } from '../../src/platforms/room/client/line-colours.ts';
-import { corrected, readLine } from '../../src/platforms/room/client/read-line.ts';
+import { readLine } from '../../src/platforms/room/client/read-line.ts';
 import { readTyped } from '../../src/platforms/room/client/typed.ts';
 
 const BOX: Box = [0.1, 0.2, 0.6, 0.9];
@@ -134,11 +135,11 @@ describe('a correction', () => {
 		['cat@left, dog, bird@right', 'cat@left, dog@auto, bird@right'],
 	];
 	for (const [line, better] of cases) {
-		it(`makes “${better}” of “${line}”`, () => assert.equal(corrected(broken(line)), better));
+		it(`makes “${better}” of “${line}”`, () => assert.equal(correctedLine(broken(line)), better));
 	}
 
 	it('is not offered where the parser has no idea', () => {
-		assert.equal(corrected(broken('cat@(1 2 3)')), null);
+		assert.equal(correctedLine(broken('cat@(1 2 3)')), null);
 	});
 });
 

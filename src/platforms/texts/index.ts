@@ -1,9 +1,8 @@
 import type { ErrorReply } from '../../../commands/command.ts';
-import type { LayoutWarning } from '../../layout/layout.ts';
+import { type LayoutWarning, mistakeInJapanese, remarkInJapanese } from '../../layout/index.ts';
 import type { Locale } from '../../studio/types.ts';
 import { en, type Texts } from './en.ts';
 import { ja } from './ja.ts';
-import { mistakeInJapanese, remarkInJapanese } from './layout-ja.ts';
 
 export type { Texts } from './en.ts';
 

@@ -1,3 +1,4 @@
+import { correctedLine } from '../../../layout/correct.ts';
 import { type Layout, LayoutError, type ParsedLine } from '../../../layout/index.ts';
 import { parseLine } from '../../../layout/parse.ts';
 import { type ModelWords, type Vocabulary, vocabularyOfModel } from '../../../layout/vocabulary.ts';
@@ -17,30 +18,11 @@ export function readLine(line: string, vocabulary?: Vocabulary): Reading {
 		const [layout] = parsed.layouts;
 		return layout === undefined ? { kind: 'empty' } : { kind: 'layout', parsed, layout };
 	} catch (error) {
-		if (error instanceof LayoutError) return { kind: 'error', error, corrected: corrected(error) };
+		if (error instanceof LayoutError) return { kind: 'error', error, corrected: correctedLine(error) };
 		throw error;
 	}
 }
 
 export function vocabularyFrom(words: ModelWords | null): Vocabulary | undefined {
 	return words === null ? undefined : withLanguages(vocabularyOfModel(words));
-}
-
-/** The line with the parser's suggestion put in, if that makes it readable or at least moves the mistake on. */
-export function corrected(error: LayoutError): string | null {
-	if (error.suggestion === null) return null;
-	const rest = error.line.slice(error.offset);
-	// `dog` -> `dog@auto` adds to what is there; everything else takes the place of one word.
-	const added = error.suggestion.replace(/@auto$/, '');
-	const length =
-		added !== error.suggestion && rest.startsWith(added)
-			? added.length
-			: (/^[^\s,;|:]+/.exec(rest)?.[0].length ?? 0);
-	const line = error.line.slice(0, error.offset) + error.suggestion + rest.slice(length);
-	try {
-		parseLine(line);
-		return line;
-	} catch (next) {
-		return next instanceof LayoutError && next.offset > error.offset ? line : null;
-	}
 }

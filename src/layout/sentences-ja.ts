@@ -1,4 +1,4 @@
-import type { LayoutMistake, LayoutRemark } from '../../layout/index.ts';
+import type { LayoutMistake, LayoutRemark } from './mistakes.ts';
 
 /** What is wrong with a line, in Japanese. */
 export function mistakeInJapanese(mistake: LayoutMistake): string {
@@ -7,6 +7,8 @@ export function mistakeInJapanese(mistake: LayoutMistake): string {
 			return `この行は${mistake.given}文字です。${mistake.most}文字までにしてください。`;
 		case 'nothing-to-draw':
 			return '描くものがありません。「猫@左, 犬@右 | 砂浜」のように書いてください。';
+		case 'only-left-out':
+			return `描くものがありません。「${mistake.given}」はここでは意味を持ちません。`;
 		case 'unknown-flag':
 			return `${mistake.flag} というフラグはありません。文字として描くときは " " で囲んでください。`;
 		case 'repeated-flag':
@@ -15,6 +17,8 @@ export function mistakeInJapanese(mistake: LayoutMistake): string {
 			return `${mistake.flag} に値がありません。`;
 		case 'place-in-flag':
 			return `${mistake.flag} は後ろの言葉をすべて受け取りますが、その中に場所(@)があります。行の最後に書いてください。`;
+		case 'two-values':
+			return `${mistake.flag} の「${mistake.given}」には値が二つ以上あります。一つにしてください。`;
 		case 'not-whole':
 			return `${mistake.flag} の「${mistake.given}」は整数ではありません。${mistake.min}から${mistake.max}までの整数を書いてください。`;
 		case 'number-range':
@@ -34,7 +38,7 @@ export function mistakeInJapanese(mistake: LayoutMistake): string {
 		case 'ribbon':
 			return `--size の「${mistake.given}」は細長すぎます。1:${mistake.most} から ${mistake.most}:1 までにしてください。`;
 		case 'bad-pixels':
-			return `--size の「${mistake.given}」を描けるモデルはありません。一辺は${mistake.min}から${mistake.max}ピクセル、8の倍数です。`;
+			return `--size の「${mistake.given}」を描けるモデルはありません。一辺は${mistake.min}から${mistake.max}ピクセルです。`;
 		case 'after-background':
 			return '| の後ろに書けるのは背景だけです。物と場所は | の前に書いてください。';
 		case 'no-place-here':
@@ -43,6 +47,12 @@ export function mistakeInJapanese(mistake: LayoutMistake): string {
 			return `「${mistake.given}」という場所はありません。`;
 		case 'address':
 			return `「${mistake.given}」は場所ではなく、アドレスのようです。記号として描くときは \\@ と書いてください。`;
+		case 'unknown-object':
+			return mistake.known.length === 0
+				? `「${mistake.given}」に当たる物がこの行にありません。`
+				: `「${mistake.given}」はこの行にありません。あるのは ${mistake.known.join('、')} です。`;
+		case 'place-circle':
+			return `「${mistake.given}」の場所が自分自身を頼りにしています。どれか一つに「左」のような場所を書いてください。`;
 		case 'without-place':
 			return `「${mistake.given}」に場所がありません。「猫@左」のように後ろに書くか、背景なら前に | を書いてください。`;
 		case 'nothing-named':
@@ -53,8 +63,6 @@ export function mistakeInJapanese(mistake: LayoutMistake): string {
 			return 'この枠は絵の外にはみ出しています。';
 		case 'box-without-area':
 			return 'この枠には広さがありません。右は左より、下は上より大きくしてください。';
-		case 'no-box':
-			return 'これは枠ではありません。';
 		case 'box-too-small':
 			return 'この枠は小さすぎて、中に置けません。';
 		case 'box-numbers':
@@ -66,11 +74,11 @@ export function mistakeInJapanese(mistake: LayoutMistake): string {
 		case 'two-sizes':
 			return 'この物には大きさが二つあります。一つにしてください。';
 		case 'bad-size':
-			return `「${mistake.given}」は大きさではありません。small、large、40%、30%x50% のように書いてください。`;
+			return `「${mistake.given}」は大きさではありません。small、large、40%、30%x50% や flip、front、back のように書いてください。`;
 		case 'none-of-it':
 			return 'ゼロ個の物は置けません。';
 		case 'too-many-objects':
-			return `一枚の絵に置けるのは${mistake.most}個までですが、${mistake.count}個になります。`;
+			return `一枚の絵に置けるのは${mistake.most}個までですが、${mistake.count}個になります。名前の中の数は " " で囲んでください。`;
 		case 'too-many-pictures':
 			return `ここまでの組み合わせは${mistake.count}枚になります。${mistake.most}枚までにしてください。`;
 		case 'quote-open':
@@ -99,5 +107,9 @@ export function remarkInJapanese(remark: LayoutRemark): string {
 			const near = remark.near === null ? '' : `「${remark.near}」のことですか。`;
 			return `モデルは「${remark.word}」という言葉を知りません。${near}`;
 		}
+		case 'left-out':
+			return `ここでは意味を持たないので省きました: ${remark.given.map((words) => `「${words}」`).join('、')}。`;
+		case 'not-counted':
+			return `「${remark.text}」は一つの物として描きます。いくつも描くには「${remark.many}」と書いてください。`;
 	}
 }

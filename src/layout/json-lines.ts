@@ -1,0 +1,244 @@
+import type { Written } from './source.ts';
+
+type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
+
+const WORDS = [
+	'text',
+	'prompt',
+	'label',
+	'name',
+	'caption',
+	'description',
+	'desc',
+	'phrase',
+	'object',
+	'class',
+	'category',
+	'noun',
+];
+const BOXES = [
+	'box',
+	'bbox',
+	'bounding_box',
+	'boundingbox',
+	'box_2d',
+	'bbox_2d',
+	'region',
+	'rect',
+	'location',
+	'position',
+	'place',
+	'coordinates',
+	'mask',
+];
+const LISTS = [
+	'objects',
+	'regions',
+	'items',
+	'layout',
+	'boxes',
+	'elements',
+	'entities',
+	'annotations',
+	'segments',
+	'areas',
+];
+const GROUNDS = [
+	'background',
+	'scene',
+	'background_prompt',
+	'bg',
+	'background prompt',
+	'global_prompt',
+	'base_prompt',
+	'global',
+	'base',
+	'caption',
+	'prompt',
+];
+const NEGATIVES = ['negative', 'negative_prompt', 'negativeprompt', 'negative prompt'];
+/** Sides that boxes of other programs are measured by where they do not say. */
+const USUAL_SIDES = [1, 100, 512, 1000, 1024, 2048, 4096];
+
+interface Found {
+	readonly words: string;
+	readonly box: readonly number[] | string;
+}
+
+/**
+ * Objects with boxes in JSON, as programs and language models write them, as a line: `{"text": "cat", "box":
+ * [0.1, 0.2, 0.5, 0.9]}`, lists of them, and `{"objects": […], "background": "…"}` (what `layout --json`
+ * prints). `undefined` where the line is no such thing.
+ */
+export function jsonAsLine(line: string): Written | undefined {
+	const body = line.trim().replace(/^```\w*\s*|\s*```$/g, '');
+	if (!/^[[{]/.test(body) || !/["']/.test(body)) return undefined;
+	const json = parsed(body);
+	if (json === undefined) return undefined;
+	const root = asRecord(json);
+	const list = listIn(root);
+	const found = (list ?? (Array.isArray(json) ? json : [json])).map(objectIn);
+	if (found.length === 0 || !found.every((one) => one !== undefined)) return undefined;
+	return lineOf(
+		line,
+		withCorners(found),
+		root ?? {},
+		list === undefined ? undefined : textUnder(root ?? {}, GROUNDS),
+	);
+}
+
+/** Boxes that are no rectangles as corners are a corner, a width and a height. */
+function withCorners(found: readonly Found[]): readonly Found[] {
+	const corners = (box: Found['box']) => typeof box === 'string' || (box[0] < box[2] && box[1] < box[3]);
+	if (found.every(({ box }) => corners(box))) return found;
+	return found.map(({ words, box }) =>
+		typeof box === 'string'
+			? { words, box }
+			: { words, box: [box[0], box[1], box[0] + box[2], box[1] + box[3]] },
+	);
+}
+
+function lineOf(
+	line: string,
+	found: readonly Found[],
+	root: Record<string, Json>,
+	ground: string | undefined,
+): Written {
+	const sides = sidesOf(found, root);
+	const negative = textUnder(root, NEGATIVES);
+	let text = '';
+	const at: number[] = [];
+	let from = 0;
+	for (const { words, box } of found) {
+		const where = line.indexOf(words, from);
+		if (where !== -1) from = where + words.length;
+		const place = typeof box === 'string' ? box : boxWords(box, sides);
+		const piece = `${text === '' ? '' : ', '}${quoted(words)}@${place}`;
+		text += piece;
+		for (let unit = 0; unit < piece.length; unit++) at.push(Math.max(0, where));
+	}
+	text += [
+		...(ground === undefined ? [] : [` | ${quoted(ground)}`]),
+		...(negative === undefined ? [] : [` --no ${quoted(negative)}`]),
+		...flagsOf(root),
+	].join('');
+	while (at.length <= text.length) at.push(line.length);
+	return { text, at: Int32Array.from(at) };
+}
+
+/** `{"seed": 7}` beside the objects, or under `flags`. */
+function flagsOf(root: Record<string, Json>): readonly string[] {
+	const flags = { ...root, ...asRecord(root.flags ?? null) };
+	return (['seed', 'steps', 'guidance'] as const).flatMap((name) => {
+		const value = flags[name];
+		return typeof value === 'number' ? [` --${name} ${value}`] : [];
+	});
+}
+
+function parsed(text: string): Json | undefined {
+	try {
+		return JSON.parse(text) as Json;
+	} catch {
+		// Lists as Python prints them: `[('a cat', [0, 0, 256, 512])]`.
+		const asJson = text
+			.replace(/\(/g, '[')
+			.replace(/\)/g, ']')
+			.replace(/(?<=[[{,:]\s*)'((?:[^'\\]|\\.)*)'(?=\s*[\]},:])/g, (_, words: string) =>
+				JSON.stringify(words),
+			)
+			.replace(/,(?=\s*[\]}])/g, '')
+			.replace(/(?<=[{,]\s*)([a-z_]\w*)(?=\s*:)/gi, '"$1"');
+		try {
+			return JSON.parse(asJson) as Json;
+		} catch {
+			return undefined;
+		}
+	}
+}
+
+function asRecord(json: Json): Record<string, Json> | undefined {
+	if (json === null || typeof json !== 'object' || Array.isArray(json)) return undefined;
+	return Object.fromEntries(Object.entries(json).map(([key, value]) => [key.toLowerCase(), value]));
+}
+
+function listIn(root: Record<string, Json> | undefined): readonly Json[] | undefined {
+	for (const name of LISTS) {
+		const list = root?.[name];
+		if (Array.isArray(list)) return list;
+	}
+	return undefined;
+}
+
+function textUnder(record: Record<string, Json>, names: readonly string[]): string | undefined {
+	for (const name of names) {
+		const value = record[name];
+		if (typeof value === 'string' && value.trim() !== '') return value.trim();
+	}
+	return undefined;
+}
+
+function objectIn(json: Json): Found | undefined {
+	if (Array.isArray(json)) {
+		const [words, box] = json as readonly Json[];
+		return typeof words === 'string' && Array.isArray(box) ? withBox(words, box) : undefined;
+	}
+	const record = asRecord(json);
+	const words = record && textUnder(record, WORDS);
+	if (record === undefined || words === undefined) return undefined;
+	for (const name of BOXES) {
+		const box = record[name];
+		if (typeof box === 'string' && /^[\p{L}\p{N} ./-]{1,40}$/u.test(box)) return { words, box };
+		if (Array.isArray(box)) return withBox(words, box);
+		const nested = box === undefined ? undefined : asRecord(box);
+		if (nested) return withBox(words, sidesIn(nested));
+	}
+	return withBox(words, sidesIn(record));
+}
+
+function withBox(words: string, box: readonly Json[]): Found | undefined {
+	const numbers = box.flat().filter((side): side is number => typeof side === 'number');
+	return numbers.length === 4 ? { words, box: numbers } : undefined;
+}
+
+/** Four sides that have names of their own. */
+function sidesIn(record: Record<string, Json>): readonly Json[] {
+	const side = (...names: readonly string[]) =>
+		names.map((name) => record[name]).find((value) => value !== undefined) ?? null;
+	const x = side('x0', 'x1', 'x', 'left', 'xmin', 'x_min');
+	const y = side('y0', 'y1', 'y', 'top', 'ymin', 'y_min');
+	const width = side('width', 'w');
+	const height = side('height', 'h');
+	if (
+		typeof x === 'number' &&
+		typeof y === 'number' &&
+		typeof width === 'number' &&
+		typeof height === 'number'
+	)
+		return [x, y, x + width, y + height];
+	const hasFirst = record.x0 !== undefined;
+	return [
+		x,
+		y,
+		side(...(hasFirst ? ['x1'] : ['x2']), 'right', 'xmax', 'x_max'),
+		side(...(hasFirst ? ['y1'] : ['y2']), 'bottom', 'ymax', 'y_max'),
+	];
+}
+
+/** Width and height that boxes in pixels are measured by: those that are given, or the usual ones above all. */
+function sidesOf(found: readonly Found[], root: Record<string, Json>): readonly [number, number] | undefined {
+	const numbers = found.flatMap(({ box }) => (typeof box === 'string' ? [] : box));
+	const most = Math.max(0, ...numbers);
+	if (most <= 100) return undefined;
+	const given = (name: string) => (typeof root[name] === 'number' ? root[name] : undefined);
+	const usual = USUAL_SIDES.find((side) => side >= most) ?? most;
+	return [given('width') ?? given('w') ?? usual, given('height') ?? given('h') ?? usual];
+}
+
+function boxWords(box: readonly number[], sides: readonly [number, number] | undefined): string {
+	const shares = sides === undefined ? box : box.map((side, index) => side / sides[index % 2]);
+	return `(${shares.map((side) => Number(side.toFixed(6))).join(' ')})`;
+}
+
+function quoted(words: string): string {
+	return `"${words.replace(/["\\“”„‟〝〞〟＂＼@]/g, '\\$&')}"`;
+}

@@ -1,0 +1,202 @@
+import type { PlaceName } from './places.ts';
+
+/** What a language calls the sides of a picture, each side's words in order of use. */
+interface SideWords {
+	readonly left: string;
+	readonly right: string;
+	readonly top: string;
+	readonly bottom: string;
+	readonly center: string;
+	/** How corners are written: `top-left`, `左上`. */
+	readonly joins: readonly ('' | '-')[];
+}
+
+/** Words as people type them, in the languages of chats; `-` stands for a space. */
+const LANGUAGES: readonly SideWords[] = [
+	{
+		left: 'left leftside lefthand leftmost west',
+		right: 'right rightside righthand rightmost east',
+		top: 'top upper up above uppermost topmost north',
+		bottom: 'bottom lower down below lowest bottommost south',
+		center: 'center centre middle central mid',
+		joins: ['-', ''],
+	},
+	{
+		left: '左 左側 左侧 左边 左邊 左面 左部 左方 左手 左がわ 左のほう 左の方 左寄り 画面左 ひだり',
+		right: '右 右側 右侧 右边 右邊 右面 右部 右方 右手 右がわ 右のほう 右の方 右寄り 画面右 みぎ',
+		top: '上 上側 上侧 上边 上邊 上面 上部 上方 上の方 頂部 顶部 顶上 画面上 うえ',
+		bottom: '下 下側 下侧 下边 下邊 下面 下部 下方 下の方 底部 底 画面下 した',
+		center: '中央 中 中心 中间 中間 真ん中 真中 まんなか 正中 正中央 居中',
+		joins: [''],
+	},
+	{
+		left: '왼쪽 왼편 좌측 좌',
+		right: '오른쪽 오른편 우측 우',
+		top: '위 위쪽 상단 상',
+		bottom: '아래 아래쪽 하단 하',
+		center: '가운데 중앙 중간 중',
+		joins: ['', '-'],
+	},
+	{
+		left: 'слева лево левый левом влево',
+		right: 'справа право правый правом вправо',
+		top: 'сверху вверху верх наверху верхний верхнем',
+		bottom: 'снизу внизу низ нижний нижнем',
+		center: 'центр центре посередине середина середине',
+		joins: ['-'],
+	},
+	{
+		left: 'يسار اليسار يسارا شمال',
+		right: 'يمين اليمين يمينا',
+		top: 'أعلى الأعلى اعلى فوق',
+		bottom: 'أسفل الأسفل اسفل تحت',
+		center: 'وسط الوسط منتصف المنتصف المركز',
+		joins: ['-'],
+	},
+	{
+		left: 'बाएं बाएँ बायें बायां बाईं बायीं',
+		right: 'दाएं दाएँ दायें दायां दाईं दायीं',
+		top: 'ऊपर शीर्ष ऊपरी',
+		bottom: 'नीचे निचला निचले',
+		center: 'बीच मध्य केंद्र केन्द्र',
+		joins: ['-'],
+	},
+	{
+		left: 'izquierda izquierdo',
+		right: 'derecha derecho',
+		top: 'arriba superior',
+		bottom: 'abajo inferior',
+		center: 'centro medio mitad',
+		joins: ['-'],
+	},
+	{ left: 'gauche', right: 'droite', top: 'haut', bottom: 'bas', center: 'milieu', joins: ['-'] },
+	{ left: 'links', right: 'rechts', top: 'oben', bottom: 'unten', center: 'mitte mittig', joins: ['-', ''] },
+	{ left: 'sinistra', right: 'destra', top: 'alto', bottom: 'basso', center: 'centro', joins: ['-'] },
+	{ left: 'esquerda', right: 'direita', top: 'cima topo', bottom: 'baixo', center: 'meio', joins: ['-'] },
+	{
+		left: 'lewo lewa',
+		right: 'prawo prawa',
+		top: 'góra górze',
+		bottom: 'dół dole',
+		center: 'środek środku',
+		joins: ['-'],
+	},
+	{ left: 'sol', right: 'sağ', top: 'üst', bottom: 'alt', center: 'orta', joins: ['-'] },
+	{ left: 'kiri', right: 'kanan', top: 'atas', bottom: 'bawah', center: 'tengah', joins: ['-'] },
+	{ left: 'trái', right: 'phải', top: 'trên', bottom: 'dưới', center: 'giữa', joins: ['-'] },
+	{ left: 'ซ้าย', right: 'ขวา', top: 'บน', bottom: 'ล่าง', center: 'กลาง', joins: ['', '-'] },
+];
+
+const CORNERS = [
+	['top', 'left', 'top-left'],
+	['top', 'right', 'top-right'],
+	['bottom', 'left', 'bottom-left'],
+	['bottom', 'right', 'bottom-right'],
+	['center', 'left', 'left'],
+	['center', 'right', 'right'],
+	['top', 'center', 'top'],
+	['bottom', 'center', 'bottom'],
+	['center', 'center', 'center'],
+] as const;
+
+/** Words that follow no rule. */
+const OTHERS: Readonly<Record<string, PlaceName>> = {
+	l: 'left',
+	r: 'right',
+	t: 'top',
+	b: 'bottom',
+	c: 'center',
+	tl: 'top-left',
+	tr: 'top-right',
+	bl: 'bottom-left',
+	br: 'bottom-right',
+	nw: 'top-left',
+	ne: 'top-right',
+	sw: 'bottom-left',
+	se: 'bottom-right',
+	'center-third': 'middle-third',
+	'centre-third': 'middle-third',
+	'upper-third': 'top-third',
+	'lower-third': 'bottom-third',
+	'extreme-left': 'far-left',
+	'extreme-right': 'far-right',
+	'very-left': 'far-left',
+	'very-right': 'far-right',
+	anywhere: 'auto',
+	wherever: 'auto',
+	somewhere: 'auto',
+	random: 'auto',
+	左端: 'far-left',
+	左はし: 'far-left',
+	最左: 'far-left',
+	最左边: 'far-left',
+	一番左: 'far-left',
+	右端: 'far-right',
+	右はし: 'far-right',
+	最右: 'far-right',
+	最右边: 'far-right',
+	一番右: 'far-right',
+	自動: 'auto',
+	自动: 'auto',
+	おまかせ: 'auto',
+	任意: 'auto',
+	随意: 'auto',
+	자동: 'auto',
+	авто: 'auto',
+	تلقائي: 'auto',
+};
+
+function tableOf(): Readonly<Record<string, PlaceName>> {
+	const table: Record<string, PlaceName> = {};
+	const add = (word: string, place: PlaceName) => {
+		if (!Object.hasOwn(table, word)) table[word] = place;
+	};
+	const sides = ['left', 'right', 'top', 'bottom', 'center'] as const;
+	for (const language of LANGUAGES) {
+		const words = (side: (typeof sides)[number]) => language[side].split(' ');
+		for (const side of sides) for (const word of words(side)) add(word, side);
+		for (const [vertical, horizontal, place] of CORNERS) {
+			for (const first of words(vertical)) {
+				for (const second of words(horizontal)) {
+					for (const join of language.joins) {
+						add(`${first}${join}${second}`, place);
+						add(`${second}${join}${first}`, place);
+					}
+				}
+			}
+		}
+	}
+	return { ...table, ...OTHERS };
+}
+
+/** Every word that is always understood as a place, but for those of `places.ts` themselves. */
+export const PLACE_WORDS = tableOf();
+
+/** All words for sides alone. */
+const SIDE_WORDS: readonly string[] = LANGUAGES.flatMap(({ joins: _joins, ...sides }) =>
+	Object.values(sides).flatMap((words) => words.split(' ')),
+);
+
+/** The words for each side, and the usual ones for each corner: what is suggested. */
+export const SUGGESTED_WORDS: readonly string[] = LANGUAGES.flatMap((language) => {
+	const usual = (side: 'left' | 'right' | 'top' | 'bottom' | 'center') => language[side].split(' ')[0];
+	const corners = CORNERS.slice(0, 4).map(([vertical, horizontal]) =>
+		// People who write without spaces say 左上 and not 上左.
+		(language.joins[0] === '' && language.left.startsWith('左')
+			? [usual(horizontal), usual(vertical)]
+			: [usual(vertical), usual(horizontal)]
+		).join(language.joins[0]),
+	);
+	return corners;
+}).concat(SIDE_WORDS);
+
+/** What may stand before a place (`on the left`) and within one (`en haut à gauche`), and means nothing. */
+export const SMALL_WORDS: ReadonlySet<string> = new Set(
+	'the on in at to towards of a an very la le les el al à en au du de del der das die dem den im am an auf in na no em à ao a в на у ве की के में ओर तरफ في على إلى'.split(
+		' ',
+	),
+);
+
+/** What may stand behind a place: `bottom left corner`, `left side of the picture`. */
+export const TAILS =
+	/^(?:(?: +|-)(?:hand|most|corners?|sides?|edges?|half|parts?|area|region|portion|section|quarter|quadrant|end|border|ecke|rand|seite|esquina|lado|coin|côté|angolo|canto|угол|углу|части|كونه|الزاوية|زاوية|कोने|कोना|तरफ|ओर|모서리|구석))*(?: +of(?: +(?:the|this|my))? +(?:picture|image|frame|canvas|screen|scene|photo|page|drawing|painting))?/iu;

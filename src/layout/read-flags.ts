@@ -1,0 +1,270 @@
+import { lowered } from './characters.ts';
+import { type NamedFlag, namedFlag, nearestFlag } from './flag-names.ts';
+import type { FlagRule } from './flags.ts';
+import type { Flags } from './layout.ts';
+import type { LeftOut } from './rewrite.ts';
+import { type Source, trimmed, written } from './source.ts';
+import type { SyntaxReader } from './syntax-reader.ts';
+
+/** A flag's name in the line, and where its value may begin. */
+interface FlagName {
+	readonly start: number;
+	readonly end: number;
+	/** As typed, without dashes. */
+	readonly name: string;
+	readonly flag: NamedFlag | undefined;
+}
+
+/** Dashes as they are typed, corrected or dictated: any run of them, spaces between. Long vowel marks too. */
+const DASHES = '(?:[-ーｰ] ?){1,8}';
+const NAME = new RegExp(`(${DASHES})(\\p{L}[\\p{L}\\p{M}\\p{N}_]*(?:[-_][\\p{L}\\p{N}_]+)*)`, 'gu');
+const SEPARATED = /[\s,;|.)\]]/;
+const NUMBER = /^ *[=:]? *[-+]?\.?\d/;
+
+/**
+ * Reads all flags of the line and blanks them out of the reader's syntax.
+ * @throws LayoutError
+ */
+export function readFlags(reader: SyntaxReader): {
+	readonly flags: Flags;
+	readonly left: readonly LeftOut[];
+} {
+	if (!/[-ーｰ]/.test(reader.syntax)) return { flags: {}, left: [] };
+	const names = flagNames(reader.syntax);
+	const left: LeftOut[] = [];
+	const sides: { width?: number; height?: number } = {};
+	let flags: Flags = {};
+	const seen = new Set<FlagRule>();
+	for (const [index, found] of names.entries()) {
+		const next = names[index + 1]?.start ?? reader.syntax.length;
+		if (found.flag === undefined) throw unknownFlag(reader, found);
+		if (found.flag.kind === 'foreign') {
+			const end = foreignEnd(reader.syntax, found, found.flag.takes, next);
+			left.push({ given: written(reader.source, found.start, end), offset: reader.offset(found.start) });
+			reader.blank(found.start, end);
+			continue;
+		}
+		const read = readValue(reader, found, next, sides);
+		const rule = found.flag.kind === 'ours' ? found.flag.rule : undefined;
+		if (rule && seen.has(rule) && !repeats(rule, flags, read)) {
+			throw reader.fail({ kind: 'repeated-flag', flag: rule.name }, found.start);
+		}
+		if (rule) seen.add(rule);
+		const no = rule?.takes === 'words' && flags.no !== undefined ? { no: `${flags.no}, ${read.no}` } : {};
+		flags = { ...flags, ...read, ...no };
+	}
+	return { flags: withSides(flags, sides), left };
+}
+
+/** Words to leave away add up; any other flag may be said again where it says the same. */
+function repeats(rule: FlagRule, flags: Flags, read: Flags): boolean {
+	return rule.takes === 'words' || JSON.stringify({ ...flags, ...read }) === JSON.stringify(flags);
+}
+
+function withSides(flags: Flags, { width, height }: { width?: number; height?: number }): Flags {
+	if (width === undefined && height === undefined) return flags;
+	const size = [width ?? height ?? 0, height ?? width ?? 0] as const;
+	return flags.size || flags.aspect ? flags : { ...flags, size };
+}
+
+function flagNames(syntax: string): readonly FlagName[] {
+	const names: FlagName[] = [];
+	NAME.lastIndex = 0;
+	for (let match = NAME.exec(syntax); match; match = NAME.exec(syntax)) {
+		const found = flagName(syntax, match);
+		if (found) {
+			names.push(found);
+			NAME.lastIndex = found.end;
+		} else NAME.lastIndex = match.index + match[1].length;
+	}
+	return names;
+}
+
+/** Whether dashes and a word are a flag: known ones are, and what has two dashes and no other meaning. */
+function flagName(syntax: string, match: RegExpExecArray): FlagName | undefined {
+	const [all, dashes, typed] = match;
+	const start = match.index;
+	const count = dashes.replaceAll(' ', '').length;
+	const spaced = dashes.endsWith(' ');
+	const apart = start === 0 || SEPARATED.test(syntax[start - 1]);
+	const short = count === 1 && typed.replace(/\d+$/, '').length === 1;
+	const digits = /^\p{L}+?(?=\d)/u.exec(typed)?.[0];
+	const whole = namedFlag(typed, short);
+	const flag = whole ?? (digits === undefined ? undefined : namedFlag(digits, short));
+	const end = start + (whole === undefined && flag && digits ? dashes.length + digits.length : all.length);
+	const rest = syntax.slice(end, end + 40);
+	if (flag === undefined) {
+		const looksSo = count > 1 ? !spaced : !spaced && NUMBER.test(rest) && /^[a-z]/i.test(typed);
+		return apart && looksSo && !dashes.includes('ー') ? { start, end, name: typed, flag } : undefined;
+	}
+	if (short && !NUMBER.test(rest)) return undefined;
+	// `cat@left--seed 7`: dashes that touch the word before are a flag only if two of them name one.
+	if (!apart && (count === 1 || spaced)) return undefined;
+	// `the cat — no, the dog`, `cat - size matters`: a dash between spaces is a sign of its own, but for numbers.
+	const number = (flag.kind !== 'ours' || flag.rule.takes !== 'word') && NUMBER.test(rest);
+	if (spaced && !number && !(count > 1 && flag.kind === 'ours' && acceptsWord(flag.rule, rest)))
+		return undefined;
+	return { start, end: withPrompt(syntax, end, flag), name: typed, flag };
+}
+
+function acceptsWord(rule: FlagRule, rest: string): boolean {
+	if (rule.takes === 'words') return /^ *[=:]? *[^\s,;|]/.test(rest) && !rest.includes('@');
+	const word = lowered(/^ *[=:]? *([^\s,;|]*)/.exec(rest)?.[1] ?? '');
+	return 'flags' in rule.read(word, word);
+}
+
+/** `--negative prompt: blurry` says its name in two words. */
+function withPrompt(syntax: string, end: number, flag: NamedFlag): number {
+	if (flag.kind !== 'ours' || flag.rule.takes !== 'words') return end;
+	return end + (/^ +prompts?(?= *:| )/i.exec(syntax.slice(end, end + 12))?.[0].length ?? 0);
+}
+
+function unknownFlag(reader: SyntaxReader, { name, start, end }: FlagName) {
+	const near = nearestFlag(name);
+	const dashes = reader.syntax.slice(start, end).length - name.length;
+	const flag = `${dashes === 1 ? '-' : '--'}${name.toLowerCase().slice(0, 40)}`;
+	return reader.fail(
+		{ kind: 'unknown-flag', flag },
+		start,
+		near === undefined ? undefined : { start, end, put: near },
+	);
+}
+
+const VALUES: Readonly<Record<'word' | 'number' | 'size', RegExp>> = {
+	word: /[^\s,;|]+/y,
+	number: /[-+]?\.?\d[\d.,_'’]*(?:e[-+]?\d+)?(?: ?%)?(?![^\s,;|)])|[^\s,;|]+/iy,
+	size: /\d+(?: *px)?(?: *[x×*хX:/] *| +by +)\d+(?:\.\d+)?(?: *px)?(?![^\s,;|)])|\d+ +\d+(?= *(?:$|[,;|\n]|-))|[^\s,;|]+/iy,
+};
+/** More numbers behind a value, up to the next separator: they belong to nothing. */
+const MORE_NUMBERS = /(?: *[.,:x×*]? *[-+]?\d[\d.,:%x×*]*)+(?= *(?:$|[,;|\n]))/y;
+
+function readValue(
+	reader: SyntaxReader,
+	found: FlagName,
+	next: number,
+	sides: { width?: number; height?: number },
+): Flags {
+	const { flag } = found;
+	const side = flag?.kind === 'side' ? flag.side : undefined;
+	const rule = flag?.kind === 'ours' ? flag.rule : undefined;
+	const name = rule?.name ?? `--${side}`;
+	const takes = rule?.takes ?? 'number';
+	const [start, end] =
+		takes === 'words' ? wordsValue(reader, found, next) : value(reader.syntax, found, next, takes);
+	if (start >= end) throw reader.fail({ kind: 'flag-without-value', flag: name }, found.end);
+	const given = reader.text(start, end);
+	const folded = foldedValue(reader.source, start, end);
+	if (takes === 'number' || takes === 'size') refuseMore(reader, name, start, end);
+	const reading = rule?.read(folded, given) ?? sideOf(name, folded, given);
+	if ('mistake' in reading) {
+		const { mistake, meant } = reading;
+		throw reader.fail(
+			mistake,
+			start,
+			meant === undefined ? undefined : { start, end, put: meant, shown: `${name} ${meant}` },
+		);
+	}
+	reader.span('flag', found.start, found.end);
+	reader.span('value', start, end);
+	reader.blank(found.start, end);
+	if (side) {
+		sides[side] = Number.parseInt(folded, 10);
+		return {};
+	}
+	return reading.flags;
+}
+
+function sideOf(flag: string, folded: string, given: string) {
+	const px = folded.replace(/ *px$/, '');
+	const fits = /^\d{1,6}$/.test(px) && Number(px) >= 64 && Number(px) <= 2048;
+	return fits
+		? { flags: {} }
+		: {
+				mistake: { kind: 'number-range' as const, flag, given: given.slice(0, 40), min: 64, max: 2048 },
+				meant: undefined,
+			};
+}
+
+/** A value in lower case and half width: signs of other scripts as the grammar has them, quoted ones as they are. */
+function foldedValue(source: Source, start: number, end: number): string {
+	return source.syntax.slice(start, end).includes('\ue000')
+		? lowered(source.text.slice(start, end).normalize('NFKC')).trim()
+		: lowered(source.syntax.slice(start, end).normalize('NFKC')).trim();
+}
+
+function afterName(syntax: string, { end }: FlagName, next: number): number {
+	let start = end;
+	while (start < next && syntax[start] === ' ') start++;
+	if (syntax[start] === '=' || syntax[start] === ':') start++;
+	while (start < next && syntax[start] === ' ') start++;
+	return start;
+}
+
+function value(
+	syntax: string,
+	found: FlagName,
+	next: number,
+	takes: 'word' | 'number' | 'size',
+): readonly [start: number, end: number] {
+	const start = afterName(syntax, found, next);
+	const pattern = VALUES[takes];
+	pattern.lastIndex = start;
+	let end = Math.min(next, start + (pattern.exec(syntax)?.[0].length ?? 0));
+	// A comma or full stop behind a number ends the sentence.
+	while (end > start && /[.,;!]/.test(syntax[end - 1])) end--;
+	return [start, end];
+}
+
+function refuseMore(reader: SyntaxReader, flag: string, start: number, end: number): void {
+	MORE_NUMBERS.lastIndex = end;
+	const more = MORE_NUMBERS.exec(reader.syntax);
+	if (more === null) return;
+	const given = reader.text(start, end + more[0].length);
+	const decimal = /^(\d+), *(\d+)$/.exec(given);
+	const put = decimal && flag === '--guidance' ? `${decimal[1]}.${decimal[2]}` : undefined;
+	throw reader.fail(
+		{ kind: 'two-values', flag, given: given.slice(0, 40) },
+		start,
+		put === undefined ? undefined : { start, end: end + more[0].length, put, shown: `${flag} ${put}` },
+	);
+}
+
+/** All words up to the next flag, the background or the next row; a comma at a row's end goes on in the next. */
+function wordsValue(
+	reader: SyntaxReader,
+	found: FlagName,
+	next: number,
+): readonly [start: number, end: number] {
+	const { syntax } = reader;
+	const start = afterName(syntax, found, next);
+	let end = start;
+	let comma = false;
+	for (; end < next && syntax[end] !== '|'; end++) {
+		const unit = syntax[end];
+		if (unit === '\n' && !comma && !/^[\s]*,/.test(syntax.slice(end, end + 20))) break;
+		if (unit === '@') throw reader.fail({ kind: 'place-in-flag', flag: '--no' }, end);
+		if (unit !== ' ' && unit !== '\n') comma = unit === ',';
+	}
+	while (end > start && /[\s,;]/.test(syntax[end - 1])) end--;
+	return trimmed(syntax, start, end);
+}
+
+/** Where a flag that means nothing here ends, with what belongs to it. */
+function foreignEnd(syntax: string, found: FlagName, takes: string, next: number): number {
+	if (takes === 'nothing') return found.end;
+	const start = afterName(syntax, found, next);
+	VALUES.word.lastIndex = start;
+	const word = VALUES.word.exec(syntax)?.[0] ?? '';
+	const end = start + word.length;
+	if (word === '' || word.includes('@') || end > next || /^ *@/.test(syntax.slice(end, end + 4)))
+		return found.end;
+	if (takes === 'number') return /^[-+.\d]/.test(word) ? end : found.end;
+	// `--sampler Euler a`, `--sampler DPM++ 2M Karras`: names of several words.
+	if (found.name.toLowerCase().startsWith('sampler')) {
+		const more = /^(?: +(?:a|ancestral|2m|2s|3m|sde|karras|gpu|\+\+|exponential|2|a2))+(?![^\s,;|])/i.exec(
+			syntax.slice(end, Math.min(next, end + 40)),
+		);
+		return end + (more?.[0].length ?? 0);
+	}
+	return end;
+}

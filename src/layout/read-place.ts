@@ -1,0 +1,220 @@
+import { type Attribute, type Attributes, attributeOf, MARK_NAMES, withAttribute } from './attributes.ts';
+import { lowered } from './characters.ts';
+import type { LayoutError } from './layout-error.ts';
+import { tellingWords } from './names.ts';
+import { nearest } from './nearest.ts';
+import { SUGGESTED_WORDS } from './place-words.ts';
+import { DEFAULT_PLACES, PLACE_NAMES, type Place, type PlaceTable } from './places.ts';
+import { readBox } from './read-box.ts';
+import { placeWordAt, placeWords } from './read-place-words.ts';
+import { descriptionsIn, type FoundRelation, readRelation } from './read-relation.ts';
+import { SIZE_NAMES, sizeOf } from './sizes.ts';
+import { LITERAL } from './source.ts';
+import type { SyntaxReader } from './syntax-reader.ts';
+
+/** A place as it was read, with what was said behind it. */
+export interface ReadPlace {
+	readonly where: Place | 'auto' | FoundRelation;
+	readonly attributes: Attributes;
+	/** Units of the source, from the sign to the last word. */
+	readonly start: number;
+	readonly end: number;
+}
+
+const ATTRIBUTE_WORD = /[^\s,;|:@]*/y;
+const SENTENCE_END = /[.!?…~'’"”)]+$/;
+
+/** Reads places of one line. */
+export class PlaceReader {
+	readonly #reader: SyntaxReader;
+	readonly #table: PlaceTable;
+	#descriptions: readonly string[] | undefined;
+
+	constructor(reader: SyntaxReader, table: PlaceTable) {
+		this.#reader = reader;
+		this.#table = table;
+	}
+
+	/**
+	 * The place behind the sign at `sign`.
+	 * @throws LayoutError
+	 */
+	read(sign: number, end: number): ReadPlace {
+		const { syntax } = this.#reader;
+		let start = sign + 1;
+		// `cat@@left`, `cat@ :left`: a field's own sign beside the person's.
+		while (start < end && (syntax[start] === ' ' || syntax[start] === '@' || syntax[start] === ':')) start++;
+		if (syntax[start] === '(' || syntax[start] === '[') return this.#readBox(sign, start, end);
+		if (syntax[start] === LITERAL) return this.#readQuoted(sign, start, end);
+		const relation = this.#readRelation(start, end);
+		if (relation) return this.#readAttributes(relation, sign, relation.end, end);
+		const found = placeWords(syntax, start, end, this.#table);
+		if (found) return this.#readAttributes(found.place, sign, found.end, end);
+		const { word, wordEnd } = placeWordAt(syntax, start, end);
+		if (word === '') throw this.#reader.fail({ kind: 'no-place-here' }, sign);
+		throw this.#unknownPlace(word, start, wordEnd);
+	}
+
+	#readRelation(start: number, end: number): FoundRelation | undefined {
+		const { syntax } = this.#reader;
+		this.#descriptions ??= descriptionsIn(syntax);
+		const relation = readRelation(syntax, start, end, this.#descriptions);
+		if (relation === undefined || 'kind' in relation) return relation;
+		// `@on the left`, `@left of the picture`: words of a place after all.
+		if (placeWords(syntax, start, end, this.#table)?.sure) return undefined;
+		const heads = this.#descriptions
+			.map((text) => tellingWords(text).at(-1) ?? '')
+			.filter((word) => word !== '');
+		const head = tellingWords(relation.given).at(-1) ?? '';
+		const near = nearest(head, heads);
+		const at = relation.start + lowered(relation.given).lastIndexOf(head);
+		throw this.#reader.fail(
+			{
+				kind: 'unknown-object',
+				given: relation.given.slice(0, 40),
+				known: [...new Set(this.#descriptions)].filter((text) => text !== '').slice(0, 8),
+			},
+			relation.start,
+			near === undefined || head === '' ? undefined : { start: at, end: at + head.length, put: near },
+		);
+	}
+
+	/** `cat@"left"`: quotes around a place say nothing. */
+	#readQuoted(sign: number, start: number, end: number): ReadPlace {
+		const { syntax, source } = this.#reader;
+		let last = start;
+		while (last < end && syntax[last] === LITERAL) last++;
+		const words = source.text.slice(start, last);
+		const found = placeWords(words, 0, words.length, this.#table);
+		if (found === undefined || found.end < words.length) throw this.#unknownPlace(words, start, last);
+		return this.#readAttributes(found.place, sign, last, end);
+	}
+
+	#readBox(sign: number, open: number, end: number): ReadPlace {
+		const { syntax } = this.#reader;
+		const close = syntax.slice(open, Math.min(end, open + 40)).search(/[)\]]/);
+		if (close > 0 && /\p{L}/u.test(syntax[open + 1] ?? '')) {
+			// `@(left)`: words in a box's signs.
+			const words = placeWords(syntax, open + 1, open + close, this.#table);
+			if (words && words.end >= open + close)
+				return this.#readAttributes(words.place, sign, open + close + 1, end);
+		}
+		const reading = readBox(syntax, open, end);
+		if ('mistake' in reading) throw this.#reader.fail(reading.mistake, open);
+		return this.#readAttributes({ box: reading.box, anchor: [0.5, 0.5] }, sign, reading.end, end);
+	}
+
+	/** Sizes and marks behind a place: `:small`, `:flip:front`, or `small` alone. */
+	#readAttributes(where: ReadPlace['where'], start: number, placeEnd: number, end: number): ReadPlace {
+		const { syntax } = this.#reader;
+		let attributes: Attributes = {};
+		let last = placeEnd;
+		for (;;) {
+			let index = last;
+			while (index < end && syntax[index] === ' ') index++;
+			const colon = syntax[index] === ':' && index < end;
+			let from = colon ? index + 1 : index;
+			while (colon && from < end && syntax[from] === ' ') from++;
+			ATTRIBUTE_WORD.lastIndex = from;
+			const typed = (ATTRIBUTE_WORD.exec(syntax)?.[0] ?? '').slice(0, Math.max(0, end - from));
+			const word = typed.replace(SENTENCE_END, '');
+			const attribute = attributeOf(word);
+			if (!colon && !(attribute && index > last && this.#standsAlone(word, from + typed.length, end))) break;
+			// `@left: a cat` turns place and words round.
+			if (attribute === undefined && !this.#hasWordsBefore(start)) break;
+			if (attribute === undefined) throw badAttribute(this.#reader, word, from);
+			const more = withAttribute(attributes, attribute);
+			if (more === undefined) throw this.#reader.fail({ kind: 'two-sizes' }, from);
+			attributes = more;
+			last = from + typed.length;
+		}
+		return { where, attributes, start, end: last };
+	}
+
+	#hasWordsBefore(sign: number): boolean {
+		const before = this.#reader.syntax.slice(0, sign).trimEnd();
+		return before !== '' && !/[,;|\n]$/.test(before) && !this.#reader.syntax.slice(0, sign).endsWith('\n');
+	}
+
+	/** `@left small,` reads as a size; `@left small dogs` does not. */
+	#standsAlone(word: string, index: number, end: number): boolean {
+		const { syntax } = this.#reader;
+		const named =
+			SIZE_NAMES.includes(lowered(word)) || word.endsWith('%') || /^(?:flipped|mirrored)$/i.test(word);
+		return named && /^\s*(?:$|[,;|\n:])/.test(syntax.slice(index, end));
+	}
+
+	#unknownPlace(word: string, start: number, end: number): LayoutError {
+		const { source } = this.#reader;
+		const given = source.text.slice(start, Math.min(end, start + 40));
+		const address = /^[a-z0-9-]+\.[a-z]/.test(word);
+		const put = suggestedPlace(word, this.#table);
+		return this.#reader.fail(
+			{ kind: address ? 'address' : 'unknown-place', given },
+			start,
+			put === undefined || address ? undefined : { start, end, put },
+		);
+	}
+}
+
+const TYPED_NAMES = [...PLACE_NAMES, ...SUGGESTED_WORDS].filter(
+	(name) => name.length > 1 && !/[^ -~]/.test(name),
+);
+
+/** The place that a word was probably meant to be. */
+function suggestedPlace(word: string, table: PlaceTable): string | undefined {
+	const own = table === DEFAULT_PLACES ? [] : Object.keys(table);
+	if (!/[^ -~]/.test(word)) return nearest(word, [...TYPED_NAMES, ...own]);
+	// One sign of two in 上側 is half of its meaning: only words that begin alike are near.
+	const alike = [...own, ...SUGGESTED_WORDS].filter((name) => name[0] === word[0]);
+	const [longest] = alike
+		.filter((name) => word.startsWith(name) || name.startsWith(word))
+		.sort((a, b) => b.length - a.length);
+	return (
+		longest ??
+		nearest(
+			word,
+			alike.filter((name) => name.length > 2),
+		)
+	);
+}
+
+/** A word behind a colon that means nothing. */
+export function badAttribute(reader: SyntaxReader, word: string, index: number): LayoutError {
+	const near =
+		nearest(word, [...SIZE_NAMES, ...MARK_NAMES]) ??
+		(/^\d+(?:x\d+)?$/.test(word) && sizeOf(`${word}%`) ? `${word}%` : undefined);
+	const given = word.replaceAll(LITERAL, '?').slice(0, 40);
+	return reader.fail(
+		word === '' ? { kind: 'no-size-here' } : { kind: 'bad-size', given },
+		index,
+		near === undefined ? undefined : { start: index, end: index + word.length, put: near },
+	);
+}
+
+/**
+ * Sizes and marks behind a description: `cat:small@left`.
+ * @returns where the words before them end
+ */
+export function attributesBefore(
+	reader: SyntaxReader,
+	start: number,
+	end: number,
+): { readonly end: number; readonly attributes: readonly Attribute[] } {
+	const attributes: Attribute[] = [];
+	let last = end;
+	for (;;) {
+		const colon = reader.syntax.lastIndexOf(':', last - 1);
+		if (colon <= start) break;
+		const word = reader.syntax.slice(colon + 1, last).trim();
+		const attribute = attributeOf(word);
+		if (attribute === undefined) {
+			const near = /^[a-z]+$/i.test(word) && nearest(word, [...SIZE_NAMES, ...MARK_NAMES]);
+			if (near) throw badAttribute(reader, word, colon + 1);
+			break;
+		}
+		attributes.unshift(attribute);
+		last = colon;
+	}
+	return { end: last, attributes };
+}

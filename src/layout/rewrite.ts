@@ -1,0 +1,81 @@
+import { type Edit, edited, type Source } from './source.ts';
+
+/** Something that was typed and means nothing here, by its place in the line. */
+export interface LeftOut {
+	readonly given: string;
+	readonly offset: number;
+}
+
+/** One way in which lines are changed before the grammar reads them. */
+export interface Rule {
+	/** Characters without which the pattern cannot match: most lines have none of them, and cost nothing. */
+	readonly needs: string;
+	/** Global; matched against the source's syntax, where quoted characters are hidden. */
+	readonly pattern: RegExp;
+	/**
+	 * What takes the match's place; `undefined` leaves it as it is. With a group, that group stays and `put`
+	 * is not asked; the pattern then needs the flag `d`.
+	 */
+	readonly put: ((match: RegExpExecArray) => string | undefined) | { readonly group: number };
+	/** What is told to be left out. */
+	left?(match: RegExpExecArray): string | undefined;
+	/** Until nothing changes: for what may stand inside itself. */
+	readonly repeated?: true;
+}
+
+/** Deepest nesting that is taken apart. */
+const DEEPEST = 8;
+
+/** The source with all rules applied, one after the other; what they leave out is added to `left`. */
+export function rewrite(source: Source, rules: readonly Rule[], left: LeftOut[]): Source {
+	let now = source;
+	for (const rule of rules) {
+		if (!hasOneOf(now.syntax, rule.needs)) continue;
+		for (let round = 0; round < (rule.repeated ? DEEPEST : 1); round++) {
+			const next = applied(now, rule, left);
+			if (next === now) break;
+			now = next;
+		}
+	}
+	return now;
+}
+
+function hasOneOf(text: string, characters: string): boolean {
+	if (characters === '') return true;
+	for (const character of characters) if (text.includes(character)) return true;
+	return false;
+}
+
+function applied(source: Source, { pattern, put, left }: Rule, out: LeftOut[]): Source {
+	const edits: Edit[] = [];
+	for (const match of source.syntax.matchAll(pattern)) {
+		const start = match.index;
+		const end = start + match[0].length;
+		if (typeof put === 'function') {
+			const instead = put(match);
+			if (instead === undefined || instead === match[0]) continue;
+			edits.push({ start, end, put: instead });
+		} else {
+			const [from, to] = match.indices?.[put.group] ?? [start, end];
+			edits.push({ start, end: from, put: '' });
+			// `(a cat, a hat)@left` is one description: its commas separate nothing.
+			if (source.syntax[end] === '@') edits.push(...hiddenCommas(source.syntax, from, to));
+			edits.push({ start: to, end, put: '' });
+		}
+		const given = left?.(match);
+		if (given !== undefined && given.trim() !== '')
+			out.push({ given: given.trim(), offset: source.at[start] });
+	}
+	return edited(source, edits);
+}
+
+function hiddenCommas(syntax: string, from: number, to: number): readonly Edit[] {
+	const edits: Edit[] = [];
+	for (
+		let index = syntax.indexOf(',', from);
+		index !== -1 && index < to;
+		index = syntax.indexOf(',', index + 1)
+	)
+		edits.push({ start: index, end: index + 1, put: ',', hidden: true });
+	return edits;
+}

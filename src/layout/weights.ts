@@ -1,0 +1,80 @@
+import type { Rule } from './rewrite.ts';
+
+const whole = (match: RegExpExecArray) => match[0];
+const second = (match: RegExpExecArray) => match[2];
+/** No box: boxes stand behind `@`. */
+const NO_BOX = '(?<!@ {0,3})';
+const WEIGHT = '[-+]?(?:\\d+\\.?\\d*|\\.\\d+)';
+/** Behind a weight an object or the line ends. */
+const ENDS = '(?= *(?:[@,;|}\\n]|$|and\\b))';
+
+/**
+ * What other programs write to make a word stronger or weaker, to mix words, or to draw them from a list. Words
+ * stay, weights are told to be left out: all of an object grows in its own place here.
+ */
+export const WEIGHTS: readonly Rule[] = [
+	// `{0.5::red|2::blue}`: how often a choice is taken; here each is drawn.
+	{ needs: '{', pattern: /(?<=[{|] {0,3})\d*\.?\d+ *::/g, put: () => '', left: whole },
+	// A negative weight asks for less of it.
+	{
+		needs: ':',
+		pattern: /(?<=^|::[-+\d.]* |[,;\n|] {0,3})[^,;\n|:@{}]+:: *-\d*\.?\d+/g,
+		put: () => '',
+		left: whole,
+	},
+	{
+		needs: ':',
+		pattern: / *:: *((?:[-+]?\d*\.?\d+)?)( *(?:[@,;|}\n]|$))?/g,
+		put: ([, , end]) => end ?? ', ',
+		left: ([all, weight, end = '']) => (weight === '' ? undefined : all.slice(0, all.length - end.length)),
+	},
+	// `{{{cat}}}`: braces that hold no choice, in several layers.
+	{ needs: '{', pattern: /\{{2,}([^{}|,\n]{0,200})\}{2,}/dg, put: { group: 1 }, left: whole },
+	{
+		needs: '(',
+		pattern: new RegExp(`${NO_BOX}\\(([^()]*?) *(: *${WEIGHT} *)\\)`, 'dg'),
+		put: { group: 1 },
+		left: second,
+		repeated: true,
+	},
+	{
+		needs: '(',
+		pattern: new RegExp(`${NO_BOX}\\(([^()]*)\\)(${WEIGHT}(?![\\p{L}\\d/:%x])|\\++|-+)?`, 'dgu'),
+		put: { group: 1 },
+		left: second,
+		repeated: true,
+	},
+	// `[red:blue:0.5]`, `[red|blue]`, `[red:10]`: words that change while the picture grows.
+	{
+		needs: '[',
+		pattern: /(?<!@ {0,3})\[([^[\]|:]*)((?:[|:][^[\]|:]*)*)\](?:\++|-+)?/dg,
+		put: { group: 1 },
+		left: second,
+		repeated: true,
+	},
+	{
+		needs: ':',
+		pattern: new RegExp(
+			`(?<=[\\p{L}\\p{M}])(?<![-@ー][^\\s,;|]*) *: *[-+]?(?:\\d+\\.\\d+|\\.\\d+|\\d)${ENDS}`,
+			'gu',
+		),
+		put: () => '',
+		left: whole,
+	},
+	{
+		needs: '+-',
+		pattern: /(?<=[\p{L}\p{N}]{2})(?:\+{2,}|-{2,}(?=[@,;|\s]|$)|\+(?= *[@,;|]|$))/gu,
+		put: () => '',
+		left: whole,
+	},
+	{ needs: '<', pattern: /<\/?[a-z][\w-]*:[^<>@\n]{0,200}>/gi, put: () => '', left: whole },
+	{ needs: '<', pattern: /<([^<>\n:@]{1,80})>/dg, put: { group: 1 } },
+	{
+		needs: '_',
+		pattern: /__(?:[\w*. -]+\/)*([\p{L}\p{N}_*. -]{1,60}?)__/gu,
+		put: ([, name]) => name.replaceAll(/[_*]+/g, ' '),
+		left: whole,
+	},
+	{ needs: ':', pattern: /(?<!\p{L})embedding:[\w.-]+(?::[\d.]+)?/giu, put: () => '', left: whole },
+	{ needs: '$', pattern: /\$\{[^{}\n]{0,80}\}/g, put: () => '', left: whole },
+];

@@ -1,0 +1,86 @@
+import { quoteFamily } from './characters.ts';
+import type { Written } from './source.ts';
+
+const SIGN = /[@＠﹫]/;
+const SINGLE = /^(['‘’‚‛′])([\s\S]+)(['‘’‛′])$/;
+/** What may stand before quotes that hold a whole line: formatting, or a command's name. */
+const BEFORE =
+	/^[\s`*>_~]*(?:(?:[/!.$]\s?\w+|(?:npx\s+|npm run (?:-s\s+)?)?taue\s+(?:--\s+)?\w+)\s+(?:\w+\s*[:=]\s*)?|\w+\s*[:=]\s*)?$/;
+
+interface Quote {
+	readonly start: number;
+	readonly end: number;
+	/** Whether an unescaped @ stands in it. */
+	readonly holdsSign: boolean;
+}
+
+/**
+ * People copy lines with the quotes that stand around them: `"cat@left, dog@right" on a beach`. Where every
+ * place stands within quotes, and the quotes are no object's own, they are taken off.
+ */
+export function withoutWholeQuotes(line: string): Written {
+	if (!SIGN.test(line)) return { text: line };
+	const single = singleQuoted(line);
+	if (single) return single;
+	const quotes = quotesOf(line);
+	if (quotes === undefined) return { text: line };
+	const [first] = quotes;
+	if (first === undefined || !first.holdsSign || !BEFORE.test(line.slice(0, first.start)))
+		return { text: line };
+	const takenOff = quotes.filter(({ holdsSign }) => holdsSign);
+	if (takenOff.some(({ end }) => /^\s*[@＠﹫]/.test(line.slice(end + 1, end + 12)))) return { text: line };
+	return without(
+		line,
+		takenOff.flatMap(({ start, end }) => [start, end]),
+	);
+}
+
+function singleQuoted(line: string): Written | undefined {
+	const trimmed = line.trim();
+	if (!SINGLE.test(trimmed)) return undefined;
+	const start = line.indexOf(trimmed);
+	return without(line, [start, start + trimmed.length - 1]);
+}
+
+/** The quotes of a line; `undefined` where a place stands outside of them, or one is never closed. */
+function quotesOf(line: string): readonly Quote[] | undefined {
+	const quotes: Quote[] = [];
+	let open = -1;
+	let family = 0;
+	let holdsSign = false;
+	for (let index = 0; index < line.length; index++) {
+		const unit = line.charCodeAt(index);
+		if (unit === 92 || unit === 0xff3c) {
+			index++;
+			continue;
+		}
+		if (SIGN.test(line[index])) {
+			if (open === -1) return undefined;
+			holdsSign = true;
+		}
+		const mark = quoteFamily(unit);
+		if (mark === 0 || (open !== -1 && mark !== family)) continue;
+		if (open === -1) {
+			open = index;
+			family = mark;
+			holdsSign = false;
+		} else {
+			quotes.push({ start: open, end: index, holdsSign });
+			open = -1;
+		}
+	}
+	return open === -1 ? quotes : undefined;
+}
+
+/** The line without the units at these offsets. */
+function without(line: string, offsets: readonly number[]): Written {
+	const at: number[] = [];
+	let text = '';
+	for (let index = 0; index < line.length; index++) {
+		if (offsets.includes(index)) continue;
+		text += line[index];
+		at.push(index);
+	}
+	at.push(line.length);
+	return { text, at: Int32Array.from(at) };
+}

@@ -43,7 +43,7 @@ const PLAIN =
 	/^(?!\d{1,2}[.)])(?:[\p{L}\p{N}]|\p{Emoji_Presentation})(?:[\p{L}\p{M}\p{N}]|\p{Emoji_Presentation}|['’](?=\p{L})|(?<=\p{L})-(?=\p{L})|[.!?%&](?= |$)| (?=[\p{L}\p{N}&]|\p{Emoji_Presentation}))*$/u;
 /** What is a word of another program, or a place as it is spoken. */
 const SPOKEN =
-	/^(?:please|pls|can|could|hey|hi|draw|paint|imagine|generate|make|create|sketch|show|prompt|taue|npx|npm)(?![\p{L}\p{N}])| (?:at|on|in|to) |embedding|[ーｰ]|:|seed|steps|size|sampler|cfg/iu;
+	/^(?:please|pls|can|could|hey|hi|draw|paint|imagine|generate|make|create|sketch|show|prompt|taue|npx|npm)(?![\p{L}\p{N}])| (?:at|on|in|to) .*(?:left|right|top|bottom|upper|lower|middle|cent(?:er|re)|corner)|embedding|[ーｰ]|:|seed|steps|size|sampler|cfg/iu;
 const KEYWORDS = /BREAK|AND|ADD|xD|XD|T_T/;
 
 function isPlain(text: string): boolean {

@@ -27,7 +27,14 @@ function split(
 	const rest = trimmed.slice(first.length).trim();
 	// `queue of ducks@left` has a place, and no command but these has a use for one.
 	const takesPlaces = command.options.some(({ kind }) => kind === 'line' || kind === 'place');
-	return !takesPlaces && /\S@\S/.test(rest) ? { name: 'draw', rest: trimmed } : { name: first, rest };
+	const drawn = (!takesPlaces && /\S@\S/.test(rest)) || (command.name === 'save' && isSentence(rest));
+	return drawn ? { name: 'draw', rest: trimmed } : { name: first, rest };
+}
+
+/** `save the whales poster` is a picture; `save beach-party cat@left` names one and has a place. */
+function isSentence(rest: string): boolean {
+	const named = /^(?:the|an?|my|our|your|this|that|these|those|some|all|me|us)\s/i.test(rest);
+	return named || (/\s/.test(rest) && !/[@＠=]|(?:^|\s)--?\w/.test(rest));
 }
 
 /** Reads what was typed, with or without a command's name in front. Never throws for what a person did. */

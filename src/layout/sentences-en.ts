@@ -196,7 +196,7 @@ export function remarkInEnglish(remark: LayoutRemark): string {
 		case 'overlap':
 			return `“${remark.text}” and “${remark.other}” share ${remark.percent}% of their boxes; one may hide the other.`;
 		case 'size-rounded':
-			return `The model ${remark.model} cannot draw ${remark.given}; it draws ${remark.drawn}.`;
+			return `The model ${remark.model} cannot draw ${remark.given}; the picture is ${remark.drawn}.`;
 		case 'unknown-word':
 			return `The model does not know “${remark.word}”${remark.near === null ? '.' : `; did you mean “${remark.near}”?`}`;
 		case 'left-out':

@@ -1,3 +1,5 @@
+import { parseLine } from '../layout/index.ts';
+
 /** A layout put together in form fields, as a line: for people who prefer forms to languages. */
 export interface LineForm {
 	readonly line?: string;
@@ -7,6 +9,16 @@ export interface LineForm {
 	readonly size?: string;
 	readonly count?: number;
 	readonly model?: string;
+}
+
+/** An object that was typed with its place, as the line has it: `cat@left`. */
+function placed(text: string): boolean {
+	if (!/[@＠﹫]/.test(text)) return false;
+	try {
+		return parseLine(text).layouts.every(({ objects }) => objects.length > 0);
+	} catch {
+		return false;
+	}
 }
 
 /** Text that stands for itself in the layout language. */
@@ -22,10 +34,12 @@ export function lineOfForm({ line = '', objects, background, seed, size, count, 
 	const typed = line.trim();
 	const things = objects
 		.filter(({ text }) => text.trim() !== '')
-		.map(
-			({ text, place }) =>
-				`${literal(text)}@${place === undefined || place.trim() === '' ? 'auto' : place.trim()}`,
-		);
+		.map(({ text, place }) => {
+			if (placed(text)) return text.trim();
+			// People write the line's own sign into the field, too.
+			const where = place?.trim().replace(/^[@＠﹫]\s*/, '') ?? '';
+			return `${literal(text)}@${where === '' ? 'auto' : where}`;
+		});
 	// Objects stand before the line's own parts, so that a background in it stays the last.
 	const body = [...things, ...(typed === '' ? [] : [typed])].join(', ');
 	const flags = [

@@ -46,13 +46,14 @@ function seconds(time: Date): number {
 }
 
 /**
- * What a person typed, out of what Slack sends: links and mentions that Slack made of it are taken back,
- * entities read, and the quotation marks that clients make round are straight again.
+ * What a person typed, out of what Slack sends: links that Slack made of it are taken back, entities read, and
+ * the quotation marks that clients make round are straight again. Mentions of people and channels stay as they
+ * are sent: the layout language leaves them out.
  */
 export function typedText(sent: string): string {
 	return sent
-		.replace(/<(?:mailto:|tel:)?([^<>|]*)\|([^<>]*)>/g, '$2')
-		.replace(/<(?:mailto:|tel:)?([^<>|]*)>/g, '$1')
+		.replace(/<(?![@#!])(?:mailto:|tel:)?([^<>|]*)\|([^<>]*)>/g, '$2')
+		.replace(/<(?![@#!])(?:mailto:|tel:)?([^<>|]*)>/g, '$1')
 		.replace(/&(amp|lt|gt);/g, (_, name: string) => NAMES[name])
 		.replace(/[“”„]/g, '"')
 		.replace(/[‘’]/g, "'")

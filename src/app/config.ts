@@ -64,7 +64,7 @@ const environment = z.object({
 		.optional(),
 	TAUE_WORKER_MEMORY_MB: whole(128, 16_777_216).optional(),
 	TAUE_MODEL_MEMORY_MB: whole(1, 16_777_216).optional(),
-	TAUE_SEEDLING_CACHE_MB: whole(0, 1_048_576).default(64),
+	TAUE_SEEDLING_CACHE_MB: whole(0, 1_048_576).default(16),
 	TAUE_PREVIEW_EVERY: whole(0, 1000).default(4),
 	TAUE_ENGINE: z.enum(['onnx', 'simulated'], { error: 'must be onnx or simulated' }).default('onnx'),
 	TAUE_SIMULATED_STEP_MS: whole(0, 60_000).default(50),
@@ -197,12 +197,18 @@ export function processEnvironment(): Environment {
 }
 
 /**
+ * glibc keeps an arena for each of many threads and returns little of it; a device's process has threads of the
+ * runtime, of sharp and of libuv, which seldom allocate at once. Measured: 401 MB at rest, 349 MB with two arenas.
+ */
+const MALLOC_ARENA_MAX = '2';
+
+/**
  * What a device process is given: the variables that are this process's own, not what an object may inherit (Node
  * passes both on), and no secret, since it needs none.
  */
 export function deviceEnvironment(): NodeJS.ProcessEnv {
 	const own = Object.entries(process.env).filter(([name]) => !SECRETS.test(name));
-	return Object.assign(Object.create(null), Object.fromEntries(own));
+	return Object.assign(Object.create(null), { MALLOC_ARENA_MAX }, Object.fromEntries(own));
 }
 
 /**

@@ -17,6 +17,17 @@ describe('the metrics endpoint', async () => {
 	after(() => server.close());
 	const metrics = async () => (await fetch(`${server.url}/metrics`)).text();
 
+	it('serves how long the program stood still since it was last asked', async () => {
+		await metrics();
+		Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 200);
+		// The delay is measured by a timer that is late.
+		await new Promise((resolve) => setTimeout(resolve, 50));
+		const text = await metrics();
+		const longest = Number(/^nodejs_eventloop_lag_max_seconds (\S+)$/m.exec(text)?.[1]);
+		assert.ok(longest >= 0.15, `${longest} s`);
+		assert.match(text, /^nodejs_eventloop_lag_p99_seconds \S+$/m);
+	});
+
 	it('serves what supervisors tell, and the length of the line', async () => {
 		const { observer } = telemetry;
 		observer.state('cpu', 'starting');

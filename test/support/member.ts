@@ -12,6 +12,7 @@ export class Member {
 	 * Types a line into the room. Every try carries the same key, so however often it has to be repeated, and
 	 * whichever gateway hears it, it is one request.
 	 *
+	 * @param focus - the picture that the line is about, as when its page is open
 	 * @param gateways - links into the room to try in turn, as they were printed; asked anew for every try
 	 * @returns ids of the pictures that were accepted
 	 * @throws when the room refuses, which no repeating changes
@@ -21,22 +22,27 @@ export class Member {
 		key: string,
 		gateways: () => readonly string[],
 		signal: AbortSignal,
+		focus?: string,
 	): Promise<string[]> {
 		for (let tries = 0; ; tries++) {
 			signal.throwIfAborted();
 			const urls = gateways();
 			if (urls.length > 0) {
-				const answer = await this.#try(urls[tries % urls.length], line, key);
+				const answer = await this.#try(urls[tries % urls.length], {
+					text: line,
+					key,
+					...(focus !== undefined && { focus }),
+				});
 				if (answer !== 'again') return answer;
 			}
 			await new Promise((resolve) => setTimeout(resolve, 200));
 		}
 	}
 
-	async #try(url: string, text: string, key: string): Promise<string[] | 'again'> {
+	async #try(url: string, typed: object): Promise<string[] | 'again'> {
 		try {
 			this.#cookie ??= await this.#enter(url);
-			const response = await post(url, '/api/command', { text, key }, this.#cookie);
+			const response = await post(url, '/api/command', typed, this.#cookie);
 			if (response.status === 401 || response.status === 403) this.#cookie = null;
 			if (
 				response.status === 429 ||

@@ -64,6 +64,11 @@ export class Program {
 		this.url = /https?:\/\/\S+/.exec(line)?.[0] ?? null;
 	}
 
+	/** The device process that was ready last. */
+	get devicePid(): number | null {
+		return [...this.#devices].at(-1) ?? null;
+	}
+
 	/** Resolves once a device process is ready to draw. */
 	async ready(): Promise<void> {
 		while (this.#devices.size === 0) await new Promise((resolve) => setTimeout(resolve, 20));

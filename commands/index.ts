@@ -1,3 +1,4 @@
+import { command as about } from './about.ts';
 import { command as cancel } from './cancel.ts';
 import type { Command, Commands } from './command.ts';
 import { command as remove } from './delete.ts';
@@ -51,6 +52,7 @@ const ALL: readonly Command[] = [
 	queue,
 	settings,
 	privacy,
+	about,
 	help,
 ];
 

@@ -245,7 +245,7 @@ describe('mistakes are answered privately, with what to do', () => {
 				async (parts) => {
 					const text = parts.join(' ');
 					// These ask the studio for things that the recorder does not have.
-					if (/^\s*(show|history|gallery|queue|privacy)/i.test(text)) return;
+					if (/^\s*(show|history|gallery|queue|about|privacy)/i.test(text)) return;
 					assert.ok((await commands.run(commands.read(text), context())).kind);
 				},
 			),
@@ -420,4 +420,29 @@ it('durations are said as people say them', () => {
 	];
 	for (const [seconds, en, ja] of table)
 		assert.deepEqual([duration(seconds, 'en'), duration(seconds, 'ja')], [en, ja]);
+});
+
+describe('about', () => {
+	it('tells the version and which devices hold which models, each kind once', async () => {
+		const worker = (id: string, device: string, models: readonly string[]) => ({
+			id,
+			device,
+			models,
+			busy: false,
+		});
+		const workers = [
+			worker('1', 'cpu', ['nae']),
+			worker('2', 'cuda', ['sdxl', 'nae']),
+			worker('3', 'cpu', ['nae']),
+		];
+		const { context } = recorder();
+		const studio = { ...context().studio, queueStatus: async () => ({ workers }) } as unknown as Studio;
+		const reply = await commands.run(commands.read('about'), context({ studio }));
+		assert.ok(reply.kind === 'text' && reply.private);
+		assert.match(reply.text, /^TAUE \d+\.\d+\.\d+, Node \d+/);
+		assert.match(reply.text, /\n2 × cpu: nae\ncuda: sdxl, nae\n/);
+		const idle = { ...studio, queueStatus: async () => ({ workers: [] }) } as unknown as Studio;
+		const alone = await commands.run(commands.read('about'), context({ studio: idle }));
+		assert.match(alone.kind === 'text' ? alone.text : '', /No device is at work/);
+	});
 });

@@ -131,9 +131,16 @@ export function checkWhole(folder: string): void {
 
 /** From now on the database counts as whole, and is closed to others. */
 export function markWhole(folder: string): void {
-	close(join(folder, DATABASE_FOLDER));
 	const mark = join(folder, MARK);
-	if (!existsSync(mark)) writeFileSync(mark, 'The database beside this file was complete once.\n');
+	if (existsSync(mark)) return;
+	const database = join(folder, DATABASE_FOLDER);
+	close(database);
+	// PGlite unpacks its files readable by all; closed as well, they stay closed in a copy of the folder.
+	for (const entry of readdirSync(database, { recursive: true, withFileTypes: true })) {
+		const path = join(entry.parentPath, entry.name);
+		if (entry.isDirectory() || entry.isFile()) chmodSync(path, statSync(path).mode & 0o700);
+	}
+	writeFileSync(mark, 'The database beside this file was complete once.\n', { mode: 0o600 });
 }
 
 /** Whether a start would be the first one here. */

@@ -23,6 +23,8 @@ export class Program {
 	url: string | null = null;
 	/** All that it has printed since its last start. */
 	readonly printed: string[] = [];
+	/** Told of every line of its log. */
+	onLog: ((line: string) => void) | null = null;
 	/** How its last run ended. */
 	exitCode: number | null = null;
 
@@ -123,6 +125,7 @@ export class Program {
 	}
 
 	#hear(line: string): void {
+		this.onLog?.(line);
 		this.#log.push(line);
 		if (this.#log.length > 200) this.#log.shift();
 		const pid = /"devicePid":(\d+),"msg":"device process is ready"/.exec(line)?.[1];

@@ -53,6 +53,8 @@ export async function startTaue(config: Config, log: Logger): Promise<Taue> {
 	};
 	try {
 		const catalogue = await catalogueOf(config);
+		for (const { name, why } of catalogue.leftOut)
+			log.warn({ model: name }, `The model ${name} is left out: ${why}`);
 		const database = started('database', await open(config), (opened) => opened.close());
 		const opened = await openStudio({
 			database,
@@ -141,7 +143,7 @@ async function catalogueOf({ models, workers }: Config): Promise<InstalledModels
 		steps: 20,
 		guidance: 5,
 	} as const;
-	return { models: [simulated], vocabulary: () => undefined };
+	return { models: [simulated], leftOut: [], vocabulary: () => undefined };
 }
 
 async function openRoom(config: Config, { studio }: OpenStudio, log: Logger): Promise<Room> {

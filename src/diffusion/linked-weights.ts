@@ -5,7 +5,7 @@ import { OnnxGraph } from './onnx-graph.ts';
 import type { GraphSource } from './session.ts';
 
 /**
- * Weights in files of their own may be symbolic links, as in download caches. The runtime follows a link only
+ * Weights in files of their own may be symbolic links within the model's folder. The runtime follows a link only
  * within the folder of the graph ("escapes model directory"), so links to elsewhere are resolved here: the
  * graph is told the file's real name and the runtime its real folder.
  */

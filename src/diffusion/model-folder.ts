@@ -4,6 +4,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { z } from 'zod';
 import { liesBeside, linkedWeights, readGraph, withLinkedWeights } from './linked-weights.ts';
 import { ModelError } from './model-error.ts';
+import { MOST_TEXT_BYTES, regularFile } from './regular-file.ts';
 import type { SchedulerConfig } from './schedulers/scheduler-config.ts';
 import type { GraphSource } from './session.ts';
 import { ClipTokenizer } from './tokenizer.ts';
@@ -75,6 +76,8 @@ export class ModelFolder {
 	graph(part: GraphFolder): GraphSource {
 		const path = join(this.path, part, 'model.onnx');
 		if (!existsSync(path)) throw this.#missing(join(part, 'model.onnx'));
+		// Weights lie beside the graph under any name, so all that lies there is checked.
+		for (const name of readdirSync(join(this.path, part))) regularFile(this.path, join(part, name));
 		const weights = linkedWeights(path);
 		return weights.size === 0 || liesBeside(path, weights)
 			? { path }
@@ -159,15 +162,17 @@ export class ModelFolder {
 
 	#readText(file: string): string {
 		if (!this.has(file)) throw this.#missing(file);
-		return readFileSync(join(this.path, file), 'utf8');
+		return readFileSync(regularFile(this.path, file, MOST_TEXT_BYTES), 'utf8');
 	}
 
 	#readJson<T>(file: string, schema: z.ZodType<T>): T {
 		const text = this.#readText(file);
 		let value: unknown;
 		try {
-			// Python writes infinities into its JSON.
-			value = JSON.parse(text.replace(/(?<=[:[,]\s*)(-?Infinity|NaN)(?=\s*[,\]}])/g, 'null'));
+			// Some editors put a mark in front; Python writes infinities into its JSON.
+			value = JSON.parse(
+				text.replace(/^\uFEFF/, '').replace(/(?<=[:[,]\s*)(-?Infinity|NaN)(?=\s*[,\]}])/g, 'null'),
+			);
 		} catch (error) {
 			throw new ModelError(
 				'file-broken',

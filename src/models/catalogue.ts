@@ -1,5 +1,6 @@
 // Not from the index: a gateway has no use for the model runtime.
 import { type ModelSummary, readModelSummary } from '../diffusion/model-defaults.ts';
+import { ModelError } from '../diffusion/model-error.ts';
 import type { Vocabulary } from '../layout/index.ts';
 import { modelFolder, modelNames } from './model-folder.ts';
 import { modelVocabulary } from './vocabulary.ts';
@@ -8,22 +9,35 @@ import { modelVocabulary } from './vocabulary.ts';
 export interface InstalledModels {
 	/** The default one first, then by name. */
 	readonly models: readonly ModelSummary[];
+	/** Folders that hold a model which cannot be used, each with the sentence that says why. */
+	readonly leftOut: readonly { readonly name: string; readonly why: string }[];
 	/** The words that a model was taught, where it is known. */
 	vocabulary(model: string): Vocabulary | undefined;
 }
 
 /**
- * Reads what is installed, without loading a graph.
- * @throws ModelError `model-missing` where the default model is not there
+ * Reads what is installed, without loading a graph. A broken model beside the default one is left out.
+ * @throws ModelError where the default model is missing or broken
  */
 export async function installedModels(models: {
 	readonly folder: string;
 	readonly name: string;
 }): Promise<InstalledModels> {
-	const others = modelNames(models.folder).filter((name) => name !== models.name);
+	const found: ModelSummary[] = [readModelSummary(modelFolder(models.folder, models.name))];
+	const leftOut: { name: string; why: string }[] = [];
+	for (const name of modelNames(models.folder)) {
+		if (name === models.name) continue;
+		try {
+			found.push(readModelSummary(modelFolder(models.folder, name)));
+		} catch (error) {
+			if (!(error instanceof ModelError)) throw error;
+			leftOut.push({ name, why: error.message });
+		}
+	}
 	const vocabulary = await modelVocabulary(models);
 	return {
-		models: [models.name, ...others].map((name) => readModelSummary(modelFolder(models.folder, name))),
+		models: found,
+		leftOut,
 		vocabulary: (model) => (model === vocabulary?.model ? vocabulary : undefined),
 	};
 }

@@ -2,7 +2,7 @@ import { createHash, type Hash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { fileUrl, type Hub, type HubFile, PullError, refusal, request } from './hub.ts';
+import { chunksOf, fileUrl, type Hub, type HubFile, PullError, refusal, request } from './hub.ts';
 
 /** What a download needs from outside, so that tests neither wait nor touch the network. */
 export interface DownloadOptions {
@@ -62,7 +62,7 @@ async function fetchRest(
 	const handle = await open(part, append ? 'a' : 'w');
 	let bytes = append ? have : 0;
 	try {
-		for await (const chunk of response.body ?? []) {
+		for await (const chunk of chunksOf(hub, response)) {
 			if (bytes + chunk.length > file.sizeBytes) {
 				throw new PullError(
 					'hub-answer',
@@ -75,7 +75,7 @@ async function fetchRest(
 		}
 	} catch (error) {
 		options.signal.throwIfAborted();
-		if (error instanceof PullError || isNoSpace(error)) throw error;
+		if ((error instanceof PullError && error.code !== 'hub-unreachable') || isNoSpace(error)) throw error;
 		// A broken connection: what came is kept, and the next try goes on from there.
 	} finally {
 		await handle.close();

@@ -5,7 +5,13 @@ import { TaueError } from '../taue-error.ts';
 export interface Hub {
 	readonly endpoint: string;
 	readonly token: string | null;
+	/** Longest silence that is waited for, and longest time for one answer of a listing; 30 s unless given. */
+	readonly patienceMs?: number;
 }
+
+const PATIENCE_MS = 30_000;
+/** A page of a listing has a thousand files, which is half a megabyte. */
+const MOST_ANSWER_BYTES = 16 * 2 ** 20;
 
 /** One file of a repository at one revision. */
 export interface HubFile {
@@ -51,19 +57,92 @@ const treeAnswer = z.array(
 /** Pages of a listing; a repository of 100,000 files is not a model. */
 const MAX_PAGES = 100;
 
-/** Sends a request to the hub. The token goes to the hub alone: `fetch` drops it when redirected elsewhere. */
+/**
+ * Sends a request and waits for the head of its answer. The token goes to the hub's own origin alone: not to
+ * another that a listing leads to, and `fetch` drops it when it is redirected elsewhere.
+ */
 export async function request(hub: Hub, url: string, signal: AbortSignal, range?: number): Promise<Response> {
 	const headers: Record<string, string> = { 'user-agent': 'taue' };
-	if (hub.token !== null) headers.authorization = `Bearer ${hub.token}`;
+	if (hub.token !== null && new URL(url).origin === new URL(hub.endpoint).origin) {
+		headers.authorization = `Bearer ${hub.token}`;
+	}
 	if (range !== undefined && range > 0) headers.range = `bytes=${range}-`;
+	const silence = new AbortController();
+	const timer = setTimeout(() => silence.abort(), patienceOf(hub));
 	try {
-		return await fetch(url, { headers, signal });
+		return await fetch(url, { headers, signal: AbortSignal.any([signal, silence.signal]) });
 	} catch (cause) {
 		signal.throwIfAborted();
+		if (silence.signal.aborted) throw silent(hub, url, cause);
 		const reason =
 			cause instanceof Error && cause.cause instanceof Error ? cause.cause.message : String(cause);
 		throw new PullError('hub-unreachable', `${new URL(url).origin} cannot be reached: ${reason}.`, cause);
+	} finally {
+		clearTimeout(timer);
 	}
+}
+
+/**
+ * The body of an answer, as it comes.
+ * @throws PullError `hub-unreachable` where nothing came for too long
+ */
+export async function* chunksOf(hub: Hub, response: Response): AsyncGenerator<Uint8Array> {
+	const reader = response.body?.getReader();
+	if (reader === undefined) return;
+	try {
+		for (;;) {
+			const { done, value } = await inTime(reader.read(), patienceOf(hub), () => silent(hub, response.url));
+			if (done) return;
+			yield value;
+		}
+	} finally {
+		// Nothing more is wanted, whichever way it ended.
+		reader.cancel().catch(() => {});
+	}
+}
+
+function patienceOf(hub: Hub): number {
+	return hub.patienceMs ?? PATIENCE_MS;
+}
+
+function silent(hub: Hub, url: string, cause?: unknown): PullError {
+	const seconds = Math.ceil(patienceOf(hub) / 1000);
+	return new PullError(
+		'hub-unreachable',
+		`${new URL(url).origin} has not answered for ${seconds} seconds. Try again later.`,
+		cause,
+	);
+}
+
+async function inTime<T>(work: Promise<T>, ms: number, error: () => Error): Promise<T> {
+	let timer: NodeJS.Timeout | undefined;
+	const late = new Promise<never>((_resolve, reject) => {
+		timer = setTimeout(() => reject(error()), ms);
+	});
+	try {
+		return await Promise.race([work, late]);
+	} finally {
+		clearTimeout(timer);
+	}
+}
+
+/** @throws PullError where the answer is longer than any listing, or comes too slowly */
+async function textOf(hub: Hub, response: Response, what: string): Promise<string> {
+	const parts: Uint8Array[] = [];
+	let bytes = 0;
+	const until = performance.now() + patienceOf(hub);
+	for await (const part of chunksOf(hub, response)) {
+		bytes += part.length;
+		if (bytes > MOST_ANSWER_BYTES) {
+			throw new PullError(
+				'hub-answer',
+				`${what}: the hub's answer is longer than ${MOST_ANSWER_BYTES / 2 ** 20} MB. Is HF_ENDPOINT a hub?`,
+			);
+		}
+		if (performance.now() > until) throw silent(hub, response.url);
+		parts.push(part);
+	}
+	return Buffer.concat(parts).toString('utf8');
 }
 
 /** The error of an answer that is not what was asked for. */
@@ -86,8 +165,15 @@ export async function refusal(response: Response, what: string): Promise<PullErr
 	return new PullError('hub-answer', `${what}: the hub answered ${status}. Try again later.`);
 }
 
-async function json<T>(response: Response, schema: z.ZodType<T>, what: string): Promise<T> {
-	const parsed = schema.safeParse(await response.json().catch(() => undefined));
+async function json<T>(hub: Hub, response: Response, schema: z.ZodType<T>, what: string): Promise<T> {
+	const text = await textOf(hub, response, what);
+	let value: unknown;
+	try {
+		value = JSON.parse(text);
+	} catch {
+		// What is no JSON fits no schema.
+	}
+	const parsed = schema.safeParse(value);
 	if (parsed.success) return parsed.data;
 	throw new PullError(
 		'hub-answer',
@@ -106,7 +192,7 @@ export async function resolveRevision(
 	const url = `${hub.endpoint}/api/models/${id}/revision/${encodeURIComponent(revision)}`;
 	const response = await request(hub, url, signal);
 	if (!response.ok) throw await refusal(response, `The model ${id}`);
-	return (await json(response, revisionAnswer, `The model ${id}`)).sha;
+	return (await json(hub, response, revisionAnswer, `The model ${id}`)).sha;
 }
 
 /** All files of a repository at a commit. */
@@ -121,7 +207,7 @@ export async function listFiles(
 	for (let page = 0; url !== null && page < MAX_PAGES; page++) {
 		const response: Response = await request(hub, url, signal);
 		if (!response.ok) throw await refusal(response, `The file list of ${id}`);
-		for (const entry of await json(response, treeAnswer, `The file list of ${id}`)) {
+		for (const entry of await json(hub, response, treeAnswer, `The file list of ${id}`)) {
 			if (entry.type !== 'file') continue;
 			files.push({
 				path: entry.path,

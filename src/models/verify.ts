@@ -9,6 +9,7 @@ import {
 	ModelError,
 	type ModelInfo,
 } from '../diffusion/index.ts';
+import { MOST_TEXT_BYTES, regularFileIfAny } from '../diffusion/regular-file.ts';
 import { isIntact } from './download.ts';
 import { modelFolder } from './model-folder.ts';
 import { SOURCE_FILE } from './pull.ts';
@@ -37,11 +38,24 @@ const sourceSchema = z.object({
 	),
 });
 
+/** @throws ModelError where somebody changed the file */
+function readSource(text: string, name: string): z.output<typeof sourceSchema> {
+	try {
+		return sourceSchema.parse(JSON.parse(text));
+	} catch (cause) {
+		throw new ModelError(
+			'file-broken',
+			`${name}/${SOURCE_FILE} cannot be read. Remove it, or remove the folder and fetch the model again.`,
+			cause,
+		);
+	}
+}
+
 /** Files of a pulled model against the hub's digests. */
 async function checkDigests(folder: string, name: string, signal: AbortSignal): Promise<number> {
-	const text = await readFile(join(folder, SOURCE_FILE), 'utf8').catch(() => null);
-	if (text === null) return 0;
-	const { files } = sourceSchema.parse(JSON.parse(text));
+	const path = regularFileIfAny(folder, SOURCE_FILE, MOST_TEXT_BYTES);
+	if (path === null) return 0;
+	const { files } = readSource(await readFile(path, 'utf8'), name);
 	for (const file of files) {
 		if (await isIntact(join(folder, file.path), file, signal)) continue;
 		throw new ModelError(

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { MOST_TEXT_BYTES, regularFile } from '../diffusion/regular-file.ts';
 import { type ModelWords, type TaughtWords, type Vocabulary, vocabularyOfModel } from '../layout/index.ts';
 import { withLanguages } from '../translate/vocabulary.ts';
 
@@ -28,7 +29,9 @@ const TaughtFile: z.ZodType<TaughtWords> = z.object({
  */
 export async function modelWords({ folder, name }: ModelPlace): Promise<ModelWords | undefined> {
 	try {
-		const taught = TaughtFile.parse(JSON.parse(await readFile(join(folder, name, 'words.json'), 'utf8')));
+		const taught = TaughtFile.parse(
+			JSON.parse(await readFile(regularFile(join(folder, name), 'words.json', MOST_TEXT_BYTES), 'utf8')),
+		);
 		return { model: name, words: { kind: 'taught', taught } };
 	} catch {
 		return name === BUILT_IN ? tokenizerWords({ folder, name }) : undefined;
@@ -36,12 +39,10 @@ export async function modelWords({ folder, name }: ModelPlace): Promise<ModelWor
 }
 
 async function tokenizerWords({ folder, name }: ModelPlace): Promise<ModelWords | undefined> {
-	const tokenizer = join(folder, name, 'tokenizer');
+	const text = (file: string) =>
+		readFile(regularFile(join(folder, name), join('tokenizer', file), MOST_TEXT_BYTES), 'utf8');
 	try {
-		const [vocab, merges] = await Promise.all([
-			readFile(join(tokenizer, 'vocab.json'), 'utf8'),
-			readFile(join(tokenizer, 'merges.txt'), 'utf8'),
-		]);
+		const [vocab, merges] = await Promise.all([text('vocab.json'), text('merges.txt')]);
 		const tokens = Object.keys(JSON.parse(vocab));
 		return { model: name, words: { kind: 'tokens', tokens, merges: merges.split('\n') } };
 	} catch {

@@ -1,5 +1,5 @@
 import { chmodSync, existsSync, mkdirSync, readdirSync, statfsSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { DatabaseError } from './database-error.ts';
 
 /** Folder of the database inside the data folder. */
@@ -19,13 +19,27 @@ const FIRST_START_BYTES = 64 * 2 ** 20;
  */
 export function prepareFolder(folder: string): void {
 	try {
-		mkdirSync(folder, { recursive: true, mode: PRIVATE });
+		makeFolder(resolve(folder));
 		if (isOursAlone(folder)) close(folder);
 		const database = join(folder, DATABASE_FOLDER);
 		if (existsSync(database)) close(database);
 	} catch (cause) {
 		throw unusable(folder, cause);
 	}
+}
+
+/** Node's own way (`recursive`) never comes back where a folder exists and lets nothing be made in it, as /proc. */
+function makeFolder(folder: string): void {
+	if (existsSync(folder)) {
+		if (!statSync(folder).isDirectory()) throw Object.assign(new Error('a file'), { code: 'EEXIST' });
+		return;
+	}
+	const parent = dirname(folder);
+	if (existsSync(parent) && !statSync(parent).isDirectory()) {
+		throw Object.assign(new Error('a file'), { code: 'ENOTDIR' });
+	}
+	makeFolder(parent);
+	mkdirSync(folder, { mode: PRIVATE });
 }
 
 /** A folder that holds other things as well (someone's home, `/tmp`) keeps its mode; the database in it does not. */
@@ -49,6 +63,7 @@ const WHY: Readonly<Record<string, string>> = {
 	EROFS: 'it is on a disk that cannot be written to',
 	ENOSPC: 'the disk is full',
 	EDQUOT: 'the disk is full for this account',
+	ENOENT: 'nothing can be made there',
 	ENOTDIR: 'a part of the path is a file',
 	EEXIST: 'there is a file of that name',
 };

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
-import { resolve } from 'node:path';
+import { cpSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
 import { describe, it } from 'node:test';
 import { loadModel } from '../../src/diffusion/index.ts';
 import { installedModels } from '../../src/models/catalogue.ts';
@@ -23,5 +25,29 @@ describe('the models that are installed', () => {
 
 	it('must hold the default one', async () => {
 		await assert.rejects(installedModels({ folder: FOLDER, name: 'nae' }), /There is no model "nae"\./);
+	});
+
+	it('leaves a broken one out, with the sentence that says why, and reads one with a mark in front', async (context) => {
+		const folder = mkdtempSync(join(tmpdir(), 'taue-models-'));
+		context.after(() => rmSync(folder, { recursive: true }));
+		for (const name of ['tiny-sd15', 'no-scheduler', 'endless', 'marked']) {
+			cpSync(join(FOLDER, 'tiny-sd15'), join(folder, name), { recursive: true });
+		}
+		rmSync(join(folder, 'no-scheduler/scheduler'), { recursive: true });
+		rmSync(join(folder, 'endless/unet/config.json'));
+		symlinkSync('/dev/zero', join(folder, 'endless/unet/config.json'));
+		writeFileSync(join(folder, 'marked/unet/config.json'), '\uFEFF{"sample_size": 16}');
+		const { models, leftOut } = await installedModels({ folder, name: 'tiny-sd15' });
+		assert.deepEqual(
+			models.map(({ name }) => name),
+			['tiny-sd15', 'marked'],
+		);
+		assert.deepEqual(
+			leftOut.map(({ name }) => name),
+			['endless', 'no-scheduler'],
+		);
+		assert.match(leftOut[0].why, /^endless\/unet\/config\.json is a link out of the model's folder\. Put/);
+		assert.match(leftOut[1].why, /^The model no-scheduler lacks scheduler\/scheduler_config\.json\./);
+		await assert.rejects(installedModels({ folder, name: 'endless' }), /is a link out/);
 	});
 });

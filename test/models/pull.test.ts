@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, readFile, rm, symlink } from 'node:fs/promises';
-import type { ServerResponse } from 'node:http';
+import { createServer, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'node:test';
@@ -232,5 +234,68 @@ describe('pulling a model', () => {
 		const asked = hub.requests.length;
 		assert.match(await failure(pull(), 'model-exists'), /already there.*models verify tiny.*--as/);
 		assert.equal(hub.requests.length, asked);
+	});
+
+	it('keeps the token to the hub, whatever its listing leads to', async () => {
+		const heard: (string | undefined)[] = [];
+		const stranger = createServer((request, response) => {
+			heard.push(request.headers.authorization);
+			response.end('[]');
+		});
+		stranger.listen(0, '127.0.0.1');
+		await once(stranger, 'listening');
+		const elsewhere = `http://127.0.0.1:${(stranger.address() as AddressInfo).port}`;
+		const evil = createServer((request, response) => {
+			if (request.url?.includes('/revision/')) response.end(JSON.stringify({ sha: COMMIT }));
+			else response.writeHead(200, { link: `<${elsewhere}/next>; rel="next"` }).end('[]');
+		});
+		evil.listen(0, '127.0.0.1');
+		await once(evil, 'listening');
+		try {
+			const endpoint = `http://127.0.0.1:${(evil.address() as AddressInfo).port}`;
+			await failure(pullModel({ endpoint, token: 'hf_secret' }, models, { id: ID }, options()), 'no-onnx');
+			assert.deepEqual(heard, [undefined]);
+		} finally {
+			for (const server of [evil, stranger]) {
+				server.closeAllConnections();
+				server.close();
+			}
+		}
+	});
+
+	it('gives a hub up that says nothing, or never stops talking', async () => {
+		const head = { 'content-type': 'application/json' };
+		const hubs: readonly ((response: ServerResponse) => void)[] = [
+			() => {},
+			(response) => void response.writeHead(200, head).write('{"sha"'),
+			(response) => {
+				response.writeHead(200, head);
+				const more = () => {
+					while (!response.destroyed)
+						if (!response.write(' '.repeat(2 ** 20))) return void response.once('drain', more);
+				};
+				more();
+			},
+		];
+		const messages = [
+			/has not answered for 1 seconds/,
+			/has not answered for 1 seconds/,
+			/longer than 16 MB|has not answered/,
+		];
+		for (const [i, answer] of hubs.entries()) {
+			const server = createServer((_request, response) => answer(response));
+			server.listen(0, '127.0.0.1');
+			await once(server, 'listening');
+			const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+			try {
+				await assert.rejects(
+					pullModel({ endpoint, token: null, patienceMs: 1000 }, models, { id: ID }, options()),
+					messages[i],
+				);
+			} finally {
+				server.closeAllConnections();
+				server.close();
+			}
+		}
 	});
 });

@@ -37,6 +37,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
 	platforms: ['commands', 'studio', 'queue', 'edits', 'app/config.ts'],
 	// The two front doors: main starts everything, a command what it needs.
 	main: ['app'],
+	healthcheck: ['app/config.ts'],
 	app: ['platforms', 'commands', 'studio', 'queue', 'worker', 'store', 'models'],
 	cli: [
 		// `taue discord register` alone.

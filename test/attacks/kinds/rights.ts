@@ -1,12 +1,13 @@
 import { recipeId } from '../../../src/recipe/recipe.ts';
 import type { Person, Place } from '../../../src/studio/types.ts';
-import { key, outcomeOf, testStudio } from '../../support/studio.ts';
+import { key, MODEL, outcomeOf, testStudio } from '../../support/studio.ts';
 import type { Attack } from '../attack.ts';
 import { requestKey } from '../target.ts';
 
 const VICTIM: Person = { id: 'discord:500', name: 'Victim' };
 const THERE: Place = { id: 'discord:1001', server: 'discord:server-1', name: 'elsewhere' };
-const MODEL = { name: 'nae', nativeSize: 256, scheduler: 'euler', steps: 20, guidance: 5 } as const;
+/** As the simulated workers call theirs. */
+const SIMULATED = { ...MODEL, name: 'nae' };
 const WORDS = 'a very private lighthouse';
 
 /** H2: somebody in the room against a picture that was made in a Discord channel. */
@@ -14,7 +15,7 @@ export const rights: Attack = {
 	name: 'H2 rights',
 	async run(ground) {
 		const data = await ground.folder();
-		const planted = await testStudio({ folder: data }, { catalogue: { models: [MODEL] } });
+		const planted = await testStudio({ folder: data }, { catalogue: { models: [SIMULATED] } });
 		const receipts = await planted.studio.draw({
 			line: `${WORDS}@left on a beach`,
 			person: VICTIM,
@@ -90,7 +91,7 @@ export const rights: Attack = {
 		}
 		await target.stop();
 
-		const after = await testStudio({ folder: data }, { catalogue: { models: [MODEL] } });
+		const after = await testStudio({ folder: data }, { catalogue: { models: [SIMULATED] } });
 		const picture = await after.studio.picture(id);
 		ground.tried('the picture is changed', picture?.state === 'done' && picture.stars === 0, picture);
 		await after.close();

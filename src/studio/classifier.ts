@@ -49,6 +49,9 @@ export type NsfwjsMessage =
 
 export type NsfwjsQuestion = RgbImage & { readonly id: number };
 
+/** A look takes a second at the most; a thread that hangs would hold up every picture behind it. */
+const LOOK_LIMIT_MS = 60_000;
+
 const INSTALL = 'npm install --no-save nsfwjs @tensorflow/tfjs @tensorflow/tfjs-backend-wasm';
 
 /**
@@ -57,14 +60,16 @@ const INSTALL = 'npm install --no-save nsfwjs @tensorflow/tfjs @tensorflow/tfjs-
  * a look stands its thread still and this process answers people.
  *
  * @param resolve - the address of a package's module; throws as `import.meta.resolve` does
+ * @param limitMs - what one look may take before its thread is ended
  * @throws ClassifierError `incomplete` or `not-loaded`, when it is installed and cannot be used
  */
 export async function loadNsfwjs(
 	resolve: (name: string) => string = (name) => import.meta.resolve(name),
+	limitMs = LOOK_LIMIT_MS,
 ): Promise<ImageClassifier | null> {
 	const modules = nsfwjsModules(resolve);
 	if (modules === null) return null;
-	const classifier = new NsfwjsClassifier(modules);
+	const classifier = new NsfwjsClassifier(modules, limitMs);
 	await classifier.open();
 	return classifier;
 }
@@ -101,13 +106,17 @@ function nsfwjsModules(resolve: (name: string) => string): NsfwjsModules | null 
 
 class NsfwjsClassifier implements ImageClassifier {
 	readonly #modules: NsfwjsModules;
+	readonly #limitMs: number;
+	/** Why we end the thread ourselves, while we do. */
+	#endedFor: string | null = null;
 	readonly #asked = new Map<number, PromiseWithResolvers<Readonly<Record<string, number>>>>();
 	#thread: Promise<Worker> | null = null;
 	#backend = '';
 	#last = 0;
 
-	constructor(modules: NsfwjsModules) {
+	constructor(modules: NsfwjsModules, limitMs: number) {
 		this.#modules = modules;
+		this.#limitMs = limitMs;
 	}
 
 	get name(): string {
@@ -131,11 +140,16 @@ class NsfwjsClassifier implements ImageClassifier {
 		// A program that has nothing else to do ends, but not while it waits for an answer.
 		thread.ref();
 		thread.postMessage({ id, rgb, width, height } satisfies NsfwjsQuestion);
+		const limit = setTimeout(() => {
+			this.#endedFor = `it gave no answer within ${this.#limitMs / 1000} s`;
+			void thread.terminate();
+		}, this.#limitMs);
 		try {
 			const classes = await answer.promise;
 			const unsafe = (classes.porn ?? 0) + (classes.hentai ?? 0) + (classes.sexy ?? 0) / 2;
 			return { unsafe: Math.min(1, unsafe), classes };
 		} finally {
+			clearTimeout(limit);
 			this.#asked.delete(id);
 			if (this.#asked.size === 0) thread.unref();
 		}
@@ -163,7 +177,8 @@ class NsfwjsClassifier implements ImageClassifier {
 		// Comes last, whatever happened: the next question starts another thread.
 		thread.once('exit', (code) => {
 			this.#thread = null;
-			reason ??= `its thread ended with code ${code}`;
+			reason ??= this.#endedFor ?? `its thread ended with code ${code}`;
+			this.#endedFor = null;
 			ready.reject(notLoaded(reason));
 			for (const { reject } of this.#asked.values()) reject(died(reason));
 		});

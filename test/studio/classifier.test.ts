@@ -90,6 +90,21 @@ describe('the image classifier', () => {
 		assert.equal((await look(0)).unsafe, 0);
 	});
 
+	it('ends a look that takes too long, and looks again', async () => {
+		const stuck = nsfwjs(`
+			if (image.values[0] === 1) for (;;);
+			return [{ className: 'Neutral', probability: 1 }];
+		`);
+		const classifier = await loadNsfwjs(packages({ nsfwjs: stuck, '@tensorflow/tfjs': TENSORFLOW }), 3_000);
+		assert.ok(classifier);
+		const look = (first: number) => classifier.classify({ ...DOT, rgb: Uint8Array.of(first, 0, 0) });
+		await assert.rejects(look(1), {
+			code: 'died',
+			message: /it gave no answer within 3 s\. The picture is not/,
+		});
+		assert.equal((await look(0)).unsafe, 0);
+	});
+
 	it('looks with the real nsfwjs', { skip: missingReal() }, async () => {
 		const classifier = await loadNsfwjs();
 		assert.match(classifier?.name ?? '', /^nsfwjs \((wasm|cpu)\)$/);

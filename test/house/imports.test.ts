@@ -2,7 +2,16 @@ import assert from 'node:assert/strict';
 import { builtinModules } from 'node:module';
 import { posix } from 'node:path';
 import { describe, it } from 'node:test';
-import { HOME, lineAt, projectFiles, textOf } from './tracked-files.ts';
+import {
+	circlesOf,
+	type Import,
+	imports,
+	importsOf,
+	partOf,
+	sources,
+	withoutComments,
+} from './source-imports.ts';
+import { HOME, textOf } from './tracked-files.ts';
 
 /**
  * Which part may import which: the arrows of docs/architecture.md. A part is a folder of `src`, a file of
@@ -77,38 +86,6 @@ const OWNERS: Readonly<Record<string, readonly string[]>> = {
 	'node:cluster': [],
 };
 
-interface Import {
-	readonly file: string;
-	readonly line: number;
-	readonly from: string;
-	readonly specifier: string;
-	readonly typeOnly: boolean;
-}
-
-const IMPORT =
-	/^[ \t]*(?:import|export)\s+(type\s)?[^'"`;]*?from\s*'([^']+)'|^[ \t]*import\s*'([^']+)'|\bimport\(\s*'([^']+)'\s*\)|\bimport\.meta\.resolve\(\s*'([^']+)'/gm;
-
-/** Comments are blanked, offsets stay. */
-function withoutComments(text: string): string {
-	return text.replace(/\/\*[\s\S]*?\*\/|(?<=^|\s)\/\/[^\n]*/g, (comment) => comment.replace(/[^\n]/g, ' '));
-}
-
-/** `src/layout/parse.ts` -> `layout`, `src/recipe/png.ts` -> `recipe`, `commands/draw.ts` -> `commands`. */
-function partOf(path: string): string {
-	const [top, second] = path.split('/');
-	return top === 'src' ? second.replace(/\.tsx?$/, '') : top;
-}
-
-function importsOf(file: string, text: string): Import[] {
-	return [...withoutComments(text).matchAll(IMPORT)].map((match) => ({
-		file,
-		line: lineAt(text, match.index + match[0].search(/\S/)),
-		from: partOf(file),
-		specifier: match[2] ?? match[3] ?? match[4] ?? match[5],
-		typeOnly: match[1] !== undefined,
-	}));
-}
-
 /** What is wrong with an import, or null. */
 function problemOf({ file, from, specifier }: Import): string | null {
 	if (specifier.startsWith('.')) {
@@ -132,9 +109,6 @@ function problemOf({ file, from, specifier }: Import): string | null {
 	if (owners === undefined || owners.includes(from)) return null;
 	return `only ${owners.join(' and ') || 'nobody'} may import ${bare}, not ${from}`;
 }
-
-const sources = projectFiles().filter((path) => /^(src|commands)\/.*\.tsx?$/.test(path));
-const imports = sources.flatMap((file) => importsOf(file, textOf(file)));
 
 describe('imports keep to the arrows of the design', () => {
 	it('finds the sources and their imports', () => {
@@ -167,6 +141,21 @@ describe('imports keep to the arrows of the design', () => {
 			return null;
 		};
 		for (const part of Object.keys(ARROWS)) assert.equal(visit(part, []), null);
+	});
+});
+
+describe('files of one room', () => {
+	it('import one another in no circle, types included', () => {
+		assert.deepEqual(circlesOf(imports), []);
+	});
+
+	it('are found in circles where there are some', () => {
+		const of = (from: string, to: string) =>
+			importsOf(`src/layout/${from}.ts`, `import { x } from './${to}.ts';`);
+		assert.deepEqual(circlesOf([...of('a', 'b'), ...of('b', 'c')]), []);
+		assert.deepEqual(circlesOf([...of('a', 'b'), ...of('b', 'c'), ...of('c', 'a')]), [
+			['src/layout/a.ts', 'src/layout/b.ts', 'src/layout/c.ts'],
+		]);
 	});
 });
 

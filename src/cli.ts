@@ -5,6 +5,11 @@ import { EXIT } from './cli/io.ts';
 import { removePending } from './cli/output-file.ts';
 import { runCli } from './cli/run.ts';
 
+const environment = processEnvironment();
+// npm runs scripts in the project's folder; what a person names is where they are.
+if (environment.INIT_CWD !== undefined && environment.npm_lifecycle_event === 'taue')
+	process.chdir(environment.INIT_CWD);
+
 const interrupt = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 	process.on(signal, () => {
@@ -23,7 +28,7 @@ const code = await runCli(process.argv.slice(2), {
 	stdin: process.stdin,
 	stdout: process.stdout,
 	stderr: process.stderr,
-	env: processEnvironment(),
+	env: environment,
 	signal: interrupt.signal,
 });
 process.exit(code);

@@ -1,6 +1,6 @@
-import { parseArgs } from 'node:util';
 import { loadConfig } from '../app/config.ts';
 import { CliError, type CliIo, EXIT, usageError, write } from './io.ts';
+import { readOptions } from './options.ts';
 
 const HELP = `taue discord register - brings /taue, /studio and the message menu to Discord
 
@@ -65,19 +65,11 @@ export async function discord(argv: readonly string[], io: CliIo): Promise<numbe
 }
 
 function parse(argv: readonly string[]) {
-	try {
-		return parseArgs({
-			args: [...argv],
-			allowPositionals: true,
-			options: {
-				guild: { type: 'string' },
-				json: { type: 'boolean' },
-				help: { type: 'boolean', short: 'h' },
-			},
-		});
-	} catch (error) {
-		throw usageError(error instanceof Error ? error.message : String(error), error);
-	}
+	return readOptions('discord', argv, {
+		guild: { type: 'string' },
+		json: { type: 'boolean' },
+		help: { type: 'boolean', short: 'h' },
+	});
 }
 
 /** What Discord's refusal means for the operator. */

@@ -1,8 +1,8 @@
-import { parseArgs } from 'node:util';
 import type { Config } from '../app/config.ts';
 import type { Provider } from '../diffusion/index.ts';
 import { FLAG_RULES } from '../layout/index.ts';
 import { usageError } from './io.ts';
+import { readOptions } from './options.ts';
 
 const PROVIDERS = ['auto', 'cpu', 'cuda', 'tensorrt', 'dml', 'coreml', 'webgpu'] as const;
 export const DEFAULT_OUT = 'picture.png';
@@ -96,28 +96,17 @@ export function readArguments(argv: readonly string[], config: Config): Argument
 }
 
 function parse(argv: readonly string[]) {
-	try {
-		return parseArgs({
-			args: [...argv],
-			allowPositionals: true,
-			options: {
-				...FLAG_OPTIONS,
-				out: { type: 'string', short: 'o' },
-				recipe: { type: 'string' },
-				layers: { type: 'string' },
-				'save-recipe': { type: 'string' },
-				provider: { type: 'string' },
-				threads: { type: 'string' },
-				json: { type: 'boolean' },
-				help: { type: 'boolean', short: 'h' },
-			},
-		});
-	} catch (error) {
-		throw usageError(
-			`${error instanceof Error ? error.message : String(error)} See: taue draw --help`,
-			error,
-		);
-	}
+	return readOptions('draw', argv, {
+		...FLAG_OPTIONS,
+		out: { type: 'string', short: 'o' },
+		recipe: { type: 'string' },
+		layers: { type: 'string' },
+		'save-recipe': { type: 'string' },
+		provider: { type: 'string' },
+		threads: { type: 'string' },
+		json: { type: 'boolean' },
+		help: { type: 'boolean', short: 'h' },
+	});
 }
 
 function quoted(value: string): string {

@@ -1,6 +1,5 @@
 import { once } from 'node:events';
 import type { Readable, Writable } from 'node:stream';
-import { parseArgs } from 'node:util';
 import { loadConfig } from '../app/config.ts';
 import {
 	describe,
@@ -19,7 +18,8 @@ import {
 } from '../layout/index.ts';
 import { renderPreview } from '../layout/render-preview.ts';
 import { modelVocabulary } from '../models/vocabulary.ts';
-import { type CliIo, EXIT } from './io.ts';
+import { type CliIo, EXIT, usageError } from './io.ts';
+import { readOptions } from './options.ts';
 import { OutputFile } from './output-file.ts';
 
 const HELP = `taue layout - reads a line and shows what it means; draws nothing
@@ -60,10 +60,6 @@ export async function layoutCommand(
 	{ parse }: LayoutCommandOptions = {},
 ): Promise<number> {
 	const args = readArguments(argv);
-	if (typeof args === 'string') {
-		io.stderr.write(`${args}\nSee: taue layout --help\n`);
-		return EXIT.usage;
-	}
 	if (args.help) {
 		io.stdout.write(HELP);
 		return EXIT.ok;
@@ -100,28 +96,19 @@ interface Arguments {
 	readonly out: string | undefined;
 }
 
-/** @returns the arguments, or what is wrong with them */
-function readArguments(argv: readonly string[]): Arguments | string {
-	try {
-		const { values, positionals } = parseArgs({
-			args: [...argv],
-			allowPositionals: true,
-			options: {
-				json: { type: 'boolean', default: false },
-				out: { type: 'string' },
-				help: { type: 'boolean', short: 'h', default: false },
-			},
-		});
-		const { json, help, out } = values;
-		const stream = json && positionals.length === 1 && positionals[0] === '-';
-		if (!help && positionals.length === 0)
-			return 'There is no line to read. Give it in quotes: taue layout "cat@left"';
-		if (stream && out !== undefined)
-			return '--out writes the sketch of one line; it does not go with standard input (-).';
-		return { line: positionals.join(' '), json, help, stream, out };
-	} catch (error) {
-		return error instanceof Error ? error.message : String(error);
-	}
+function readArguments(argv: readonly string[]): Arguments {
+	const { values, positionals } = readOptions('layout', argv, {
+		json: { type: 'boolean', default: false },
+		out: { type: 'string' },
+		help: { type: 'boolean', short: 'h', default: false },
+	});
+	const { json, help, out } = values;
+	const stream = json && positionals.length === 1 && positionals[0] === '-';
+	if (!help && positionals.length === 0)
+		throw usageError('There is no line to read. Give it in quotes: taue layout "cat@left"');
+	if (stream && out !== undefined)
+		throw usageError('--out writes the sketch of one line; it does not go with standard input (-).');
+	return { line: positionals.join(' '), json, help, stream, out };
 }
 
 function read(line: string, options: ParseOptions): ParsedLine | LayoutError {

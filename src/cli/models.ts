@@ -1,12 +1,12 @@
 import { mkdir, readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { type Config, loadConfig } from '../app/config.ts';
 import { ModelError } from '../diffusion/index.ts';
 import { modelFolder, modelNames } from '../models/model-folder.ts';
 import { pullModel } from '../models/pull.ts';
 import { type Verified, verifyModel } from '../models/verify.ts';
 import { type CliIo, EXIT, usageError, write } from './io.ts';
+import { readOptions } from './options.ts';
 import { duration, Progress } from './progress.ts';
 
 const HELP = `taue models - lists, checks and fetches models
@@ -57,23 +57,12 @@ export async function models(argv: readonly string[], io: CliIo): Promise<number
 }
 
 function parse(argv: readonly string[]) {
-	try {
-		return parseArgs({
-			args: [...argv],
-			allowPositionals: true,
-			options: {
-				as: { type: 'string' },
-				revision: { type: 'string' },
-				json: { type: 'boolean' },
-				help: { type: 'boolean', short: 'h' },
-			},
-		});
-	} catch (error) {
-		throw usageError(
-			`${error instanceof Error ? error.message : String(error)} See: taue models --help`,
-			error,
-		);
-	}
+	return readOptions('models', argv, {
+		as: { type: 'string' },
+		revision: { type: 'string' },
+		json: { type: 'boolean' },
+		help: { type: 'boolean', short: 'h' },
+	});
 }
 
 interface Listed {

@@ -1,5 +1,7 @@
+import packageFile from '../../package.json' with { type: 'json' };
 import { errorJson } from '../layout/json.ts';
 import { LayoutError } from '../layout/layout-error.ts';
+import { nearest } from '../layout/nearest.ts';
 import { type Audience, TaueError } from '../taue-error.ts';
 import { CliError, type CliIo, EXIT, type ExitCode, usageError, write } from './io.ts';
 
@@ -31,6 +33,10 @@ const COMMANDS: Readonly<Record<string, Command>> = {
 		summary: 'bring the commands to Discord',
 		load: async () => (await import('./discord.ts')).discord,
 	},
+	completion: {
+		summary: 'complete commands and options in bash, zsh or fish',
+		load: async () => (await import('./completion.ts')).completion,
+	},
 	worker: {
 		summary: 'draw for others: take jobs from a shared database',
 		load: async () => (await import('./worker.ts')).worker,
@@ -45,7 +51,7 @@ const HELP = `taue draws what you place.
 Usage: npm run taue -- <command> [options]
 
 ${Object.entries(COMMANDS)
-	.map(([name, { summary }]) => `  ${name.padEnd(8)} ${summary}`)
+	.map(([name, { summary }]) => `  ${name.padEnd(10)} ${summary}`)
 	.join('\n')}
 
 Examples:
@@ -53,8 +59,8 @@ Examples:
   npm run taue -- layout "cat@left, dog@right" --out sketch.png
   npm run taue -- show picture.png
 
-Every command has --help and --json. Exit codes: 0 done, 1 failed, 2 a wrong line or option,
-3 a model is missing or broken, 130 interrupted.
+Every command has --help, and --json where it answers something; --version says which version this is.
+Exit codes: 0 done, 1 failed, 2 a wrong line or option, 3 a model is missing or broken, 130 interrupted.
 `;
 
 const EXIT_OF: Readonly<Record<Audience, ExitCode>> = {
@@ -94,6 +100,25 @@ function failureOf(error: unknown, signal: AbortSignal): Failure {
 	};
 }
 
+/** `taue 0.1.0, Node.js v24.21.0, linux-x64`: what a report of a fault should begin with. */
+function versionLine(): string {
+	return `taue ${packageFile.version}, Node.js ${process.version}, ${process.platform}-${process.arch}`;
+}
+
+function unknownCommand(argv: readonly string[]): CliError {
+	const [name = ''] = argv;
+	const meant = nearest(name, COMMAND_NAMES);
+	const line = argv.join(' ');
+	const hint =
+		meant !== undefined
+			? `Did you mean ${meant}?`
+			: // A line of the language whose command was left out.
+				/[@＠\s]/.test(line)
+				? `To draw: taue draw ${JSON.stringify(line)}`
+				: `There are: ${COMMAND_NAMES.join(', ')}.`;
+	return usageError(`There is no command ${JSON.stringify(name)}. ${hint}`);
+}
+
 /**
  * Runs one command line. Errors are told on standard error; with `--json` as one object on standard output
  * instead. Never rejects.
@@ -105,11 +130,11 @@ export async function runCli(argv: readonly string[], io: CliIo): Promise<number
 			await write(name === undefined ? io.stderr : io.stdout, HELP);
 			return name === undefined ? EXIT.usage : EXIT.ok;
 		}
-		if (!Object.hasOwn(COMMANDS, name)) {
-			throw usageError(
-				`There is no command ${JSON.stringify(name)}. There are: ${COMMAND_NAMES.join(', ')}.`,
-			);
+		if (name === '--version' || name === '-v' || name === 'version') {
+			await write(io.stdout, `${versionLine()}\n`);
+			return EXIT.ok;
 		}
+		if (!Object.hasOwn(COMMANDS, name)) throw unknownCommand(argv);
 		const command = await COMMANDS[name].load();
 		return await command(rest, io);
 	} catch (error) {

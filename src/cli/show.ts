@@ -1,9 +1,9 @@
-import { parseArgs } from 'node:util';
 import { altText, placePhrase } from '../layout/index.ts';
 import { PngError } from '../recipe/png.ts';
 import { readRecipe } from '../recipe/read-recipe.ts';
 import { type Recipe, recipeId } from '../recipe/recipe.ts';
 import { type CliIo, EXIT, readGiven, usageError, write } from './io.ts';
+import { readOptions } from './options.ts';
 
 const HELP = `taue show - says how a picture was made
 
@@ -36,18 +36,7 @@ export async function show(argv: readonly string[], io: CliIo): Promise<number> 
 }
 
 function parse(argv: readonly string[]) {
-	try {
-		return parseArgs({
-			args: [...argv],
-			allowPositionals: true,
-			options: { json: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } },
-		});
-	} catch (error) {
-		throw usageError(
-			`${error instanceof Error ? error.message : String(error)} See: taue show --help`,
-			error,
-		);
-	}
+	return readOptions('show', argv, { json: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } });
 }
 
 async function recipeOf(path: string): Promise<Recipe> {

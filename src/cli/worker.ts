@@ -1,5 +1,4 @@
 import { once } from 'node:events';
-import { parseArgs } from 'node:util';
 import { type Config, loadConfig, secretsOf } from '../app/config.ts';
 import { outliveFaults } from '../app/faults.ts';
 import { createLog, type Logger } from '../app/log.ts';
@@ -12,6 +11,7 @@ import { installedClassifier } from '../studio/classifier.ts';
 import { reviewer } from '../studio/review.ts';
 import { isAtWork, startWorkers } from '../worker/start-workers.ts';
 import { type CliIo, EXIT, usageError, write } from './io.ts';
+import { readOptions } from './options.ts';
 
 const HELP = `taue worker - draws for others: takes jobs from a database and has no room, no Discord, no Slack
 
@@ -56,21 +56,16 @@ export async function worker(argv: readonly string[], io: CliIo): Promise<number
 }
 
 function parse(argv: readonly string[]): { readonly models?: string; readonly devices?: string } | null {
-	try {
-		const { values } = parseArgs({
-			args: [...argv],
-			options: {
-				models: { type: 'string' },
-				devices: { type: 'string' },
-				help: { type: 'boolean', short: 'h' },
-			},
-		});
-		if (values.help) return null;
-		const { models, devices } = values;
-		return { ...(models !== undefined && { models }), ...(devices !== undefined && { devices }) };
-	} catch (error) {
-		throw usageError(`${(error as Error).message}. See npm run taue -- worker --help.`, error);
-	}
+	const { values, positionals } = readOptions('worker', argv, {
+		models: { type: 'string' },
+		devices: { type: 'string' },
+		help: { type: 'boolean', short: 'h' },
+	});
+	if (values.help) return null;
+	if (positionals.length > 0)
+		throw usageError(`taue worker takes options only; ${JSON.stringify(positionals.join(' '))} was given.`);
+	const { models, devices } = values;
+	return { ...(models !== undefined && { models }), ...(devices !== undefined && { devices }) };
 }
 
 /** The named models, or all that are installed with the default one in front. */

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { readdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { access, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
+import { fileURLToPath } from 'node:url';
 import { CliError } from '../../src/cli/io.ts';
 import { assertRoom, OutputFile, removePending } from '../../src/cli/output-file.ts';
 import { duration } from '../../src/cli/progress.ts';
@@ -31,6 +33,55 @@ describe('the command line', () => {
 		const { code, stderr } = await taue(['paint']);
 		assert.equal(code, 2);
 		assert.match(stderr, /no command "paint". There are: draw, layout, show, models/);
+	});
+
+	it('says what was probably meant', async () => {
+		const answers: readonly (readonly [argv: readonly string[], answer: RegExp])[] = [
+			[['drwa', 'cat'], /Did you mean draw\?/],
+			[['cat@left, dog@right'], /To draw: taue draw "cat@left, dog@right"/],
+			[
+				['draw', '--stepz', '4', 'cat@left'],
+				/no option --stepz\. Did you mean --steps\? See: taue draw --help/,
+			],
+			[['completion', 'powershell'], /Name one shell: taue completion bash/],
+		];
+		for (const [argv, answer] of answers) {
+			const { code, stderr } = await taue(argv);
+			assert.equal(code, 2);
+			assert.match(stderr, answer);
+		}
+	});
+
+	it('says its version', async () => {
+		const { code, stdout } = await taue(['--version']);
+		assert.equal(code, 0);
+		assert.match(stdout, /^taue \d+\.\d+\.\d+, Node\.js v24\./);
+	});
+
+	it('completes every command and option in a shell', async () => {
+		const { stdout } = await taue(['completion', 'bash']);
+		const words = (typed: string, at: number) =>
+			execFileSync(
+				'bash',
+				['-c', `${stdout}\nCOMP_WORDS=(${typed}); COMP_CWORD=${at}; _taue; echo "\${COMPREPLY[*]}"`],
+				{
+					encoding: 'utf8',
+				},
+			).trim();
+		assert.equal(words('taue', 1), COMMAND_NAMES.join(' '));
+		assert.equal(words('taue draw --gui', 2), '--guidance --guidance-until');
+		for (const shell of ['zsh', 'fish'])
+			assert.match((await taue(['completion', shell])).stdout, /--guidance/);
+	});
+
+	it('starts on whatever Node.js is there, and writes where the person is', async () => {
+		await using folder = await scratch();
+		const launcher = fileURLToPath(new URL('../../bin/taue.cjs', import.meta.url));
+		const sketch = execFileSync(process.execPath, [launcher, 'layout', 'cat@left', '--out', 'here.png'], {
+			cwd: folder.path,
+		});
+		assert.match(String(sketch), /cat/);
+		await access(join(folder.path, 'here.png'));
 	});
 
 	it('refuses a wrong configuration before anything else', async () => {

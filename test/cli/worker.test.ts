@@ -25,7 +25,7 @@ describe('taue worker', () => {
 		assert.equal((await taue(['worker', '--models', ','], { env })).code, 2);
 		const unknown = await taue(['worker', '--model', 'nae'], { env });
 		assert.equal(unknown.code, 2);
-		assert.match(unknown.stderr, /'--model'.*See npm run taue -- worker --help/s);
+		assert.match(unknown.stderr, /no option --model\. Did you mean --models\? See: taue worker --help/);
 	});
 
 	it('explains itself', async () => {

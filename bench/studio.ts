@@ -10,7 +10,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { loadConfig } from '../src/app/config.ts';
 import { createLog } from '../src/app/log.ts';
-import { openDatabase } from '../src/store/database.ts';
+import { openDatabase } from '../src/store/open-database.ts';
 import { openStudio } from '../src/studio/studio.ts';
 import { startWorkers } from '../src/worker/start-workers.ts';
 import { Member } from '../test/support/member.ts';

@@ -1,6 +1,3 @@
-import { openFolder } from './folder.ts';
-import { openServer } from './server.ts';
-
 /** One row, as columns by name. */
 export type Row = Record<string, unknown>;
 
@@ -50,14 +47,4 @@ export interface DatabaseOptions {
 	readonly connections?: number | undefined;
 	/** How long a lost server is waited for before a call fails. */
 	readonly patienceMs?: number | undefined;
-}
-
-/**
- * Opens the database that the options name, without touching its schema (see `migrate`).
- *
- * @throws DatabaseError `folder-in-use`, `unreachable`
- */
-export async function openDatabase(options: DatabaseOptions): Promise<Database> {
-	if (options.url !== undefined) return openServer(options.url, options);
-	return openFolder(options.folder ?? 'memory://');
 }

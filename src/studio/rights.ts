@@ -1,5 +1,5 @@
 import { StudioError } from './errors.ts';
-import type { Person, Place } from './types.ts';
+import type { Person, Place } from './people.ts';
 
 /**
  * What gives a right, compared with the place where the person acts:

@@ -1,6 +1,12 @@
 import type { ChildProcess } from 'node:child_process';
 import type { Recipe } from '../recipe/recipe.ts';
-import { type DeviceProcessOptions, forkDevice, sendTo, watchMemory } from './fork-device.ts';
+import {
+	type DeviceProcessOptions,
+	forkDevice,
+	type ProcessExit,
+	sendTo,
+	watchMemory,
+} from './fork-device.ts';
 import type { MemoryWatch } from './memory-watch.ts';
 import {
 	type ChildMessage,
@@ -12,13 +18,6 @@ import {
 	type RunRequest,
 } from './protocol.ts';
 import type { DeathReason } from './set-aside.ts';
-
-export interface ProcessExit {
-	/** Why we ended it, or null where it ended by itself or by someone else. */
-	readonly ended: 'stop' | 'hang' | 'memory' | 'cancel' | 'protocol' | null;
-	readonly exitCode: number | null;
-	readonly signal: NodeJS.Signals | null;
-}
 
 export type RunOutcome =
 	| { readonly kind: 'done'; readonly picture: FinishedPicture }

@@ -1,7 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { deviceEnvironment } from '../app/config.ts';
-import type { ProcessExit } from './device-process.ts';
 import { WorkerStartError } from './errors.ts';
 import { MemoryWatch } from './memory-watch.ts';
 import type { Pace } from './pace.ts';
@@ -12,6 +11,14 @@ import {
 	PROTOCOL_VERSION,
 	parseChildMessage,
 } from './protocol.ts';
+
+/** How a device process ended. */
+export interface ProcessExit {
+	/** Why we ended it, or null where it ended by itself or by someone else. */
+	readonly ended: 'stop' | 'hang' | 'memory' | 'cancel' | 'protocol' | null;
+	readonly exitCode: number | null;
+	readonly signal: NodeJS.Signals | null;
+}
 
 const CHILD = fileURLToPath(new URL('./child.ts', import.meta.url));
 /** The garbage collector's helper threads would wait for cores that the runtime's own threads hold. */

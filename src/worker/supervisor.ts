@@ -4,8 +4,9 @@ import type { Job, WorkQueue } from '../queue/types.ts';
 import { type Attempt, begin, mayPass, outcomeOf, requestOf, type StopCause } from './attempt.ts';
 import { Backoff } from './backoff.ts';
 import { Bell } from './bell.ts';
-import { DeviceProcess, type ProcessExit, type RunOutcome } from './device-process.ts';
+import { DeviceProcess, type RunOutcome } from './device-process.ts';
 import { WorkerStartError } from './errors.ts';
+import type { ProcessExit } from './fork-device.ts';
 import {
 	harmless,
 	type SupervisorObserver,

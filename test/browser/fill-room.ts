@@ -1,6 +1,6 @@
 import sharp from 'sharp';
 import type { Job, WorkQueue } from '../../src/queue/types.ts';
-import { openDatabase } from '../../src/store/database.ts';
+import { openDatabase } from '../../src/store/open-database.ts';
 import { openStudio } from '../../src/studio/studio.ts';
 import { quietLog } from '../support/studio.ts';
 

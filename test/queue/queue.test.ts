@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { BOSS_SCHEMA, queueName } from '../../src/queue/boss.ts';
 import { Queue } from '../../src/queue/queue.ts';
-import { openDatabase } from '../../src/store/database.ts';
+import { openDatabase } from '../../src/store/open-database.ts';
 import type { Person } from '../../src/studio/types.ts';
 import {
 	ANA,

@@ -14,9 +14,9 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { openDatabase } from '../../src/store/database.ts';
 import { DatabaseError, type DatabaseErrorCode } from '../../src/store/database-error.ts';
 import { migrate } from '../../src/store/migrate.ts';
+import { openDatabase } from '../../src/store/open-database.ts';
 import { Program } from '../support/program.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'taue-folder-'));

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { openDatabase } from '../../src/store/database.ts';
 import { migrate } from '../../src/store/migrate.ts';
 import { MIGRATIONS } from '../../src/store/migrations/index.ts';
+import { openDatabase } from '../../src/store/open-database.ts';
 import { type PostgresServer, startPostgres } from '../support/postgres.ts';
 
 describe('migrations', () => {

@@ -1,6 +1,7 @@
 import { after, afterEach, before, beforeEach } from 'node:test';
 import type { Job, JobOutcome, WorkQueue } from '../../src/queue/types.ts';
-import { type Database, openDatabase } from '../../src/store/database.ts';
+import type { Database } from '../../src/store/database.ts';
+import { openDatabase } from '../../src/store/open-database.ts';
 import { type OpenStudio, openStudio, type StudioOptions } from '../../src/studio/studio.ts';
 import type { Person, Place } from '../../src/studio/types.ts';
 import { enlarge } from '../../src/worker/enlarge.ts';

@@ -2,10 +2,10 @@ import type { IncomingMessage } from 'node:http';
 import { Buckets } from '../../studio/buckets.ts';
 import type { Clock } from '../platform.ts';
 import { GuessLimit } from './guess-limit.ts';
-import type { RoomConfig, RoomLog } from './index.ts';
 import { type RoomKeys, sameSecret } from './keys.ts';
 import { cleanName, type Inside, type Member, type Members, NAME_MAX, SESSION_DAYS } from './members.ts';
 import { cookies, hostName, isLoopbackAddress, isLoopbackName, RoomError } from './request.ts';
+import type { RoomConfig, RoomLog } from './room-config.ts';
 import { cameThroughProxy, visitorAddress } from './visitor-address.ts';
 
 /** Answers to wrong tries that wait at the same time; further ones are refused at once. */

@@ -31,10 +31,10 @@ export type Draft =
 export type Direction = 'left' | 'right' | 'up' | 'down';
 
 /** Named groups of a pattern that matched; a group that took no part is an empty string. */
-export type Groups = Readonly<Record<string, string>>;
+type Groups = Readonly<Record<string, string>>;
 
 /** One way to ask for a change. */
-export interface Pattern {
+interface Pattern {
 	readonly pattern: RegExp;
 	/** What it means; null where its words mean something else after all. */
 	readonly means: (groups: Groups) => Draft | null;

@@ -7,8 +7,7 @@ import type { EditProblem } from './problem.ts';
 import { suggestionsFor } from './suggest.ts';
 import type { Told } from './tell.ts';
 
-export type { EditProblem } from './problem.ts';
-export { EDIT_SENTENCES, type EditSentences, type Told } from './tell.ts';
+export { EDIT_SENTENCES } from './tell.ts';
 
 /** Ways to ask by language. One file and one line add one. */
 const GRAMMARS: readonly Grammar[] = [english, japanese];

@@ -20,7 +20,7 @@ const VERBS: Readonly<Record<string, string>> = {
 };
 
 /** A description in English words, as far as the tables go. */
-export function inEnglish(text: string): string {
+function inEnglish(text: string): string {
 	return toEnglish(emojiAsWords(text), 'object').text;
 }
 

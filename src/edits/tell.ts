@@ -16,7 +16,7 @@ export type Told =
 	| { readonly kind: 'layered'; readonly objects: readonly string[]; readonly to: 'front' | 'back' };
 
 /** Sentences of one language about changes and about what was not understood. */
-export interface EditSentences {
+interface EditSentences {
 	told(told: Told): string;
 	problem(problem: EditProblem, layout: Layout, suggestions: readonly string[]): string;
 }

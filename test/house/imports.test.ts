@@ -91,6 +91,8 @@ function problemOf({ file, from, specifier }: Import): string | null {
 	if (specifier.startsWith('.')) {
 		if (!/\.(ts|tsx|js|json)$/.test(specifier)) return `${specifier} lacks its ending`;
 		const target = posix.join(posix.dirname(file), specifier);
+		// The version stands there and nowhere else.
+		if (target === 'package.json') return null;
 		const to = partOf(target);
 		if (to === from || LEAVES.includes(to)) return null;
 		if (!(from in ARROWS))

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { it } from 'node:test';
-import { openDatabase } from '../../src/store/database.ts';
+import { openDatabase } from '../../src/store/open-database.ts';
 
 it('a database in a folder gives bytes back as they were, whole buffers and views of larger ones', async () => {
 	const database = await openDatabase({ folder: 'memory://' });

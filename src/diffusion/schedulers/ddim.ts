@@ -14,7 +14,7 @@ const options = z.looseObject({
 type DdimConfig = z.output<typeof options>;
 
 /** Denoising diffusion implicit models (Song et al. 2021, equation 12), eta = 0. */
-export class DdimSchedule extends BaseSchedule {
+class DdimSchedule extends BaseSchedule {
 	/** alpha_bar of the sample that each evaluation leads to. */
 	readonly nextAlphas: Float64Array;
 	/** Bound on the predicted picture, or infinity. */

@@ -79,7 +79,7 @@ export function dpmPlan(config: PlanConfig, steps: number): Plan {
  * DPM-Solver and DPM-Solver++ (Lu et al. 2022, arXiv:2206.00927 and 2211.01095), multistep, orders 1 to 3.
  * `lambda = ln(signal / noise)`; the ++ forms integrate the predicted picture, the plain one the noise.
  */
-export class DpmSolverSchedule extends BaseSchedule {
+class DpmSolverSchedule extends BaseSchedule {
 	override readonly stochastic: boolean;
 	readonly options: DpmSolverConfig;
 	readonly lambdas: Float64Array;

@@ -21,7 +21,7 @@ function plan(config: EulerAncestralConfig, steps: number) {
 }
 
 /** Euler's method that goes below the next sigma and comes back up with fresh noise (k-diffusion's `sample_euler_ancestral`). */
-export class EulerAncestralSchedule extends BaseSchedule {
+class EulerAncestralSchedule extends BaseSchedule {
 	override readonly stochastic = true;
 
 	constructor(name: string, config: SchedulerConfig, options: EulerAncestralConfig, steps: number) {

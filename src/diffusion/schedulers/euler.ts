@@ -48,7 +48,7 @@ function plan(config: EulerConfig, steps: number) {
 }
 
 /** Euler's method in k-space: Karras et al. 2022, algorithm 2 without churn. */
-export class EulerSchedule extends BaseSchedule {
+class EulerSchedule extends BaseSchedule {
 	constructor(name: string, config: SchedulerConfig, options: EulerConfig, steps: number) {
 		super(name, config, options.prediction_type, steps, plan(options, steps));
 	}

@@ -29,7 +29,7 @@ function gridTimesteps(config: LcmConfig, steps: number): number[] {
 }
 
 /** Latent consistency models (Luo et al. 2023, algorithm 2): jump to the picture, then noise it again. */
-export class LcmSchedule extends BaseSchedule {
+class LcmSchedule extends BaseSchedule {
 	override readonly stochastic = true;
 	readonly clip: number;
 	readonly #scaling: number;

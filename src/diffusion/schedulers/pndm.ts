@@ -41,7 +41,7 @@ function timestepsOf(config: PndmConfig, steps: number, ratio: number): number[]
  * Pseudo numerical methods for diffusion models (Liu et al. 2022): linear multi-step on the model's outputs
  * (PLMS), with a Runge-Kutta warm-up (PRK) unless it is skipped.
  */
-export class PndmSchedule extends BaseSchedule {
+class PndmSchedule extends BaseSchedule {
 	readonly alphas: Float32Array;
 	readonly finalAlpha: number;
 	/** Training timesteps per step. */

@@ -15,7 +15,7 @@ function arrows(): ReadonlyMap<string, ReadonlySet<string>> {
 	const all = new Map<string, Set<string>>();
 	for (const entry of imports) {
 		const target = targetOf(entry);
-		if (target === null) continue;
+		if (target === null || target === 'package.json') continue;
 		const [from, to] = [partOf(entry.file), partOf(target)];
 		all.set(from, all.get(from) ?? new Set());
 		all.set(to, all.get(to) ?? new Set());
@@ -40,7 +40,10 @@ function isDetour(all: ReadonlyMap<string, ReadonlySet<string>>, from: string, t
 /** The page with the arrows of today. */
 export function pageWithArrows(): string {
 	const all = arrows();
-	const leaves = [...all].filter(([, targets]) => targets.size === 0).map(([part]) => part);
+	const imported = new Set([...all.values()].flatMap((targets) => [...targets]));
+	const leaves = [...all]
+		.filter(([part, targets]) => targets.size === 0 && imported.has(part))
+		.map(([part]) => part);
 	const lines = [...all.keys()].toSorted().flatMap((from) =>
 		[...(all.get(from) ?? [])]
 			.filter((to) => !leaves.includes(to) && !isDetour(all, from, to))

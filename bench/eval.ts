@@ -251,12 +251,6 @@ async function drawOne(
 /** What a report says of an arm. */
 function reportArm(name: string, result: ArmResult, { crop, transplant, steps }: Recipe) {
 	const own = summary(result);
-	const counts = new Map<number, number[][]>();
-	for (const drawn of result) {
-		const [{ score }] = drawn;
-		const all = drawn.map(({ score: { matches } }) => (matches.every(({ found }) => found !== null) ? 1 : 0));
-		counts.set(score.matches.length, [...(counts.get(score.matches.length) ?? []), all]);
-	}
 	return {
 		name,
 		passes: own.passes,
@@ -271,7 +265,7 @@ function reportArm(name: string, result: ArmResult, { crop, transplant, steps }:
 			'AAS margin': own.assignment.margin,
 			'AAS acc': own.assignment.accuracy,
 		},
-		byCount: new Map([...counts].map(([count, clusters]) => [count, bootstrap(clusters)])),
+		byCount: new Map(Object.entries(own.byCount).map(([count, share]) => [Number(count), share])),
 		stages: { crop, transplant, steps },
 	};
 }
@@ -298,6 +292,19 @@ function reportRows(
 	});
 }
 
+/** The share of pictures with all objects found, by the number of objects. */
+function byCount(result: ArmResult): Readonly<Record<string, Estimate>> {
+	const clusters: Record<string, number[][]> = {};
+	for (const drawn of result) {
+		const count = drawn[0].score.matches.length;
+		clusters[count] ??= [];
+		clusters[count].push(
+			drawn.map(({ score }) => (score.matches.every(({ found }) => found !== null) ? 1 : 0)),
+		);
+	}
+	return Object.fromEntries(Object.entries(clusters).map(([count, all]) => [count, bootstrap(all)]));
+}
+
 function summary(result: ArmResult) {
 	const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
 	const all = result.flat();
@@ -322,6 +329,7 @@ function summary(result: ArmResult) {
 				both.map(([, binding]) => binding),
 			),
 		},
+		byCount: byCount(result),
 		passes: mean(all.map(({ passes }) => passes)),
 		secondsPerPicture: mean(all.map(({ seconds }) => seconds)),
 	};

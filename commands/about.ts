@@ -1,11 +1,8 @@
-import { readFileSync } from 'node:fs';
+import packageFile from '../package.json' with { type: 'json' };
 import type { QueueStatus } from '../src/studio/types.ts';
 import type { Command } from './command.ts';
 import { inWords, textReply } from './reply.ts';
 
-const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
-	readonly version: string;
-};
 /** The paper of the method. */
 const PAPER = 'https://arxiv.org/abs/2511.02580';
 
@@ -34,7 +31,7 @@ export const command: Command = {
 		});
 		return textReply(
 			[
-				`TAUE ${version}, Node ${process.versions.node}`,
+				`TAUE ${packageFile.version}, Node ${process.versions.node}`,
 				...(there.length === 0 ? [none] : there),
 				inWords(locale, { en: `The method: ${PAPER}`, ja: `手法: ${PAPER}` }),
 			].join('\n'),

@@ -44,9 +44,14 @@ const GROUND = new Set(['studio', 'database']);
 
 /**
  * Starts what the configuration asks for. What was started is ended again when a later part fails to start.
+ * @param more - a further platform, beside those of the configuration
  * @throws DatabaseError, ModelError and others whose messages are for the operator
  */
-export async function startTaue(config: Config, log: Logger): Promise<Taue> {
+export async function startTaue(
+	config: Config,
+	log: Logger,
+	more?: (context: PlatformContext) => Platform,
+): Promise<Taue> {
 	const parts: Part[] = [];
 	const started = <P>(name: string, part: P, end: (part: P) => Promise<unknown>): P => {
 		parts.unshift({ name, ground: GROUND.has(name), end: () => end(part) });
@@ -72,7 +77,7 @@ export async function startTaue(config: Config, log: Logger): Promise<Taue> {
 		const workers = startWorkers({ queue, config, models, log, observer: telemetry.observer });
 		started('workers', workers, (each) => each.drain({ finishWithinMs: FINISH_WITHIN_MS }));
 		const context: PlatformContext = { studio, commands, log, clock: systemClock };
-		const connections = await connectionsOf(config, context);
+		const connections = await connectionsOf(config, context, more);
 		const platforms = () => Object.fromEntries(connections.map((each) => [each.name, each.status()]));
 		telemetry.watchPlatforms(platforms);
 		await serveMetrics(config, { telemetry, workers, platforms }, started);
@@ -100,7 +105,11 @@ function open({ store }: Config): Promise<Database> {
 }
 
 /** The platforms whose tokens are set. Only these are imported: the chat libraries take tens of megabytes. */
-async function connectionsOf(config: Config, context: PlatformContext): Promise<Connection[]> {
+async function connectionsOf(
+	config: Config,
+	context: PlatformContext,
+	more?: (context: PlatformContext) => Platform,
+): Promise<Connection[]> {
 	const { discord, slack } = config;
 	const makes: (() => Platform)[] = [];
 	if (discord !== null) {
@@ -112,6 +121,7 @@ async function connectionsOf(config: Config, context: PlatformContext): Promise<
 		const { Slack } = await import('../platforms/slack/index.ts');
 		makes.push(() => new Slack(context, slack));
 	}
+	if (more !== undefined) makes.push(() => more(context));
 	return makes.map((make) => new Connection({ make, log: context.log, clock: context.clock }));
 }
 

@@ -31,6 +31,7 @@ const WORDS: Readonly<Record<string, readonly string[]>> = {
 	layout: ['--json', '--out', '--help'],
 	show: ['--json', '--help'],
 	models: ['list', 'verify', 'pull', '--as', '--revision', '--json', '--help'],
+	chat: ['--out', '--help'],
 	discord: ['register', '--guild', '--json', '--help'],
 	completion: ['bash', 'zsh', 'fish'],
 	worker: ['--models', '--devices', '--help'],

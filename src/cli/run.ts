@@ -29,6 +29,10 @@ const COMMANDS: Readonly<Record<string, Command>> = {
 		summary: 'list, check and fetch models',
 		load: async () => (await import('./models.ts')).models,
 	},
+	chat: {
+		summary: 'draw and play on in the terminal',
+		load: async () => (await import('./chat.ts')).chat,
+	},
 	discord: {
 		summary: 'bring the commands to Discord',
 		load: async () => (await import('./discord.ts')).discord,

@@ -33,7 +33,7 @@ export interface Asker extends Visitor {
 }
 
 export type Answer = Exclude<Reply, { readonly kind: 'jobs' }>;
-type Accepted = Extract<Reply, { readonly kind: 'jobs' }>;
+export type Accepted = Extract<Reply, { readonly kind: 'jobs' }>;
 
 /** One thing that somebody did, with the ways in which its platform can answer. */
 export interface Request {

@@ -64,6 +64,8 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
 		'app/faults.ts',
 		'app/log.ts',
 		'app/telemetry.ts',
+		// `taue chat` is the whole program with one platform more.
+		'app/start.ts',
 	],
 };
 

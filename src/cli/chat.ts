@@ -1,0 +1,76 @@
+import { userInfo } from 'node:os';
+import { join } from 'node:path';
+import { loadConfig, secretsOf } from '../app/config.ts';
+import { createLog } from '../app/log.ts';
+import { startTaue } from '../app/start.ts';
+import { Terminal } from '../platforms/terminal/index.ts';
+import { type CliIo, EXIT, usageError, write } from './io.ts';
+import { readOptions } from './options.ts';
+
+const HELP = `taue chat - draw and play on in the terminal
+
+Usage:
+  npm run taue -- chat [options]
+
+Options:
+  --out FOLDER       where pictures are put; pictures in TAUE_DATA unless given
+  -h, --help         this help
+
+Type a line to draw it, or a command: help lists them. Buttons are numbers: 3 presses the one marked [3].
+The path of a PNG of TAUE's brings its recipe back. Terminals that can (kitty, Ghostty, iTerm2, WezTerm,
+foot and others) show the pictures themselves. exit, or the end of the input, ends it once everything is
+drawn.
+
+Example:
+  echo "cat@left, dog@right on a beach" | npm run -s taue -- chat --out .
+
+Exit codes: 0 done, 1 the database is in use or broken, 2 wrong options, 3 a model is missing, 130 interrupted.
+`;
+
+/** `taue chat`: the whole program with the terminal as its only platform; resolves to the exit code. */
+export async function chat(argv: readonly string[], io: CliIo): Promise<number> {
+	const options = parse(argv);
+	if (options === null) {
+		await write(io.stdout, HELP);
+		return EXIT.ok;
+	}
+	const config = loadConfig(io.env);
+	// What the person sees is the chat; the log speaks of trouble alone.
+	const log = createLog({ level: 'error', name: 'chat', secrets: secretsOf(io.env) });
+	let terminal: Terminal | undefined;
+	const taue = await startTaue(
+		{ ...config, room: null, discord: null, slack: null, metricsPort: null },
+		log,
+		(context) => {
+			terminal = new Terminal(context, {
+				input: io.stdin,
+				output: io.stdout,
+				env: io.env,
+				folder: options.out ?? join(config.store.folder, 'pictures'),
+				name: userInfo().username,
+			});
+			return terminal;
+		},
+	);
+	try {
+		const interrupted = new Promise<void>((resolve) => {
+			if (io.signal.aborted) resolve();
+			else io.signal.addEventListener('abort', () => resolve(), { once: true });
+		});
+		await Promise.race([terminal?.ended, interrupted]);
+	} finally {
+		await taue.close();
+	}
+	return io.signal.aborted ? EXIT.interrupted : EXIT.ok;
+}
+
+function parse(argv: readonly string[]): { readonly out?: string } | null {
+	const { values, positionals } = readOptions('chat', argv, {
+		out: { type: 'string' },
+		help: { type: 'boolean', short: 'h' },
+	});
+	if (values.help) return null;
+	if (positionals.length > 0)
+		throw usageError(`taue chat takes options only; ${JSON.stringify(positionals.join(' '))} was given.`);
+	return values.out === undefined ? {} : { out: values.out };
+}

@@ -1,0 +1,143 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
+import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
+import { commands } from '../../commands/index.ts';
+import { systemClock } from '../../src/platforms/platform.ts';
+import { Terminal } from '../../src/platforms/terminal/index.ts';
+import { foreignRecipe, ourPng } from '../support/dropped-pictures.ts';
+import { InstantWorker } from '../support/instant-worker.ts';
+import { quietLog, type TestStudio, testStudio } from '../support/studio.ts';
+
+describe('a chat in the terminal', () => {
+	let open: TestStudio;
+	let worker: InstantWorker;
+	let folder: string;
+	let terminal: Terminal;
+	let input: PassThrough;
+	let written = '';
+	let heard: () => void = () => {};
+
+	before(async () => {
+		open = await testStudio({ folder: 'memory://' });
+		worker = new InstantWorker(open.queue);
+		await worker.start();
+	});
+	after(async () => {
+		await worker.stop();
+		await open.close();
+	});
+	beforeEach(async () => {
+		folder = await mkdtemp(join(tmpdir(), 'taue-chat-'));
+		input = new PassThrough();
+		written = '';
+		const output = new PassThrough();
+		output.setEncoding('utf8').on('data', (text: string) => {
+			written += text;
+			heard();
+		});
+		const context = { studio: open.studio, commands, log: quietLog, clock: systemClock };
+		terminal = new Terminal(context, { input, output, env: {}, folder, name: 'ana' });
+		await terminal.start();
+	});
+	afterEach(async () => {
+		await terminal.stop();
+		await rm(folder, { recursive: true });
+	});
+
+	/** Waits until it stands on the screen, behind what stood there when it was asked. */
+	const reads = async (wanted: RegExp, from = 0): Promise<RegExpExecArray> => {
+		for (;;) {
+			const found = wanted.exec(written.slice(from));
+			if (found !== null) return found;
+			await new Promise<void>((resolve) => {
+				heard = resolve;
+			});
+		}
+	};
+	const types = (line: string): number => {
+		const from = written.length;
+		input.write(`${line}\n`);
+		return from;
+	};
+	/** Draws, and answers with what the finished picture's card says. */
+	const drawn = async (line: string): Promise<string> => {
+		const from = types(line);
+		return (await reads(/\.png\n[^\n]*s\n\[[\s\S]*?Move or resize[^\n]*\n/, from))[0];
+	};
+	const numberOf = (card: string, label: string): string => {
+		const found = new RegExp(`\\[(\\d+)\\] (?:\\S+ )?${label}`).exec(card);
+		assert.ok(found, `${label} in ${card}`);
+		return found[1];
+	};
+
+	it('draws what is typed, and puts the picture into a file', async () => {
+		await drawn('cat@left, dog@right');
+		const files = await readdir(folder);
+		const picture = files.find((name) => /^taue-[0-9a-z]{12}\.png$/.test(name));
+		assert.ok(picture !== undefined && written.includes(join(folder, picture)));
+		const { pictures } = await open.studio.gallery('cli:main');
+		assert.deepEqual([pictures[0].by?.name, pictures[0].line], ['ana', 'cat@left, dog@right']);
+		const stored = await open.studio.bytes(pictures[0].id, 'full');
+		assert.deepEqual(await readFile(join(folder, picture)), Buffer.from(stored?.bytes ?? []));
+	});
+
+	it('takes numbers for buttons and menus', async () => {
+		const card = await drawn('cat@left, dog@right');
+		let from = types(numberOf(card, 'dog'));
+		await reads(/Rerolled|rerolled 2\. dog/i, from);
+		from = types(numberOf(card, 'Star'));
+		await reads(/Star \(1\)|⭐[^\n]*1/, from);
+		const { pictures } = await open.studio.gallery('cli:main', { starredOnly: true });
+		assert.equal(pictures.length, 1);
+		from = types('99999');
+		await reads(/There is no choice 99999 any more/, from);
+	});
+
+	it('asks a form field after field, and keeps what is not typed over', async () => {
+		const card = await drawn('cat@left, dog@right');
+		let from = types(numberOf(card, 'Edit'));
+		await reads(/\[cat@left, dog@right\]/, from);
+		from = types('cat@left, owl@right');
+		await reads(/changed dog to owl/, from);
+		const { pictures } = await open.studio.snapshot({ id: 'cli:main' });
+		assert.ok(pictures.some(({ line, action }) => action === 'edit' && line === 'cat@left, owl@right'));
+	});
+
+	it('says what is wrong with a line, with a number that corrects it', async () => {
+		const from = types('cat@lefft');
+		const [card] = await reads(/lefft[\s\S]*\[\d+\] [^\n]*\n/, from);
+		assert.match(card, /\^/);
+		assert.match(card, /\[\d+\]/);
+	});
+
+	it('brings the recipe of a picture back whose path is typed', async () => {
+		const path = join(folder, 'a picture.png');
+		await writeFile(path, await ourPng(foreignRecipe({})));
+		const from = types(`'${path}'`);
+		await reads(/red cat@left, dog@right on a beach/, from);
+	});
+
+	it('shows what others wrote as text, whatever it would do to a terminal', async () => {
+		await open.studio.layouts.save(
+			{ id: 'cli:main' },
+			{ id: 'cli:eve', name: 'Eve' },
+			'evil',
+			'a \u009b2J\u0007cat@left',
+		);
+		const from = types('saved');
+		await reads(/evil: a [^\n]*cat@left/, from);
+		// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not be there
+		assert.doesNotMatch(written.slice(from), /[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/);
+	});
+
+	it('ends with its input, once all that was asked for is there', async () => {
+		types('cow@left -n 3');
+		input.end('pig@right\n');
+		await terminal.ended;
+		const files = (await readdir(folder)).filter((name) => /^taue-[0-9a-z]{12}\.png$/.test(name));
+		assert.equal(files.length, 4);
+	});
+});

@@ -37,4 +37,4 @@ EXPOSE 3000
 HEALTHCHECK --interval=30s --timeout=5s --start-period=60s \
 	CMD ["node_modules/.bin/node", "--disable-warning=ExperimentalWarning", "src/healthcheck.ts"]
 # Not through npm: SIGTERM goes to the first process, and that must be the program itself.
-CMD ["node_modules/.bin/node", "--disable-warning=ExperimentalWarning", "src/main.ts"]
+CMD ["node_modules/.bin/node", "--disable-warning=ExperimentalWarning", "--max-semi-space-size=4", "src/main.ts"]

@@ -5,6 +5,7 @@ import { type ParsedLine, parseLine, pictureCount, pointAt } from '../layout/ind
 import { modelFolder } from '../models/model-folder.ts';
 import { modelVocabulary } from '../models/vocabulary.ts';
 import { composeRecipes, randomSeed } from '../recipe/compose.ts';
+import { translationOf } from '../recipe/model-words.ts';
 import { sizeText } from '../recipe/picture-size.ts';
 import type { Recipe } from '../recipe/recipe.ts';
 import { cultivate, type Seedling, SeedlingCache, type TaueEvent, type TaueResult } from '../taue/index.ts';
@@ -90,6 +91,9 @@ async function read(line: string, config: Config, progress: Progress): Promise<P
 	const parsed = parseLine(line, vocabulary === undefined ? {} : { vocabulary });
 	for (const { message, offset } of parsed.warnings)
 		progress.note(`Warning: ${message}\n${pointAt(line, offset)}`);
+	const [first] = parsed.layouts;
+	const translated = first && translationOf(first);
+	if (translated) progress.note(translated.message);
 	return parsed;
 }
 

@@ -123,5 +123,7 @@ export type LayoutRemark =
 	| { readonly kind: 'unknown-word'; readonly word: string; readonly near: string | null }
 	/** What was typed and means nothing here: weights and flags of other programs, addresses, mentions. */
 	| { readonly kind: 'left-out'; readonly given: readonly string[] }
+	/** Words of other languages, and emoji, as the model is told them. */
+	| { readonly kind: 'translated'; readonly words: readonly (readonly [from: string, to: string])[] }
 	/** `3 cat` is drawn as one thing; `many` would be three. */
 	| { readonly kind: 'not-counted'; readonly text: string; readonly many: string };

@@ -201,6 +201,8 @@ export function remarkInEnglish(remark: LayoutRemark): string {
 			return `The model does not know “${remark.word}”${remark.near === null ? '.' : `; did you mean “${remark.near}”?`}`;
 		case 'left-out':
 			return `Left out, since it means nothing here: ${remark.given.map((words) => `“${words}”`).join(', ')}.`;
+		case 'translated':
+			return `Drawn as ${remark.words.map(([from, to]) => `“${to}” (${from})`).join(', ')}.`;
 		case 'not-counted':
 			return `“${remark.text}” is drawn as one thing; for several write “${remark.many}”.`;
 	}

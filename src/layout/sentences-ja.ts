@@ -109,6 +109,8 @@ export function remarkInJapanese(remark: LayoutRemark): string {
 		}
 		case 'left-out':
 			return `ここでは意味を持たないので省きました: ${remark.given.map((words) => `「${words}」`).join('、')}。`;
+		case 'translated':
+			return `${remark.words.map(([from, to]) => `「${from}」は ${to}`).join('、')} として描きます。`;
 		case 'not-counted':
 			return `「${remark.text}」は一つの物として描きます。いくつも描くには「${remark.many}」と書いてください。`;
 	}

@@ -1,4 +1,5 @@
-import type { Layout } from '../layout/index.ts';
+import type { Layout, LayoutWarning } from '../layout/index.ts';
+import { remarkInEnglish } from '../layout/sentences-en.ts';
 import { emojiAsWords, type Role, toEnglish } from '../translate/index.ts';
 
 /** A description in the words that models read: English, emoji by their names. */
@@ -27,4 +28,19 @@ export function inModelWords(layout: Layout): Layout {
 		background: ground === '' ? background : ground,
 		flags: { ...flags, ...(no !== undefined && { no }) },
 	};
+}
+
+/** Says how words that no model reads were translated; null where there are none. */
+export function translationOf(layout: Layout): LayoutWarning | null {
+	const told = inModelWords(layout);
+	if (told === layout) return null;
+	const words = layout.objects.flatMap(({ text }, index) =>
+		text === told.objects[index].text ? [] : [[text, told.objects[index].text] as const],
+	);
+	const [ground, drawn] = [layout.background, told.background];
+	if (ground !== null && drawn !== null && ground !== drawn) words.push([ground, drawn]);
+	const [no, not] = [layout.flags.no, told.flags.no];
+	if (no !== undefined && not !== undefined && no !== not) words.push([no, not]);
+	const remark = { kind: 'translated', words } as const;
+	return { code: 'translated', message: remarkInEnglish(remark), offset: 0, remark };
 }

@@ -1,9 +1,10 @@
-import { parseLine } from '../layout/index.ts';
+import { type Layout, type LayoutWarning, parseLine } from '../layout/index.ts';
 import { BOSS_SCHEMA } from '../queue/boss.ts';
 import type { LineSnapshot } from '../queue/line-reader.ts';
 import { type AdmittedJob, Queue } from '../queue/queue.ts';
 import type { JobId, WorkQueue } from '../queue/types.ts';
 import { composeRecipes, type ModelDefaults, randomSeed } from '../recipe/compose.ts';
+import { translationOf } from '../recipe/model-words.ts';
 import { type Recipe, recipeId } from '../recipe/recipe.ts';
 import type { Database } from '../store/database.ts';
 import * as eventStore from '../store/events.ts';
@@ -237,7 +238,7 @@ class DatabaseStudio implements Studio {
 			layers: false,
 			post: request.post,
 		};
-		return this.#accept(acceptance, warnings);
+		return this.#accept(acceptance, [...warnings, ...translations(layouts)]);
 	}
 
 	async make(action: MakeAction, context: ActContext): Promise<DrawAnswer> {
@@ -407,7 +408,6 @@ class DatabaseStudio implements Studio {
 		);
 	}
 
-	/** Plans become durable jobs, and the person hears where they stand. */
 	/** The one way into the line: what is not drawable, too large or too much work never gets there. */
 	async #accept(asked: Acceptance, told: DrawAnswer['warnings']): Promise<DrawAnswer> {
 		const { settings, layers } = asked;
@@ -710,4 +710,10 @@ function requestKey(kind: string, place: Place, person: Person, key: string): st
 function secondsOf({ timings }: LineSnapshot, { model, size, evaluations }: AdmittedJob): number | null {
 	const seconds = timings.get(`${model} ${size}`);
 	return seconds === undefined ? null : seconds * evaluations;
+}
+
+/** How words of other languages were read, each way once. */
+function translations(layouts: readonly Layout[]): readonly LayoutWarning[] {
+	const told = layouts.map(translationOf).filter((warning) => warning !== null);
+	return [...new Map(told.map((warning) => [warning.message, warning])).values()];
 }

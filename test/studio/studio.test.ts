@@ -41,6 +41,16 @@ describe('the studio', () => {
 	};
 
 	describe('draw', () => {
+		it('says how words of other languages are drawn, and keeps what was written', async () => {
+			const { jobs, warnings } = await draw('赤い猫@左、🐶@右、砂浜');
+			assert.deepEqual(
+				warnings.map(({ message }) => message),
+				['Drawn as “red cat” (赤い猫), “dog” (🐶), “a sandy beach” (砂浜).'],
+			);
+			const view = await open.studio.picture(jobs[0].pictureId);
+			assert.match(view?.line ?? '', /^赤い猫@left, 🐶@right/);
+			assert.equal(view?.recipe?.prompt, 'a red cat and a dog on a sandy beach');
+		});
 		it('makes one durable job for each picture of the line, in its order', async () => {
 			const { jobs, repeated } = await draw('{red,blue} cat@left -n 2 --seed 7');
 			assert.equal(repeated, false);

@@ -9,6 +9,8 @@ export interface Contender {
 	readonly method: MethodOptions;
 	/** Seedlings that are raised for each object; the judge keeps the best one. */
 	readonly candidates: number;
+	/** Where objects stand: where the layout says, where attention finds a place, or in a tidy row. */
+	readonly places: 'given' | 'auto' | 'tidy';
 }
 
 type Known = Pick<Contender, 'flags'> & Partial<Contender>;
@@ -27,6 +29,8 @@ const KNOWN: Readonly<Record<string, Known>> = {
 	stitch: { flags: { arm: 'cultivate', crop: 0.2 } },
 	// RAISE's idea for each object: two seedlings, of which the judge takes one.
 	'best-2': { flags: { arm: 'cultivate' }, candidates: 2 },
+	auto: { flags: { arm: 'cultivate' }, places: 'auto' },
+	tidy: { flags: { arm: 'cultivate' }, places: 'tidy' },
 	// The final paper's shearing, to the end and for a third of the steps.
 	shear: { flags: { arm: 'cultivate' }, method: { joint: { conditioning: 'shear' } } },
 	'shear-third': {
@@ -52,6 +56,6 @@ export function contender(text: string): Contender {
 		}
 		return [key, number] as const;
 	});
-	const { flags, method = {}, candidates = 1 } = KNOWN[name];
-	return { name: text, flags: { ...flags, ...Object.fromEntries(given) }, method, candidates };
+	const { flags, method = {}, candidates = 1, places = 'given' } = KNOWN[name];
+	return { name: text, flags: { ...flags, ...Object.fromEntries(given) }, method, candidates, places };
 }

@@ -2,23 +2,21 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { type DiffusionModel, loadModel } from '../src/diffusion/index.ts';
-import type { AssignmentScore } from '../src/metrics/attention-assignment.ts';
+import { arrange } from '../src/layout/arrange.ts';
+import type { Layout } from '../src/layout/layout.ts';
 import { probeAssignment } from '../src/metrics/attention-probe.ts';
-import { bootstrap, correlation, type Estimate } from '../src/metrics/bootstrap.ts';
+import type { Estimate } from '../src/metrics/bootstrap.ts';
+import { type Clip, loadClip } from '../src/metrics/clip.ts';
 import { type Judge, loadJudge } from '../src/metrics/judge.ts';
-import {
-	type AskedObject,
-	type PictureScore,
-	scorePicture,
-	scoreSuite,
-} from '../src/metrics/score-picture.ts';
+import { type AskedObject, scorePicture } from '../src/metrics/score-picture.ts';
 import { composeRecipe } from '../src/recipe/compose.ts';
 import type { Recipe } from '../src/recipe/recipe.ts';
-import { draw, type MethodOptions, type Seedling, SeedlingCache } from '../src/taue/index.ts';
+import { draw, type MethodOptions, type Raster, type Seedling, SeedlingCache } from '../src/taue/index.ts';
 import { type Contender, contender } from './arms.ts';
 import { withBestSeedlings } from './best-of.ts';
-import { type SheetCell, writeSheet } from './contact-sheet.ts';
-import { type ReportRow, reportPage } from './report.ts';
+import { writeSheet } from './contact-sheet.ts';
+import { reportPage } from './report.ts';
+import { type ArmResult, type Drawn, reportArm, reportRows, summary } from './summary.ts';
 
 const HELP = `Judges layouts with the built-in detector.
 
@@ -26,10 +24,12 @@ const HELP = `Judges layouts with the built-in detector.
 
   --suite FILE    one JSON object a line: {"objects":[{"text","box"}],"background"}
   --arm A,B       plain, regions, draft (= draft-15), draft-0, cultivate, replay; stitch (crop at a fifth), best-2 (two
-                  seedlings an object, the judge keeps one), shear, shear-third; with settings: cultivate:crop=0.5:transplant=0
+                  seedlings an object, the judge keeps one), shear, shear-third, auto, tidy (places found by
+                  attention, or in a row); with settings: cultivate:crop=0.5:transplant=0
   --count N       the first N layouts of the suite; all of them unless given
   --model NAME    folder under models/, or a path (nae)
   --judge NAME    folder under models/, or a path (nae-judge)
+  --clip FOLDER   a CLIP in ONNX form: its cosines with the full prompt, and the least with one object's words
   --steps N, --guidance G, --scheduler NAME, --crop SHARE, --transplant STEP   instead of the model's defaults
   --method JSON   other constants of the method, for tuning: {"bed":{"strength":0.3}}
   --repeat N      pictures of each layout (1); intervals resample layouts
@@ -57,18 +57,6 @@ type SuiteLayout = z.infer<typeof suiteLine>;
 /** Seeds of one layout's pictures are this far apart, so that no two pictures of a suite share one. */
 const SEEDS_APART = 1000;
 
-/** One picture with its scores. */
-interface Drawn {
-	readonly score: PictureScore;
-	readonly assignment: AssignmentScore | null;
-	readonly seconds: number;
-	readonly passes: number;
-	readonly cell: SheetCell;
-}
-
-/** The pictures of an arm, by layout. */
-type ArmResult = Drawn[][];
-
 async function main(): Promise<void> {
 	const { values } = parseArgs({
 		options: {
@@ -77,6 +65,7 @@ async function main(): Promise<void> {
 			count: { type: 'string' },
 			model: { type: 'string', default: 'nae' },
 			judge: { type: 'string', default: 'nae-judge' },
+			clip: { type: 'string' },
 			steps: { type: 'string' },
 			guidance: { type: 'string' },
 			scheduler: { type: 'string' },
@@ -110,13 +99,14 @@ async function main(): Promise<void> {
 		...(values.threads === undefined ? {} : { threads: Number(values.threads) }),
 	});
 	const judge = await loadJudge(folderOf(values.judge));
+	const clip = values.clip === undefined ? null : await loadClip(values.clip);
 	const repeat = Number(values.repeat);
-	const recipesOf = ({ flags }: Contender, index: number) =>
+	const recipesOf = ({ flags, places }: Contender, index: number) =>
 		Array.from({ length: repeat }, (_, k) => {
 			const seed = index + SEEDS_APART * k + Number(values['seed-offset']);
-			return recipeFor(layouts[index], flags, model, seed, values);
+			return recipeFor(placedBy(places, layouts[index]), flags, model, seed, values);
 		});
-	const results = await drawAll({ model, judge, layouts, recipesOf, contenders, method });
+	const results = await drawAll({ model, judge, clip, layouts, recipesOf, contenders, method });
 	const firsts = contenders.map((one) => recipesOf(one, 0)[0]);
 	const [first] = firsts;
 	const report = {
@@ -151,6 +141,7 @@ async function main(): Promise<void> {
 		const shown = contenders.map(({ name }, n) => reportArm(name, results[name], firsts[n]));
 		writeFileSync(values.report, await reportPage(title, about, shown, reportRows(layouts, arms, results)));
 	}
+	await clip?.close();
 	await judge.close();
 	await model.close();
 	process.stdout.write(values.json ? `${JSON.stringify(report)}\n` : table(report.arms));
@@ -175,11 +166,22 @@ function readSuite(file: string, count: string | undefined): SuiteLayout[] {
 	});
 }
 
+/** A layout with its own places, with places still to be found, or in a tidy row. */
+function placedBy(places: Contender['places'], layout: SuiteLayout): Layout {
+	const found: Layout = { ...layout, flags: {} };
+	if (places === 'given') return found;
+	const auto: Layout = { ...found, objects: layout.objects.map(({ text }) => ({ text, box: 'auto' })) };
+	const tidy = arrange(auto);
+	return places === 'auto'
+		? auto
+		: { ...auto, objects: auto.objects.map(({ text }, index) => ({ text, box: tidy[index] })) };
+}
+
 /** Options that stand in for the model's defaults of the same name. */
 const NUMBERS = ['steps', 'guidance', 'crop', 'transplant'] as const;
 
 function recipeFor(
-	layout: SuiteLayout,
+	layout: Layout,
 	armFlags: Contender['flags'],
 	model: DiffusionModel,
 	seed: number,
@@ -198,6 +200,7 @@ function recipeFor(
 interface Work {
 	readonly model: DiffusionModel;
 	readonly judge: Judge;
+	readonly clip: Clip | null;
 	readonly layouts: readonly SuiteLayout[];
 	/** A contender's recipes of one layout, one a picture. */
 	readonly recipesOf: (contender: Contender, layout: number) => readonly Recipe[];
@@ -222,10 +225,10 @@ async function drawAll(work: Work): Promise<Record<string, ArmResult>> {
 }
 
 async function drawOne(
-	{ model, judge, method: common }: Work,
+	{ model, judge, clip, method: common }: Work,
 	{ candidates, method: own }: Contender,
 	asIs: Recipe,
-	asked: readonly AskedObject[],
+	wanted: readonly AskedObject[],
 ): Promise<Drawn> {
 	const method = { ...common, ...own };
 	// Each picture pays for its own seedlings, as a person's first one does.
@@ -235,104 +238,29 @@ async function drawOne(
 		candidates > 1
 			? await withBestSeedlings(model, judge, asIs, candidates, method, cache)
 			: { recipe: asIs, evaluations: 0 };
-	const { picture, passes } = await draw(model, recipe, { cache, method });
+	const drawn = await draw(model, recipe, { cache, method });
+	const { picture, passes } = drawn;
 	const seconds = (performance.now() - started) / 1000;
+	// Places that were found are where the objects should be.
+	const asked = wanted.map((object, index) => {
+		const { box } = drawn.recipe.objects[index];
+		return box === 'auto' ? object : { ...object, box };
+	});
 	const score = scorePicture(picture, asked, await judge.detect(picture));
 	const found = score.matches.flatMap((match) => (match.found === null ? [] : [match.found.box]));
 	return {
 		score,
 		assignment: await probeAssignment(model, recipe, picture),
+		clip: clip === null ? null : await clipScore(clip, recipe, picture),
 		seconds,
 		passes: passes + evaluations / recipe.steps,
 		cell: { picture, asked: asked.map(({ box }) => box), found },
 	};
 }
 
-/** What a report says of an arm. */
-function reportArm(name: string, result: ArmResult, { crop, transplant, steps }: Recipe) {
-	const own = summary(result);
-	return {
-		name,
-		passes: own.passes,
-		seconds: own.secondsPerPicture,
-		figures: {
-			'all found': own.presenceAll,
-			found: own.presence,
-			'mean IoU': own.iou,
-			binding: own.binding,
-			'placed colour': own.placedColour,
-			'AAS raw': own.assignment.raw,
-			'AAS margin': own.assignment.margin,
-			'AAS acc': own.assignment.accuracy,
-		},
-		byCount: new Map(Object.entries(own.byCount).map(([count, share]) => [Number(count), share])),
-		stages: { crop, transplant, steps },
-	};
-}
-
-/** Each layout's first picture of every arm, and what is wrong with it. */
-function reportRows(
-	layouts: readonly SuiteLayout[],
-	arms: readonly string[],
-	results: Readonly<Record<string, ArmResult>>,
-): ReportRow[] {
-	return layouts.map(({ objects, background }, index) => {
-		const shown = arms.map((arm) => {
-			const [{ score, cell }] = results[arm][index];
-			const missed = objects.filter((_, k) => score.matches[k].found === null).map(({ text }) => text);
-			const wrong = score.bindingWhereFound.filter((right) => right === 0).length;
-			const notes = [
-				...(missed.length > 0 ? [`not found: ${missed.join(', ')}`] : []),
-				...(wrong > 0 ? [`${wrong} in another colour`] : []),
-			];
-			return { ...cell, note: notes.join('; '), failures: missed.length + wrong };
-		});
-		const title = `${objects.map(({ text }) => text).join(', ')}${background === null ? '' : `; ${background}`}`;
-		return { title, failures: shown[0].failures, cells: shown };
-	});
-}
-
-/** The share of pictures with all objects found, by the number of objects. */
-function byCount(result: ArmResult): Readonly<Record<string, Estimate>> {
-	const clusters: Record<string, number[][]> = {};
-	for (const drawn of result) {
-		const count = drawn[0].score.matches.length;
-		clusters[count] ??= [];
-		clusters[count].push(
-			drawn.map(({ score }) => (score.matches.every(({ found }) => found !== null) ? 1 : 0)),
-		);
-	}
-	return Object.fromEntries(Object.entries(clusters).map(([count, all]) => [count, bootstrap(all)]));
-}
-
-function summary(result: ArmResult) {
-	const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
-	const all = result.flat();
-	const assigned = (value: (score: AssignmentScore) => number) =>
-		bootstrap(
-			result.map((drawn) =>
-				drawn.flatMap(({ assignment }) => (assignment === null ? [] : [value(assignment)])),
-			),
-		);
-	const both = all.flatMap(({ assignment, score: { binding } }) =>
-		assignment === null || binding.length === 0 ? [] : [[assignment.margin, mean(binding)] as const],
-	);
-	return {
-		...scoreSuite(result.map((drawn) => drawn.map(({ score }) => score))),
-		assignment: {
-			raw: assigned(({ raw }) => raw),
-			margin: assigned(({ margin }) => margin),
-			accuracy: assigned(({ accuracy }) => accuracy),
-			/** Does the score mean anything? Pearson's r of its margin with the colour binding, over pictures. */
-			correlationWithBinding: correlation(
-				both.map(([margin]) => margin),
-				both.map(([, binding]) => binding),
-			),
-		},
-		byCount: byCount(result),
-		passes: mean(all.map(({ passes }) => passes)),
-		secondsPerPicture: mean(all.map(({ seconds }) => seconds)),
-	};
+async function clipScore(clip: Clip, { prompt, objects }: Recipe, picture: Raster) {
+	const [full, ...own] = await clip.cosines(picture, [prompt, ...objects.map(({ text }) => text)]);
+	return { full, least: Math.min(...own) };
 }
 
 function table(arms: Readonly<Record<string, ReturnType<typeof summary>>>): string {

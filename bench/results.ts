@@ -19,6 +19,7 @@ interface Arm {
 		readonly accuracy: Estimate;
 		readonly correlationWithBinding: number | null;
 	};
+	readonly clip?: { readonly full: Estimate; readonly least: Estimate };
 	readonly byCount?: Readonly<Record<string, Estimate>>;
 	readonly passes: number;
 	readonly secondsPerPicture: number;
@@ -44,6 +45,7 @@ const row = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
 /** One row an arm, with 95% intervals. */
 export function tableOf(evaluation: Evaluation): string {
 	const { arms, pictures, model, judge, settings } = evaluation;
+	const withClip = Object.values(arms).every(({ clip }) => clip !== undefined);
 	const head = [
 		'arm',
 		'all found',
@@ -55,6 +57,7 @@ export function tableOf(evaluation: Evaluation): string {
 		'AAS margin',
 		'AAS acc',
 		'r with binding',
+		...(withClip ? ['CLIP full', 'CLIP least'] : []),
 		'passes',
 		's a picture',
 	];
@@ -66,6 +69,7 @@ export function tableOf(evaluation: Evaluation): string {
 			told(arm.assignment.margin),
 			rounded(arm.assignment.accuracy.mean),
 			rounded(arm.assignment.correlationWithBinding),
+			...(withClip && arm.clip !== undefined ? [told(arm.clip.full), told(arm.clip.least)] : []),
 			rounded(arm.passes),
 			rounded(arm.secondsPerPicture),
 		]),

@@ -27,6 +27,7 @@ describe('the arms of an evaluation', () => {
 			flags: { arm: 'cultivate', crop: 0.5, transplant: 0 },
 			method: {},
 			candidates: 1,
+			places: 'given',
 		});
 		assert.equal(contender('best-2').candidates, 2);
 	});

@@ -1,0 +1,120 @@
+import type { AssignmentScore } from '../src/metrics/attention-assignment.ts';
+import { bootstrap, correlation, type Estimate } from '../src/metrics/bootstrap.ts';
+import { type PictureScore, scoreSuite } from '../src/metrics/score-picture.ts';
+import type { Recipe } from '../src/recipe/recipe.ts';
+import type { SheetCell } from './contact-sheet.ts';
+import type { ReportRow } from './report.ts';
+
+/** One picture with its scores. */
+export interface Drawn {
+	readonly score: PictureScore;
+	readonly assignment: AssignmentScore | null;
+	readonly seconds: number;
+	readonly passes: number;
+	readonly cell: SheetCell;
+	/** Cosines with the full prompt, and the least with one object's words; null without a CLIP. */
+	readonly clip: { readonly full: number; readonly least: number } | null;
+}
+
+/** The pictures of an arm, by layout. */
+export type ArmResult = Drawn[][];
+
+/** What a report says of an arm. */
+export function reportArm(name: string, result: ArmResult, { crop, transplant, steps }: Recipe) {
+	const own = summary(result);
+	return {
+		name,
+		passes: own.passes,
+		seconds: own.secondsPerPicture,
+		figures: {
+			'all found': own.presenceAll,
+			found: own.presence,
+			'mean IoU': own.iou,
+			binding: own.binding,
+			'placed colour': own.placedColour,
+			'AAS raw': own.assignment.raw,
+			'AAS margin': own.assignment.margin,
+			'AAS acc': own.assignment.accuracy,
+			...(own.clip === undefined ? {} : { 'CLIP full': own.clip.full, 'CLIP least': own.clip.least }),
+		},
+		byCount: new Map(Object.entries(own.byCount).map(([count, share]) => [Number(count), share])),
+		stages: { crop, transplant, steps },
+	};
+}
+
+/** Each layout's first picture of every arm, and what is wrong with it. */
+export function reportRows(
+	layouts: readonly {
+		readonly objects: readonly { readonly text: string }[];
+		readonly background: string | null;
+	}[],
+	arms: readonly string[],
+	results: Readonly<Record<string, ArmResult>>,
+): ReportRow[] {
+	return layouts.map(({ objects, background }, index) => {
+		const shown = arms.map((arm) => {
+			const [{ score, cell }] = results[arm][index];
+			const missed = objects.filter((_, k) => score.matches[k].found === null).map(({ text }) => text);
+			const wrong = score.bindingWhereFound.filter((right) => right === 0).length;
+			const notes = [
+				...(missed.length > 0 ? [`not found: ${missed.join(', ')}`] : []),
+				...(wrong > 0 ? [`${wrong} in another colour`] : []),
+			];
+			return { ...cell, note: notes.join('; '), failures: missed.length + wrong };
+		});
+		const title = `${objects.map(({ text }) => text).join(', ')}${background === null ? '' : `; ${background}`}`;
+		return { title, failures: shown[0].failures, cells: shown };
+	});
+}
+
+/** The share of pictures with all objects found, by the number of objects. */
+function byCount(result: ArmResult): Readonly<Record<string, Estimate>> {
+	const clusters: Record<string, number[][]> = {};
+	for (const drawn of result) {
+		const count = drawn[0].score.matches.length;
+		clusters[count] ??= [];
+		clusters[count].push(
+			drawn.map(({ score }) => (score.matches.every(({ found }) => found !== null) ? 1 : 0)),
+		);
+	}
+	return Object.fromEntries(Object.entries(clusters).map(([count, all]) => [count, bootstrap(all)]));
+}
+
+/** CLIP's cosines, where one was given. */
+function clipOf(result: ArmResult): { clip?: { full: Estimate; least: Estimate } } {
+	if (result.flat().some(({ clip }) => clip === null)) return {};
+	const each = (key: 'full' | 'least') =>
+		bootstrap(result.map((drawn) => drawn.map(({ clip }) => clip?.[key] ?? Number.NaN)));
+	return { clip: { full: each('full'), least: each('least') } };
+}
+
+export function summary(result: ArmResult) {
+	const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+	const all = result.flat();
+	const assigned = (value: (score: AssignmentScore) => number) =>
+		bootstrap(
+			result.map((drawn) =>
+				drawn.flatMap(({ assignment }) => (assignment === null ? [] : [value(assignment)])),
+			),
+		);
+	const both = all.flatMap(({ assignment, score: { binding } }) =>
+		assignment === null || binding.length === 0 ? [] : [[assignment.margin, mean(binding)] as const],
+	);
+	return {
+		...scoreSuite(result.map((drawn) => drawn.map(({ score }) => score))),
+		assignment: {
+			raw: assigned(({ raw }) => raw),
+			margin: assigned(({ margin }) => margin),
+			accuracy: assigned(({ accuracy }) => accuracy),
+			/** Does the score mean anything? Pearson's r of its margin with the colour binding, over pictures. */
+			correlationWithBinding: correlation(
+				both.map(([margin]) => margin),
+				both.map(([, binding]) => binding),
+			),
+		},
+		byCount: byCount(result),
+		...clipOf(result),
+		passes: mean(all.map(({ passes }) => passes)),
+		secondsPerPicture: mean(all.map(({ seconds }) => seconds)),
+	};
+}

@@ -24,7 +24,7 @@ drawn.
 Example:
   echo "cat@left, dog@right on a beach" | npm run -s taue -- chat --out .
 
-Exit codes: 0 done, 1 the database is in use or broken, 2 wrong options, 3 a model is missing, 130 interrupted.
+Exit codes: 0 done, 1 the database is in use, 2 wrong options, 3 a model is missing, 130 interrupted.
 `;
 
 /** `taue chat`: the whole program with the terminal as its only platform; resolves to the exit code. */

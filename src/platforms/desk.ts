@@ -61,7 +61,7 @@ export interface DeskOptions {
 	readonly studio: Studio;
 	readonly commands: Commands;
 	readonly clock: Clock;
-	readonly log: Log;
+	readonly log: Pick<Log, 'error'>;
 	/** What a message of the platform takes. */
 	readonly limits: CardLimits;
 	/** A picture's posts are to be looked at: 0 at once, 1 as soon as there is time. */

@@ -1,12 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { CommandContext, Commands } from '../../../commands/command.ts';
+import type { Commands } from '../../../commands/command.ts';
 import type { ModelWords } from '../../layout/index.ts';
 import { StudioError } from '../../studio/errors.ts';
 import type { MakeAction, Person, PictureView, Place, Studio } from '../../studio/types.ts';
-import { type DroppedFile, recoverFrom } from '../dropped.ts';
+import type { CardLimits } from '../card.ts';
+import { type Asker, Desk } from '../desk.ts';
+import type { DroppedFile } from '../dropped.ts';
 import type { Clock } from '../platform.ts';
-import { errorText, localeOf } from '../texts/index.ts';
+import { localeOf } from '../texts/index.ts';
 import { send, sendAsset, sendText } from './answers.ts';
 import type { Assets } from './assets.ts';
 import type { Door } from './door.ts';
@@ -21,6 +23,7 @@ import type { SharedSnapshot } from './shared-snapshot.ts';
 import type { Stream } from './stream.ts';
 import { toWire } from './to-wire.ts';
 import { UploadSlots } from './upload-slots.ts';
+import { VisitRequest } from './visit-request.ts';
 import { type CommandHelp, DROPPED_MAX_BYTES } from './wire.ts';
 
 export interface HandlersOptions {
@@ -38,6 +41,9 @@ export interface HandlersOptions {
 	readonly inviteKey: string | null;
 }
 
+/** The page makes its own words of what is answered; no card is cut. */
+const CARD: CardLimits = { altTextLength: 1_000, textLength: 1_000 };
+
 /** One request of someone who is inside. */
 interface Visit {
 	readonly inside: Inside;
@@ -54,6 +60,7 @@ type Handler = (visit: Visit, id: string) => Promise<void>;
 export class Handlers {
 	readonly #options: HandlersOptions;
 	readonly #place: Place;
+	readonly #desk: Desk;
 	readonly #limits: RequestLimits;
 	readonly #uploads = new UploadSlots();
 	/** What somebody inside may ask, and what that costs of the `RequestLimits`. */
@@ -85,6 +92,15 @@ export class Handlers {
 	constructor(options: HandlersOptions) {
 		this.#options = options;
 		this.#place = options.place;
+		this.#desk = new Desk({
+			studio: options.studio,
+			commands: options.commands,
+			clock: options.clock,
+			log: options.log,
+			limits: CARD,
+			// The page hears of changes by its stream.
+			touch: () => {},
+		});
 		this.#limits = new RequestLimits(() => options.clock.now());
 	}
 
@@ -244,16 +260,8 @@ export class Handlers {
 
 	async #command({ person, request, response }: Visit): Promise<void> {
 		const given = parse(typed, await readJson(request));
-		const context = this.#context(person, request, given.key);
-		const { commands } = this.#options;
-		const reply = await commands.run(commands.read(given.text), {
-			...context,
-			...(given.focus === undefined ? {} : { pointed: { picture: given.focus } }),
-		});
-		await send(
-			response,
-			reply.kind === 'error' ? { ...reply, message: errorText(reply, context.locale) } : reply,
-		);
+		const asker = this.#asker(person, request);
+		await this.#desk.typed(given.text, new VisitRequest(given.key, asker, response, given.focus));
 	}
 
 	/** A picture that was dropped on the page: its recipe. */
@@ -267,13 +275,12 @@ export class Handlers {
 			bytes: bytes.length,
 			fetch: async () => bytes,
 		};
-		await send(response, await recoverFrom([file], this.#context(person, request, randomUUID())));
+		const asker = this.#asker(person, request);
+		await this.#desk.recipe(async () => [file], new VisitRequest(randomUUID(), asker, response));
 	}
 
-	#context(person: Person, request: IncomingMessage, idempotencyKey: string): CommandContext {
-		const { studio, commands } = this.#options;
-		const locale = localeOf(request.headers['accept-language']);
-		return { studio, commands, person, place: this.#place, locale, idempotencyKey };
+	#asker(person: Person, request: IncomingMessage): Asker {
+		return { person, place: this.#place, locale: localeOf(request.headers['accept-language']) };
 	}
 
 	async #act({ person, request, response }: Visit): Promise<void> {

@@ -21,6 +21,7 @@ export const command: Command = {
 	ja: 'このボット',
 	description: { en: 'Version, devices, models, links', ja: 'バージョン、装置、モデル、リンク' },
 	options: [],
+	right: 'look',
 	answers: 'private',
 	examples: ['about'],
 	async run({ studio, place, person, locale }) {

@@ -7,6 +7,7 @@ export const command: Command = {
 	ja: '取消',
 	description: { en: 'Stop a picture that is waiting or being drawn', ja: '待機中・描画中の絵を取り消す' },
 	options: [PICTURE],
+	right: 'cancel',
 	answers: 'private',
 	about: 'under way',
 	examples: ['cancel'],

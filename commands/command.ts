@@ -1,5 +1,6 @@
 import type { LayoutMistake } from '../src/layout/index.ts';
 import type { Layout, LayoutWarning } from '../src/layout/layout.ts';
+import type { Right } from '../src/studio/rights.ts';
 import type {
 	AcceptedJob,
 	GalleryPage,
@@ -179,6 +180,8 @@ export interface Command {
 	readonly ja: string;
 	readonly description: Localised;
 	readonly options: readonly CommandOption[];
+	/** What one must be allowed (docs/security.md#rights); it may depend on what was given. */
+	readonly right: Right | ((values: OptionValues) => Right);
 	/** Who sees the answer; it may depend on what was given. */
 	readonly answers: Privacy | ((values: OptionValues) => Privacy);
 	/** Which picture is meant where none is named: a finished one, or one's own that is under way. */

@@ -10,6 +10,7 @@ export const command: Command = {
 		ja: '絵を削除する(依頼者とモデレーター)',
 	},
 	options: [PICTURE],
+	right: 'delete',
 	answers: 'private',
 	about: 'finished',
 	examples: ['delete'],

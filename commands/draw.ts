@@ -19,6 +19,7 @@ export const command: Command = {
 			},
 		},
 	],
+	right: 'draw',
 	answers: 'public',
 	examples: [
 		'cat@left, dog@right on a sunny beach',

@@ -26,6 +26,7 @@ export const command: Command = {
 			},
 		},
 	],
+	right: 'build',
 	answers: 'public',
 	about: 'finished',
 	examples: ['edit make the cat blue', 'edit cat -> fox', 'edit cat@left, fox@right on a beach'],

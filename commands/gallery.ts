@@ -18,6 +18,7 @@ export const command: Command = {
 			],
 		},
 	],
+	right: 'look',
 	answers: 'public',
 	examples: ['gallery', 'gallery stars'],
 	async run(context, options) {

@@ -47,6 +47,7 @@ export const command: Command = {
 			description: { en: 'A command', ja: 'コマンド名' },
 		},
 	],
+	right: 'look',
 	answers: 'private',
 	examples: ['help', 'help move'],
 	async run({ commands, locale }, options) {

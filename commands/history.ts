@@ -28,6 +28,7 @@ export const command: Command = {
 	ja: '履歴',
 	description: { en: 'The tree that a picture belongs to', ja: '絵の履歴(木)を表示する' },
 	options: [PICTURE],
+	right: 'see',
 	answers: 'public',
 	about: 'finished',
 	examples: ['history'],

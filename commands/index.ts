@@ -1,3 +1,4 @@
+import { isPlaceRight, mustMay } from '../src/studio/rights.ts';
 import { command as about } from './about.ts';
 import { command as cancel } from './cancel.ts';
 import type { Command, Commands } from './command.ts';
@@ -70,6 +71,9 @@ export const commands: Commands = {
 		if (mistake !== null) return mistake;
 		if (command === null) throw new Error('an invocation without a command has a mistake');
 		try {
+			// Asked before anything is read; rights to a picture are asked with it (`target.ts`).
+			const right = typeof command.right === 'function' ? command.right(values) : command.right;
+			if (isPlaceRight(right)) mustMay(context.person, context.place, right);
 			const focus = values.picture === undefined ? await pictureInView(command, context) : undefined;
 			return await command.run({ ...context, ...(focus !== undefined && { focus }) }, values);
 		} catch (error) {

@@ -7,6 +7,7 @@ export const command: Command = {
 	ja: 'レイヤー',
 	description: { en: 'The same picture with each object on its own layer', ja: '物ごとのレイヤーを作る' },
 	options: [PICTURE],
+	right: 'build',
 	answers: 'public',
 	about: 'finished',
 	examples: ['layers'],

@@ -25,6 +25,7 @@ export const command: Command = {
 		},
 		PICTURE,
 	],
+	right: 'build',
 	answers: 'public',
 	about: 'finished',
 	examples: ['move dog right', 'move 1 tl small', 'move 2 (10 20 60 90)'],

@@ -42,6 +42,7 @@ export const command: Command = {
 			],
 		},
 	],
+	right: 'look',
 	answers: 'private',
 	examples: ['privacy', 'privacy forget-me', 'privacy forget-all'],
 	async run(context, options) {

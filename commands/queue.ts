@@ -29,6 +29,7 @@ export const command: Command = {
 	ja: '待ち行列',
 	description: { en: 'The line, your place in it, and your quota', ja: '待ち行列と残り枚数を見る' },
 	options: [],
+	right: 'look',
 	answers: 'private',
 	examples: ['queue'],
 	async run(context) {

@@ -8,6 +8,7 @@ export const command: Command = {
 	ja: '再現',
 	description: { en: 'Draw the very same recipe again', ja: '同じレシピでもう一度描く' },
 	options: [PICTURE],
+	right: 'build',
 	answers: 'public',
 	about: 'finished',
 	examples: ['redraw 7f3k9m2p4q6t'],

@@ -7,6 +7,7 @@ export const command: Command = {
 	ja: '一つだけ引き直し',
 	description: { en: 'A new try for one object; all else stays', ja: '一つの物だけ描き直す' },
 	options: [OBJECT, PICTURE],
+	right: 'build',
 	answers: 'public',
 	about: 'finished',
 	examples: ['reroll-object 2', 'reroll-object dog', 'reroll-object background'],

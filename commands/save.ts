@@ -20,6 +20,7 @@ export const command: Command = {
 			},
 		},
 	],
+	right: 'save',
 	answers: 'private',
 	about: 'finished',
 	examples: ['save beach-party', 'save beach-party cat@left, dog@right on a beach'],

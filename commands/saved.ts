@@ -28,6 +28,7 @@ export const command: Command = {
 			},
 		},
 	],
+	right: ({ name }) => (name === undefined ? 'look' : 'draw'),
 	answers: (values) => (values.name === undefined ? 'private' : 'public'),
 	examples: ['saved', 'saved beach-party', 'saved beach-party --seed 7 -n 2', 'saved beach-party boat@top'],
 	async run(context, options) {

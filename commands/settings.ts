@@ -1,4 +1,4 @@
-import { may, mustMay } from '../src/studio/rights.ts';
+import { may } from '../src/studio/rights.ts';
 import type { Command } from './command.ts';
 import { listSettings, readPatch } from './settings-text.ts';
 
@@ -31,14 +31,16 @@ export const command: Command = {
 			],
 		},
 	],
+	right: ({ change, scope }) => {
+		if (change === undefined) return 'look';
+		return scope === 'server' ? 'server-settings' : 'settings';
+	},
 	answers: 'private',
 	examples: ['settings', 'settings quota.personHour=20', 'settings safety.policy=blur scope=server'],
 	async run(context, options) {
 		const { studio, place, person } = context;
 		const change = typeof options.change === 'string' ? options.change.trim() : '';
 		const scope = options.scope === 'server' ? 'server' : 'channel';
-		// Asked before what was typed is read: whoever may change nothing learns nothing from it either.
-		if (change !== '') mustMay(person, place, scope === 'server' ? 'server-settings' : 'settings');
 		const settings =
 			change === ''
 				? await studio.settings(place)

@@ -8,6 +8,7 @@ export const command: Command = {
 	ja: '表示',
 	description: { en: 'Show a picture and its recipe', ja: '絵とレシピを表示する' },
 	options: [PICTURE],
+	right: 'see',
 	answers: 'private',
 	about: 'finished',
 	examples: ['show 7f3k9m2p4q6t'],

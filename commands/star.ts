@@ -15,6 +15,7 @@ export const command: Command = {
 		},
 		PICTURE,
 	],
+	right: 'star',
 	answers: 'private',
 	about: 'finished',
 	examples: ['star', 'star no'],

@@ -39,6 +39,7 @@ export const command: Command = {
 		},
 		PICTURE,
 	],
+	right: 'build',
 	answers: 'public',
 	about: 'finished',
 	examples: [

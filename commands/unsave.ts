@@ -10,6 +10,7 @@ export const command: Command = {
 		ja: '保存した配置を消す(保存した人とモデレーター)',
 	},
 	options: [LAYOUT_NAME],
+	right: 'unsave',
 	answers: 'private',
 	examples: ['unsave beach-party'],
 	async run({ studio, place, person, locale }, options) {

@@ -19,6 +19,7 @@ export const command: Command = {
 		},
 		PICTURE,
 	],
+	right: 'build',
 	answers: 'public',
 	about: 'finished',
 	examples: ['upscale', 'upscale 4'],

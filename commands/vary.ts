@@ -30,6 +30,7 @@ export const command: Command = {
 		},
 		PICTURE,
 	],
+	right: 'build',
 	answers: 'public',
 	about: 'finished',
 	examples: ['vary', 'vary subtle', 'vary new 4'],

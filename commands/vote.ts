@@ -20,6 +20,7 @@ export const command: Command = {
 		},
 		PICTURE,
 	],
+	right: 'vote',
 	answers: 'private',
 	about: 'finished',
 	examples: ['vote up', 'vote down', 'vote none'],

@@ -39,6 +39,14 @@ export const RIGHTS = {
 export type Right = keyof typeof RIGHTS;
 export type PictureRight = 'see' | 'build' | 'serve' | 'vote' | 'star' | 'mention' | 'cancel' | 'delete';
 
+/** Rights in a place itself; everybody who is there is `here`. */
+const PLACE_RIGHTS = ['look', 'draw', 'save', 'say', 'settings', 'server-settings'] as const;
+export type PlaceRight = (typeof PLACE_RIGHTS)[number];
+
+export function isPlaceRight(right: Right): right is PlaceRight {
+	return PLACE_RIGHTS.some((known) => known === right);
+}
+
 /** What a right is asked for: a picture, a saved layout, or a place itself. */
 export interface Subject {
 	/** Where it was made. */
@@ -84,14 +92,14 @@ function placeItself({ id, server }: Place): Subject {
  * Asks for a right in the place itself.
  * @throws StudioError `not-allowed`
  */
-export function mustMay(person: Person, place: Place, right: 'settings' | 'server-settings'): void {
+export function mustMay(person: Person, place: Place, right: PlaceRight): void {
 	if (may(person, place, right)) return;
 	if (right === 'server-settings' && place.server === undefined) {
 		throw new StudioError('not-allowed', 'This place belongs to no server; change its own settings.');
 	}
 	throw new StudioError(
 		'not-allowed',
-		right === 'settings'
+		right !== 'server-settings'
 			? 'Only moderators can change the settings.'
 			: 'Only those who manage the whole server can change the settings of all its channels. Without scope=server they hold for this channel.',
 	);

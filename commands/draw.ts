@@ -1,6 +1,10 @@
+import { editByWords } from '../src/edits/index.ts';
 import { LONGEST_LINE } from '../src/layout/index.ts';
-import type { Command } from './command.ts';
+import { isWholeLine } from '../src/studio/plan/edit.ts';
+import type { PictureView } from '../src/studio/types.ts';
+import type { Command, CommandContext } from './command.ts';
 import { jobsReply } from './reply.ts';
+import { actContext } from './target.ts';
 
 export const command: Command = {
 	name: 'draw',
@@ -27,16 +31,37 @@ export const command: Command = {
 		'draw a quiet harbour at dawn',
 	],
 	async run(context, options) {
-		const { person, place, idempotencyKey, focus, post } = context;
+		const { studio, person, place, idempotencyKey, focus, post } = context;
+		const line = String(options.line);
+		const changed = await pictureToChange(context, line);
+		if (changed !== null)
+			return jobsReply(await studio.make({ kind: 'edit', line }, actContext(context, changed)));
 		return jobsReply(
-			await context.studio.draw({
+			await studio.draw({
 				person,
 				place,
 				idempotencyKey,
-				line: String(options.line),
+				line,
 				...(focus !== undefined && { parent: focus }),
 				...(post && { post }),
 			}),
 		);
 	},
 };
+
+/**
+ * The picture that somebody points at and asks to change in words: an answer `make the cat blue` is no line to
+ * draw. Null where nothing is pointed at, or the words ask for no change that is known.
+ */
+async function pictureToChange(
+	{ studio, person, place, focus }: CommandContext,
+	line: string,
+): Promise<PictureView | null> {
+	if (focus === undefined) return null;
+	const picture = await studio.pictureFor({ person, place }, focus, 'build');
+	const { layout } = picture;
+	if (layout === null || layout.objects.length === 0) return null;
+	const edited = editByWords(layout, line);
+	if (edited.kind === 'changed') return picture;
+	return edited.problem.kind === 'not-understood' || isWholeLine(line) ? null : picture;
+}

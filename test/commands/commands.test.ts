@@ -31,6 +31,7 @@ function recorder() {
 		votes: 1,
 		stars: 0,
 		recipe: { objects: [{ text: 'red cat' }, { text: 'dog' }, { text: 'blue dog' }] },
+		layout: parseLine('red cat@left, dog@right, blue dog@top').layouts[0],
 	};
 	const answer = { jobs: [], warnings: [], repeated: false };
 	const studio = {
@@ -99,6 +100,13 @@ async function typed(
 	return { reply: await commands.run(commands.read(text), context(more)), calls };
 }
 
+it('draws words about a picture where none is pointed at', async () => {
+	const { context, calls } = recorder();
+	const { pointed: _, ...nowhere } = context();
+	await commands.run(commands.read('make the cat blue'), nowhere);
+	assert.deepEqual(calls, [{ draw: 'make the cat blue' }]);
+});
+
 describe('what is typed becomes what is done', () => {
 	const table: [string, unknown][] = [
 		['cat@left, dog@right on a beach', { draw: 'cat@left, dog@right on a beach', parent: ID }],
@@ -125,6 +133,14 @@ describe('what is typed becomes what is done', () => {
 		['move 1 40%', { kind: 'move', object: 1, size: '40%' }],
 		['move 1 2/3', { kind: 'move', object: 1, to: '2/3' }],
 		[`move ${ID} dog right`, { kind: 'move', object: 2, to: 'right' }],
+		// Words about the picture that is pointed at; no horse is there, which the studio says.
+		...[
+			'make the cat blue',
+			'cat -> fox',
+			'add a moon@top-right:small',
+			'猫を青く',
+			'make the horse blue',
+		].map((line): [string, unknown] => [line, { kind: 'edit', line }]),
 		['edit fox@left', { kind: 'edit', line: 'fox@left' }],
 		[
 			'sweep 1 red cat, blue cat',

@@ -24,7 +24,12 @@ export interface Ground {
 /** One kind of attack: several tries of the same weakness. */
 export interface Attack {
 	readonly name: string;
-	/** Quick, and in need of nothing but the shared program: part of the short form that runs as a test. */
+	/**
+	 * Quick, and in need of little but the shared program: part of the short form that runs as a test. These run
+	 * one after another, since what one does to the program another would see.
+	 */
 	readonly short?: boolean;
+	/** Looks at how long others wait, so nothing else runs beside it. */
+	readonly timed?: boolean;
 	run(ground: Ground): Promise<void>;
 }

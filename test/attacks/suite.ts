@@ -1,4 +1,4 @@
-import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Attack, Ground } from './attack.ts';
@@ -14,7 +14,7 @@ export interface AttackResult {
 }
 
 /**
- * Runs attacks one after another against real programs on loopback, ends what it starts, and counts.
+ * Runs attacks against real programs on loopback, ends what it starts, and counts.
  * An attack that fails by itself counts as one try that got through: nobody knows what it would have shown.
  */
 export async function runAttacks(
@@ -28,68 +28,82 @@ export async function runAttacks(
 	const folder = async () => join(root, String(folders++));
 	// A first start takes seconds; it is made once and copied.
 	const template = join(root, 'template');
+	let made: Promise<void> | null = null;
 	const startedFolder = async () => {
-		if (!existsSync(template)) await (await Target.start(template, {})).stop();
+		made ??= Target.start(template, {}).then((target) => target.stop());
+		await made;
 		const copy = await folder();
 		cpSync(template, copy, { recursive: true });
 		return copy;
 	};
 	let sharedTarget: Target | null = null;
-	let tried = 0;
+	let total = 0;
 	let held = 0;
 	let longestBlockMs = 0;
 	const open: string[] = [];
-	try {
-		for (const attack of attacks) {
-			if (signal.aborted) {
-				tried++;
-				open.push(`${attack.name}: not tried, the time was over`);
-				continue;
-			}
-			const own: Target[] = [];
-			const ground: Ground = {
-				folder,
-				startedFolder,
-				signal,
-				async shared() {
-					if (sharedTarget !== null && !sharedTarget.program.running) {
-						await sharedTarget.stop();
-						sharedTarget = null;
-					}
-					sharedTarget ??= await Target.start(await startedFolder(), {});
-					return sharedTarget;
-				},
-				async fresh(wanted = {}) {
-					const target = await Target.start(wanted.data ?? (await startedFolder()), wanted);
-					own.push(target);
-					return target;
-				},
-				tried(what, holds, seen) {
-					tried++;
-					if (holds) held++;
-					else open.push(`${attack.name}: ${what}${seen === undefined ? '' : ` (${short(seen)})`}`);
-				},
-			};
-			const start = performance.now();
-			const before = tried;
+	const run = async (attack: Attack): Promise<void> => {
+		const own: Target[] = [];
+		const start = performance.now();
+		let tries = 0;
+		const tried: Ground['tried'] = (what, holds, seen) => {
+			tries++;
+			if (holds) held++;
+			else open.push(`${attack.name}: ${what}${seen === undefined ? '' : ` (${short(seen)})`}`);
+		};
+		const ground: Ground = {
+			folder,
+			startedFolder,
+			signal,
+			tried,
+			async shared() {
+				if (sharedTarget !== null && !sharedTarget.program.running) {
+					await sharedTarget.stop();
+					sharedTarget = null;
+				}
+				sharedTarget ??= await Target.start(await startedFolder(), {});
+				return sharedTarget;
+			},
+			async fresh(wanted = {}) {
+				const target = await Target.start(wanted.data ?? (await startedFolder()), wanted);
+				own.push(target);
+				return target;
+			},
+		};
+		if (signal.aborted) tried('not tried, the time was over', false);
+		else {
 			try {
 				await attack.run(ground);
 			} catch (error) {
-				ground.tried('the attack itself failed', false, error instanceof Error ? error.stack : error);
+				tried('the attack itself failed', false, error instanceof Error ? error.stack : error);
 			}
-			for (const target of own) {
-				await target.stop();
-				longestBlockMs = Math.max(longestBlockMs, target.longestBlockMs);
-			}
-			log(`${((performance.now() - start) / 1000).toFixed(1)} s, ${tried - before} tries: ${attack.name}`);
 		}
+		for (const target of own) {
+			await target.stop();
+			longestBlockMs = Math.max(longestBlockMs, target.longestBlockMs);
+		}
+		total += tries;
+		log(`${((performance.now() - start) / 1000).toFixed(1)} s, ${tries} tries: ${attack.name}`);
+	};
+	const runAll = async (some: readonly Attack[]): Promise<void> => {
+		for (const attack of some) await run(attack);
+	};
+	try {
+		const timed = attacks.filter(({ timed }) => timed === true);
+		const onShared = attacks.filter(({ timed, short }) => timed !== true && short === true);
+		const others = attacks.filter(({ timed, short }) => timed !== true && short !== true);
+		await runAll(timed);
+		await Promise.all([
+			runAll(onShared),
+			runAll(others.filter((_, i) => i % 2 === 0)),
+			runAll(others.filter((_, i) => i % 2 === 1)),
+		]);
 	} finally {
 		const target = sharedTarget as Target | null;
 		await target?.stop();
 		longestBlockMs = Math.max(longestBlockMs, target?.longestBlockMs ?? 0);
 		rmSync(root, { recursive: true, force: true });
 	}
-	return { tried, held, open, longestBlockMs: Math.round(longestBlockMs) };
+	return { tried: total, held, open, longestBlockMs: Math.round(longestBlockMs) };
 }
 
 function short(seen: unknown): string {

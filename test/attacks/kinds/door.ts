@@ -152,6 +152,7 @@ export const foreignPages: Attack = {
 /** L5: a cookie belongs to one room, is renewed by coming in, and ends by leaving. */
 export const cookies: Attack = {
 	name: 'L5 cookies',
+	short: true,
 	async run(ground) {
 		const [one, other] = [await ground.shared(), await ground.fresh()];
 		const first = await one.guest('Ana', '127.0.14.1');

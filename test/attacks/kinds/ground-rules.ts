@@ -81,7 +81,7 @@ export const stopping: Attack = {
 export const platformsAway: Attack = {
 	name: 'M3 platforms away',
 	async run(ground) {
-		for (const status of [null, 401, 502]) {
+		const attack = async (status: number | null) => {
 			const server = createServer((_request, response) => response.writeHead(status ?? 500).end('{}'));
 			server.listen(0, '127.0.0.1');
 			await once(server, 'listening');
@@ -115,7 +115,8 @@ export const platformsAway: Attack = {
 				server.closeAllConnections();
 				server.close();
 			}
-		}
+		};
+		await Promise.all([null, 401, 502].map(attack));
 	},
 };
 

@@ -16,7 +16,7 @@ const SECRETS = {
 export const logs: Attack = {
 	name: 'M7 logs',
 	async run(ground) {
-		for (const status of [401, 403, 429, 500]) {
+		for (const status of [401, 500]) {
 			const server = createServer((request, response) => {
 				response.writeHead(status, { 'content-type': 'application/json', 'retry-after': '1' });
 				// As careless proxies do: the answer repeats what it was asked.

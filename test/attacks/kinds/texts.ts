@@ -118,6 +118,7 @@ export const recipes: Attack = {
 /** L6: settings are checked when they are made, not when everybody's lines break. */
 export const settings: Attack = {
 	name: 'L6 settings',
+	short: true,
 	async run(ground) {
 		const target = await ground.shared();
 		const key = target.moderatorKey;

@@ -52,7 +52,7 @@ export const memory: Attack = {
 		for (const line of [
 			'a cat@left --steps 2 --size 2048x2048',
 			'a cat@left -n 8 --steps 200 --size 2048x2048',
-			'a cat@left --size 2048x64',
+			'a cat@left --size 2048x256 --steps 4',
 			'a cat@left --size 1984x2048 --steps 4',
 		]) {
 			const { status, text } = await mallory.type(line);
@@ -65,10 +65,13 @@ export const memory: Attack = {
 		}
 		const huge = recipe({ model: 'nae', size: [2048, 2048], steps: 2, crop: 1, transplant: 0 });
 		const dropped = await mallory.drop(pngWithRecipe(JSON.stringify(huge)));
+		// An offer to draw it is taken up.
+		const offered = /"id":"(\w{64})"/.exec(dropped.text)?.[1];
+		const redrawn = offered === undefined ? null : await mallory.draw(`redraw ${offered}`);
 		ground.tried(
 			'a recipe of 2048x2048 in a picture',
-			dropped.status >= 400 || dropped.text.includes('"kind":"error"'),
-			`${dropped.status} ${dropped.text}`,
+			dropped.status < 500 && redrawn === null,
+			dropped.text,
 		);
 		for (const fault of ['grow', 'swell']) {
 			const ms = await msAboveLimit(target, LIMIT_MB, async () => {

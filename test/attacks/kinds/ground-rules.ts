@@ -135,7 +135,7 @@ export const brokenFolders: Attack = {
 			await program.stop();
 			const text = program.log().trim();
 			const sentence =
-				text.split('\n').length === 1 && !/\n\s+at |\[object|undefined/.test(text) && text.endsWith('.');
+				text.split('\n').length <= 3 && !/\n\s+at |\[object|undefined/.test(text) && text.endsWith('.');
 			ground.tried(what, ended && program.exitCode !== 0 && sentence, `${program.exitCode}: ${text}`);
 		};
 		const control = join(data, 'postgres/global/pg_control');

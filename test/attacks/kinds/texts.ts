@@ -105,7 +105,7 @@ export const recipes: Attack = {
 			const { status, text } = await guest.drop(pngWithRecipe(JSON.stringify(value)));
 			ground.tried(`${what}: an error of the room`, status > 0 && status < 500, `${status} ${text}`);
 			// An offer to draw it is taken up.
-			const id = /redraw (\w{16,64})/.exec(text)?.[1] ?? /"recipeId":"(\w{16,64})"/.exec(text)?.[1];
+			const id = /"id":"(\w{64})"/.exec(text)?.[1];
 			if (id === undefined) continue;
 			const picture = await guest.draw(`redraw ${id}`);
 			const state = picture === null ? 'refused' : await guest.ends(picture, 3000);
@@ -143,11 +143,12 @@ export const settings: Attack = {
 			const { status, text } = await moderator.type(`settings ${change}`);
 			ground.tried(
 				`settings ${change}`,
-				status >= 400 || text.includes('"kind":"error"'),
+				// What is no setting may be words to draw; it must not become a setting.
+				status >= 400 || /"kind":"(?:error|jobs)"/.test(text),
 				`${status} ${text}`,
 			);
 		}
-		const drawn = await (await target.guest('Ana', '127.0.18.2')).type('a cat@left --steps 1');
+		const drawn = await (await target.guest('Ana', '127.0.18.2')).type('a cat@left --steps 4');
 		ground.tried('lines are broken afterwards', drawn.text.includes('"pictureId"'), drawn.text);
 	},
 };

@@ -47,7 +47,7 @@ const LEAST_KILLS = 4;
 /** Pauses between two kills. */
 const PAUSE_MS = { least: 400, most: 1600 };
 /** A job of a killed worker is noticed after 12 s of silence: nothing is called lost before this is over. */
-const OVERTIME_MS = 60_000;
+const OVERTIME_MS = 600_000;
 
 /**
  * People ask for pictures in a room with several gateways and workers on one Postgres server, while gateways,

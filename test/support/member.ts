@@ -87,8 +87,8 @@ interface CommandAnswer {
 
 class Refused extends Error {}
 
-/** A request that takes as long as a restarting database may. */
-const PATIENCE_MS = 15_000;
+/** A connection that died is asked again; a machine that is busy is waited for. */
+const PATIENCE_MS = 120_000;
 
 function cookieFor(url: string, value: string | null): Record<string, string> {
 	return value === null ? {} : { cookie: `taue_room_${new URL(url).port}=${value}` };

@@ -420,6 +420,19 @@ describe('Discord, end to end: discord.js against a local Discord', () => {
 		for (;;) if ((await complete('')).includes('cow@left')) break;
 	});
 
+	scenario('keeps what is made in a private thread out of its channel', async () => {
+		const channel = stage.fake.channel();
+		const thread = stage.fake.privateThread(channel);
+		const secret = await stage.pictureIn(await stage.drawn(ana, thread, 'cow@left'));
+		assert.equal(secret.place, `discord:${thread}`);
+		const open = await stage.pictureIn(await stage.drawn(ana, channel, 'pig@left'));
+		assert.equal(open.place, `discord:${channel}`);
+		const gallery = await stage.original(stage.fake.studio(ben, channel, 'gallery'), /Gallery/);
+		assert.ok(labels(gallery).includes(open.id) && !labels(gallery).includes(secret.id));
+		const voted = stage.fake.studio(ben, channel, 'vote', { picture: secret.id });
+		await stage.original(voted, /is not of this place/);
+	});
+
 	scenario('answers in direct messages, where there are no threads', async () => {
 		const channel = stage.fake.channel('direct');
 		const first = await stage.drawn(ana, channel);

@@ -218,11 +218,16 @@ export class FakeDiscord {
 		return this.#addChannel(kind === 'text' ? 0 : 1, null, this.snowflake());
 	}
 
+	/** A thread of a channel that only those who were invited see. */
+	privateThread(parent: string): string {
+		return this.#addChannel(12, parent, this.snowflake());
+	}
+
 	#addChannel(type: number, parent: string | null, id: string): string {
 		const guild = type === 1 ? null : GUILD;
 		const channel: FakeChannel = { id, type, guild, parent, refuse: null, noThreads: false };
 		this.channels.set(id, channel);
-		const event = type === 11 ? 'THREAD_CREATE' : 'CHANNEL_CREATE';
+		const event = type === 11 || type === 12 ? 'THREAD_CREATE' : 'CHANNEL_CREATE';
 		if (guild !== null) this.#dispatch(event, this.#channelJson(channel), guild);
 		return id;
 	}
@@ -630,7 +635,7 @@ export class FakeDiscord {
 			parent_id: parent,
 			permissions: EVERYTHING,
 			...(type === 1 && { recipients: [] }),
-			...(type === 11 && {
+			...((type === 11 || type === 12) && {
 				owner_id: APPLICATION,
 				thread_metadata: {
 					archived: false,

@@ -1,9 +1,11 @@
 import {
 	type BaseInteraction,
 	type Channel,
+	ChannelType,
 	type Guild,
 	GuildMember,
 	type Message,
+	type PartialMessage,
 	PermissionFlagsBits,
 	type User,
 } from 'discord.js';
@@ -14,20 +16,23 @@ const MODERATES = PermissionFlagsBits.ManageMessages;
 /** Who moderates the server: by their roles alone, since one channel's overwrites say nothing of the others. */
 const MANAGES = PermissionFlagsBits.ManageGuild;
 
-export function placeOf(channel: string, parent: string | null, guild: string | null, name?: string): Place {
+/**
+ * The place of something that was done in a channel. A thread belongs to its channel, whose members see it; a
+ * private one is a place of its own: what is made there is in no gallery of the channel.
+ */
+export function placeIn(channel: Channel | null, id: string, guild: string | null): Place {
+	const open = channel?.isThread() === true && channel.type !== ChannelType.PrivateThread;
+	const parent = open ? channel.parentId : null;
+	const name = parent === null && channel !== null && 'name' in channel ? channel.name : null;
 	return {
-		id: `discord:${parent ?? channel}`,
-		...(name !== undefined && { name }),
+		id: `discord:${parent ?? id}`,
+		...(name !== null && { name }),
 		...(guild !== null && { server: `discord:server-${guild}` as PlaceId }),
 	};
 }
 
-/** The place of an interaction: a thread belongs to its channel. */
-export function placeOfInteraction(interaction: BaseInteraction): Place {
-	const { channel, channelId, guildId } = interaction;
-	const parent = channel !== null && 'parentId' in channel && channel.isThread() ? channel.parentId : null;
-	const named = channel !== null && 'name' in channel ? (channel.name ?? undefined) : undefined;
-	return placeOf(channelId ?? '', parent, guildId, parent === null ? named : undefined);
+export function placeOfInteraction({ channel, channelId, guildId }: BaseInteraction): Place {
+	return placeIn(channel, channelId ?? '', guildId);
 }
 
 export function personOfInteraction({ user, member, memberPermissions }: BaseInteraction): Person {
@@ -46,9 +51,8 @@ function managesServer(member: GuildMember): boolean {
 	return member.permissions.has(MANAGES);
 }
 
-/** The place of a message: a thread belongs to its channel. */
-export function placeOfMessage({ channel, channelId, guildId }: Message): Place {
-	return placeOf(channelId, channel.isThread() ? channel.parentId : null, guildId);
+export function placeOfMessage({ channel, channelId, guildId }: Message | PartialMessage): Place {
+	return placeIn(channel, channelId, guildId);
 }
 
 export function personOfMessage({ author, member }: Message): Person {

@@ -10,7 +10,7 @@ import type { PostTarget, PostView, Studio } from '../../studio/types.ts';
 import type { Answer, Asker, Desk, Request } from '../desk.ts';
 import type { Log } from '../platform.ts';
 import { ATTACHMENT_BYTES } from './limits.ts';
-import { personOfReaction, placeOf } from './people.ts';
+import { personOfReaction, placeOfMessage } from './people.ts';
 import { readTarget, type Target, writeTarget } from './target.ts';
 
 export interface ReactionOptions {
@@ -69,11 +69,10 @@ class ReactionRequest implements Request {
 	}
 
 	async asker(): Promise<Asker> {
-		const { channel, channelId, guild, guildId } = this.#message;
-		const parent = channel.isThread() ? channel.parentId : null;
+		const { channel, guild } = this.#message;
 		return {
 			person: personOfReaction(this.#user, guild, channel),
-			place: placeOf(channelId, parent, guildId),
+			place: placeOfMessage(this.#message),
 			locale: readTarget(this.#post).locale,
 		};
 	}

@@ -2,6 +2,7 @@ import type { Config } from '../app/config.ts';
 import type { Provider } from '../diffusion/index.ts';
 import { FLAG_RULES } from '../layout/index.ts';
 import { usageError } from './io.ts';
+import { linesLast } from './lines-last.ts';
 import { readOptions } from './options.ts';
 
 const PROVIDERS = ['auto', 'cpu', 'cuda', 'tensorrt', 'dml', 'coreml', 'webgpu'] as const;
@@ -96,7 +97,7 @@ export function readArguments(argv: readonly string[], config: Config): Argument
 }
 
 function parse(argv: readonly string[]) {
-	return readOptions('draw', argv, {
+	return readOptions('draw', linesLast(argv), {
 		...FLAG_OPTIONS,
 		out: { type: 'string', short: 'o' },
 		recipe: { type: 'string' },

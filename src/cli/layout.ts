@@ -19,6 +19,7 @@ import {
 import { renderPreview } from '../layout/render-preview.ts';
 import { modelVocabulary } from '../models/vocabulary.ts';
 import { type CliIo, EXIT, usageError } from './io.ts';
+import { linesLast } from './lines-last.ts';
 import { readOptions } from './options.ts';
 import { OutputFile } from './output-file.ts';
 
@@ -38,7 +39,7 @@ Examples:
   taue layout "3 sheep@bottom | a green meadow" --out sketch.png
   taue layout --json "{red,blue} car@left --size 16:9"
   taue layout --json - < lines.txt
-  taue layout -- "--seed 5 a cat@left"
+  taue layout "--seed 5 a cat@left"
 
 Exit codes: 0 the line is good (or standard input was read to its end), 1 the sketch could not be
 written, 2 the line or the options are wrong.
@@ -97,7 +98,7 @@ interface Arguments {
 }
 
 function readArguments(argv: readonly string[]): Arguments {
-	const { values, positionals } = readOptions('layout', argv, {
+	const { values, positionals } = readOptions('layout', linesLast(argv), {
 		json: { type: 'boolean', default: false },
 		out: { type: 'string' },
 		help: { type: 'boolean', short: 'h', default: false },

@@ -1,5 +1,5 @@
 import { lowered } from './characters.ts';
-import { type Size, sizeOf } from './sizes.ts';
+import { SIZE_NAMES, type Size, sizeOf } from './sizes.ts';
 
 /** What stands behind a colon: how large an object is, which way it looks, what it covers. */
 export type Attribute =
@@ -19,8 +19,8 @@ for (const depth of ['front', 'back'] as const) {
 	for (const word of WORDS[depth].split(' ')) MARKS.set(word, { kind: 'depth', depth });
 }
 
-/** The words that completion and suggestions offer. */
-export const MARK_NAMES: readonly string[] = ['flip', 'front', 'back'];
+/** What may stand behind a colon, as completion and suggestions offer it. */
+export const ATTRIBUTE_NAMES: readonly string[] = [...SIZE_NAMES, 'flip', 'front', 'back'];
 
 /** What a word behind a colon means, if anything. */
 export function attributeOf(word: string): Attribute | undefined {

@@ -173,7 +173,7 @@ const JAPANESE_DIGITS = '一二三四五六七八九十';
 const MOST_COUNTED = 99;
 
 /** A count of a description. */
-export interface Count {
+interface Count {
 	readonly count: number;
 	/** Units before the words, and behind them, that say the count. */
 	readonly before: number;
@@ -181,7 +181,7 @@ export interface Count {
 }
 
 /** A description with its count, as the grammar sees it. */
-export type Counting =
+type Counting =
 	| Count
 	/** A number before a noun that is no plural: part of the name. `many` would be several. */
 	| { readonly many: string };

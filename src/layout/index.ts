@@ -1,4 +1,5 @@
 export { arrange } from './arrange.ts';
+export { ATTRIBUTE_NAMES } from './attributes.ts';
 export { withBackground } from './background.ts';
 export { intersectionOverUnion } from './box.ts';
 export { pointAt } from './caret.ts';
@@ -8,8 +9,9 @@ export { FLAG_RULES } from './flags.ts';
 export { errorJson, layoutJson } from './json.ts';
 export * from './layout.ts';
 export { LayoutError } from './layout-error.ts';
-export type { LayoutErrorCode, LayoutMistake, LayoutRemark } from './mistakes.ts';
+export type { LayoutErrorCode, LayoutMistake } from './mistakes.ts';
 export { LONGEST_LINE, type ParseOptions, parseLine } from './parse.ts';
+export { SUGGESTED_WORDS } from './place-words.ts';
 export { DEFAULT_PLACES, PLACE_NAMES } from './places.ts';
 export { previewSize, previewSvg } from './preview.ts';
 export { printBox, printLayout } from './print.ts';

@@ -18,6 +18,8 @@ interface FlagName {
 /** Dashes as they are typed, corrected or dictated: any run of them, spaces between. Long vowel marks too. */
 const DASHES = '(?:[-ーｰ] ?){1,8}';
 const NAME = new RegExp(`(${DASHES})(\\p{L}[\\p{L}\\p{M}\\p{N}_]*(?:[-_][\\p{L}\\p{N}_]+)*)`, 'gu');
+/** A dash that telephones make of two hyphens. */
+const LONG_DASH = /[–—―⸺⸻]/;
 const SEPARATED = /[\s,;|.)\]]/;
 const NUMBER = /^ *[=:]? *[-+]?\.?\d/;
 
@@ -30,7 +32,7 @@ export function readFlags(reader: SyntaxReader): {
 	readonly left: readonly LeftOut[];
 } {
 	if (!/[-ーｰ]/.test(reader.syntax)) return { flags: {}, left: [] };
-	const names = flagNames(reader.syntax);
+	const names = flagNames(reader.source);
 	const left: LeftOut[] = [];
 	const sides: { width?: number; height?: number } = {};
 	let flags: Flags = {};
@@ -38,8 +40,9 @@ export function readFlags(reader: SyntaxReader): {
 	for (const [index, found] of names.entries()) {
 		const next = names[index + 1]?.start ?? reader.syntax.length;
 		if (found.flag === undefined) throw unknownFlag(reader, found);
-		if (found.flag.kind === 'foreign') {
-			const end = foreignEnd(reader.syntax, found, found.flag.takes, next);
+		const foreign = foreignTakes(reader.syntax, found, found.flag);
+		if (foreign) {
+			const end = foreignEnd(reader.syntax, found, foreign, next);
 			left.push({ given: written(reader.source, found.start, end), offset: reader.offset(found.start) });
 			reader.blank(found.start, end);
 			continue;
@@ -56,6 +59,14 @@ export function readFlags(reader: SyntaxReader): {
 	return { flags: withSides(flags, sides), left };
 }
 
+/** What a flag that means nothing here takes. `--w 10` is no width: elsewhere it asks for something weird. */
+function foreignTakes(syntax: string, { name, end }: FlagName, flag: NamedFlag): string | undefined {
+	if (flag.kind === 'foreign') return flag.takes;
+	const weird =
+		flag.kind === 'side' && name === 'w' && /^ *[=:]? *\d{1,2}(?!\d)/.test(syntax.slice(end, end + 12));
+	return weird ? 'number' : undefined;
+}
+
 /** Words to leave away add up; any other flag may be said again where it says the same. */
 function repeats(rule: FlagRule, flags: Flags, read: Flags): boolean {
 	return rule.takes === 'words' || JSON.stringify({ ...flags, ...read }) === JSON.stringify(flags);
@@ -67,11 +78,11 @@ function withSides(flags: Flags, { width, height }: { width?: number; height?: n
 	return flags.size || flags.aspect ? flags : { ...flags, size };
 }
 
-function flagNames(syntax: string): readonly FlagName[] {
+function flagNames({ syntax, text }: Source): readonly FlagName[] {
 	const names: FlagName[] = [];
 	NAME.lastIndex = 0;
 	for (let match = NAME.exec(syntax); match; match = NAME.exec(syntax)) {
-		const found = flagName(syntax, match);
+		const found = flagName(syntax, match, LONG_DASH.test(text[match.index] ?? ''));
 		if (found) {
 			names.push(found);
 			NAME.lastIndex = found.end;
@@ -81,13 +92,14 @@ function flagNames(syntax: string): readonly FlagName[] {
 }
 
 /** Whether dashes and a word are a flag: known ones are, and what has two dashes and no other meaning. */
-function flagName(syntax: string, match: RegExpExecArray): FlagName | undefined {
+function flagName(syntax: string, match: RegExpExecArray, longDash: boolean): FlagName | undefined {
 	const [all, dashes, typed] = match;
 	const start = match.index;
 	const count = dashes.replaceAll(' ', '').length;
 	const spaced = dashes.endsWith(' ');
 	const apart = start === 0 || SEPARATED.test(syntax[start - 1]);
-	const short = count === 1 && typed.replace(/\d+$/, '').length === 1;
+	const letter = count === 1 && typed.replace(/\d+$/, '').length === 1;
+	const short = letter && !longDash;
 	const digits = /^\p{L}+?(?=\d)/u.exec(typed)?.[0];
 	const whole = namedFlag(typed, short);
 	const flag = whole ?? (digits === undefined ? undefined : namedFlag(digits, short));
@@ -97,7 +109,7 @@ function flagName(syntax: string, match: RegExpExecArray): FlagName | undefined 
 		const looksSo = count > 1 ? !spaced : !spaced && NUMBER.test(rest) && /^[a-z]/i.test(typed);
 		return apart && looksSo && !dashes.includes('ー') ? { start, end, name: typed, flag } : undefined;
 	}
-	if (short && !NUMBER.test(rest)) return undefined;
+	if (letter && !NUMBER.test(rest)) return undefined;
 	// `cat@left--seed 7`: dashes that touch the word before are a flag only if two of them name one.
 	if (!apart && (count === 1 || spaced)) return undefined;
 	// `the cat — no, the dog`, `cat - size matters`: a dash between spaces is a sign of its own, but for numbers.
@@ -166,12 +178,20 @@ function readValue(
 	}
 	reader.span('flag', found.start, found.end);
 	reader.span('value', start, end);
-	reader.blank(found.start, end);
+	reader.blank(found.start, unitEnd(reader.syntax, end, name));
 	if (side) {
 		sides[side] = Number.parseInt(folded, 10);
 		return {};
 	}
 	return reading.flags;
+}
+
+/** `--steps 20 steps`: what is counted may stand behind its number. */
+function unitEnd(syntax: string, end: number, flag: string): number {
+	const unit = { '--steps': / +steps?(?![^\s,;|])/iy, '-n': / +(?:pictures?|images?)(?![^\s,;|])/iy }[flag];
+	if (unit === undefined) return end;
+	unit.lastIndex = end;
+	return end + (unit.exec(syntax)?.[0].length ?? 0);
 }
 
 function sideOf(flag: string, folded: string, given: string) {

@@ -273,7 +273,8 @@ export class ObjectsReader {
 
 	#addBackground(start: number, end: number): void {
 		const [from, to] = withoutSeparators(this.#syntax, start, end);
-		if (from >= to) return;
+		// What is left of a sentence is no scene.
+		if (/^[\p{P}\s~+=]*$/u.test(this.#syntax.slice(from, to))) return;
 		const tie = leadingPreposition(this.#syntax.slice(from, to));
 		const first = this.#background.length === 0;
 		const text = this.#reader.text(first && tie ? from + tie.length : from, to);

@@ -45,7 +45,7 @@ function plain(word: string): string {
 export function nothingFollows(syntax: string, index: number, end: number): boolean {
 	const rest = syntax.slice(index, Math.min(end, index + 40)).replace(/^ +/, '');
 	return (
-		rest === '' || /^[,;|:\n)]/.test(rest) || leadingPreposition(rest) !== undefined || leadingTie(rest) > 0
+		rest === '' || /^(?:[,;|:\n)]|[.!?…~]+(?:\s|$))/.test(rest) || leadingPreposition(rest) !== undefined || leadingTie(rest) > 0
 	);
 }
 

@@ -1,4 +1,10 @@
-import { type Attribute, type Attributes, attributeOf, MARK_NAMES, withAttribute } from './attributes.ts';
+import {
+	ATTRIBUTE_NAMES,
+	type Attribute,
+	type Attributes,
+	attributeOf,
+	withAttribute,
+} from './attributes.ts';
 import { lowered } from './characters.ts';
 import type { LayoutError } from './layout-error.ts';
 import { tellingWords } from './names.ts';
@@ -182,7 +188,7 @@ function suggestedPlace(word: string, table: PlaceTable): string | undefined {
 /** A word behind a colon that means nothing. */
 export function badAttribute(reader: SyntaxReader, word: string, index: number): LayoutError {
 	const near =
-		nearest(word, [...SIZE_NAMES, ...MARK_NAMES]) ??
+		nearest(word, ATTRIBUTE_NAMES) ??
 		(/^\d+(?:x\d+)?$/.test(word) && sizeOf(`${word}%`) ? `${word}%` : undefined);
 	const given = word.replaceAll(LITERAL, '?').slice(0, 40);
 	return reader.fail(
@@ -209,7 +215,7 @@ export function attributesBefore(
 		const word = reader.syntax.slice(colon + 1, last).trim();
 		const attribute = attributeOf(word);
 		if (attribute === undefined) {
-			const near = /^[a-z]+$/i.test(word) && nearest(word, [...SIZE_NAMES, ...MARK_NAMES]);
+			const near = /^[a-z]+$/i.test(word) && nearest(word, ATTRIBUTE_NAMES);
 			if (near) throw badAttribute(reader, word, colon + 1);
 			break;
 		}

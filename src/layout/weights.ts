@@ -6,7 +6,7 @@ const second = (match: RegExpExecArray) => match[2];
 const NO_BOX = '(?<!@ {0,3})';
 const WEIGHT = '[-+]?(?:\\d+\\.?\\d*|\\.\\d+)';
 /** Behind a weight an object or the line ends. */
-const ENDS = '(?= *(?:[@,;|}\\n]|$|and\\b))';
+const ENDS = '(?= *(?:[@,;|}\\n]|$|and\\b|-))';
 
 /**
  * What other programs write to make a word stronger or weaker, to mix words, or to draw them from a list. Words
@@ -63,7 +63,7 @@ export const WEIGHTS: readonly Rule[] = [
 	},
 	{
 		needs: '+-',
-		pattern: /(?<=[\p{L}\p{N}]{2})(?:\+{2,}|-{2,}(?=[@,;|\s]|$)|\+(?= *[@,;|]|$))/gu,
+		pattern: /(?<=[\p{L}\p{N}])(?<!\b[cC])(?:\+{2,}|-{2,}(?=[@,;|\s]|$))|(?<=[\p{L}\p{N}]{2})\+(?= *[@,;|]|$)/gu,
 		put: () => '',
 		left: whole,
 	},

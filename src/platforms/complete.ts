@@ -1,4 +1,4 @@
-import { DEFAULT_PLACES, PLACE_NAMES } from '../layout/index.ts';
+import { ATTRIBUTE_NAMES, PLACE_NAMES, SUGGESTED_WORDS } from '../layout/index.ts';
 import type { SavedLayout } from '../studio/types.ts';
 
 export interface CompletionSource {
@@ -24,8 +24,12 @@ const MOST = 25;
 const LONGEST_VALUE = 100;
 const PLACES: readonly string[] = [
 	...PLACE_NAMES,
-	...Object.keys(DEFAULT_PLACES).filter((word) => /[^\x20-\x7e]/.test(word)),
+	...SUGGESTED_WORDS.filter((word) => /\P{ASCII}/u.test(word)),
 ];
+/** Places beside something that is in the line already. */
+const BESIDE = ['above', 'below', 'left of', 'right of', 'on', 'in front of', 'behind', 'next to'];
+/** Objects of a line that a place may be beside, the nearest first. */
+const MOST_NEIGHBOURS = 2;
 
 const unique = (completions: readonly Completion[]): readonly Completion[] => {
 	const seen = new Set<string>();
@@ -53,15 +57,21 @@ const starting = (words: readonly string[], start: string) => {
  */
 export function completeLine(typed: string, source: CompletionSource): readonly Completion[] {
 	const whole = (value: string): Completion => ({ name: value, value });
+	const saved = [...savedLayouts(typed, source), ...starredLines(typed, source)];
+	// What is typed is part of every other completion, and they have a length.
+	if (typed.length > LONGEST_VALUE) return unique(saved);
 	const place = /^(.*[@＠])([^\s,;|@:：]*)$/su.exec(typed);
 	if (place !== null) {
 		const [, before, start] = place;
-		return unique(starting(PLACES, start).map((name) => whole(before + name)));
+		const places = start === '' ? PLACES : [...PLACES, ...besides(before)];
+		return unique(starting(places, start).map((name) => whole(before + name)));
 	}
-	const saved = [...savedLayouts(typed, source), ...starredLines(typed, source)];
-	const word = /^(.*?)([\p{L}-]*)$/su.exec(typed);
-	const before = word?.[1] ?? typed;
-	const start = word?.[2] ?? '';
+	const attribute = /^(.*[@＠][^,;|@＠]*[:：])(\p{L}*)$/su.exec(typed);
+	if (attribute !== null) {
+		const [, before, start] = attribute;
+		return unique(starting(ATTRIBUTE_NAMES, start).map((name) => whole(before + name)));
+	}
+	const [, before, start] = /^(.*?)([\p{L}-]*)$/su.exec(typed) ?? ['', typed, ''];
 	const opening = before.trim() === '';
 	const commands = opening ? starting(source.commands, start).map(whole) : [];
 	const ground = /\b(on|in|at|under)\s+(an?\s+)?$/i.test(before) || /\|\s*$/.test(before);
@@ -72,6 +82,18 @@ export function completeLine(typed: string, source: CompletionSource): readonly 
 	const examples = typed.trim() === '' ? source.examples.map(whole) : [];
 	const asTyped = typed.trim() === '' ? [] : [whole(typed)];
 	return unique([...asTyped, ...saved, ...examples, ...commands, ...nouns]);
+}
+
+/** `above the house`, for what the line has before this place. */
+function besides(before: string): readonly string[] {
+	const things = [...before.matchAll(/([^,;|@＠:：]+)[:：]?\w*[@＠]/gu)]
+		.slice(0, -1)
+		.map(([, words]) => words.trim());
+	const names = things
+		.filter((words) => /^[\p{L} ]{1,30}$/u.test(words))
+		.map((words) => words.replace(/^(?:an?|the) /i, ''))
+		.slice(-MOST_NEIGHBOURS);
+	return names.flatMap((name) => BESIDE.map((words) => `${words} the ${name}`));
 }
 
 /** By their names, also behind `saved`. A line that is too long for a completion is asked for by its name. */

@@ -25,12 +25,20 @@ const PLACES: readonly (readonly [string, string])[] = [
 	['far-right', 'narrow, at the edge'],
 	['left-third', 'first of three columns'],
 	['auto', 'finds its own place'],
+	['above', 'above the …'],
+	['below', 'below the …'],
+	['behind', 'behind the …'],
+	['between', 'between the … and the …'],
+	['on', 'on top of the …'],
 ];
 const SIZES: readonly (readonly [string, string])[] = [
 	['small', 'a quarter'],
 	['medium', 'as usual'],
 	['large', 'most of the picture'],
 	['huge', 'nearly all of it'],
+	['flip', 'looks the other way'],
+	['front', 'covers all others'],
+	['back', 'behind all others'],
 ];
 const FLAGS: readonly (readonly [string, string])[] = [
 	['--seed', 'the same seed, the same picture'],
@@ -68,7 +76,7 @@ export function offers(
 	}
 	const place = /@([a-z0-9/-]*)$/i.exec(before);
 	if (place !== null) return fromTable(PLACES, place[1] ?? '', caret);
-	const size = /@[a-z0-9/-]+:([a-z]*)$/i.exec(before);
+	const size = /@[^,;|@]{0,80}:([a-z]*)$/i.exec(before);
 	if (size !== null) return fromTable(SIZES, size[1] ?? '', caret);
 	const flag = /(?:^|\s)(--?[a-z-]*)$/i.exec(before);
 	if (flag !== null) return fromTable(FLAGS, flag[1] ?? '', caret, ' ');

@@ -164,6 +164,10 @@ const WORDS = COUNT_WORDS.slice(1).join('|');
 /** `2x cat`, `2 x cat`, `x2 cat`: a sign that says that it counts. */
 const TIMES = new RegExp(`^(?:(\\d{1,3}|${WORDS}) ?(?:[x×*](?= )|×)|[x×](\\d{1,3})(?= )) *(?=\\S)`, 'i');
 const TIMES_BEHIND = / +(?:[x×*] ?(\d{1,3})|\((\d{1,2})x?\))$/i;
+/** `羊3匹`, `고양이 세 마리`: the count behind, with its counter. */
+const COUNTER_BEHIND =
+	/ *(\d{1,2}|[一二两兩三四五六七八九十]|한|두|세|네|다섯|여섯|일곱|여덟) ?(?:匹|羽|頭|個|台|本|人|つ|枚|輪|隻|只|条|个|朵|辆|头|마리|개|명|대|송이|그루|채)$/;
+const KOREAN_COUNTS = ['한', '두', '세', '네', '다섯', '여섯', '일곱', '여덟'];
 const BEFORE_NOUN = new RegExp(`^(\\d{1,4}|${WORDS})\\s+(?=\\S)`, 'i');
 const SOME = /^(?:a +)?(couple|trio|pair) +of +(?=\S)/i;
 const COUNTERS =
@@ -198,6 +202,9 @@ export function countOfWords(syntax: string): Counting | undefined {
 		return { count: some[1].toLowerCase() === 'trio' ? 3 : 2, before: some[0].length, behind: 0 };
 	const counter = COUNTERS.exec(syntax);
 	if (counter) return { count: numberOf(counter[1]), before: counter[0].length, behind: 0 };
+	const counterBehind = COUNTER_BEHIND.exec(syntax);
+	if (counterBehind && counterBehind.index > 0)
+		return { count: numberOf(counterBehind[1]), before: 0, behind: counterBehind[0].length };
 	const number = BEFORE_NOUN.exec(syntax);
 	return number ? beforeNoun(syntax, number[1].toLowerCase(), number[0].length) : undefined;
 }
@@ -222,6 +229,8 @@ function beforeNoun(syntax: string, typed: string, length: number): Counting | u
 
 function numberOf(word: string): number {
 	if (/^\d/.test(word)) return Number(word);
+	const korean = KOREAN_COUNTS.indexOf(word);
+	if (korean !== -1) return korean + 1;
 	const japanese = JAPANESE_DIGITS.indexOf(word.replace(/[两兩]/, '二'));
 	return japanese === -1 ? COUNT_WORDS.indexOf(word.toLowerCase()) : japanese + 1;
 }

@@ -79,7 +79,19 @@ export const MARKUP: readonly Rule[] = [
 		left: whole,
 	},
 	{ needs: '/', pattern: /(?<![\w@])(?:https?|ftp):\/\/[^\s<>|]+/gi, put: gone, left: whole },
-	{ needs: '@', pattern: /(?<![^\s])@(?:taue|everyone|here|channel)(?![\p{L}\p{N}-])[:,]?\s*/giu, put: gone },
+	{
+		needs: '@',
+		pattern:
+			/(?:^\s*(?:hey|hi|hello|ok|yo)[, ]+)?(?<!\S)@(?:taue|everyone|here|channel)(?![\p{L}\p{N}-])[:,]?\s*/giu,
+		put: gone,
+	},
+	// Hashtags behind everything are for search; before a place they are its words.
+	{
+		needs: '#',
+		pattern: /(?<!\S)#(?!(?:[\da-f]{3}|[\da-f]{6})(?![\p{L}\p{N}]))(\p{L}[\p{L}\p{N}_]*)(?=([^@]*)(@?))/giu,
+		put: ([, tag, , sign]) => (sign === '' ? '' : tag.replaceAll('_', ' ')),
+		left: ([, tag, , sign]) => (sign === '' ? `#${tag}` : undefined),
+	},
 	{ needs: '<', pattern: /<(?:br|p)\s*\/?>/gi, put: () => '\n' },
 	{ needs: '<', pattern: /<\/?(?:[biusp]|em|strong|code|span|div|ul|ol|li|h[1-6])>/gi, put: gone },
 	{ needs: '|', pattern: /\|\|([^|\n]*)\|\|/g, put: ([, hidden]) => hidden },
@@ -99,14 +111,14 @@ export const MARKUP: readonly Rule[] = [
 	// `:cat:` is an emoji by its name; a colon behind a word belongs to that word.
 	{
 		needs: ':',
-		pattern: /(?<![\p{L}\p{N})\]%:])(?::[a-z][a-z0-9_+-]{1,40}:)+/gu,
+		pattern: /(?<![\p{L}\p{N})\]%:])(?::[a-z0-9+-][a-z0-9_+-]{0,40}:)+/gu,
 		put: ([names]) =>
 			` ${names
-				.replace(/:skin-tone-\d:/g, '')
-				.replaceAll('_', ' ')
 				.split(/:+/)
+				.filter((name) => /^[a-z]/.test(name) && !name.startsWith('skin-tone'))
 				.join(' ')
-				.trim()} `,
+				.replaceAll('_', ' ')} `,
+		left: ([names]) => (/:[a-z]/.test(names) ? undefined : names),
 	},
 	{
 		needs: ':;=<^xXT',

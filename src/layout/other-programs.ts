@@ -5,11 +5,11 @@ const gone = () => '';
 
 /** What people type before a line elsewhere: the name of a command, or what the field is called. */
 const COMMAND =
-	/^\s*(?:[/!.$] ?(?:taue|imagine|draw|dream|paint|generate|gen|create|image|img|art|diffuse|prompt|sd|t2i|txt2img)(?![\p{L}\p{N}@])(?: +(?:draw(?=\s)|prompt *[:=]|line *[:=]|text *[:=]))?|(?:\$ *)?(?:npx +|npm run (?:-s +|--silent +)?)?taue +(?:-- +)?(?:draw|layout)(?=\s)|(?:positive +)?prompt *:)\s*/giu;
+	/^\s*(?:[/!.$] ?(?:taue|imagine|draw|dream|paint|generate|gen|create|image|img|art|diffuse|prompt|sd|t2i|txt2img)(?![\p{L}\p{N}@])(?: +(?:draw(?=\s)|prompt *[:=]|line *[:=]|text *[:=]))?|(?:\$ *)?(?:npx +|npm run (?:-s +|--silent +)?)?taue +(?:-- +)?(?:draw|layout)(?=\s)|(?:(?:positive +)?prompt|taue|draw|imagine) *:)\s*/giu;
 
 /** A request to a person: only what comes behind it is to be seen. */
 const REQUEST =
-	/^\s*(?:(?:please|pls|can you|could you|hey|hi)[, ]+)*(?:draw|paint|imagine|generate|make|create|sketch|show)(?: me| us)?(?: (?:a|an) (?:picture|image|drawing|painting|photo) of)? +(?=(?:an?|the|some|two|three|four|five|six|seven|eight|my|\d) )/gi;
+	/^\s*(?:(?:please|pls|can you|could you|hey|hi)[, ]+)*(?:(?:draw|paint|imagine|generate|make|create|sketch|show|give)(?: me| us)?|i(?:'d| would)? (?:want|like|need)(?: to see)?|let'?s see)(?: (?:a|an) (?:picture|image|drawing|painting|photo) of)? +(?=(?:an?|the|some|two|three|four|five|six|seven|eight|my|\d) )/gi;
 
 /** Commands, labels and connecting words of other programs. */
 export const OTHER_PROGRAMS: readonly Rule[] = [

@@ -49,7 +49,7 @@ export function leadingPreposition(
 	return { preposition: found[1].toLowerCase().replace(/\s+/g, ' '), length: found[0].length };
 }
 
-const CONNECTOR = /^(?:and|plus|with|&|\+)\s+(?=\S)/i;
+const CONNECTOR = /^(?:(?:and|plus|with)\s+|[&+]\s*)(?=\S)/i;
 
 /** Units of the word that only ties an object to the one before (`and a dog@right`), with its space. */
 export function leadingConnector(syntax: string): number {
@@ -58,7 +58,7 @@ export function leadingConnector(syntax: string): number {
 
 /** The same where only another object can follow: `with` may begin a background. */
 export function leadingTie(syntax: string): number {
-	return /^(?:and|plus|&|\+)\s+(?=\S)/i.exec(syntax)?.[0].length ?? 0;
+	return /^(?:(?:and|plus)\s+|[&+]\s*)(?=\S)/i.exec(syntax)?.[0].length ?? 0;
 }
 
 /** The last ` and ` of a phrase, and how many units it takes. */
@@ -69,7 +69,7 @@ export function lastAnd(syntax: string): { readonly index: number; readonly leng
 
 /** Units of a list's mark before an object: `- a cat`, `2. a dog`. */
 export function listMark(syntax: string): number {
-	return /^(?:[-*+>~•◦‣·・]|\d{1,2}[.)])\s+(?=\S)/.exec(syntax)?.[0].length ?? 0;
+	return /^(?:(?:[-*+>~•◦‣·・=/\\]|\d{1,2}[.)])\s+|[→➜➔⇒»]+\s*|[-=]>\s*)(?=\S)/.exec(syntax)?.[0].length ?? 0;
 }
 
 /** A description that begins so goes on with the words before its comma: `a cat, wearing a hat`. */

@@ -3,34 +3,61 @@ import { fold } from './characters.ts';
 import { countOfWords } from './counts.ts';
 import { ASPECTS } from './flag-values.ts';
 import type { Box, Flags, Layout, LayoutObject } from './layout.ts';
+import { LayoutError } from './layout-error.ts';
+import { parseLine } from './parse.ts';
 import { leadingConnector, leadingPreposition } from './phrases.ts';
 import { columnNames, PLACE_NAMES, placeOf } from './places.ts';
 import { boxOf, SIZE_NAMES, sizeOf } from './sizes.ts';
+
+/** How words are written: as they are where they mean only themselves, or all in quotes. */
+type Writing = 'plain' | 'quoted';
 
 /**
  * A layout as a line that means it: `parseLine(printLayout(layout))` gives the layout back, for every
  * layout that a line can mean.
  */
 export function printLayout(layout: Layout): string {
-	const flags = printFlags(layout.flags);
-	const body = layout.objects.length === 0 ? printPrompt(layout.background ?? '') : printObjects(layout);
+	const plain = printed(layout, 'plain');
+	return meansItsWords(plain, layout) ? plain : printed(layout, 'quoted');
+}
+
+function printed(layout: Layout, writing: Writing): string {
+	const flags = printFlags(layout.flags, writing);
+	const { objects, background } = layout;
+	const body = objects.length === 0 ? printPrompt(background ?? '', writing) : printObjects(layout, writing);
 	return [body, ...flags].join(' ');
 }
 
-function printObjects({ objects, background, preposition }: Layout): string {
+/** Whether the line reads back with the same words: people speak in more ways than rules of quoting know. */
+function meansItsWords(line: string, layout: Layout): boolean {
+	const words = ({ objects, background, preposition, flags }: Layout) =>
+		JSON.stringify([objects.map(({ text }) => text), background, preposition, flags.no]);
+	try {
+		const { layouts } = parseLine(line);
+		return layouts.length === 1 && words(layouts[0]) === words(layout);
+	} catch (error) {
+		if (error instanceof LayoutError) return false;
+		throw error;
+	}
+}
+
+function printObjects({ objects, background, preposition }: Layout, writing: Writing): string {
 	const line = objects
-		.map((object, index) => `${printText(object.text)}@${printPlace(objects, index)}${printMarks(object)}`)
+		.map(({ text, flip, depth, beside }, index) => {
+			const marks = printMarks({ flip, depth, beside });
+			return `${printText(text, writing)}@${printPlace(objects, index)}${marks}`;
+		})
 		.join(', ');
 	if (background === null) return line;
-	if (preposition === undefined) return `${line} | ${printText(background)}`;
-	return `${line} ${printAfter(preposition, background)}`;
+	if (preposition === undefined) return `${line} | ${printText(background, writing)}`;
+	return `${line} ${printAfter(preposition, background, writing)}`;
 }
 
 function printPlace(objects: readonly LayoutObject[], index: number): string {
 	return besideWords(objects, index) ?? printBox(objects[index].box);
 }
 
-function printMarks({ flip, depth, beside }: LayoutObject): string {
+function printMarks({ flip, depth, beside }: Omit<LayoutObject, 'text' | 'box'>): string {
 	const usual = beside?.kind === 'behind' ? 'back' : beside?.kind === 'in-front-of' ? 'front' : undefined;
 	return `${flip ? ':flip' : ''}${depth === undefined || depth === usual ? '' : `:${depth}`}`;
 }
@@ -41,17 +68,10 @@ function printMarks({ flip, depth, beside }: LayoutObject): string {
  */
 const PLAIN =
 	/^(?!\d{1,2}[.)])(?:[\p{L}\p{N}]|\p{Emoji_Presentation})(?:[\p{L}\p{M}\p{N}]|\p{Emoji_Presentation}|['’](?=\p{L})|(?<=\p{L})-(?=\p{L})|[.!?%&](?= |$)| (?=[\p{L}\p{N}&]|\p{Emoji_Presentation}))*$/u;
-/** What is a word of another program, or a place as it is spoken. */
-const SPOKEN =
-	/^(?:please|pls|can|could|hey|hi|draw|paint|imagine|generate|make|create|sketch|show|prompt|taue|npx|npm)(?![\p{L}\p{N}])| (?:at|on|in|to) .*(?:left|right|top|bottom|upper|lower|middle|cent(?:er|re)|corner)|embedding|[ーｰ]|:|seed|steps|size|sampler|cfg/iu;
-const KEYWORDS = /BREAK|AND|ADD|xD|XD|T_T/;
-
 function isPlain(text: string): boolean {
 	const folded = fold(text);
 	return (
 		PLAIN.test(text) &&
-		!SPOKEN.test(text) &&
-		!KEYWORDS.test(text) &&
 		!/\p{Default_Ignorable_Code_Point}/u.test(text) &&
 		// Signs of other scripts mean what ours mean.
 		!/[@,;|{}"\\:()[\]*<>_~`+#-]/.test(folded.replace(/(?<=\p{L})-(?=\p{L})/gu, '')) &&
@@ -65,15 +85,16 @@ function quoted(text: string): string {
 }
 
 /** The prompt of a line without places, where commas separate nothing. */
-function printPrompt(text: string): string {
+function printPrompt(text: string, writing: Writing): string {
 	const parts = text.split(', ');
-	return parts.every(isPlain) ? text : quoted(text);
+	return writing === 'plain' && parts.every(isPlain) ? text : quoted(text);
 }
 
 /** An object's or a background's text, or negative words. */
-function printText(text: string): string {
+function printText(text: string, writing: Writing): string {
 	const folded = fold(text);
 	const plain =
+		writing === 'plain' &&
 		isPlain(text) &&
 		countOfWords(folded) === undefined &&
 		leadingPreposition(folded) === undefined &&
@@ -82,9 +103,9 @@ function printText(text: string): string {
 }
 
 /** The background after its preposition, where commas between its parts stay. */
-function printAfter(preposition: string, text: string): string {
+function printAfter(preposition: string, text: string, writing: Writing): string {
 	const tie = leadingPreposition(fold(`${preposition} ${text}`));
-	const plain = text.split(', ').every(isPlain) && tie?.preposition === preposition;
+	const plain = writing === 'plain' && text.split(', ').every(isPlain) && tie?.preposition === preposition;
 	return `${preposition} ${plain ? text : quoted(text)}`;
 }
 
@@ -123,7 +144,7 @@ function printNumbers(box: Box): string {
 	return box.join(' ');
 }
 
-function printFlags(flags: Flags): readonly string[] {
+function printFlags(flags: Flags, writing: Writing): readonly string[] {
 	const printed: string[] = [];
 	const add = (name: string, value: string | number | undefined) => {
 		if (value !== undefined) printed.push(`${name} ${value}`);
@@ -140,7 +161,7 @@ function printFlags(flags: Flags): readonly string[] {
 	add('-n', flags.count);
 	add('--model', flags.model);
 	add('--key', flags.key);
-	add('--no', flags.no === undefined ? undefined : printText(flags.no));
+	add('--no', flags.no === undefined ? undefined : printText(flags.no, writing));
 	return printed;
 }
 

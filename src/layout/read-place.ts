@@ -170,6 +170,7 @@ const TYPED_NAMES = [...PLACE_NAMES, ...SUGGESTED_WORDS].filter(
 /** The place that a word was probably meant to be. */
 function suggestedPlace(word: string, table: PlaceTable): string | undefined {
 	const own = table === DEFAULT_PLACES ? [] : Object.keys(table);
+	if (/^[\d%x.]+$/.test(word)) return undefined;
 	if (!/[^ -~]/.test(word)) return nearest(word, [...TYPED_NAMES, ...own]);
 	// One sign of two in 上側 is half of its meaning: only words that begin alike are near.
 	const alike = [...own, ...SUGGESTED_WORDS].filter((name) => name[0] === word[0]);

@@ -53,7 +53,7 @@ const SIZE_WORDS: Readonly<Record<string, keyof typeof SIZES>> = {
 export const SIZE_NAMES: readonly string[] = Object.keys(SIZES);
 
 const PERCENT = /^(\d{1,3}(?:\.\d{1,3})?)%$/;
-const PERCENTS = /^(\d{1,3}(?:\.\d{1,3})?)%?[x×*](\d{1,3}(?:\.\d{1,3})?)%$/;
+const PERCENTS = /^(?=.*%)(\d{1,3}(?:\.\d{1,3})?)%?[x×*](\d{1,3}(?:\.\d{1,3})?)%?$/;
 /** Smaller sides, in percent, show nothing that could be seen. */
 const SMALLEST = 1;
 

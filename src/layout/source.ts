@@ -121,7 +121,14 @@ export function readSource(line: string, written: Written = { text: line }): Sou
 	}
 	if (quote !== -1) {
 		const start = place(quote);
-		throw new LayoutError({ line, offset: start, mistake: { kind: 'quote-open' } });
+		const beside =
+			/^\S{1,40}/.exec(line.slice(start + 1))?.[0] ?? /\S{1,40}$/.exec(line.slice(0, start))?.[0] ?? '';
+		throw new LayoutError({
+			line,
+			offset: start,
+			mistake: { kind: 'quote-open' },
+			...(beside !== '' && { fix: { start, end: start + 1, put: '', shown: beside } }),
+		});
 	}
 	keep(folded.length);
 	at[length] = origin ? origin[expanded.length] : line.length;

@@ -3,7 +3,7 @@ import { placeWords } from './read-place-words.ts';
 import { type Edit, edited, type Source } from './source.ts';
 
 /** Words that may stand for the sign where a place follows: `cat at left`, `a dog on the right`. */
-const SPOKEN = /(?<=[^\s,;|@])[ ]+(?:at(?: the)?|(?:on|in|to) the) +(?=\S)/gi;
+const SPOKEN = /(?<=[^\s,;|@])[ ]+(?:at(?: the)?|(?:on|in) the) +(?=\S)/gi;
 const SIDE = /left|right|top|bottom|upper|lower|middle|cent(?:er|re)|corner/i;
 /** `a lake with an island in the middle`, `a cake with a cherry on the top`: parts of a picture of one thing. */
 const VAGUE = /^(?:the +)?(?:middle|cent(?:er|re)|top|bottom|background|foreground)\b(?! +(?:left|right))/i;
@@ -14,9 +14,11 @@ const VAGUE = /^(?:the +)?(?:middle|cent(?:er|re)|top|bottom|background|foregrou
  */
 export function withSpokenPlaces(source: Source, table: PlaceTable): Source {
 	const { syntax } = source;
-	if (!SIDE.test(syntax)) return source;
 	const bar = syntax.indexOf('|');
 	const end = bar === -1 ? syntax.length : bar;
+	const signs = syntax.includes('@');
+	if (!SIDE.test(syntax))
+		return signs || !/\P{ASCII}/u.test(syntax) ? source : withLabels(source, end, table);
 	const edits: Edit[] = [];
 	const vague: Edit[] = [];
 	for (const match of syntax.matchAll(SPOKEN)) {
@@ -28,30 +30,53 @@ export function withSpokenPlaces(source: Source, table: PlaceTable): Source {
 		const isVague = VAGUE.test(syntax.slice(from, found.end)) && !/^ +at +$/i.test(match[0]);
 		(isVague ? vague : edits).push({ start, end: from, put: '@' });
 	}
-	if (edits.length === 0 && !syntax.includes('@')) return withLabels(source, end, table);
+	if (edits.length === 0 && !signs) return withLabels(source, end, table);
 	return edited(
 		source,
 		[...edits, ...vague].sort((a, b) => a.start - b.start),
 	);
 }
 
-/** `left: a cat, right: a dog`: places as the names of what stands there. */
+/** A part of the line between separators. */
+const PART = /[^,;\n]+/g;
+/** `left: a cat`, `左边是猫`, `左に犬`: the place first. */
+const PLACE_FIRST = /^(\s*)(.{1,40}?)(?: *[:=] *|(?:には|に|是|有))(?=\S)(.+)$/u;
+/** `cat: left`, `cat = left`, `cat - left`, `猫は左`, `狗在右边`: the place behind a sign that is not ours. */
+const PLACE_LAST = /^(\s*)(.+?)( *(?:[:=]|->|=>|→) *| +- *| *- +|[はをが在])(.{1,40}?)((?:に|へ|側)*\s*)$/u;
+
+/** Places that are tied to their words by another sign than ours, in a line that has none of ours. */
 function withLabels(source: Source, end: number, table: PlaceTable): Source {
 	const edits: Edit[] = [];
-	for (const match of source.syntax
-		.slice(0, end)
-		.matchAll(/(?<=^|[,;\n])([^,;:\n]{1,40}): *([^,;:\n]*[^\s,;:\n])/g)) {
-		const from = match.index + (match[0].length - match[0].trimStart().length);
-		const found = placeWords(source.syntax, from, match.index + match[1].length, table);
-		if (found === undefined || found.end < match.index + match[1].trimEnd().length) continue;
-		const words = match.index + match[0].length;
-		const place = source.syntax.slice(from, found.end);
+	for (const part of source.syntax.slice(0, end).matchAll(PART)) {
+		const last = PLACE_LAST.exec(part[0]);
+		if (last && isPlace(last[4], table) && !isPlace(last[2].trim(), table)) {
+			const sign = part.index + last[1].length + last[2].length;
+			const place = sign + last[3].length + last[4].length;
+			edits.push(
+				{ start: sign, end: sign + last[3].length, put: '@' },
+				{ start: place, end: place + last[5].trimEnd().length, put: '' },
+			);
+			continue;
+		}
+		const first = PLACE_FIRST.exec(part[0]);
+		if (!first || !isPlace(first[2], table)) continue;
+		const words = part.index + part[0].length - first[3].length;
+		const wordsEnd = words + first[3].trimEnd().length;
 		edits.push(
-			{ start: match.index, end: words - match[2].length, put: '' },
-			{ start: words, end: words, put: `@${place}` },
+			{ start: part.index, end: words, put: '' },
+			{ start: wordsEnd, end: wordsEnd, put: `@${first[2].trim()}` },
 		);
 	}
 	return edited(source, edits);
+}
+
+/** Whether all of these words are one place. */
+function isPlace(words: string, table: PlaceTable): boolean {
+	const bare = words.trim();
+	const found = bare === '' ? undefined : placeWords(bare, 0, bare.length, table);
+	return (
+		found !== undefined && found.end === bare.length && /^(?:\P{ASCII}|[a-z]{3}|[abc][123]$)/iu.test(bare)
+	);
 }
 
 /** The part of the line between separators, or the words `and`, that holds this unit. */

@@ -30,6 +30,19 @@ export const WEIGHTS: readonly Rule[] = [
 	},
 	// `{{{cat}}}`: braces that hold no choice, in several layers.
 	{ needs: '{', pattern: /\{{2,}([^{}|,\n]{0,200})\}{2,}/dg, put: { group: 1 }, left: whole },
+	// `cat (left)` where no sign of ours stands, and `cat@left(small)`.
+	{
+		needs: '([',
+		pattern:
+			/(?<=[\p{L}\p{N}]) *[([] *(?:(?:on|at|in) +)?(?:the +)?((?:(?:top|bottom|upper|lower|far|middle|center)[ -])?(?:left|right)|top|bottom|cent(?:er|re)|middle)(?: +(?:side|corner))? *[)\]]/giu,
+		put: ({ input, 1: place }) => (input.includes('@') ? undefined : `@${place}`),
+	},
+	{
+		needs: '(',
+		pattern:
+			/(?<=@[^\s,;|@()]{1,20}) ?\( *(small|medium|large|huge|big|tiny|flip(?:ped)?|front|back|\d{1,3}%) *\)/gi,
+		put: ([, word]) => `:${word}`,
+	},
 	{
 		needs: '(',
 		pattern: new RegExp(`${NO_BOX}\\(([^()]*?) *(: *${WEIGHT} *)\\)`, 'dg'),
@@ -63,7 +76,8 @@ export const WEIGHTS: readonly Rule[] = [
 	},
 	{
 		needs: '+-',
-		pattern: /(?<=[\p{L}\p{N}])(?<!\b[cC])(?:\+{2,}|-{2,}(?=[@,;|\s]|$))|(?<=[\p{L}\p{N}]{2})\+(?= *[@,;|]|$)/gu,
+		pattern:
+			/(?<=[\p{L}\p{N}])(?<!\b[cC])(?:\+{2,}|-{2,}(?=[@,;|\s]|$))|(?<=[\p{L}\p{N}]{2})\+(?= *[@,;|]|$)/gu,
 		put: () => '',
 		left: whole,
 	},

@@ -13,7 +13,7 @@ export interface LineForm {
 
 /** An object that was typed with its place, as the line has it: `cat@left`. */
 function placed(text: string): boolean {
-	if (!/[@＠﹫]/.test(text)) return false;
+	if (text.match(/[@＠﹫]/g)?.length !== 1) return false;
 	try {
 		return parseLine(text).layouts.every(({ objects }) => objects.length > 0);
 	} catch {

@@ -112,6 +112,12 @@ test('words that the built-in model was not taught are told of, unless another m
 	assert.deepEqual(await warnings('a red pengiun@left --model sdxl'), []);
 });
 
+test('a line may begin with a flag', async () => {
+	const { code, out } = await run(['--json', '-n 2 --seed 7 cat@left']);
+	assert.equal(code, 0);
+	assert.deepEqual(JSON.parse(out).flags, { count: 2, seed: 7 });
+});
+
 test('options are checked, and help is printed', async () => {
 	assert.match((await run(['--help'])).out, /Usage:\n {2}taue layout/);
 	for (const argv of [[], ['--nonsense', 'cat@left'], ['--json', '-', '--out', 'x.png']]) {

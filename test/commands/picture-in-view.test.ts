@@ -108,6 +108,8 @@ describe('what was typed, read before it is carried out', () => {
 		['show', 'show', 'private'],
 		['show me a cat@left', 'draw', 'public'],
 		['queue of ducks@left', 'draw', 'public'],
+		['save the whales poster', 'draw', 'public'],
+		['save our seas@left', 'draw', 'public'],
 		['delete', 'delete', 'private'],
 		['gallery stars', 'gallery', 'public'],
 		['', 'help', 'private'],

@@ -323,7 +323,7 @@ suite('errors', () => {
 		['9 cats@left', 'too-many-objects', 0, /at most 8 objects; this makes 9/],
 		['dog@top, eight cats@left', 'too-many-objects', 9, /this makes 9/],
 		['0 cats@left', 'too-many-objects', 0, /Zero/],
-		['"cat@left', 'unclosed-quote', 0, /never closed/],
+		['"cat@left', 'unclosed-quote', 0, /never closed/, 'cat@left'],
 		['{red,blue car@left', 'unclosed-sweep', 0, /never closed/],
 		['red} car@left', 'stray-brace', 3, /closes nothing/],
 		['{red,{blue}} car@left', 'nested-sweep', 5, /cannot hold another/],

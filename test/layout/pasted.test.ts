@@ -131,7 +131,7 @@ suite('what chats put around words', () => {
 		['1967 mustang@left', '1967 mustang@left'],
 		['left: a cat, right: a dog', 'a cat@left, a dog@right'],
 		['a cat at left and a dog on the right on a beach', 'a cat@left, a dog@right on a beach'],
-		['a lake with an island in the middle', '"a lake with an island in the middle"'],
+		['a lake with an island in the middle', 'a lake with an island in the middle'],
 	];
 	cases.forEach(check);
 });

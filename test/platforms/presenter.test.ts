@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import sharp from 'sharp';
-import { parseLine } from '../../src/layout/index.ts';
+import { parseLine, printLayout } from '../../src/layout/index.ts';
 import { completeField, completeLine, completeName } from '../../src/platforms/complete.ts';
 import { CONTROL_ACTIONS, controlId, readControlId } from '../../src/platforms/control-id.ts';
 import { codeBlock, escapeMarkdown, markdown } from '../../src/platforms/discord/markup.ts';
@@ -96,6 +96,8 @@ describe('completion', () => {
 		};
 		assert.ok(completeLine('lo', long).some(({ value }) => value === 'saved long'));
 		assert.ok(values('hel').includes('help'));
+		assert.ok(values('a house@center, cat@abo').includes('a house@center, cat@above the house'));
+		assert.ok(values('cat@left:fl').includes('cat@left:flip'));
 	});
 
 	it('gives at most 25 distinct values of at most 100 characters, whatever is typed', () => {
@@ -125,6 +127,13 @@ describe('the form', () => {
 		assert.equal(lineOfForm({ objects: [], background: 'a quiet harbour' }), 'a quiet harbour');
 		assert.equal(lineOfForm({ objects: [], line: 'help' }), 'help');
 		assert.equal(lineOfForm({ objects: [] }), '');
+		const means = (text: string, place?: string) =>
+			printLayout(parseLine(lineOfForm({ objects: [{ text, ...(place && { place }) }] })).layouts[0]);
+		assert.equal(means('cat', '@left'), 'cat@left');
+		assert.equal(means('cat', 'top right corner'), 'cat@top-right');
+		assert.equal(means('cat@left'), 'cat@left');
+		assert.equal(means('a cat＠左', 'left'), 'a cat@left');
+		assert.equal(means('me@example.com', 'left'), '"me\\@example.com"@left');
 	});
 
 	it('keeps objects as they were written, whatever characters they have', () => {

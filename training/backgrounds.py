@@ -1,4 +1,4 @@
-"""Backgrounds: procedural scenes, drawn at twice the size and reduced, so that edges are smooth."""
+"""Backgrounds: procedural scenes of 512 px, drawn at twice the size and reduced; some hold small scenery of the same artist."""
 
 from __future__ import annotations
 
@@ -7,235 +7,343 @@ import random
 import numpy as np
 from PIL import Image, ImageDraw
 
-from captions import SCENE_PHRASES
-from sprites import COLOURS
-
-SIZE_PX = 256
-OVERSAMPLING = 2
-LARGE = SIZE_PX * OVERSAMPLING
-
-Rgb = tuple[int, int, int]
-
-#: Colours of the beds that seedlings are raised on, as exact as an engine asks for them.
-KEY_COLOURS: dict[str, Rgb] = {
-    "green": (0, 177, 64),
-    "pink": (230, 0, 200),
-    "blue": (0, 71, 187),
-    "white": (255, 255, 255),
-    "red": (255, 0, 0),
-    "yellow": (255, 220, 0),
-    "black": (0, 0, 0),
-    "grey": (128, 128, 128),
-}
+from strokes import LARGE, PUT, Rgb, autumn_tree, bright_sky, glow, gradient, jitter, land, put, ridge, skyline, stars, sun_or_clouds, trees, u
+from things import COLOURS, KEY_COLOURS
 
 
-def jitter(colour: Rgb, rng: random.Random, amount: int = 12) -> Rgb:
-    r, g, b = (max(0, min(255, c + rng.randint(-amount, amount))) for c in colour)
-    return r, g, b
-
-
-def gradient(top: Rgb, bottom: Rgb, height: int) -> Image.Image:
-    """A vertical gradient of LARGE width."""
-    t = np.linspace(0, 1, max(height, 1), dtype=np.float32)[:, None]
-    rows = np.array(top, np.float32) * (1 - t) + np.array(bottom, np.float32) * t
-    return Image.fromarray(np.repeat(rows[:, None].round().astype(np.uint8), LARGE, 1))
-
-
-def land(image: Image.Image, horizon: int, top: Rgb, bottom: Rgb) -> None:
-    image.paste(gradient(top, bottom, LARGE - horizon), (0, horizon))
-
-
-def cloud(draw: ImageDraw.ImageDraw, x: int, y: int, size: int) -> None:
-    for dx, dy, radius in ((-0.6, 0.1, 0.4), (0, -0.1, 0.55), (0.6, 0.1, 0.4)):
-        cx, cy, r = x + dx * size, y + dy * size, radius * size
-        draw.ellipse((cx - r, cy - r, cx + r, cy + r), fill=(255, 255, 255))
-    draw.rounded_rectangle((x - size, y, x + size, y + 0.5 * size), radius=0.25 * size, fill=(255, 255, 255))
-
-
-def hills(draw: ImageDraw.ImageDraw, rng: random.Random, base: int, height: int, colour: Rgb) -> None:
-    """One smooth ridge above `base`, down to the bottom of the picture."""
-    a, b, p, q = rng.uniform(0.4, 1), rng.uniform(0.1, 0.4), rng.uniform(0, 6.3), rng.uniform(0, 6.3)
-    xs = np.linspace(0, LARGE, 65)
-    ys = base - height * (0.5 + 0.5 * (a * np.sin(xs / LARGE * 5 + p) + b * np.sin(xs / LARGE * 13 + q)))
-    draw.polygon([(0, LARGE), *zip(xs.tolist(), ys.tolist()), (LARGE, LARGE)], fill=colour)
-
-
-def meadow(rng: random.Random) -> Image.Image:
-    image = gradient(jitter((110, 185, 245), rng), jitter((205, 235, 255), rng), LARGE)
-    draw = ImageDraw.Draw(image)
-    horizon = int(LARGE * rng.uniform(0.4, 0.6))
-    for _ in range(rng.randint(0, 2)):
-        cloud(draw, rng.randint(0, LARGE), rng.randint(30, horizon - 60), rng.randint(30, 56))
-    if rng.random() < 0.4:
-        hills(draw, rng, horizon + 8, 70, jitter((130, 195, 95), rng))
-    land(image, horizon, jitter((120, 195, 75), rng), jitter((70, 150, 50), rng))
-    for _ in range(rng.choice((0, 8, 16))):
-        x, y = rng.randint(0, LARGE), rng.randint(horizon + 10, LARGE)
-        draw.ellipse((x - 4, y - 4, x + 4, y + 4), fill=rng.choice(((255, 240, 120), (255, 255, 255), (250, 150, 180))))
-    return image
-
-
-def beach(rng: random.Random) -> Image.Image:
-    image = gradient(jitter((100, 190, 250), rng), jitter((200, 235, 255), rng), LARGE)
-    draw = ImageDraw.Draw(image)
-    horizon, shore = int(LARGE * rng.uniform(0.32, 0.45)), int(LARGE * rng.uniform(0.5, 0.62))
-    if rng.random() < 0.4:
-        x, y = rng.randint(40, LARGE - 40), rng.randint(40, 110)
-        draw.ellipse((x - 30, y - 30, x + 30, y + 30), fill=(255, 225, 90))
-    land(image, horizon, jitter((30, 120, 200), rng), jitter((70, 180, 215), rng))
-    land(image, shore, jitter((250, 225, 165), rng), jitter((230, 195, 125), rng))
-    draw.rectangle((0, shore - 5, LARGE, shore + 2), fill=(245, 250, 250))
-    return image
-
-
-def night(rng: random.Random) -> Image.Image:
-    image = gradient(jitter((10, 14, 45), rng, 6), jitter((35, 42, 100), rng), LARGE)
-    draw = ImageDraw.Draw(image)
-    for _ in range(rng.randint(25, 50)):
-        x, y, r = rng.randint(0, LARGE), rng.randint(0, LARGE), rng.choice((2, 2, 3, 4))
-        draw.ellipse((x - r, y - r, x + r, y + r), fill=(255, 250, 215))
+def meadow(rng):
+    image = bright_sky(rng)
+    horizon = rng.uniform(200, 300)
+    sun_or_clouds(image, rng, horizon)
     if rng.random() < 0.5:
-        x, y = rng.randint(60, LARGE - 60), rng.randint(50, 140)
-        draw.ellipse((x - 36, y - 36, x + 36, y + 36), fill=(250, 240, 190))
+        ridge(image, rng, horizon + 8, 60, jitter((150, 208, 120), rng), jitter((120, 185, 95), rng))
+    if rng.random() < 0.35:
+        for _ in range(rng.randint(1, 4)):
+            put(image, rng.choice(("deciduous-tree", "evergreen-tree")), rng.uniform(0, 512), horizon + 6, rng.uniform(40, 66), False, 0.12)
+    ridge(image, rng, horizon + 14, 14, jitter((136, 206, 84), rng), jitter((70, 152, 52), rng))
+    if rng.random() < 0.4:
+        for _ in range(rng.randint(3, 9)):
+            put(
+                image,
+                rng.choice(("blossom", "hibiscus", "herb", "seedling")),
+                rng.uniform(0, 512),
+                rng.uniform(horizon + 40, 505),
+                rng.uniform(16, 26),
+            )
     return image
 
 
-def sea(rng: random.Random) -> Image.Image:
-    image = gradient(jitter((60, 160, 220), rng), jitter((15, 70, 150), rng), LARGE)
+def beach(rng):
+    image = gradient(jitter((90, 188, 250), rng), jitter((205, 238, 255), rng))
+    horizon, shore = rng.uniform(165, 225), rng.uniform(265, 330)
+    sun_or_clouds(image, rng, horizon, 0.45, 1)
+    land(image, horizon, jitter((32, 122, 205), rng), jitter((88, 200, 220), rng))
+    ridge(image, rng, shore + 6, 14, (240, 250, 250), (240, 250, 250))
+    ridge(image, rng, shore + 12, 14, jitter((252, 230, 172), rng), jitter((228, 190, 122), rng))
+    if rng.random() < 0.35:
+        put(image, "palm-tree", rng.choice((rng.uniform(20, 90), rng.uniform(420, 490))), shore + 40, rng.uniform(120, 180))
+    if rng.random() < 0.25:
+        put(image, "spiral-shell", rng.uniform(40, 470), rng.uniform(430, 500), 24)
+    return image
+
+
+def night(rng):
+    image = gradient(jitter((9, 14, 48), rng, 6), jitter((44, 52, 120), rng))
+    stars(image, rng, rng.randint(40, 90), 512)
+    if rng.random() < 0.55:
+        x, y = rng.uniform(60, 450), rng.uniform(80, 130)
+        glow(image, x, y - 32, 80, (120, 130, 200), 0.5)
+        put(image, rng.choice(("full-moon", "crescent-moon")), x, y, rng.uniform(54, 74))
+    if rng.random() < 0.3:
+        ridge(image, rng, rng.uniform(420, 470), 60, (24, 32, 74), (12, 18, 48))
+    return image
+
+
+def sea(rng):
+    horizon = rng.uniform(90, 190)
+    image = bright_sky(rng)
+    sun_or_clouds(image, rng, horizon, 0.35, 2)
+    land(image, horizon, jitter((42, 138, 212), rng), jitter((14, 72, 152), rng))
+    for k in range(rng.randint(2, 4)):
+        y = horizon + 40 + k * rng.uniform(60, 90)
+        ridge(image, rng, y + 10, 9, (150, 212, 240), jitter((30, 110, 190), rng, 6))
+        ridge(image, rng, y + 16, 9, jitter((36, 122, 200), rng, 8), jitter((16, 78, 160), rng, 6))
+    return image
+
+
+def underwater(rng):
+    image = gradient(jitter((70, 190, 225), rng), jitter((12, 60, 130), rng))
+    for _ in range(rng.randint(2, 4)):
+        glow(image, rng.uniform(0, 512), 0, rng.uniform(60, 140), (190, 240, 250), 0.45)
+    if rng.random() < 0.8:
+        ridge(image, rng, rng.uniform(440, 480), 26, jitter((205, 190, 140), rng), jitter((150, 140, 120), rng))
+        for _ in range(rng.randint(1, 4)):
+            put(image, rng.choice(("coral", "coral", "herb", "rock")), rng.uniform(0, 512), rng.uniform(478, 508), rng.uniform(40, 76))
     draw = ImageDraw.Draw(image)
-    for _ in range(rng.randint(6, 14)):
-        x, y, w = rng.randint(0, LARGE), rng.randint(0, LARGE), rng.randint(30, 60)
-        draw.arc((x - w, y - 12, x, y + 12), 0, 180, fill=(165, 220, 245), width=5)
-        draw.arc((x, y - 12, x + w, y + 12), 0, 180, fill=(165, 220, 245), width=5)
+    for _ in range(rng.randint(4, 12)):
+        x, y, r = rng.uniform(0, 512), rng.uniform(0, 512), rng.uniform(3, 8)
+        draw.ellipse((u(x - r), u(y - r), u(x + r), u(y + r)), outline=(200, 240, 250), width=u(1.4))
     return image
 
 
-def desert(rng: random.Random) -> Image.Image:
-    image = gradient(jitter((120, 195, 240), rng), jitter((250, 225, 175), rng), LARGE)
+def desert(rng):
+    image = gradient(jitter((112, 192, 242), rng), jitter((252, 228, 180), rng))
+    base = rng.uniform(250, 320)
+    sun_or_clouds(image, rng, base, 0.6, 0)
+    ridge(image, rng, base, 80, jitter((244, 200, 122), rng), jitter((226, 168, 88), rng))
+    if rng.random() < 0.5:
+        for _ in range(rng.randint(1, 3)):
+            put(image, "cactus", rng.choice((rng.uniform(10, 130), rng.uniform(380, 500))), base + rng.uniform(30, 80), rng.uniform(46, 80))
+    ridge(image, rng, base + 100, 66, jitter((232, 176, 94), rng), jitter((200, 136, 64), rng))
+    return image
+
+
+def snow(rng):
+    image = gradient(jitter((140, 190, 236), rng), jitter((220, 236, 250), rng))
+    base = rng.uniform(250, 320)
+    if rng.random() < 0.6:
+        for _ in range(rng.randint(2, 5)):
+            put(image, "evergreen-tree", rng.uniform(0, 512), base + 6, rng.uniform(60, 100), False, 0.35, (225, 236, 248))
+    ridge(image, rng, base + 10, 40, jitter((250, 252, 255), rng, 3), jitter((214, 228, 246), rng, 5))
+    draw = ImageDraw.Draw(image)
+    for _ in range(rng.randint(20, 60)):
+        x, y, r = rng.uniform(0, 512), rng.uniform(0, 420), rng.choice((1.6, 2.2, 3))
+        draw.ellipse((u(x - r), u(y - r), u(x + r), u(y + r)), fill=(255, 255, 255))
+    return image
+
+
+def sunset(rng):
+    image = gradient(jitter((92, 62, 142), rng), jitter((252, 158, 84), rng))
+    horizon = rng.uniform(280, 350)
+    x = rng.uniform(80, 430)
+    glow(image, x, horizon, 190, (255, 205, 120), 0.8)
+    r = rng.uniform(38, 58)
+    ImageDraw.Draw(image).ellipse((u(x - r), u(horizon - r), u(x + r), u(horizon + r)), fill=(255, 228, 130))
+    if rng.random() < 0.5:
+        ridge(image, rng, horizon + 4, 44, jitter((130, 66, 98), rng), jitter((92, 46, 84), rng))
+    land(image, horizon + 6, jitter((126, 62, 94), rng), jitter((48, 30, 72), rng))
+    return image
+
+
+def room(rng):
+    wall = rng.choice(((248, 232, 208), (208, 228, 230), (240, 214, 208), (224, 218, 240), (218, 232, 212)))
+    image = gradient(jitter(wall, rng, 6), tuple(int(c * 0.93) for c in wall))
+    floor = rng.uniform(310, 370)
     draw = ImageDraw.Draw(image)
     if rng.random() < 0.6:
-        x, y = rng.randint(60, LARGE - 60), rng.randint(50, 130)
-        draw.ellipse((x - 34, y - 34, x + 34, y + 34), fill=(255, 235, 130))
-    base = int(LARGE * rng.uniform(0.5, 0.62))
-    hills(draw, rng, base, 80, jitter((235, 185, 105), rng))
-    hills(draw, rng, base + 100, 70, jitter((222, 165, 85), rng))
-    return image
-
-
-def snow(rng: random.Random) -> Image.Image:
-    image = gradient(jitter((150, 195, 235), rng), jitter((215, 232, 248), rng), LARGE)
-    draw = ImageDraw.Draw(image)
-    hills(draw, rng, int(LARGE * rng.uniform(0.5, 0.62)), 50, jitter((246, 250, 255), rng, 4))
-    for _ in range(rng.randint(15, 40)):
-        x, y, r = rng.randint(0, LARGE), rng.randint(0, LARGE * 6 // 10), rng.choice((3, 4, 5))
-        draw.ellipse((x - r, y - r, x + r, y + r), fill=(255, 255, 255))
-    return image
-
-
-def sunset(rng: random.Random) -> Image.Image:
-    image = gradient(jitter((95, 60, 130), rng), jitter((250, 150, 80), rng), LARGE)
-    draw = ImageDraw.Draw(image)
-    horizon = int(LARGE * rng.uniform(0.55, 0.68))
-    x, r = rng.randint(80, LARGE - 80), rng.randint(40, 64)
-    draw.ellipse((x - r, horizon - r, x + r, horizon + r), fill=(255, 225, 120))
-    land(image, horizon, jitter((120, 60, 90), rng), jitter((50, 30, 70), rng))
-    return image
-
-
-def room(rng: random.Random) -> Image.Image:
-    wall = rng.choice(((245, 230, 205), (205, 225, 225), (235, 210, 205), (220, 215, 235)))
-    image = Image.new("RGB", (LARGE, LARGE), jitter(wall, rng, 8))
-    draw = ImageDraw.Draw(image)
-    floor = int(LARGE * rng.uniform(0.6, 0.72))
-    if rng.random() < 0.6:
-        x, y = rng.randint(40, LARGE - 180), rng.randint(40, 90)
-        draw.rectangle((x, y, x + 140, y + 150), fill=(250, 250, 250))
+        x, y = rng.uniform(40, 330), rng.uniform(50, 90)
+        draw.rounded_rectangle((u(x), u(y), u(x + 140), u(y + 150)), u(6), fill=(252, 252, 252))
         for dx in (10, 75):
             for dy in (10, 80):
-                draw.rectangle((x + dx, y + dy, x + dx + 55, y + dy + 60), fill=(165, 215, 245))
-    land(image, floor, jitter((185, 130, 85), rng), jitter((150, 100, 62), rng))
-    draw.rectangle((0, floor - 12, LARGE, floor), fill=(250, 246, 240))
+                draw.rectangle((u(x + dx), u(y + dy), u(x + dx + 55), u(y + dy + 60)), fill=(170, 219, 248))
+    if rng.random() < 0.4:
+        put(image, "framed-picture", rng.uniform(60, 450), rng.uniform(120, 170), 70)
+    land(image, floor, jitter((192, 136, 90), rng), jitter((150, 100, 62), rng))
+    draw = ImageDraw.Draw(image)
+    for k in range(1, 5):
+        y = floor + (512 - floor) * (k / 5) ** 1.3
+        draw.line((0, u(y), LARGE, u(y)), fill=(150, 102, 64), width=u(1.5))
+    draw.rectangle((0, u(floor - 10), LARGE, u(floor)), fill=(250, 246, 240))
+    if rng.random() < 0.3:
+        put(image, "potted-plant", rng.choice((rng.uniform(20, 70), rng.uniform(440, 490))), floor + 40, rng.uniform(90, 120))
     return image
 
 
-def forest(rng: random.Random) -> Image.Image:
-    image = gradient(jitter((165, 215, 235), rng), jitter((215, 238, 225), rng), LARGE)
+def kitchen(rng):
+    wall = rng.choice(((244, 240, 226), (226, 240, 240), (250, 230, 214)))
+    image = Image.new("RGB", (LARGE, LARGE), jitter(wall, rng, 5))
     draw = ImageDraw.Draw(image)
-    ground = int(LARGE * rng.uniform(0.55, 0.68))
-    for row, (colour, height) in enumerate((((95, 155, 105), 190), ((45, 115, 70), 150))):
-        x = rng.randint(-40, 0)
-        while x < LARGE + 40:
-            w, h, base = rng.randint(36, 52), height + rng.randint(-30, 30), ground + 14 * row
-            shade = jitter(colour, rng, 8)
-            for part in (0, 0.3, 0.55):
-                top = base - h * (1 - part * 0.9)
-                half = w * (0.55 + 0.45 * part)
-                draw.polygon(((x, top), (x - half, top + h * 0.45), (x + half, top + h * 0.45)), fill=shade)
-            x += rng.randint(56, 90)
-    land(image, ground, jitter((85, 150, 70), rng), jitter((50, 105, 45), rng))
+    table = rng.uniform(300, 370)
+    tone = tuple(int(c * 0.95) for c in wall)
+    for y in range(0, int(table), 42):
+        draw.line((0, u(y), LARGE, u(y)), fill=tone, width=u(2))
+    for x in range(0, 512, 42):
+        draw.line((u(x), 0, u(x), u(table)), fill=tone, width=u(2))
+    if rng.random() < 0.5:
+        y = rng.uniform(90, 150)
+        draw.rectangle((0, u(y), LARGE, u(y + 14)), fill=(176, 124, 80))
+        for _ in range(rng.randint(1, 3)):
+            put(image, rng.choice(("potted-plant", "herb")), rng.uniform(30, 480), y, rng.uniform(50, 70))
+    land(image, table, jitter((206, 154, 104), rng), jitter((164, 112, 70), rng))
+    ImageDraw.Draw(image).rectangle((0, u(table), LARGE, u(table + 6)), fill=(226, 180, 132))
     return image
 
 
-def road(rng: random.Random) -> Image.Image:
-    image = gradient(jitter((125, 195, 245), rng), jitter((210, 235, 250), rng), LARGE)
+def forest(rng):
+    image = gradient(jitter((165, 216, 236), rng), jitter((222, 242, 228), rng))
+    ground = rng.uniform(290, 350)
+    trees(
+        image,
+        rng,
+        ("evergreen-tree",) if rng.random() < 0.6 else ("evergreen-tree", "deciduous-tree"),
+        ((ground, 150, 8, 0.45), (ground + 14, 180, 7, 0.1)),
+    )
+    ridge(image, rng, ground + 14, 12, jitter((106, 172, 84), rng), jitter((48, 108, 46), rng))
+    if rng.random() < 0.4:
+        for _ in range(rng.randint(1, 4)):
+            put(image, rng.choice(("mushroom", "herb", "herb")), rng.uniform(0, 512), rng.uniform(ground + 40, 500), rng.uniform(18, 30))
+    return image
+
+
+def autumn(rng):
+    image = gradient(jitter((176, 214, 236), rng), jitter((252, 236, 210), rng))
+    ground = rng.uniform(290, 350)
+    for base, size, count in ((ground, 130, 7), (ground + 12, 170, 6)):
+        for k in range(count):
+            tree = autumn_tree(rng.randrange(3))
+            h = u(size * rng.uniform(0.85, 1.15))
+            w = round(h * tree.width / tree.height)
+            small = tree.resize((w, h), Image.Resampling.LANCZOS)
+            x = u((k + rng.uniform(0.1, 0.9)) * 512 / count)
+            image.paste(small, (x - w // 2, u(base) - h), small)
+    ridge(image, rng, ground + 12, 12, jitter((222, 160, 84), rng), jitter((160, 100, 52), rng))
+    for _ in range(rng.randint(3, 9)):
+        put(image, rng.choice(("maple-leaf", "fallen-leaf")), rng.uniform(0, 512), rng.uniform(ground + 30, 508), rng.uniform(14, 22))
+    return image
+
+
+def garden(rng):
+    image = bright_sky(rng)
+    horizon = rng.uniform(190, 250)
+    sun_or_clouds(image, rng, horizon, 0.3, 2)
+    ridge(image, rng, horizon + 8, 20, jitter((140, 206, 96), rng), jitter((84, 164, 62), rng))
+    kinds = rng.sample(("tulip", "rose", "sunflower", "blossom", "hibiscus"), rng.randint(2, 3))
+    for row in range(4):
+        y = horizon + 34 + row * (500 - horizon) / 4.2
+        size = 22 + 11 * row
+        for k in range(12 - 2 * row):
+            if rng.random() < 0.75:
+                put(image, rng.choice(kinds), (k + rng.uniform(0.2, 0.8)) * 512 / (12 - 2 * row), y + rng.uniform(-6, 6), size)
+    return image
+
+
+def farm(rng):
+    image = bright_sky(rng)
+    horizon = rng.uniform(210, 280)
+    sun_or_clouds(image, rng, horizon, 0.35, 2)
+    ridge(image, rng, horizon, 46, jitter((170, 208, 110), rng), jitter((140, 188, 90), rng))
+    put(image, "house", rng.choice((rng.uniform(40, 130), rng.uniform(380, 470))), horizon + 14, rng.uniform(66, 92), False, 0.08)
+    ridge(image, rng, horizon + 16, 12, jitter((232, 206, 110), rng), jitter((150, 176, 70), rng))
     draw = ImageDraw.Draw(image)
-    horizon = int(LARGE * rng.uniform(0.42, 0.55))
-    land(image, horizon, jitter((135, 190, 95), rng), jitter((95, 155, 70), rng))
-    middle = LARGE // 2 + rng.randint(-60, 60)
-    grey = jitter((100, 102, 110), rng)
-    draw.polygon(((middle - 26, horizon), (middle + 26, horizon), (middle + 300, LARGE), (middle - 300, LARGE)), fill=grey)
-    height = LARGE - horizon
+    y = horizon + rng.uniform(30, 60)
+    for x in range(-10, 530, 46):
+        draw.rectangle((u(x), u(y - 26), u(x + 7), u(y + 10)), fill=(166, 116, 74))
+    for dy in (-18, -4):
+        draw.rectangle((0, u(y + dy), LARGE, u(y + dy + 6)), fill=(186, 134, 88))
+    return image
+
+
+def river(rng):
+    image = bright_sky(rng)
+    horizon = rng.uniform(190, 240)
+    sun_or_clouds(image, rng, horizon, 0.3, 2)
+    trees(image, rng, ("evergreen-tree", "deciduous-tree"), ((horizon + 6, 70, 9, 0.25),))
+    land(image, horizon, jitter((132, 200, 88), rng), jitter((112, 186, 76), rng))
+    top = horizon + rng.uniform(10, 30)
+    bottom = top + rng.uniform(110, 160)
+    ridge(image, rng, top + 10, 12, jitter((96, 186, 228), rng), jitter((40, 124, 196), rng))
+    ridge(image, rng, bottom, 26, jitter((140, 206, 92), rng), jitter((74, 150, 56), rng))
+    for _ in range(rng.randint(0, 3)):
+        put(image, rng.choice(("rock", "herb")), rng.uniform(0, 512), bottom + rng.uniform(10, 60), rng.uniform(22, 40))
+    return image
+
+
+def road(rng):
+    image = bright_sky(rng)
+    horizon = rng.uniform(215, 280)
+    sun_or_clouds(image, rng, horizon, 0.3, 2)
+    if rng.random() < 0.4:
+        trees(image, rng, ("deciduous-tree", "evergreen-tree"), ((horizon + 5, 46, 7, 0.2),))
+    land(image, horizon, jitter((142, 202, 100), rng), jitter((88, 156, 66), rng))
+    draw = ImageDraw.Draw(image)
+    middle = 256 + rng.uniform(-60, 60)
+    draw.polygon(
+        [(u(a), u(b)) for a, b in ((middle - 26, horizon), (middle + 26, horizon), (middle + 300, 512), (middle - 300, 512))],
+        fill=jitter((98, 102, 114), rng, 8),
+    )
+    height = 512 - horizon
     for k in range(5):
         a, b = (k / 5) ** 1.5, ((k + 0.55) / 5) ** 1.5
         wa, wb = 2 + 14 * a, 2 + 14 * b
         ya, yb = horizon + a * height, horizon + b * height
-        draw.polygon(((middle - wa, ya), (middle + wa, ya), (middle + wb, yb), (middle - wb, yb)), fill=(245, 240, 220))
+        draw.polygon([(u(p), u(q)) for p, q in ((middle - wa, ya), (middle + wa, ya), (middle + wb, yb), (middle - wb, yb))], fill=(248, 242, 222))
     return image
 
 
-def city(rng: random.Random) -> Image.Image:
-    image = gradient(jitter((135, 190, 240), rng), jitter((225, 235, 245), rng), LARGE)
-    draw = ImageDraw.Draw(image)
-    ground = int(LARGE * rng.uniform(0.66, 0.76))
-    x = -rng.randint(0, 40)
-    while x < LARGE:
-        w, h = rng.randint(60, 100), rng.randint(140, 300)
-        draw.rectangle((x, ground - h, x + w, ground), fill=jitter((135, 150, 180), rng, 22))
-        for wy in range(ground - h + 16, ground - 24, 38):
-            for wx in range(x + 12, x + w - 18, 26):
-                draw.rectangle((wx, wy, wx + 13, wy + 18), fill=(250, 235, 170))
-        x += w + rng.randint(0, 16)
-    land(image, ground, jitter((120, 122, 130), rng), jitter((95, 97, 105), rng))
+def city(rng):
+    image = bright_sky(rng)
+    ground = rng.uniform(330, 385)
+    sun_or_clouds(image, rng, 150, 0.3, 2)
+    skyline(image, rng, ground, (132, 150, 186), (252, 238, 180), 0.9)
+    land(image, ground, jitter((128, 132, 144), rng), jitter((96, 99, 110), rng))
+    ImageDraw.Draw(image).rectangle((0, u(ground), LARGE, u(ground + 10)), fill=(190, 194, 202))
     return image
 
 
-def mountains(rng: random.Random) -> Image.Image:
-    image = gradient(jitter((120, 190, 245), rng), jitter((220, 238, 250), rng), LARGE)
+def citynight(rng):
+    image = gradient(jitter((14, 18, 56), rng, 5), jitter((70, 60, 120), rng, 8))
+    ground = rng.uniform(330, 385)
+    stars(image, rng, rng.randint(20, 50), 240)
+    if rng.random() < 0.5:
+        put(image, rng.choice(("full-moon", "crescent-moon")), rng.uniform(60, 450), rng.uniform(80, 110), rng.uniform(46, 62))
+    skyline(image, rng, ground, (44, 50, 92), (255, 222, 130), 0.6)
+    land(image, ground, jitter((46, 46, 66), rng, 6), jitter((30, 30, 46), rng, 6))
+    return image
+
+
+def mountains(rng):
+    image = bright_sky(rng)
+    ground = rng.uniform(305, 365)
+    sun_or_clouds(image, rng, 130, 0.3, 1)
     draw = ImageDraw.Draw(image)
-    ground = int(LARGE * rng.uniform(0.6, 0.72))
     for _ in range(rng.randint(2, 4)):
-        x, h = rng.randint(0, LARGE), rng.randint(180, 290)
+        x, h = rng.uniform(0, 512), rng.uniform(180, 280)
         half, top = h * rng.uniform(0.7, 1), ground - h
-        draw.polygon(((x, top), (x - half, ground), (x + half, ground)), fill=jitter((125, 135, 160), rng))
-        draw.polygon(((x, top), (x - half * 0.28, top + h * 0.28), (x + half * 0.28, top + h * 0.28)), fill=(250, 252, 255))
-    land(image, ground, jitter((120, 180, 95), rng), jitter((85, 145, 70), rng))
+        tone = jitter((128, 140, 168), rng, 10)
+        P = lambda *pts: [(u(a), u(b)) for a, b in pts]
+        draw.polygon(P((x, top), (x - half, ground), (x + half, ground)), fill=tone)
+        draw.polygon(P((x, top), (x + half, ground), (x + half * 0.15, ground)), fill=tuple(int(c * 0.86) for c in tone))
+        draw.polygon(
+            P(
+                (x, top),
+                (x - half * 0.28, top + h * 0.28),
+                (x - half * 0.08, top + h * 0.22),
+                (x + half * 0.06, top + h * 0.3),
+                (x + half * 0.28, top + h * 0.28),
+            ),
+            fill=(250, 252, 255),
+        )
+    if rng.random() < 0.5:
+        trees(image, rng, ("evergreen-tree",), ((ground + 8, 50, 9, 0.2),))
+    ridge(image, rng, ground + 12, 14, jitter((130, 192, 102), rng), jitter((80, 146, 66), rng))
     return image
 
 
-def sky(rng: random.Random) -> Image.Image:
-    image = gradient(jitter((85, 165, 240), rng), jitter((185, 225, 252), rng), LARGE)
-    draw = ImageDraw.Draw(image)
+def sky(rng):
+    image = gradient(jitter((78, 162, 242), rng), jitter((190, 228, 253), rng))
     for _ in range(rng.randint(2, 5)):
-        cloud(draw, rng.randint(0, LARGE), rng.randint(20, LARGE - 20), rng.randint(34, 64))
+        put(image, "cloud", rng.uniform(0, 512), rng.uniform(50, 505), rng.uniform(46, 100), rng.random() < 0.5, 0.1, (230, 243, 253))
+    if rng.random() < 0.3:
+        put(image, "sun", rng.uniform(60, 450), rng.uniform(70, 120), rng.uniform(60, 80))
     return image
 
 
-SCENES = {name: globals()[name] for name in SCENE_PHRASES}
+def space(rng):
+    image = gradient(jitter((12, 8, 36), rng, 5), jitter((40, 22, 80), rng, 8))
+    for _ in range(rng.randint(1, 3)):
+        glow(image, rng.uniform(0, 512), rng.uniform(0, 512), rng.uniform(90, 190), rng.choice(((110, 60, 170), (50, 80, 170), (150, 60, 120))), 0.5)
+    stars(image, rng, rng.randint(60, 130), 512)
+    for icon, p in (("ringed-planet", 0.5), ("globe-showing-europe-africa", 0.25), ("full-moon", 0.25), ("comet", 0.2)):
+        if rng.random() < p:
+            size = rng.uniform(44, 86)
+            put(image, icon, rng.choice((rng.uniform(30, 130), rng.uniform(380, 480))), rng.uniform(90, 500), size)
+    return image
 
 
 def draw(scene: str, rng: random.Random) -> np.ndarray:
-    """One variant of a scene, uint8 RGB [256, 256, 3]."""
-    return np.asarray(SCENES[scene](rng).reduce(OVERSAMPLING).convert("RGB"))
+    """One variant of a scene, uint8 RGB [512, 512, 3]; PUT then holds the boxes of its scenery."""
+    PUT.clear()
+    return np.asarray(globals()[scene](rng).convert("RGB").reduce(2))
 
 
 def plain(rng: random.Random) -> tuple[Rgb, str | None]:

@@ -1,86 +1,47 @@
-"""Captions: what is said about a scene, in many ways."""
+"""What is said about a scene, in many ways."""
 
 from __future__ import annotations
 
 import random
+from dataclasses import dataclass
 
-#: Other words for a noun. The first, canonical, word is the noun itself.
-SYNONYMS: dict[str, tuple[str, ...]] = {
-    "cat": ("kitten", "kitty"),
-    "dog": ("puppy", "hound"),
-    "rabbit": ("bunny", "hare"),
-    "horse": ("pony",),
-    "cow": ("cattle",),
-    "pig": ("piglet",),
-    "sheep": ("lamb",),
-    "bear": ("teddy bear", "brown bear"),
-    "bird": ("songbird",),
-    "duck": ("mallard",),
-    "turtle": ("tortoise",),
-    "car": ("automobile",),
-    "bus": ("coach",),
-    "airplane": ("plane", "aeroplane", "jet"),
-    "house": ("home", "cottage"),
-    "umbrella": ("parasol",),
-    "clock": ("alarm clock",),
-    "backpack": ("rucksack", "school bag"),
-    "vase": ("amphora", "jar"),
-    "cake": ("birthday cake",),
-    "chair": ("seat", "stool"),
-    "cup": ("mug", "cup of coffee", "teacup"),
-    "phone": ("telephone", "cell phone"),
-    "flower": ("sunflower", "blossom"),
-    "boat": ("sailboat", "ship"),
-    "train": ("locomotive", "steam train"),
-    "bicycle": ("bike", "cycle"),
-    "guitar": ("electric guitar",),
-    "crown": ("tiara",),
-}
+from things import COLOUR_WORDS, COLOURS, NOUNS, SCENES, SYNONYMS, WRITTEN
 
-#: Other words for a colour.
-COLOUR_WORDS: dict[str, tuple[str, ...]] = {
-    "red": ("crimson", "scarlet"),
-    "grey": ("gray",),
-    "purple": ("violet",),
-    "blue": ("dark blue",),
-}
-
-#: (preposition that fits best, phrases) per scene.
-SCENE_PHRASES: dict[str, tuple[str, tuple[str, ...]]] = {
-    "meadow": ("on", ("a green meadow", "a meadow", "a grass field", "a grassy field", "the grass", "a green field")),
-    "beach": ("on", ("a beach", "a sandy beach", "the beach", "a sunny beach")),
-    "night": ("in", ("a night sky", "the night sky", "a starry sky", "a starry night", "the night")),
-    "sea": ("in", ("the sea", "the ocean", "the water", "a blue sea", "a lake")),
-    "desert": ("in", ("a desert", "the desert", "a sandy desert", "sand dunes")),
-    "snow": ("in", ("a snowy field", "the snow", "snow", "a snowy landscape", "a winter field")),
-    "sunset": ("at", ("sunset", "a sunset", "the sunset", "a sunset sky")),
-    "room": ("in", ("a room", "a living room", "the room", "a wooden floor")),
-    "forest": ("in", ("a forest", "the forest", "the woods", "a pine forest")),
-    "road": ("on", ("a road", "the road", "a street", "the street")),
-    "city": ("in", ("a city", "the city", "a city skyline", "a town")),
-    "mountains": ("in", ("the mountains", "mountains", "a mountain landscape")),
-    "sky": ("in", ("a blue sky", "the sky", "a cloudy sky", "the clouds")),
-}
-
-PREPOSITIONS = ("on", "in", "at", "with", "against", "over", "under", "in front of")
-FILLERS = ("cute", "little", "happy", "beautiful", "small", "big", "nice", "lovely", "large", "pretty", "funny", "old")
-PREFIXES = ("a picture of ", "a drawing of ", "an illustration of ", "a photo of ", "a painting of ")
+PREPOSITIONS = ("on", "in", "at", "with", "against", "over", "under", "in front of", "by")
+FILLERS = (
+    "cute",
+    "little",
+    "happy",
+    "beautiful",
+    "small",
+    "big",
+    "nice",
+    "lovely",
+    "large",
+    "pretty",
+    "funny",
+    "old",
+    "tiny",
+    "huge",
+    "shiny",
+    "bright",
+)
+#: Words that say nothing of a size.
+KIND_FILLERS = tuple(w for w in FILLERS if w not in ("little", "small", "big", "large", "tiny", "huge"))
+PREFIXES = ("a picture of ", "a drawing of ", "an illustration of ", "a photo of ", "a painting of ", "an icon of ")
 VOWELS = "aeiou"
+P_SYNONYM, P_NO_ARTICLE, P_FILLER, P_NONSENSE, P_PREFIX = 0.2, 0.15, 0.06, 0.02, 0.04
 
-P_SYNONYM = 0.2
-P_NO_ARTICLE = 0.12
-P_FILLER = 0.06
-P_NONSENSE = 0.02
-P_PREFIX = 0.04
+
+def written(noun: str) -> str:
+    return WRITTEN.get(noun, noun)
 
 
 def with_article(words: str) -> str:
-    """`a cat`, `an owl`."""
     return ("an " if words[0] in VOWELS else "a ") + words
 
 
 def nonsense(rng: random.Random) -> str:
-    """A word that means nothing, so that unknown words learn to mean nothing."""
     return "".join(rng.choice("bcdfghjklmnprstvwz") + rng.choice(VOWELS) for _ in range(rng.randint(1, 4)))
 
 
@@ -89,64 +50,145 @@ def colour_word(colour: str, rng: random.Random) -> str:
     return rng.choice(others) if others and rng.random() < P_SYNONYM else colour
 
 
-def object_phrase(noun: str, colour: str | None, rng: random.Random) -> str:
-    """`a red cat`, `blue kitten`, `a cute dog`."""
+SMALL, LARGE = ("small", "little", "tiny"), ("big", "large", "huge")
+P_SIZE = 0.2
+
+
+def object_phrase(noun: str, colour: str | None, rng: random.Random, size: float | None = None, plain: bool = False) -> str:
+    """`plain` leaves out fillers and the article."""
     others = SYNONYMS.get(noun, ())
-    word = rng.choice(others) if others and rng.random() < P_SYNONYM else noun
+    word = rng.choice(others) if others and rng.random() < P_SYNONYM else written(noun)
     words = [word] if colour is None else [colour_word(colour, rng), word]
-    if rng.random() < P_FILLER:
-        words.insert(0, rng.choice(FILLERS))
+    if plain:
+        return " ".join(words)
+    if size is not None and not 0.26 < size < 0.55 and rng.random() < P_SIZE:
+        words.insert(0, rng.choice(SMALL if size <= 0.26 else LARGE))
+    elif rng.random() < P_FILLER:
+        words.insert(0, rng.choice(FILLERS if size is None else KIND_FILLERS))
     if rng.random() < P_NONSENSE:
         words.insert(rng.randint(0, len(words) - 1), nonsense(rng))
     text = " ".join(words)
-    if rng.random() < P_NO_ARTICLE:
+    if rng.random() < P_NO_ARTICLE or text.startswith(("glasses", "fries", "chips", "grapes", "cherries", "pancakes", "popcorn")):
         return text
     return "the " + text if rng.random() < 0.05 else with_article(text)
 
 
 def scene_phrase(scene: str, plain_colour: str | None, rng: random.Random) -> tuple[str, str]:
-    """(preposition, phrase) of a background; plain grounds are named by their colour."""
     if scene == "plain":
         name = colour_word(plain_colour, rng) if plain_colour is not None else None
         if name is None:
             return "on", rng.choice(("a plain background", "a background"))
         shapes = ("a {} background", "a plain {} background", "a {} ground", "a {} screen", "{} background")
         return "on", rng.choices(shapes, (6, 2, 1, 1, 1))[0].format(name).replace("a orange", "an orange")
-    preposition, phrases = SCENE_PHRASES[scene]
+    preposition, phrases = SCENES[scene]
     phrase = phrases[0] if rng.random() < 0.35 else rng.choice(phrases)
     return (rng.choice(PREPOSITIONS) if rng.random() < 0.2 else preposition), phrase
 
 
-def caption(
-    objects: list[tuple[str, str | None]],
-    scene: str,
-    plain_colour: str | None,
-    rng: random.Random,
-) -> str:
-    """One caption of a scene: `objects` are (noun, colour or None). Plain grounds are left unsaid half of the time."""
+@dataclass(frozen=True)
+class Said:
+    """What a caption may say about an object: its noun, colour, size and centre (fractions), and "left" or "right" where it looks."""
+
+    noun: str
+    colour: str | None
+    size: float
+    x: float
+    y: float
+    looks: str | None
+
+
+P_LOOKS = {"left": 0.15, "right": 0.85}
+P_LOOKS_LONG = {"left": 0.5, "right": 0.95}
+LONG_MOST = 4
+
+
+def looking(looks: str, rng: random.Random) -> str:
+    return rng.choice((f"facing {looks}", f"facing {looks}", f"looking {looks}", f"facing to the {looks}", f"looking to the {looks}"))
+
+
+def place(x: float, y: float, rng: random.Random) -> str:
+    """Where a centre lies, in words."""
+    across = "left" if x < 0.36 else "right" if x > 0.64 else ""
+    down = rng.choice(("top", "top", "upper")) if y < 0.36 else rng.choice(("bottom", "bottom", "lower")) if y > 0.64 else ""
+    if across and down:
+        if down in ("upper", "lower"):
+            return f"on the {down} {across}"
+        return rng.choice((f"at the {down} {across}", f"in the {down} {across} corner", f"on the {across}", f"at the {down}"))
+    if across:
+        return rng.choice((f"on the {across}", f"on the {across} side", f"to the {across}"))
+    if down:
+        return f"at the {'top' if down in ('top', 'upper') else 'bottom'}"
+    return rng.choice(("in the middle", "in the center", "in the centre"))
+
+
+def relation(a: Said, b: Said, rng: random.Random) -> str:
+    """How a stands to b."""
+    dx, dy = b.x - a.x, b.y - a.y
+    if rng.random() < 0.2:
+        return rng.choice(("next to", "near", "beside"))
+    if abs(dx) > abs(dy):
+        return "to the left of" if dx > 0 else "to the right of"
+    return "above" if dy > 0 else "below"
+
+
+def sized(size: float, rng: random.Random) -> str | None:
+    if size <= 0.27:
+        return rng.choice(SMALL)
+    return rng.choice(LARGE) if size >= 0.5 else None
+
+
+def long_phrase(said: Said, rng: random.Random, placed: bool) -> str:
+    """An object with all that is known of it."""
+    word = sized(said.size, rng) if rng.random() < 0.7 else None
+    text = object_phrase(said.noun, said.colour, rng, None, plain=True)
+    text = with_article(f"{word} {text}" if word else text)
+    if said.looks is not None and rng.random() < P_LOOKS_LONG[said.looks]:
+        text += " " + looking(said.looks, rng)
+    return f"{text} {place(said.x, said.y, rng)}" if placed else text
+
+
+def listed(phrases: list[str], rng: random.Random) -> str:
+    return phrases[0] if len(phrases) == 1 else ", ".join(phrases[:-1]) + rng.choice((" and ", " and ", ", ")) + phrases[-1]
+
+
+def short_phrase(said: Said, rng: random.Random) -> str:
+    text = object_phrase(said.noun, said.colour, rng, said.size)
+    return f"{text} {looking(said.looks, rng)}" if said.looks is not None and rng.random() < P_LOOKS[said.looks] else text
+
+
+def caption(objects: list[Said], scene: str, plain_colour: str | None, rng: random.Random, long: bool = False) -> str:
+    """One caption. Plain grounds are left unsaid half of the time; a long one says sizes, places and directions."""
     preposition, ground = scene_phrase(scene, plain_colour, rng)
     if not objects:
         return ground
-    phrases = [object_phrase(noun, colour, rng) for noun, colour in objects]
-    rng.shuffle(phrases)
-    if len(phrases) == 1:
-        text = phrases[0]
+    if long and len(objects) == 2 and rng.random() < 0.3:
+        a, b = rng.sample(objects, 2)
+        text = f"{long_phrase(a, rng, False)} {relation(a, b, rng)} {long_phrase(b, rng, False)}"
+    elif long:
+        few = len(objects) <= LONG_MOST
+        phrases = [long_phrase(o, rng, few or rng.random() < 0.4) for o in objects]
+        rng.shuffle(phrases)
+        text = listed(phrases, rng)
     else:
-        text = ", ".join(phrases[:-1]) + rng.choice((" and ", " and ", ", ")) + phrases[-1]
-    unsaid = 0.55 if scene == "plain" else 0.04
-    if rng.random() >= unsaid:
-        text = f"{text} {preposition} {ground}"
+        phrases = [short_phrase(o, rng) for o in objects]
+        rng.shuffle(phrases)
+        text = listed(phrases, rng)
+    if rng.random() >= (0.55 if scene == "plain" else 0.04):
+        text = f"{text} {preposition} {ground}" if rng.random() < 0.93 else f"{ground}, {text}"
     return rng.choice(PREFIXES) + text if rng.random() < P_PREFIX else text
+
+
+def later_vocabulary() -> list[str]:
+    """Words that later captions brought; their tokens follow those of `vocabulary`, whose numbers stay."""
+    return "left right top bottom middle center centre corner upper lower facing looking above below next near beside side to of".split()
 
 
 def vocabulary() -> list[str]:
     """Every word that a caption can hold, nonsense aside."""
     texts: list[str] = [*FILLERS, *PREFIXES, *PREPOSITIONS, "a an the and plain background ground screen , ."]
-    from sprites import COLOURS, NOUNS
-
-    texts += [*NOUNS, *COLOURS]
+    texts += [*(written(n) for n in NOUNS), *NOUNS, *COLOURS]
     for others in (*SYNONYMS.values(), *COLOUR_WORDS.values()):
         texts += others
-    for _, phrases in SCENE_PHRASES.values():
+    for _, phrases in SCENES.values():
         texts += phrases
-    return sorted({word for text in texts for word in text.split()})
+    return sorted({word for text in texts for word in text.replace("-", " - ").split()})

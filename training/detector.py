@@ -1,8 +1,8 @@
 """The judge: a small anchor-free detector (after CenterNet, 1904.07850) of the built-in model's nouns.
 
-[B, 3, 256, 256] in 0..1 -> at stride 8: `heatmap` [B, 40, 32, 32] (a noun's centre lies here, 0..1),
-`size` [B, 2, 32, 32] (width, height as fractions of the picture), `offset` [B, 2, 32, 32] (x, y inside
-the cell, 0..1) and `colour` [B, 11, 32, 32] (softmax over the colour words).
+[B, 3, 384, 384] in 0..1 -> at stride 8: `heatmap` [B, nouns, 48, 48] (an object's centre lies here, times the share of each noun),
+`size` [B, 2, 48, 48] (width, height, fractions of the picture), `offset` [B, 2, 48, 48] (x, y inside the cell, 0..1) and
+`colour` [B, 11, 48, 48] (softmax over the colour words).
 """
 
 from __future__ import annotations
@@ -11,10 +11,10 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from sprites import COLOURS, NOUNS
+from things import COLOURS, NOUNS
 
-STRIDE = 8
-CELLS = 32
+SIZE_PX, STRIDE = 384, 8
+CELLS = SIZE_PX // STRIDE
 PEAK_WINDOW = 3
 Detection = tuple[float, int, tuple[float, float, float, float], int]
 
@@ -36,32 +36,37 @@ class Residual(nn.Module):
 class Detector(nn.Module):
     def __init__(self) -> None:
         super().__init__()
-        self.at64 = nn.Sequential(conv(48, 48), Residual(48))
-        self.at32 = nn.Sequential(conv(48, 80, 2), Residual(80), Residual(80))
-        self.at16 = nn.Sequential(conv(80, 128, 2), Residual(128), Residual(128))
-        self.at8 = nn.Sequential(conv(128, 176, 2), Residual(176))
-        self.back16 = conv(176, 128, size=1)
-        self.join16 = Residual(128)
-        self.back32 = conv(128, 80, size=1)
-        self.join32 = nn.Sequential(Residual(80), conv(80, 128))
-        self.heatmap = nn.Conv2d(128, len(NOUNS), 1)
-        self.box = nn.Conv2d(128, 4, 1)
-        self.colour = nn.Conv2d(128, len(COLOURS), 1)
-        nn.init.constant_(self.heatmap.bias, -5.0)
+        self.at96 = nn.Sequential(conv(48, 56), Residual(56))
+        self.at48 = nn.Sequential(conv(56, 112, 2), Residual(112), Residual(112))
+        self.at24 = nn.Sequential(conv(112, 176, 2), Residual(176), Residual(176))
+        self.at12 = nn.Sequential(conv(176, 256, 2), Residual(256), Residual(256))
+        self.at6 = nn.Sequential(conv(256, 256, 2), Residual(256))
+        self.back12 = conv(256, 256, size=1)
+        self.back24 = conv(256, 176, size=1)
+        self.join24 = Residual(176)
+        self.back48 = conv(176, 112, size=1)
+        self.join48 = nn.Sequential(Residual(112), conv(112, 192))
+        self.centre = nn.Conv2d(192, 1, 1)
+        self.noun = nn.Conv2d(192, len(NOUNS), 1)
+        self.box = nn.Conv2d(192, 4, 1)
+        self.colour = nn.Conv2d(192, len(COLOURS), 1)
+        nn.init.constant_(self.centre.bias, -4.0)
 
-    def forward(self, picture: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        """Logits of the heatmap, (width, height, x, y) before the sigmoid, logits of the colour."""
-        a = self.at32(self.at64(F.pixel_unshuffle(picture * 2 - 1, 4)))
-        b = self.at16(a)
-        b = self.join16(b + F.interpolate(self.back16(self.at8(b)), scale_factor=2, mode="nearest"))
-        a = self.join32(a + F.interpolate(self.back32(b), scale_factor=2, mode="nearest"))
-        return self.heatmap(a), self.box(a), self.colour(a)
+    def forward(self, picture: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+        """Logits of the centre, of the noun, (width, height, x, y) before the sigmoid, logits of the colour."""
+        a = self.at48(self.at96(F.pixel_unshuffle(picture * 2 - 1, 4)))
+        b = self.at24(a)
+        c = self.at12(b)
+        c = c + F.interpolate(self.back12(self.at6(c)), scale_factor=2, mode="nearest")
+        b = self.join24(b + F.interpolate(self.back24(c), scale_factor=2, mode="nearest"))
+        a = self.join48(a + F.interpolate(self.back48(b), scale_factor=2, mode="nearest"))
+        return self.centre(a), self.noun(a), self.box(a), self.colour(a)
 
     def outputs(self, picture: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
         """What the shipped graph gives: heatmap, size, offset, colour."""
-        heatmap, box, colour = self(picture)
+        centre, noun, box, colour = self(picture)
         box = box.float().sigmoid()
-        return heatmap.float().sigmoid(), box[:, :2], box[:, 2:], colour.float().softmax(1)
+        return centre.float().sigmoid() * noun.float().softmax(1), box[:, :2], box[:, 2:], colour.float().softmax(1)
 
 
 @torch.no_grad()
@@ -69,14 +74,15 @@ def decode(outputs: tuple[Tensor, Tensor, Tensor, Tensor], threshold: float) -> 
     """Per picture the (score, noun, box, colour) of every peak of the heatmap, one noun per cell, best first."""
     heatmap, size, offset, colour = outputs
     peaks = heatmap * (heatmap == F.max_pool2d(heatmap, PEAK_WINDOW, 1, PEAK_WINDOW // 2))
+    best, noun = (t.cpu() for t in peaks.max(1))
+    size, offset, paint = size.cpu(), offset.cpu(), colour.argmax(1).cpu()
     found: list[list[Detection]] = []
     for n in range(len(heatmap)):
-        best, noun = peaks[n].max(0)
         rows: list[Detection] = []
-        for y, x in (best >= threshold).nonzero().tolist():
+        for y, x in (best[n] >= threshold).nonzero().tolist():
             cx, cy = (x + offset[n, 0, y, x].item()) / CELLS, (y + offset[n, 1, y, x].item()) / CELLS
             w, h = size[n, 0, y, x].item(), size[n, 1, y, x].item()
-            rows.append((best[y, x].item(), int(noun[y, x]), (cx - w / 2, cy - h / 2, cx + w / 2, cy + h / 2), int(colour[n, :, y, x].argmax())))
+            rows.append((best[n, y, x].item(), int(noun[n, y, x]), (cx - w / 2, cy - h / 2, cx + w / 2, cy + h / 2), int(paint[n, y, x])))
         found.append(sorted(rows, reverse=True))
     return found
 

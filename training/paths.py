@@ -7,8 +7,11 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 
-#: Sprites, caches and checkpoints; never committed.
+#: Sprites, logs and checkpoints; never committed.
 WORK = Path(os.environ.get("TAUE_TRAINING_WORK", HERE / "work"))
+
+#: What `rasterise.mjs` wrote: `index.json` and a WebP file for each drawing.
+SPRITES = WORK / "sprites"
 
 #: The folder that holds the shipped models.
 MODELS = HERE.parent / "models"

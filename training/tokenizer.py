@@ -8,9 +8,9 @@ from collections import Counter
 from functools import lru_cache
 from pathlib import Path
 
-from captions import vocabulary
+from captions import later_vocabulary, vocabulary
 
-MAX_LENGTH = 32
+MAX_LENGTH = 77
 START, END = "<|startoftext|>", "<|endoftext|>"
 WORD_END = "</w>"
 
@@ -27,12 +27,14 @@ def byte_characters() -> dict[int, str]:
     return table
 
 
-def learn_merges(words: list[str]) -> list[tuple[str, str]]:
-    """Byte-pair merges, most frequent pair first, until every word is one token."""
+def learn_merges(words: list[str], known: list[tuple[str, str]] = []) -> list[tuple[str, str]]:
+    """Byte-pair merges that follow the `known` ones, most frequent pair first, until every word is one token."""
     table = byte_characters()
     split = {word: [table[b] for b in word.encode()] for word in words}
     for pieces in split.values():
         pieces[-1] += WORD_END
+    for pair in known:
+        split = {word: merge(pieces, pair) for word, pieces in split.items()}
     merges: list[tuple[str, str]] = []
     while True:
         pairs = Counter(pair for pieces in split.values() for pair in zip(pieces, pieces[1:]))
@@ -59,7 +61,9 @@ class Tokenizer:
 
     def __init__(self) -> None:
         words = [piece for word in vocabulary() for piece in PATTERN.findall(word)]
-        self.merges = learn_merges(sorted(set(words)))
+        first = learn_merges(sorted(set(words)))
+        later = [piece for word in later_vocabulary() for piece in PATTERN.findall(word)]
+        self.merges = [*first, *learn_merges(sorted(set(later) - set(words)), first)]
         characters = list(byte_characters().values())
         tokens = [*characters, *(c + WORD_END for c in characters), *("".join(pair) for pair in self.merges), START, END]
         self.vocab = {token: number for number, token in enumerate(tokens)}
@@ -90,5 +94,12 @@ class Tokenizer:
         (folder / "merges.txt").write_text("\n".join(lines) + "\n", encoding="utf-8")
         special = {"bos_token": START, "eos_token": END, "pad_token": END, "unk_token": END}
         (folder / "special_tokens_map.json").write_text(json.dumps(special, indent=2) + "\n")
-        config = {"tokenizer_class": "CLIPTokenizer", "model_max_length": MAX_LENGTH, "do_lower_case": True, "add_prefix_space": False, "errors": "replace", **special}
+        config = {
+            "tokenizer_class": "CLIPTokenizer",
+            "model_max_length": MAX_LENGTH,
+            "do_lower_case": True,
+            "add_prefix_space": False,
+            "errors": "replace",
+            **special,
+        }
         (folder / "tokenizer_config.json").write_text(json.dumps(config, indent=2) + "\n")

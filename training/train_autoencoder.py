@@ -1,127 +1,204 @@
-"""Trains the autoencoder on crops of composed scenes. See README.md; use `python training/train.py autoencoder`."""
+"""The autoencoder's training: pictures and crops of them, latents that may be scaled; then the decoder alone, with a critic."""
 
 from __future__ import annotations
 
 import math
-import multiprocessing
 import random
-import time
-from pathlib import Path
+from collections.abc import Callable
 
-import numpy as np
 import torch
-from torch import Tensor
+import torch.nn.functional as F
+from torch import Tensor, nn
 
-import scenes
-from autoencoder import Autoencoder, reconstruction_loss
-from paths import WORK
-from sprites import DETECTOR_SETS
+from autoencoder import FACTOR, Autoencoder
+from device import CUDA, DEVICE, Clock, Log, Step, autocast
+from layouts import KINDS
+from pictures import Ready, Spec, take
+from render import SIZE_PX, render
+from settings import Settings
 
-PICTURES = 5000
-HELD_OUT = 200
-CROP_PX = 128
-BATCH = 16
-KL_WEIGHT = 3e-4
-#: Noise on the latents, relative to their spread: a decoder for diffusion must forgive small errors.
-NOISE_FLOOR = 0.1
-LEARNING_RATE = 8e-4
-WARMUP_STEPS = 100
-KIND_WEIGHTS = {"large": 5, "centred": 4, "placed": 2, "ground": 1, "one": 4, "two": 3, "three": 1}
-
-
-def _picture(seed: int) -> np.ndarray:
-    rng = random.Random(seed)
-    kind = rng.choices(list(KIND_WEIGHTS), KIND_WEIGHTS.values())[0]
-    sets = scenes.GENERATOR_SETS if rng.random() < 0.85 else DETECTOR_SETS
-    return scenes.compose(kind, rng, sets).picture
+RATE, SHARPENING_RATE = 1e-3, 4e-4
+KL_WEIGHT = 2e-4
+#: Shares of a run after which whole pictures take the place of crops, and of steps that scale the latent.
+WHOLE_FROM, P_SCALED = 0.75, 0.25
+#: A decoder that loses more than this to its critic is taken back, in dB.
+MOST_LOST_DB = 0.6
+CROP_PX = 256 if CUDA else 128
 
 
-def pictures() -> np.ndarray:
-    """uint8 [N, 256, 256, 3], rendered once."""
-    file = WORK / "autoencoder-pictures.npy"
-    if not file.exists():
-        with multiprocessing.Pool(2) as pool:
-            found = np.stack(list(pool.imap(_picture, range(PICTURES + HELD_OUT), 64)))
-        np.save(file, found)
-    return np.load(file)
-
-
-def to_float(batch: np.ndarray) -> Tensor:
-    """uint8 [B, h, w, 3] -> float [B, 3, h, w] in -1..1, channels last in memory."""
-    return (torch.from_numpy(np.ascontiguousarray(batch)).permute(0, 3, 1, 2).float() / 127.5 - 1).contiguous(memory_format=torch.channels_last)
-
-
-def crops(data: np.ndarray, count: int, rng: np.random.Generator) -> np.ndarray:
-    """Random crops, aligned to no grid, mirrored half of the time."""
-    out = np.empty((count, CROP_PX, CROP_PX, 3), np.uint8)
-    for i in range(count):
-        n, y, x = rng.integers(len(data)), rng.integers(0, 257 - CROP_PX), rng.integers(0, 257 - CROP_PX)
-        crop = data[n, y : y + CROP_PX, x : x + CROP_PX]
-        out[i] = crop[:, ::-1] if rng.random() < 0.5 else crop
-    return out
+def edges_loss(out: Tensor, target: Tensor) -> Tensor:
+    """L1 on colours (edges count more), and on differences between neighbours at two scales."""
+    edge = F.max_pool2d((target - F.avg_pool2d(target, 5, 1, 2)).abs().amax(1, keepdim=True), 3, 1, 1)
+    loss = ((out - target).abs() * (1 + 2 * edge)).mean()
+    for scale in (1, 2):
+        if scale == 2:
+            out, target = F.avg_pool2d(out, 2), F.avg_pool2d(target, 2)
+        for axis in (2, 3):
+            loss = loss + (out.diff(dim=axis) - target.diff(dim=axis)).abs().mean()
+    return loss
 
 
 @torch.no_grad()
-def psnr(model: Autoencoder, held_out: np.ndarray) -> float:
-    """Mean over pictures of the peak signal-to-noise ratio in dB."""
+def psnr(model: Autoencoder, pictures: Tensor) -> float:
+    """Mean PSNR of pictures [B, 3, H, W] through the autoencoder, in dB."""
     values = []
-    for start in range(0, len(held_out), 20):
-        target = to_float(held_out[start : start + 20])
-        with torch.autocast("cpu", torch.bfloat16):
-            mean, _ = model.encoder(target)
-            out = model.decoder(mean)
-        error = ((out.float().clamp(-1, 1) - target) / 2).square().mean((1, 2, 3))
+    for chunk in pictures.split(16):
+        with autocast():
+            out = model.decoder(model.encoder(chunk.to(memory_format=torch.channels_last))[0])
+        error = ((out.float().clamp(-1, 1) - chunk.float()) / 2).square().mean((1, 2, 3))
         values.append(-10 * error.clamp_min(1e-8).log10())
     return torch.cat(values).mean().item()
 
 
-def train(minutes: float, resume: bool, init_from: Path | None, decoder_only: bool = False) -> None:
-    torch.set_num_threads(2)
-    torch.manual_seed(0)
-    rng = np.random.default_rng(int(time.time()) if resume else 0)
-    data = pictures()
-    held_out, data = data[:HELD_OUT], data[HELD_OUT:]
-    model = Autoencoder().to(memory_format=torch.channels_last)
-    checkpoint = WORK / "autoencoder.pt"
-    seen = 0
-    if init_from is not None:
-        from export import read_autoencoder
+class Crops:
+    """Buffers for a step, filled with crops of pictures that are rendered a few steps ahead."""
 
-        model.load_state_dict(read_autoencoder(init_from))
-    elif resume or decoder_only:
-        saved = torch.load(checkpoint)
-        model.load_state_dict(saved["model"])
-        seen = saved["seen"]
-    if decoder_only:
-        model.encoder.requires_grad_(False)
-    optimiser = torch.optim.AdamW([p for p in model.parameters() if p.requires_grad], LEARNING_RATE, betas=(0.9, 0.99), weight_decay=1e-3)
-    started, step, log = time.time(), 0, time.time()
-    while True:
-        progress = (time.time() - started) / (minutes * 60)
-        if progress >= 1:
-            break
-        rate = LEARNING_RATE * (0.5 if decoder_only else 1) * min(1, (step + 1) / WARMUP_STEPS) * (0.02 + 0.98 * 0.5 * (1 + math.cos(math.pi * progress)))
-        for group in optimiser.param_groups:
-            group["lr"] = rate
-        target = to_float(crops(data, BATCH, rng))
-        with torch.autocast("cpu", torch.bfloat16):
-            mean, logvar = model.encoder(target)
-            mean, logvar = mean.float(), logvar.float()
-            noise = (0.5 * logvar).exp() + NOISE_FLOOR * mean.detach().std()
-            z = mean + torch.randn_like(mean) * (noise.detach() * 0.5 if decoder_only else noise)
-            out = model.decoder(z)
-        loss = reconstruction_loss(out.float(), target)
-        kl = 0.5 * (mean.square() + logvar.exp() - 1 - logvar).sum((1, 2, 3)).mean() / (CROP_PX / 8) ** 2
-        total = loss if decoder_only else loss + KL_WEIGHT * kl
+    def __init__(self, ready: Ready, rows: Tensor, count: int, side: int, keep: int = 4) -> None:
+        self.ready, self.rows, self.count, self.side, self.keep = ready, rows, count, side, keep
+        self.buffer = torch.zeros(count, 3, side, side, device=DEVICE).contiguous(memory_format=torch.channels_last)
+        self.used = 0
+        self.fill()
+
+    def fill(self) -> None:
+        if self.used % self.keep == 0:
+            chosen = self.rows[torch.randint(0, len(self.rows), (self.count,), device=DEVICE)]
+            self.pool = render(take(self.ready.spec, chosen), self.ready.sprites, self.ready.backgrounds).float()
+        self.used += 1
+        y, x = (random.randint(0, SIZE_PX - self.side) for _ in range(2))
+        self.buffer.copy_(self.pool[torch.randperm(self.count, device=DEVICE), :, y : y + self.side, x : x + self.side])
+
+
+def scaled(x: Tensor, small: float, side: int) -> Tensor:
+    return F.avg_pool2d(x, 2) if small == 0.5 else F.interpolate(x, size=(side, side), mode="bilinear", align_corners=False)
+
+
+def learning_step(model: Autoencoder, optimiser: torch.optim.Optimizer, target: Tensor, small: float) -> Callable[[], Tensor]:
+    """A step on `target` [B, 3, s, s]. Equivariance: a latent scaled by `small` must decode to the picture scaled by it."""
+
+    def step() -> Tensor:
         optimiser.zero_grad(set_to_none=True)
-        total.backward()
-        torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+        with autocast():
+            mean, logvar = model.encoder(target)
+        mean, logvar = mean.float(), logvar.float()
+        z = mean + torch.randn_like(mean) * ((0.5 * logvar).exp() + 0.1 * mean.detach().std())
+        goal = target
+        if small != 1:
+            cells = int(z.shape[-1] * small)
+            z, goal = scaled(z, small, cells), scaled(target, small, cells * FACTOR)
+        with autocast():
+            out = model.decoder(z.contiguous(memory_format=torch.channels_last))
+        kl = 0.5 * (mean.square() + logvar.exp() - 1 - logvar).sum((1, 2, 3)).mean() / (target.shape[-1] / FACTOR) ** 2
+        loss = edges_loss(out.float(), goal)
+        (loss + KL_WEIGHT * kl).backward()
+        nn.utils.clip_grad_norm_(model.parameters(), 1.0, foreach=True)
         optimiser.step()
+        return loss.detach()
+
+    return step
+
+
+def train_autoencoder(model: Autoencoder, seconds: float, ready: Ready, held_out: Tensor, settings: Settings, say: Log) -> None:
+    rate = torch.tensor(0.0, device=DEVICE)
+    optimiser = torch.optim.AdamW(model.parameters(), rate if CUDA else RATE, betas=(0.9, 0.99), weight_decay=1e-3, capturable=CUDA)
+    every = torch.arange(len(ready.ids), device=DEVICE)
+    crops = Crops(ready, every, settings.autoencoder_batch, CROP_PX)
+    wholes = Crops(ready, every, max(1, settings.autoencoder_batch // 4), SIZE_PX, keep=1)
+    steps = {small: Step(learning_step(model, optimiser, crops.buffer, small)) for small in (1, 0.5, 0.75)}
+    whole = Step(learning_step(model, optimiser, wholes.buffer, 1))
+    clock, step = Clock(seconds, settings.speak_every, settings.save_every), 0
+    while (progress := clock.progress) < 1:
+        rate.fill_(RATE * min(1, (step + 1) / 200) * (0.01 + 0.99 * 0.5 * (1 + math.cos(math.pi * progress))))
+        if progress > WHOLE_FROM:
+            wholes.fill()
+            loss = whole()
+        else:
+            crops.fill()
+            loss = steps[random.choice((0.5, 0.75)) if random.random() < P_SCALED else 1]()
         step += 1
-        seen += BATCH
-        if step % 200 == 0:
-            print(f"{time.time() - started:6.0f}s step {step} loss {loss.item():.4f} kl {kl.item():.1f} std {mean.std().item():.2f} psnr {psnr(model, held_out[:40]):.2f} {200 * BATCH / (time.time() - log):.0f}/s", flush=True)
-            log = time.time()
-            torch.save({"model": model.state_dict(), "seen": seen}, checkpoint)
-    torch.save({"model": model.state_dict(), "seen": seen}, checkpoint)
-    print(f"psnr {psnr(model, held_out):.2f} dB on {HELD_OUT} held-out scenes, {seen} crops seen", flush=True)
+        if clock.due("speak"):
+            say(phase="autoencoder", step=step, loss=round(loss.item(), 4), psnr=round(psnr(model, held_out[:32]), 2))
+    say(phase="autoencoder done", step=step, psnr=round(psnr(model, held_out), 2))
+
+
+class Critic(nn.Module):
+    """A patch discriminator (pix2pix's form, spectrally normed): pictures -> features of each layer, the last one the verdict."""
+
+    def __init__(self, width: int = 64) -> None:
+        super().__init__()
+        norm = nn.utils.parametrizations.spectral_norm
+        sizes = (3, width, width * 2, width * 4, width * 4)
+        self.layers = nn.ModuleList(norm(nn.Conv2d(a, b, 4, stride=2 if n < 3 else 1, padding=1)) for n, (a, b) in enumerate(zip(sizes, sizes[1:])))
+        self.verdict = norm(nn.Conv2d(width * 4, 1, 4, padding=1))
+
+    def forward(self, x: Tensor) -> list[Tensor]:
+        found = []
+        for layer in self.layers:
+            x = F.leaky_relu(layer(x), 0.2)
+            found.append(x)
+        return [*found, self.verdict(x)]
+
+
+def sharpening_step(
+    model: Autoencoder, critic: Critic, optimisers: tuple[torch.optim.Optimizer, ...], crops: Tensor, weight: Tensor
+) -> Callable[[], Tensor]:
+    """The critic learns to tell (hinge loss), then the decoder learns edges, the critic's features and to pass."""
+    of_decoder, of_critic = optimisers
+
+    def step() -> Tensor:
+        with torch.no_grad(), autocast():
+            mean = model.encoder(crops)[0]
+        mean = mean.float()
+        z = mean + torch.randn_like(mean) * 0.06 * mean.std()
+        with autocast():
+            out = model.decoder(z.contiguous(memory_format=torch.channels_last))
+        out = out.float()
+        of_critic.zero_grad(set_to_none=True)
+        with autocast():
+            real, fake = critic(crops)[-1], critic(out.detach())[-1]
+        (F.relu(1 - real.float()).mean() + F.relu(1 + fake.float()).mean()).backward()
+        of_critic.step()
+        of_decoder.zero_grad(set_to_none=True)
+        with autocast():
+            judged, wanted = critic(out), [f.detach() for f in critic(crops)]
+        features = sum((a.float() - b.float()).abs().mean() / b.float().abs().mean().clamp_min(1e-3) for a, b in zip(judged[:-1], wanted[:-1])) / 4
+        loss = edges_loss(out, crops) + weight * (0.5 * features - 0.1 * judged[-1].float().mean())
+        loss.backward()
+        nn.utils.clip_grad_norm_(model.decoder.parameters(), 1.0, foreach=True)
+        of_decoder.step()
+        return loss.detach()
+
+    return step
+
+
+def with_small_objects(spec: Spec) -> Tensor:
+    """Numbers of pictures whose objects may be small: what a decoder blurs first."""
+    kinds = torch.tensor([KINDS.index(k) for k in ("placed", "one", "small", "two", "three", "many")], device=DEVICE)
+    return torch.isin(spec["kind"].long(), kinds).nonzero()[:, 0]
+
+
+def sharpen(model: Autoencoder, seconds: float, ready: Ready, held_out: Tensor, settings: Settings, say: Log) -> None:
+    """The decoder learns on with a critic, the encoder frozen, so that no latent changes its meaning."""
+    before, level = {k: v.clone() for k, v in model.decoder.state_dict().items()}, psnr(model, held_out)
+    model.encoder.requires_grad_(False)
+    critic = Critic().to(DEVICE, memory_format=torch.channels_last)
+    rate, weight = torch.tensor(0.0, device=DEVICE), torch.tensor(0.0, device=DEVICE)
+    optimisers = tuple(
+        torch.optim.AdamW(part.parameters(), rate if CUDA else SHARPENING_RATE, betas=(0.5, 0.99), weight_decay=1e-3, capturable=CUDA)
+        for part in (model.decoder, critic)
+    )
+    crops = Crops(ready, with_small_objects(ready.spec), settings.autoencoder_batch, CROP_PX)
+    run = Step(sharpening_step(model, critic, optimisers, crops.buffer, weight))
+    clock, step = Clock(seconds, settings.speak_every, settings.save_every), 0
+    while (progress := clock.progress) < 1:
+        rate.fill_(SHARPENING_RATE * min(1, (step + 1) / 100) * (0.02 + 0.98 * 0.5 * (1 + math.cos(math.pi * progress))))
+        weight.fill_(min(1.0, max(0.0, (progress - 0.1) / 0.3)))
+        crops.fill()
+        loss, step = run(), step + 1
+        if clock.due("speak"):
+            say(phase="sharpen", step=step, loss=round(loss.item(), 4), psnr=round(psnr(model, held_out[:32]), 2))
+    now = psnr(model, held_out)
+    kept = now >= level - MOST_LOST_DB
+    if not kept:
+        model.decoder.load_state_dict(before)
+    model.encoder.requires_grad_(True)
+    say(phase="sharpen done", step=step, psnr_before=round(level, 2), psnr=round(now, 2), kept=kept)

@@ -1,287 +1,192 @@
-"""Trains the judge and measures it on an artist it never saw: `python training/train.py detector`."""
+"""The judge's training, and its test on drawings and on an artist that it never saw."""
 
 from __future__ import annotations
 
 import json
 import math
-import multiprocessing
-import random
-import shutil
-import time
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
 
-import numpy as np
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-import scenes
-from detector import CELLS, Detector, box_iou, decode
-from muon import Muon, split
-from paths import MODELS, WORK
-from sprites import COLOURS, DETECTOR_SETS, GENERATOR_SETS, HELD_OUT_SETS, NOUNS
+from augment import Augmentation, mirrored, spoilt
+from detector import CELLS, SIZE_PX, Detector
+from device import CUDA, DEVICE, Clock, Log, Step, autocast, wait
+from judge_pictures import SHARES, Painter, Pool, composites, painted
+from layouts import MOST
+from measure_detector import Truth, best_threshold, look, measure
+from muon import BatchedMuon, split
+from pictures import Ready, Wanted, prepare, take
+from settings import Settings
+from sprites import DETECTOR_SETS, HELD_OUT_SETS
 
-PICTURES = 14_000
-TESTED = 600
-RENDER_SEED, TEST_SEED = 910_000_000, 920_000_000
-BACKGROUND_SEED = 77
-KIND_WEIGHTS = {"large": 3, "centred": 2, "placed": 2, "ground": 1, "one": 4, "two": 6, "three": 3}
-P_DISTRACTOR = 0.25
-P_RECONSTRUCTED = 0.4
-BATCH = 24
-LEARNING_RATE = 2e-3
-SIZE_WEIGHT, OFFSET_WEIGHT, COLOUR_WEIGHT = 5.0, 0.5, 0.3
-MATCH_IOU = 0.5
-MOST_OBJECTS = 3
-
-Row = tuple[np.ndarray, np.ndarray]
-
-
-#: The share of training pictures that show the generator's artists alone: the style that is judged most.
-GENERATOR_SHARE = 0.4
-
-
-def _row(job: tuple[int, tuple[str, ...]]) -> Row:
-    """(picture uint8 [256, 256, 3], objects float32 [3, 6]: noun, box, colour; -1 where unknown)."""
-    seed, sets = job
-    rng = random.Random(seed)
-    kind = rng.choices(list(KIND_WEIGHTS), KIND_WEIGHTS.values())[0]
-    distractors = 1 if kind != "ground" and rng.random() < P_DISTRACTOR else 0
-    if sets == DETECTOR_SETS and seed < TEST_SEED and rng.random() < GENERATOR_SHARE:
-        sets = GENERATOR_SETS
-    scene = scenes.compose(kind, rng, sets, BACKGROUND_SEED, distractors=distractors)
-    objects = np.full((MOST_OBJECTS, 6), -1, np.float32)
-    for n, ((noun, colour), box) in enumerate(zip(scene.objects, scene.boxes)):
-        objects[n] = (NOUNS.index(noun), *box, list(COLOURS).index(colour) if colour else -1)
-    return scene.picture, objects
+RATE = 3e-3
+#: Share of the pictures that show the generator's artist alone: the style that is judged most.
+GENERATOR_SHARE = 0.35
+#: Gaussian bumps around centres: cells above NEAR learn noun, size and colour; below FAR, scenery is not held against the judge.
+NEAR, FAR, BUMPS_PER_SIDE = 0.45, 0.3, 11
+#: Test -> (artists, how its pictures are made).
+TESTS: dict[str, tuple[tuple[str, ...], str]] = {
+    "known_artists": (DETECTOR_SETS, "composite"),
+    "generator_artist": (DETECTOR_SETS[:1], "composite"),
+    "generator_painted": (DETECTOR_SETS[:1], "painted"),
+    "held_out_artist": (HELD_OUT_SETS, "composite"),
+    "held_out_artist_reconstructed": (HELD_OUT_SETS, "reconstructed"),
+}
+#: The tests that the threshold is chosen on.
+CHOOSING = ("known_artists", "generator_painted")
 
 
-def render(name: str, count: int, seed: int, sets: tuple[str, ...]) -> Row:
-    """Composites of the given artists, rendered once: uint8 [N, 256, 256, 3], float32 [N, 3, 6]."""
-    file = WORK / f"judge-{name}.npz"
-    if not file.exists():
-        with multiprocessing.Pool(2) as pool:
-            rows = list(pool.imap(_row, ((seed + n, sets) for n in range(count)), 64))
-        np.savez(file, pictures=np.stack([r[0] for r in rows]), objects=np.stack([r[1] for r in rows]))
-    with np.load(file) as saved:
-        return saved["pictures"], saved["objects"]
+def wanted(settings: Settings, seed: int) -> Wanted:
+    tests = [(sets, settings.tested) for sets, _ in TESTS.values()]
+    return Wanted(DETECTOR_SETS, settings.judge_side, settings.backgrounds, settings.judge_pictures, SHARES, seed, GENERATOR_SHARE, tests)
 
 
-@torch.no_grad()
-def reconstruct(pictures: np.ndarray) -> np.ndarray:
-    """Pictures through the autoencoder, with noise on their latents: how generated pictures look at best."""
-    from latents import load_autoencoder
-    from train_autoencoder import to_float
-
-    model = load_autoencoder()
-    out = np.empty_like(pictures)
-    for start in range(0, len(pictures), 32):
-        with torch.autocast("cpu", torch.bfloat16):
-            mean, _ = model.encoder(to_float(pictures[start : start + 32]))
-            spread = torch.rand(len(mean), 1, 1, 1) * 0.35 * mean.float().std()
-            decoded = model.decoder(mean.float() + torch.randn(mean.shape) * spread)
-        out[start : start + 32] = ((decoded.float().clamp(-1, 1) + 1) * 127.5).round().byte().permute(0, 2, 3, 1).numpy()
-    return out
+def bumps(boxes: Tensor, nouns: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+    """(height [B, cells, cells] with 1 at centres, number of the object that owns each cell, 1 at centres and 0 elsewhere)."""
+    grid = torch.arange(CELLS, device=boxes.device, dtype=torch.float32)
+    heights = torch.ones(*boxes.shape[:2], CELLS, CELLS, device=boxes.device)
+    for low, shape in ((0, (1, CELLS)), (1, (CELLS, 1))):
+        centre = ((boxes[..., low] + boxes[..., low + 2]) / 2 * CELLS).floor().clamp(0, CELLS - 1)
+        sigma = ((boxes[..., low + 2] - boxes[..., low]) * CELLS / BUMPS_PER_SIDE).clamp_min(0.6)
+        heights = heights * torch.exp(-((grid - centre[..., None]) ** 2) / (2 * sigma[..., None] ** 2)).unflatten(-1, shape)
+    height, owner = (heights * (nouns >= 0)[..., None, None]).max(1)
+    return height, owner, (height >= 0.9999).float()
 
 
-def targets(objects: np.ndarray) -> tuple[Tensor, Tensor, Tensor, Tensor]:
-    """heatmap [B, 40, 32, 32], box [B, 4, 32, 32], colour [B, 32, 32] (-1 unknown), mask [B, 32, 32] of object centres."""
-    count = len(objects)
-    heatmap = np.zeros((count, len(NOUNS), CELLS, CELLS), np.float32)
-    box = np.zeros((count, 4, CELLS, CELLS), np.float32)
-    colour = np.full((count, CELLS, CELLS), -1, np.int64)
-    mask = np.zeros((count, CELLS, CELLS), np.float32)
-    ys, xs = np.mgrid[:CELLS, :CELLS]
-    for n in range(count):
-        for noun, x0, y0, x1, y1, paint in objects[n]:
-            if noun < 0:
-                continue
-            cx, cy, w, h = (x0 + x1) / 2 * CELLS, (y0 + y1) / 2 * CELLS, x1 - x0, y1 - y0
-            x, y = min(int(cx), CELLS - 1), min(int(cy), CELLS - 1)
-            sigma_x, sigma_y = max(0.7, w * CELLS / 12), max(0.7, h * CELLS / 12)
-            bump = np.exp(-((xs - x) ** 2) / (2 * sigma_x**2) - (ys - y) ** 2 / (2 * sigma_y**2))
-            heatmap[n, int(noun)] = np.maximum(heatmap[n, int(noun)], bump)
-            box[n, :, y, x] = (w, h, cx - x, cy - y)
-            colour[n, y, x] = int(paint)
-            mask[n, y, x] = 1
-    return torch.from_numpy(heatmap), torch.from_numpy(box), torch.from_numpy(colour), torch.from_numpy(mask)
+def loss_of(out: tuple[Tensor, ...], boxes: Tensor, nouns: Tensor, colours: Tensor, scenery: Tensor) -> Tensor:
+    """CenterNet's focal loss on centres; noun, size and colour on all cells near a centre, offset on the centre's own."""
+    centre, noun, box, colour = (part.float() for part in out)
+    height, owner, peak = bumps(boxes, nouns)
+    p = centre[:, 0].sigmoid().clamp(1e-4, 1 - 1e-4)
+    counts = (~(scenery & (height < FAR))).float()
+    focal = -(peak * (1 - p) ** 2 * p.log() + (1 - peak) * counts * (1 - height) ** 4 * p**2 * (1 - p).log()).sum()
+    near = height * (height > NEAR)
+    row = torch.arange(len(boxes), device=boxes.device)[:, None, None]
+    mine, paint = boxes[row, owner], colours[row, owner]
+    named = (F.cross_entropy(noun, nouns[row, owner].clamp_min(0), reduction="none", label_smoothing=0.03) * near).sum()
+    coloured = (F.cross_entropy(colour, paint.clamp_min(0), reduction="none") * near * (paint >= 0)).sum()
+    box, extent = box.sigmoid(), (mine[..., 2:] - mine[..., :2]).permute(0, 3, 1, 2)
+    sized = ((box[:, :2] - extent).abs() / (extent + 0.05) * near[:, None]).sum()
+    grid = torch.arange(CELLS, device=boxes.device, dtype=torch.float32)
+    middle = (mine[..., :2] + mine[..., 2:]) / 2 * CELLS
+    inside = torch.stack([middle[..., 0] - grid[None, None, :], middle[..., 1] - grid[None, :, None]], 1).clamp(0, 1)
+    offset = ((box[:, 2:] - inside).abs() * peak[:, None]).sum()
+    return (focal + 0.5 * offset) / peak.sum().clamp(min=1) + (named + 2.0 * sized + 0.3 * coloured) / near.sum().clamp(min=1)
 
 
-def loss_of(out: tuple[Tensor, Tensor, Tensor], wanted: tuple[Tensor, Tensor, Tensor, Tensor]) -> Tensor:
-    """CenterNet's focal loss on centres, L1 on boxes, cross-entropy on colours."""
-    logits, box, paint = (part.float() for part in out)
-    heatmap, true_box, true_paint, mask = wanted
-    p = logits.sigmoid().clamp(1e-4, 1 - 1e-4)
-    positive = (heatmap == 1).float()
-    focal = -(positive * (1 - p) ** 2 * p.log() + (1 - positive) * (1 - heatmap) ** 4 * p**2 * (1 - p).log()).sum()
-    error = (box.sigmoid() - true_box).abs() * mask[:, None]
-    count = mask.sum().clamp(min=1)
-    colour = F.cross_entropy(paint, true_paint, ignore_index=-1, reduction="sum")
-    return (focal + SIZE_WEIGHT * error[:, :2].sum() * 2 + OFFSET_WEIGHT * error[:, 2:].sum() + COLOUR_WEIGHT * colour) / count
+class Batches:
+    """The buffers of a step, filled with random pictures of a pool."""
+
+    def __init__(self, pool: Pool, batch: int) -> None:
+        self.pool = pool
+        self.pictures = torch.zeros(batch, 3, SIZE_PX, SIZE_PX, dtype=torch.uint8, device=DEVICE)
+        self.boxes = torch.zeros(batch, MOST, 4, device=DEVICE)
+        self.nouns, self.colours = (torch.zeros(batch, MOST, dtype=torch.long, device=DEVICE) for _ in range(2))
+        self.scenery = torch.zeros(batch, CELLS, CELLS, dtype=torch.bool, device=DEVICE)
+
+    def fill(self) -> None:
+        rows = torch.randint(0, len(self.pool.pictures), (len(self.pictures),), device=DEVICE)
+        for name in ("pictures", "boxes", "nouns", "colours", "scenery"):
+            getattr(self, name).copy_(getattr(self.pool, name)[rows])
 
 
-def augmented(pictures: np.ndarray, objects: np.ndarray, rng: np.random.Generator) -> tuple[Tensor, np.ndarray]:
-    """Mirrors, shifts brightness and contrast, blurs, adds noise. float [B, 3, 256, 256] in 0..1."""
-    x = torch.from_numpy(pictures).permute(0, 3, 1, 2).float() / 255
-    objects = objects.copy()
-    for n in np.flatnonzero(rng.random(len(x)) < 0.5):
-        x[n] = x[n].flip(-1)
-        there = objects[n, :, 0] >= 0
-        objects[n, there, 1], objects[n, there, 3] = 1 - objects[n, there, 3], 1 - objects[n, there, 1]
-    gain = torch.from_numpy(rng.uniform(0.85, 1.15, (len(x), 3, 1, 1)).astype(np.float32))
-    x = x * gain + float(rng.uniform(-0.05, 0.05))
-    for n in np.flatnonzero(rng.random(len(x)) < 0.3):
-        factor = rng.choice((2, 4))
-        x[n : n + 1] = F.interpolate(F.avg_pool2d(x[n : n + 1], int(factor)), size=256, mode="bilinear", align_corners=False)
-    if rng.random() < 0.3:
-        x = x + torch.randn_like(x) * 0.03
-    return x.clamp(0, 1).contiguous(memory_format=torch.channels_last), objects
+def learning_step(model: Detector, batches: Batches, others: list[Tensor], optimisers: tuple[torch.optim.Optimizer, ...]) -> Callable[[], Tensor]:
+    augmentation = Augmentation()
 
-
-@torch.no_grad()
-def run(model: Detector, pictures: np.ndarray) -> tuple[Tensor, Tensor, Tensor, Tensor]:
-    model.eval()
-    parts = []
-    for start in range(0, len(pictures), 25):
-        x = torch.from_numpy(pictures[start : start + 25]).permute(0, 3, 1, 2).float().div(255).contiguous(memory_format=torch.channels_last)
-        parts.append(model.outputs(x))
-    model.train()
-    return tuple(torch.cat(column) for column in zip(*parts))  # type: ignore[return-value]
-
-
-def measure(outputs: tuple[Tensor, Tensor, Tensor, Tensor], objects: np.ndarray, threshold: float) -> dict[str, float]:
-    """Precision and recall of (noun, box with IoU >= 0.5), mean IoU of matches, colour accuracy where it is known."""
-    hits = claims = truths = painted = painted_right = 0
-    overlaps: list[float] = []
-    for found, wanted in zip(decode(outputs, threshold), objects):
-        left = [row for row in wanted if row[0] >= 0]
-        truths += len(left)
-        claims += len(found)
-        for _, noun, box, colour in found:
-            match = next((row for row in left if int(row[0]) == noun and box_iou(box, tuple(row[1:5])) >= MATCH_IOU), None)
-            if match is None:
-                continue
-            left = [row for row in left if row is not match]
-            hits += 1
-            overlaps.append(box_iou(box, tuple(match[1:5])))
-            if match[5] >= 0:
-                painted += 1
-                painted_right += int(match[5]) == colour
-    return {
-        "precision": round(hits / max(claims, 1), 4),
-        "recall": round(hits / max(truths, 1), 4),
-        "mean_iou": round(float(np.mean(overlaps)) if overlaps else 0.0, 4),
-        "colour_accuracy": round(painted_right / max(painted, 1), 4),
-    }
-
-
-def best_threshold(outputs: tuple[Tensor, Tensor, Tensor, Tensor], objects: np.ndarray) -> float:
-    """The threshold with the best F1."""
-    def f1(threshold: float) -> float:
-        m = measure(outputs, objects, threshold)
-        return 2 * m["precision"] * m["recall"] / max(m["precision"] + m["recall"], 1e-6)
-
-    return max((round(float(t), 2) for t in np.arange(0.2, 0.65, 0.05)), key=f1)
-
-
-def train(minutes: float, resume: bool) -> None:
-    torch.set_num_threads(2)
-    torch.manual_seed(0)
-    pictures, objects = render("train", PICTURES, RENDER_SEED, DETECTOR_SETS)
-    blurred = int(PICTURES * P_RECONSTRUCTED)
-    file = WORK / "judge-train-reconstructed.npy"
-    if not file.exists():
-        np.save(file, reconstruct(pictures[:blurred]))
-    pictures[:blurred] = np.load(file)
-    print("pictures ready", flush=True)
-    model = Detector().to(memory_format=torch.channels_last)
-    checkpoint = WORK / "detector.pt"
-    seen = 0
-    if resume:
-        saved = torch.load(checkpoint)
-        model.load_state_dict(saved["model"])
-        seen = saved["seen"]
-    rng = np.random.default_rng(seen)
-    matrices, others = split(model, ("heatmap.", "box.", "colour."))
-    optimisers = [Muon(matrices, LEARNING_RATE), torch.optim.AdamW(others, LEARNING_RATE, weight_decay=0.01, fused=True)]
-    started, step, losses = time.time(), 0, []
-    while (progress := (time.time() - started) / (minutes * 60)) < 1:
-        for optimiser in optimisers:
-            optimiser.param_groups[0]["lr"] = LEARNING_RATE * min(1, (step + 1) / 100) * (0.01 + 0.99 * 0.5 * (1 + math.cos(math.pi * progress)))
-        rows = rng.integers(0, len(pictures), BATCH)
-        x, wanted = augmented(pictures[rows], objects[rows], rng)
-        with torch.autocast("cpu", torch.bfloat16):
-            out = model(x)
-        loss = loss_of(out, targets(wanted))
+    def step() -> Tensor:
         model.zero_grad(set_to_none=True)
+        with torch.no_grad():
+            picture, boxes, scenery = mirrored(batches.pictures.float() / 255, batches.boxes, batches.scenery)
+            picture, nouns = spoilt(picture, boxes, batches.nouns)
+            picture = augmentation(picture).contiguous(memory_format=torch.channels_last)
+        with autocast():
+            out = model(picture)
+        loss = loss_of(out, boxes, nouns, batches.colours, scenery)
         loss.backward()
-        nn.utils.clip_grad_norm_(others, 5.0)
+        nn.utils.clip_grad_norm_(others, 5.0, foreach=True)
         for optimiser in optimisers:
             optimiser.step()
-        step += 1
-        seen += BATCH
-        losses.append(loss.item())
-        if step % 100 == 0:
-            print(f"{time.time() - started:5.0f}s step {step} loss {np.mean(losses):.3f} {seen / (time.time() - started):.0f}/s", flush=True)
-            losses = []
-            torch.save({"model": model.state_dict(), "seen": seen}, checkpoint)
-    torch.save({"model": model.state_dict(), "seen": seen}, checkpoint)
-    report(model)
+        return loss.detach()
+
+    return step
 
 
-def report(model: Detector) -> None:
-    """Measures on unseen composites of known artists and of the held-out one, and exports with both figures."""
-    figures: dict[str, dict[str, float]] = {}
-    threshold = 0.3
-    for name, sets, through in (
-        ("known_artists", DETECTOR_SETS, False), ("generator_artists_reconstructed", GENERATOR_SETS, True), ("held_out_artist", HELD_OUT_SETS, False),
-        ("held_out_artist_reconstructed", HELD_OUT_SETS, True),
-    ):
-        pictures, objects = render(f"test-{'-'.join(sets)}", TESTED, TEST_SEED, sets)
-        outputs = run(model, reconstruct(pictures) if through else pictures)
-        if name == "known_artists":
-            threshold = best_threshold(outputs, objects)
-        figures[name] = measure(outputs, objects, threshold)
-        print(name, threshold, figures[name], flush=True)
-    export(model, threshold, figures)
+def train(model: Detector, pool: Pool, seconds: float, settings: Settings, say: Log) -> None:
+    model.train()
+    matrices, others = split(model, ("centre.", "noun.", "box.", "colour."))
+    adam_rate = torch.tensor(0.0, device=DEVICE)
+    adam = torch.optim.AdamW(others, adam_rate if CUDA else 0.5 * RATE, betas=(0.9, 0.99), weight_decay=0.01, capturable=CUDA)
+    muon = BatchedMuon(matrices, 0.0)
+    batches = Batches(pool, settings.judge_batch)
+    batches.fill()
+    run = Step(learning_step(model, batches, others, (muon, adam)))
+    clock, step = Clock(seconds, settings.speak_every, settings.save_every), 0
+    while (progress := clock.progress) < 1:
+        share = min(1, (step + 1) / 100) * (0.005 + 0.995 * 0.5 * (1 + math.cos(math.pi * progress)))
+        muon.rate.fill_(RATE * share)
+        adam_rate.fill_(0.5 * RATE * share)
+        if not CUDA:
+            adam.param_groups[0]["lr"] = 0.5 * RATE * share
+        batches.fill()
+        loss, step = run(), step + 1
+        if clock.due("speak"):
+            seen = step * settings.judge_batch
+            say(phase="detector", step=step, seen=seen, loss=round(loss.item(), 3), per_second=clock.per_second(seen))
+    model.eval()
+    say(phase="detector done", step=step, seen=step * settings.judge_batch)
 
 
-def export(model: Detector, threshold: float, figures: dict[str, dict[str, float]]) -> None:
-    from export import save, to_onnx, write_json
+def pool_of(ready: Ready, painter: Painter, settings: Settings) -> Pool:
+    """The first pictures show the generator's artist alone: some of those are painted over."""
+    count = len(ready.ids)
+    few = min(settings.painted, int(count * GENERATOR_SHARE))
+    pool = Pool(count)
+    painted(pool, 0, take(ready.spec, slice(0, few)), ready.ids[:few, 0], ready, painter, settings.render_batch)
+    composites(pool, few, take(ready.spec, slice(few, None)), ready, settings.render_batch)
+    return pool
 
-    class Graph(nn.Module):
-        def __init__(self) -> None:
-            super().__init__()
-            self.model = model
 
-        def forward(self, x: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
-            return self.model.outputs(x)
+def tests_of(ready: Ready, painter: Painter, batch: int) -> dict[str, Pool]:
+    tests: dict[str, Pool] = {}
+    for (name, (_, how)), spec in zip(TESTS.items(), ready.tests):
+        tests[name] = Pool(len(spec["kind"]))
+        if how == "composite":
+            composites(tests[name], 0, spec, ready, batch)
+        else:
+            painted(tests[name], 0, spec, spec["ids"][:, 0], ready, painter, batch, how == "painted")
+    return tests
 
-    folder = MODELS / "nae-judge"
-    parts = folder.with_name("nae-judge.part")
-    shutil.rmtree(parts, ignore_errors=True)
-    file = parts / "model.onnx"
-    names = ["heatmap", "size", "offset", "colour"]
-    save(to_onnx(Graph(), (torch.rand(2, 3, 256, 256),), file, ["picture"], names, {n: {0: "batch"} for n in ["picture", *names]}), file)
-    write_json(parts / "config.json", {
-        "labels": list(NOUNS),
-        "colours": list(COLOURS),
-        "input": {"name": "picture", "size": 256, "layout": "NCHW", "channels": "RGB", "range": [0, 1]},
-        "outputs": {
-            "heatmap": "[B, labels, 32, 32], already through the sigmoid: the centre of that noun lies in this cell",
-            "size": "[B, 2, 32, 32]: width and height, fractions of the picture",
-            "offset": "[B, 2, 32, 32]: x and y of the centre inside the cell, 0..1",
-            "colour": "[B, colours, 32, 32], already through the softmax",
-        },
-        "stride": 8,
-        "peak_window": 3,
-        "score_threshold": threshold,
-        "decode": "keep cells that equal their 3x3 maximum per noun; per cell keep the best noun; keep scores >= score_threshold; cx = (x + offset[0]) / 32, cy = (y + offset[1]) / 32; box = [cx - w/2, cy - h/2, cx + w/2, cy + h/2]; read size, offset and colour at the same cell",
-        "trained_on": list(DETECTOR_SETS),
-        "held_out": list(HELD_OUT_SETS),
-        "measured": figures,
-    })
-    for extra in ("README.md", "LICENSE"):
-        if (folder / extra).exists():
-            shutil.copy(folder / extra, parts / extra)
-    shutil.rmtree(folder, ignore_errors=True)
-    parts.rename(folder)
+
+def report(model: Detector, tests: dict[str, Pool], file: Path, say: Log) -> None:
+    """Chooses the threshold, measures, and writes what `export_detector.py` puts into the judge's configuration."""
+    found = {name: look(model, pool) for name, pool in tests.items()}
+    truths = {name: Truth(pool) for name, pool in tests.items()}
+    threshold = best_threshold([(found[name], truths[name]) for name in CHOOSING])
+    confused: dict[str, Counter] = {name: Counter() for name in tests}
+    measured = {name: measure(found[name], truths[name], threshold, confused[name]) for name in tests}
+    for name, figures in measured.items():
+        say(phase="detector test", name=name, **figures)
+    pairs = {name: [[was, claimed, n] for (was, claimed), n in counts.most_common(40)] for name, counts in confused.items()}
+    file.write_text(
+        json.dumps(
+            {"threshold": threshold, "measured": measured, "confused": pairs, "trained_on": list(DETECTOR_SETS), "held_out": list(HELD_OUT_SETS)}
+        )
+    )
+
+
+def train_detector(seconds: float, seed: int, painter_of: Callable[[], Painter], settings: Settings, folder: Path, say: Log) -> None:
+    """All of it; the weights lie in `folder`/detector.pt before the first test begins."""
+    ready = prepare(wanted(settings, seed))
+    painter = painter_of()
+    pool, tests = pool_of(ready, painter, settings), tests_of(ready, painter, settings.render_batch)
+    del painter
+    wait()
+    say(phase="detector begins", pictures=len(ready.ids))
+    model = Detector().to(DEVICE, memory_format=torch.channels_last)
+    train(model, pool, seconds, settings, say)
+    torch.save({k: v.half().cpu() if v.is_floating_point() else v.cpu() for k, v in model.state_dict().items()}, folder / "detector.pt")
+    report(model, tests, folder / "detector.json", say)

@@ -1,8 +1,4 @@
-"""The UNet: Stable Diffusion's form on 2x2 patches of the latent.
-
-[B, 4, 32, 32] latents become [B, 16, 16, 16] patches; levels work at 16, 8 and 4. Cross-attention to
-the text at 16 and 8 in every block; self-attention in every block at 8 and 4 and in one at 16.
-"""
+"""The UNet: predicts v of noisy latents [B, 8, 32, 32] from a timestep and text states, on 2x2 patches."""
 
 from __future__ import annotations
 
@@ -12,21 +8,18 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from text_encoder import WIDTH as TEXT_WIDTH
+from autoencoder import LATENT_CHANNELS
+from text_encoder import TEXT_WIDTH, TextEncoder
 
-CHANNELS = (128, 192, 256)
-HEAD_WIDTH = 64
-TIME_WIDTH = 384
+CHANNELS = (160, 256, 256)
+HEAD_WIDTH = 32
+TIME_WIDTH = 512
 PATCH = 2
 CLOSED = -1e4
-LATENT_CHANNELS = 4
-
-#: Biases [B, L, T] that a caller may add to the cross-attention's scores, by resolution (L = 256 or 64).
 Biases = dict[int, Tensor]
 
 
 def timestep_features(timestep: Tensor, width: int = 128) -> Tensor:
-    """Sines and cosines of timesteps [B] -> [B, width], as in DDPM."""
     frequencies = torch.exp(-math.log(10000) * torch.arange(width // 2, device=timestep.device) / (width // 2))
     angles = timestep.float()[:, None] * frequencies
     return torch.cat([angles.cos(), angles.sin()], -1)
@@ -64,20 +57,18 @@ class Attention(nn.Module):
         b, length, c = x.shape
         q = self.q(x).view(b, length, self.heads, HEAD_WIDTH).transpose(1, 2)
         k, v = self.kv(context).view(b, -1, 2, self.heads, HEAD_WIDTH).permute(2, 0, 3, 1, 4)
-        # Written out: torch's fused attention is slow backwards on CPUs, and callers want the weights.
-        scores = (q * HEAD_WIDTH**-0.5) @ k.transpose(-1, -2)
-        if bias is not None:
-            scores = scores + bias[:, None]
-        weights = scores.softmax(-1, dtype=scores.dtype)
-        if maps is not None:
+        if maps is None:
+            mask = None if bias is None else bias[:, None].to(q.dtype).expand(b, self.heads, -1, -1)
+            mixed = F.scaled_dot_product_attention(q, k, v, attn_mask=mask)
+        else:
+            scores = (q * HEAD_WIDTH**-0.5) @ k.transpose(-1, -2)
+            weights = (scores if bias is None else scores + bias[:, None]).softmax(-1, dtype=scores.dtype)
             maps.append(weights.mean(1))
-        mixed = weights @ v
+            mixed = weights @ v
         return self.out(mixed.transpose(1, 2).reshape(b, length, c))
 
 
 class Transformer(nn.Module):
-    """Self-attention (where it pays), cross-attention (where the text is heard) and a feed-forward, each on normed input."""
-
     def __init__(self, width: int, hears_text: bool, sees_itself: bool) -> None:
         super().__init__()
         self.norm3 = nn.LayerNorm(width)
@@ -91,12 +82,12 @@ class Transformer(nn.Module):
         self.hears_text = hears_text
         self.up, self.down = nn.Linear(width, 4 * width), nn.Linear(4 * width, width)
 
-    def forward(self, x: Tensor, text: Tensor, bias: Tensor | None, maps: list[Tensor] | None) -> Tensor:
+    def forward(self, x: Tensor, text: Tensor, bias: Tensor | None, maps: list[Tensor] | None, explicit: bool = False) -> Tensor:
         b, c, h, w = x.shape
         s = x.permute(0, 2, 3, 1).reshape(b, h * w, c)
         if self.sees_itself:
             n = self.norm1(s)
-            s = s + self.self_attention(n, n)
+            s = s + self.self_attention(n, n, None, [] if explicit else None)
         if self.hears_text:
             s = s + self.cross_attention(self.norm2(s), text, bias, maps)
         s = s + self.down(F.gelu(self.up(self.norm3(s))))
@@ -109,23 +100,18 @@ class Block(nn.Module):
         self.residual = ResBlock(inside, out)
         self.transformer = Transformer(out, hears_text, sees_itself)
 
-    def forward(self, x: Tensor, time: Tensor, text: Tensor, bias: Tensor | None, maps: list[Tensor] | None) -> Tensor:
-        return self.transformer(self.residual(x, time), text, bias, maps)
+    def forward(self, x: Tensor, time: Tensor, text: Tensor, bias: Tensor | None, maps: list[Tensor] | None, explicit: bool = False) -> Tensor:
+        return self.transformer(self.residual(x, time), text, bias, maps, explicit)
 
 
 class UNet(nn.Module):
-    """Predicts v [B, 4, 32, 32] from a noisy latent, its timestep [B] and text states [B, T, 192].
-
-    Text states that are all zero are padding: nothing attends to them. The mean of the others joins
-    the time embedding, as SDXL's pooled text does.
-    """
+    """[B, 8, 32, 32] latents become [B, 32, 16, 16] patches; levels work at 16, 8 and 4. Text is heard at 16 and 8."""
 
     def __init__(self) -> None:
         super().__init__()
         c16, c8, c4 = CHANNELS
         patch = LATENT_CHANNELS * PATCH**2
         self.time = nn.Sequential(nn.Linear(128, TIME_WIDTH), nn.SiLU(), nn.Linear(TIME_WIDTH, TIME_WIDTH))
-        self.pooled = nn.Linear(TEXT_WIDTH, TIME_WIDTH)
         self.entrance = nn.Conv2d(patch, c16, 3, padding=1)
         self.down16 = Block(c16, c16, True, False)
         self.to8 = nn.Conv2d(c16, c16, 3, stride=2, padding=1)
@@ -139,29 +125,32 @@ class UNet(nn.Module):
         self.up8b = Block(c8 + c16, c8, True)
         self.from8 = nn.Conv2d(c8, c8, 3, padding=1)
         self.up16a = Block(c8 + c16, c16, True, True)
-        self.up16b = Block(c16 + c16, c16, True, False)
+        self.up16b = Block(c16 + c16, c16, True, True)
         self.norm = nn.GroupNorm(16, c16)
         self.exit = nn.Conv2d(c16, patch, 3, padding=1)
         nn.init.zeros_(self.exit.weight)
         nn.init.zeros_(self.exit.bias)
 
-    def forward(self, sample: Tensor, timestep: Tensor, text: Tensor, biases: Biases | None = None, maps: dict[int, list[Tensor]] | None = None) -> Tensor:
-        def at(size: int) -> tuple[Tensor | None, list[Tensor] | None]:
-            bias = (biases or {}).get(size)
-            return padding if bias is None else padding + bias, None if maps is None else maps.setdefault(size, [])
+    def forward(
+        self, sample: Tensor, timestep: Tensor, text: Tensor, biases: Biases | None = None, maps: dict[int, list[Tensor]] | None = None
+    ) -> Tensor:
+        explicit = maps is not None
 
-        is_padding = (text.abs().amax(-1) == 0).to(text.dtype)
-        padding = is_padding[:, None] * CLOSED
-        pooled = text.sum(1) / (1 - is_padding).sum(1, keepdim=True).clamp(min=1)
-        time = F.silu(self.time(timestep_features(timestep).to(sample.dtype)) + self.pooled(pooled))
+        def at(size: int):
+            bias = (biases or {}).get(size)
+            return padding if bias is None else padding + bias, None if maps is None else maps.setdefault(size, []), explicit
+
+        padding = (text.abs().amax(-1) == 0).to(text.dtype)[:, None] * CLOSED
+        time = F.silu(self.time(timestep_features(timestep).to(sample.dtype)))
+        none = (None, None, explicit)
         s0 = self.entrance(F.pixel_unshuffle(sample, PATCH))
         s1 = self.down16(s0, time, text, *at(16))
         s2 = self.to8(s1)
         s3 = self.down8(s2, time, text, *at(8))
-        h = self.down4(self.to4(s3), time, text, None, None)
+        h = self.down4(self.to4(s3), time, text, *none)
         s4 = h
-        h = self.middle(h, time, text, None, None)
-        h = self.up4(torch.cat([h, s4], 1), time, text, None, None)
+        h = self.middle(h, time, text, *none)
+        h = self.up4(torch.cat([h, s4], 1), time, text, *none)
         h = self.from4(F.interpolate(h, scale_factor=2, mode="nearest"))
         h = self.up8a(torch.cat([h, s3], 1), time, text, *at(8))
         h = self.up8b(torch.cat([h, s2], 1), time, text, *at(8))
@@ -169,3 +158,12 @@ class UNet(nn.Module):
         h = self.up16a(torch.cat([h, s1], 1), time, text, *at(16))
         h = self.up16b(torch.cat([h, s0], 1), time, text, *at(16))
         return F.pixel_shuffle(self.exit(F.silu(self.norm(h))), PATCH)
+
+
+class Generator(nn.Module):
+    def __init__(self, vocab_size: int) -> None:
+        super().__init__()
+        self.text_encoder, self.unet = TextEncoder(vocab_size), UNet()
+
+    def forward(self, sample: Tensor, timestep: Tensor, ids: Tensor, offset: Tensor | None = None) -> Tensor:
+        return self.unet(sample, timestep, self.text_encoder(ids, offset))

@@ -148,7 +148,7 @@ async function catalogueOf({ models, workers }: Config): Promise<InstalledModels
 	if (workers.engine === 'onnx') return installedModels(models);
 	const simulated = {
 		name: models.name,
-		nativeSize: 256,
+		nativeSize: 512,
 		grid: 64,
 		scheduler: 'euler',
 		steps: 20,

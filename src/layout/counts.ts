@@ -45,6 +45,9 @@ const IRREGULAR: Readonly<Record<string, string>> = {
 	mooses: 'moose',
 	// Pairs that are one thing, and words that only look like plurals.
 	glasses: 'glass',
+	taxis: 'taxi',
+	kiwis: 'kiwi',
+	broccolis: 'broccoli',
 };
 
 /** The same for one and for many. */
@@ -69,9 +72,10 @@ const PLURAL: Readonly<Record<string, string>> = Object.fromEntries(
 	Object.entries(IRREGULAR).map(([many, one]) => [one, many]),
 );
 
-/** The plural of an English noun: the other way round. */
+/** The plural of an English noun: the other way round. What is a plural already (`grapes`, `fries`) stays. */
 export function plural(noun: string): string {
 	const lower = noun.toLowerCase();
+	if (singular(lower) !== lower) return noun;
 	if (Object.hasOwn(PLURAL, lower)) return PLURAL[lower];
 	if (/^(?:bus|gas|virus|circus|campus|iris|lotus|walrus)$/.test(lower)) return `${noun}es`;
 	if (UNCHANGED.has(lower)) return noun;

@@ -34,8 +34,20 @@ export function editLimit(word: string): number {
 }
 
 /**
+ * Of two words that take as many edits: letters change places (`baot`, a boat rather than a bat) or are left out
+ * (`gost`, a ghost rather than a goat) more often than others come in.
+ */
+function isUsualSlip(typed: string, meant: string): boolean {
+	return meant.length > typed.length || lettersInOrder(typed) === lettersInOrder(meant);
+}
+
+function lettersInOrder(word: string): string {
+	return [...word].sort().join('');
+}
+
+/**
  * The candidate that is the fewest edits away: at most one edit for words of up to four letters, two for
- * up to eight, three beyond. The first wins among equals.
+ * up to eight, three beyond. Among equals the usual slip wins, then the first.
  */
 export function nearest(word: string, candidates: Iterable<string>): string | undefined {
 	if (word.length === 0 || word.length > LONGEST) return undefined;
@@ -47,8 +59,10 @@ export function nearest(word: string, candidates: Iterable<string>): string | un
 		// Where every letter would change, nothing of what was typed is left.
 		if (distance > limit || distance >= Math.max(lower.length, candidate.length)) continue;
 		if (distance === 0) return candidate;
+		const asNear = best !== undefined && distance === limit;
+		if (asNear && (isUsualSlip(lower, best ?? '') || !isUsualSlip(lower, candidate))) continue;
 		best = candidate;
-		limit = distance - 1;
+		limit = distance;
 	}
 	return best;
 }

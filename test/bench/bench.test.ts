@@ -33,8 +33,8 @@ describe('the benchmark', () => {
 			const model = await loadModel(folder, { provider: 'cpu', threads: 1 });
 			try {
 				assert.deepEqual(last_hidden_state.dims.slice(0, 2), [1, model.info.tokenLength]);
-				const options = { prompt: 'a cat', size: [64, 64], steps: 1, scheduler: 'pndm' } as const;
-				assert.equal((await generate(model, options)).width, 64);
+				const options = { prompt: 'a cat', size: [128, 128], steps: 1, scheduler: 'pndm' } as const;
+				assert.equal((await generate(model, options)).width, 128);
 			} finally {
 				await model.close();
 			}

@@ -61,6 +61,8 @@ export async function startTaue(
 		const catalogue = await catalogueOf(config);
 		for (const { name, why } of catalogue.leftOut)
 			log.warn({ model: name }, `The model ${name} is left out: ${why}`);
+		for (const { name, warning } of catalogue.models)
+			if (warning !== undefined) log.warn({ model: name }, `The model ${name}: ${warning}`);
 		const database = started('database', await open(config), (opened) => opened.close());
 		const opened = await openStudio({
 			database,

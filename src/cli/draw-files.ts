@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import sharp, { type Sharp } from 'sharp';
+import { decodeText } from '../decode-text.ts';
 import { embedRecipe } from '../recipe/png.ts';
 import { readRecipe as readRecipeOfPng } from '../recipe/read-recipe.ts';
 import { type Recipe, recipeSchema } from '../recipe/recipe.ts';
@@ -53,7 +54,7 @@ export async function readRecipe(path: string): Promise<Recipe> {
 	if (bytes[0] === 0x89) return readRecipeOfPng(bytes);
 	let json: unknown;
 	try {
-		json = JSON.parse(bytes.toString('utf8'));
+		json = JSON.parse(decodeText(bytes));
 	} catch (error) {
 		throw usageError(`${path} is neither a PNG picture nor JSON: ${(error as Error).message}.`, error);
 	}

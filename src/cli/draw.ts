@@ -221,6 +221,7 @@ class ModelShelf implements AsyncDisposable {
 		this.#uncharged += (performance.now() - started) / 1000;
 		// With `auto`, the summary's "on cpu" says enough; `models verify` tells the rest.
 		if (provider !== 'auto') for (const note of this.#model.providerNotes) this.#progress.note(note);
+		for (const warning of this.#model.warnings) this.#progress.note(`Warning: ${warning}`);
 		return this.#model;
 	}
 

@@ -1,22 +1,29 @@
-import { mkdir, readdir, readFile, stat } from 'node:fs/promises';
+import { mkdir, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Config, loadConfig } from '../app/config.ts';
 import { ModelError } from '../diffusion/index.ts';
+import { readModelSummary } from '../diffusion/model-defaults.ts';
+import { ModelFolder } from '../diffusion/model-folder.ts';
+import { KNOWN_MODELS } from '../models/known-models.ts';
 import { modelFolder, modelNames } from '../models/model-folder.ts';
 import { pullModel } from '../models/pull.ts';
+import { removeModel } from '../models/remove.ts';
 import { type Verified, verifyModel } from '../models/verify.ts';
 import { type CliIo, EXIT, usageError, write } from './io.ts';
 import { readOptions } from './options.ts';
 import { duration, Progress } from './progress.ts';
 
-const HELP = `taue models - lists, checks and fetches models
+const HELP = `taue models - lists, checks, fetches and removes models
 
 Usage:
-  taue models list                       what is in the models folder
+  taue models list                       what is in the models folder, and why some of it cannot be used
+  taue models list --known               exports on the hub that suit, with licence, size and settings
   taue models verify [NAME...]           load each and draw one test step; all of them unless named
   taue models pull OWNER/NAME            fetch a model in ONNX form from the hub, only what is needed of it
+  taue models remove NAME                delete a model's folder, or what a broken download left of it
 
 Options:
+  --known            list: what could be fetched, instead of what is there
   --as NAME          pull: the folder's name; the part after the slash unless given
   --revision NAME    pull: branch, tag or commit; main unless given
   --json             print JSON
@@ -35,6 +42,7 @@ Exit codes: 0 done, 1 the fetching failed, 2 wrong options, 3 a model is missing
 
 interface Options {
 	readonly json: boolean;
+	readonly known: boolean;
 	readonly as: string | undefined;
 	readonly revision: string | undefined;
 }
@@ -47,19 +55,30 @@ export async function models(argv: readonly string[], io: CliIo): Promise<number
 		return EXIT.ok;
 	}
 	const config = loadConfig(io.env);
-	const options: Options = { json: values.json === true, as: values.as, revision: values.revision };
+	const options: Options = {
+		json: values.json === true,
+		known: values.known === true,
+		as: values.as,
+		revision: values.revision,
+	};
 	const [action, ...names] = positionals;
-	if (action === 'list' && names.length === 0) return await list(config, options, io);
+	if (action === 'list' && names.length === 0) {
+		return options.known ? await listKnown(options, io) : await list(config, options, io);
+	}
 	if (action === 'verify') return await verify(config, names, options, io);
 	if (action === 'pull' && names.length === 1) return await pull(config, names[0], options, io);
+	if (action === 'remove' && names.length === 1) return await remove(config, names[0], options, io);
 	const given = action === undefined ? 'nothing' : JSON.stringify(positionals.join(' '));
-	throw usageError(`taue models was given ${given}. It takes: list, verify [NAME...] or pull OWNER/NAME.`);
+	throw usageError(
+		`taue models was given ${given}. It takes: list, verify [NAME...], pull OWNER/NAME or remove NAME.`,
+	);
 }
 
 function parse(argv: readonly string[]) {
 	return readOptions('models', argv, {
 		as: { type: 'string' },
 		revision: { type: 'string' },
+		known: { type: 'boolean' },
 		json: { type: 'boolean' },
 		help: { type: 'boolean', short: 'h' },
 	});
@@ -68,6 +87,8 @@ function parse(argv: readonly string[]) {
 interface Listed {
 	readonly name: string;
 	readonly kind: string;
+	/** Why it cannot be used. */
+	readonly broken?: string;
 	readonly bytes: number;
 	readonly default: boolean;
 }
@@ -76,18 +97,20 @@ async function folderBytes(folder: string): Promise<number> {
 	const entries = await readdir(folder, { recursive: true, withFileTypes: true });
 	const files = entries.filter((entry) => !entry.isDirectory());
 	const sizes = await Promise.all(
-		files.map(async (file) => (await stat(join(file.parentPath, file.name))).size),
+		// A link to nothing has no size; `verify` tells about it.
+		files.map(async (file) => (await stat(join(file.parentPath, file.name)).catch(() => null))?.size ?? 0),
 	);
 	return sizes.reduce((sum, size) => sum + size, 0);
 }
 
-/** The pipeline's class, as the folder's own index calls it. */
-async function kindOf(folder: string): Promise<string> {
+/** The pipeline's class, as the folder's own index calls it, or why it cannot be drawn with. */
+function kindOf(folder: string): Pick<Listed, 'kind' | 'broken'> {
 	try {
-		const index: unknown = JSON.parse(await readFile(join(folder, 'model_index.json'), 'utf8'));
-		return String((index as { readonly _class_name?: unknown } | null)?._class_name ?? 'unknown');
-	} catch {
-		return 'broken: model_index.json is not JSON';
+		readModelSummary(folder);
+		return { kind: String(new ModelFolder(folder).index._class_name ?? 'unknown') };
+	} catch (error) {
+		if (!(error instanceof ModelError)) throw error;
+		return { kind: 'cannot be used', broken: error.message };
 	}
 }
 
@@ -98,17 +121,45 @@ async function list(config: Config, options: Options, io: CliIo): Promise<number
 	const found: Listed[] = [];
 	for (const name of modelNames(folder)) {
 		const path = modelFolder(folder, name);
-		found.push({ name, kind: await kindOf(path), bytes: await folderBytes(path), default: name === usual });
+		found.push({ name, ...kindOf(path), bytes: await folderBytes(path), default: name === usual });
 	}
 	if (options.json) await write(io.stdout, `${JSON.stringify(found)}\n`);
 	else if (found.length === 0) await write(io.stdout, `${folder} holds no model.\n`);
 	else {
 		const rows = found.map(
 			(model) =>
-				`${model.name}  ${megabytes(model.bytes)}  ${model.kind}${model.default ? '  (default)' : ''}\n`,
+				`${model.name}  ${megabytes(model.bytes)}  ${model.kind}${model.default ? '  (default)' : ''}\n` +
+				(model.broken === undefined ? '' : `  ${model.broken}\n`),
 		);
 		await write(io.stdout, rows.join(''));
 	}
+	return EXIT.ok;
+}
+
+async function listKnown(options: Options, io: CliIo): Promise<number> {
+	if (options.json) {
+		await write(io.stdout, `${JSON.stringify(KNOWN_MODELS)}\n`);
+		return EXIT.ok;
+	}
+	const rows = KNOWN_MODELS.map(
+		(known) =>
+			`${known.id}  ${known.gigabytes} GB, ${known.precision}, ${known.steps} steps, guidance ${known.guidance}, ` +
+			`${known.madeFor === 'any' ? 'a plain export' : `made for ${known.madeFor}`}\n  ${known.what} Licence: ${known.licence}.\n`,
+	);
+	await write(
+		io.stdout,
+		`${rows.join('')}As their pages on the hub said; read the licence there before you use one.\n` +
+			'Fetch one: npm run taue -- models pull OWNER/NAME\n',
+	);
+	return EXIT.ok;
+}
+
+async function remove(config: Config, name: string, options: Options, io: CliIo): Promise<number> {
+	if (name === config.models.name) {
+		throw usageError(`${name} is the model that is drawn with. Set TAUE_MODEL to another one first.`);
+	}
+	const removed = await removeModel(config.models.folder, name);
+	await write(io.stdout, options.json ? `${JSON.stringify({ name, removed })}\n` : `Removed ${removed}.\n`);
 	return EXIT.ok;
 }
 
@@ -121,6 +172,7 @@ function verified(name: string, { info, hash, ...found }: Verified): string {
 		`  attention: ${info.attention}; ${info.encodes ? 'encodes' : 'cannot encode'} pictures`,
 		`  loaded in ${duration(found.loadSeconds)}, test pass in ${duration(found.passSeconds)} on ${found.provider}`,
 		...found.providerNotes.map((note) => `  ${note}`),
+		...found.warnings.map((warning) => `  Warning: ${warning}`),
 		found.digests > 0
 			? `  ${found.digests} files are what the hub has`
 			: '  not fetched from a hub: no digests to compare',

@@ -122,6 +122,8 @@ export interface DiffusionModel {
 	/** The provider that runs the UNet, and what happened to those tried before it. */
 	readonly provider: Provider;
 	readonly providerNotes: readonly string[];
+	/** What is drawn otherwise than the model's files ask for, one sentence each. */
+	readonly warnings: readonly string[];
 	readonly stats: ModelStats;
 
 	/** Content hash of the folder (hex, 16 bytes), for cache keys; computed once. */

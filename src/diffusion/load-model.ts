@@ -1,4 +1,5 @@
 import { AttentionProbe } from './attention-probe.ts';
+import { checkModelFiles, checkModelPorts } from './check-model.ts';
 import type { DiffusionModel } from './diffusion-model.ts';
 import { ModelFolder } from './model-folder.ts';
 import { OnnxDiffusionModel } from './onnx-diffusion-model.ts';
@@ -18,10 +19,16 @@ export interface LoadOptions {
 	readonly maxRows?: number;
 }
 
-/** How long an encoder's sequence is where no tokenizer configuration says so. */
-function sequenceLength(graph: Graph): number {
-	const [, length] = graph.input('input_ids', 'tokens').shape;
-	return typeof length === 'number' ? length : 77;
+/**
+ * How long an encoder's sequence is: what the graphs are fixed to, else at most the places that the encoder has.
+ * A tokenizer's configuration alone is not believed; some say 512 where the encoder was trained on 77.
+ */
+function sequenceLengths(graph: Graph, unet: Graph, positions: number | null) {
+	const fixed = [graph.input('input_ids', 'tokens'), unet.input('encoder_hidden_states')]
+		.map(({ shape }) => shape[1])
+		.find((side) => typeof side === 'number' && side > 0);
+	const mostLength = typeof fixed === 'number' ? fixed : positions;
+	return { fallbackLength: mostLength ?? 77, ...(mostLength !== null && { mostLength }) };
 }
 
 /**
@@ -40,18 +47,21 @@ export async function loadModel(folder: string, options: LoadOptions = {}): Prom
 	const model = new OnnxDiffusionModel(files, settings);
 	try {
 		const unetConfig = files.unetConfig();
-		// Opened when it is first needed, but missed at once, not after minutes of drawing.
+		// Parts are opened when they are first needed, but missed at once, not after minutes of drawing.
+		checkModelFiles(files);
 		files.graph('vae_decoder');
 		const wanted = options.attention ?? 'none';
 		const prepared = AttentionProbe.prepare(files.graph('unet'), unetConfig, wanted);
 		const unetGraph = await model.openGraph('unet', prepared.source);
-		const twoEncoders = files.has('text_encoder_2', 'model.onnx');
+		const twoEncoders = files.hasGraph('text_encoder_2');
 		const parts = twoEncoders ? (['', '_2'] as const) : ([''] as const);
 		const encoders = [];
 		for (const suffix of parts) {
 			const graph = await model.openGraph(`text_encoder${suffix}`, files.graph(`text_encoder${suffix}`));
-			encoders.push({ graph, tokenizer: files.tokenizer(`tokenizer${suffix}`, sequenceLength(graph)) });
+			const lengths = sequenceLengths(graph, unetGraph, files.textPositions(`text_encoder${suffix}`));
+			encoders.push({ graph, tokenizer: files.tokenizer(`tokenizer${suffix}`, lengths) });
 		}
+		checkModelPorts(files, unetGraph, encoders);
 		const prompts = new PromptEncoder(encoders, unetGraph.inputs.has('text_embeds') ? 'sdxl' : 'sd');
 		const unet = new Unet(unetGraph, {
 			latentScale: model.latentScale,

@@ -1,26 +1,31 @@
+import { checkModelFiles } from './check-model.ts';
 import type { ModelInfo } from './diffusion-model.ts';
 import { ModelFolder, type UnetConfig, type VaeConfig } from './model-folder.ts';
-import { schedulerNameOf } from './schedulers/create-schedule.ts';
+import { checkSchedulerConfig, schedulerNameOf } from './schedulers/create-schedule.ts';
+import { nearestConfig } from './schedulers/nearest-scheduler.ts';
 import { isSchedulerName } from './schedulers/registry.ts';
 import type { SchedulerConfig } from './schedulers/scheduler-config.ts';
 
 /** What a model's files say of how it wants to be drawn with. */
 export interface ModelFacts {
-	/** The folder's name. */
-	readonly name: string;
 	readonly schedulerConfig: SchedulerConfig;
 	readonly unetConfig: UnetConfig;
 	/** The UNet takes guidance as an input (LCM). */
 	readonly embedsGuidance: boolean;
 }
 
-/** Distilled models show by their scheduler, by a guidance input, or by the name that they are known under. */
-export function isFewStep({ name, schedulerConfig, embedsGuidance }: ModelFacts): boolean {
-	return (
-		embedsGuidance ||
-		schedulerConfig._class_name === 'LCMScheduler' ||
-		/turbo|lightning|lcm|hyper-?sd/i.test(name)
-	);
+/**
+ * Distilled models show by their scheduler, by a guidance input, or by timesteps that begin at pure noise
+ * (`trailing`), without which four steps cannot do. Models of v-prediction are trained to begin there as well
+ * (Lin et al. 2024, https://arxiv.org/abs/2305.08891) and take as many steps as others.
+ */
+export function isFewStep({ schedulerConfig, embedsGuidance }: ModelFacts): boolean {
+	const { _class_name: name, timestep_spacing, prediction_type, rescale_betas_zero_snr } = schedulerConfig;
+	const fromPureNoise =
+		timestep_spacing === 'trailing' &&
+		(prediction_type ?? 'epsilon') === 'epsilon' &&
+		rescale_betas_zero_snr !== true;
+	return embedsGuidance || name === 'LCMScheduler' || fromPureNoise;
 }
 
 /** Scheduler, steps, guidance and crop: the model's own word where it has one, else what its kind is used with. */
@@ -60,6 +65,8 @@ export interface ModelSummary extends Readonly<ModelInfo['defaults']> {
 	readonly name: string;
 	readonly nativeSize: number;
 	readonly grid: number;
+	/** What is drawn otherwise than the model's files ask for. */
+	readonly warning?: string;
 }
 
 /**
@@ -68,17 +75,20 @@ export interface ModelSummary extends Readonly<ModelInfo['defaults']> {
  */
 export function readModelSummary(folder: string): ModelSummary {
 	const files = new ModelFolder(folder);
+	checkModelFiles(files);
 	const unetConfig = files.unetConfig();
+	const { config, warning } = nearestConfig(files.schedulerConfig());
+	checkSchedulerConfig(config);
 	const sdxl = files.index.text_encoder_2 !== undefined;
 	const sampleSize = unetConfig.sample_size ?? (sdxl ? 128 : 64);
 	const cells = typeof sampleSize === 'number' ? sampleSize : sampleSize[1];
 	const defaults = defaultsOf({
-		name: files.name,
-		schedulerConfig: files.schedulerConfig(),
+		schedulerConfig: config,
 		unetConfig,
 		embedsGuidance: typeof unetConfig.time_cond_proj_dim === 'number',
 	});
 	const latentScale = latentScaleOf(files.vaeConfig());
 	const grid = gridOf(unetConfig, latentScale);
-	return { name: files.name, nativeSize: cells * latentScale, grid, ...defaults };
+	const summary = { name: files.name, nativeSize: cells * latentScale, grid, ...defaults };
+	return warning === null ? summary : { ...summary, warning };
 }

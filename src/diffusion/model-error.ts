@@ -15,6 +15,7 @@ export type ModelErrorCode =
 	| 'no-encoder'
 	| 'no-attention'
 	| 'out-of-memory'
+	| 'not-finite'
 	| 'model-closed';
 
 /** An error for people: what happened, what was given, what to do. */

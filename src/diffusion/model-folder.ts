@@ -1,13 +1,14 @@
 import { createHash } from 'node:crypto';
 import { closeSync, existsSync, openSync, readdirSync, readFileSync, readSync, statSync } from 'node:fs';
-import { basename, dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, relative, resolve } from 'node:path';
 import { z } from 'zod';
+import { decodeText } from '../decode-text.ts';
 import { liesBeside, linkedWeights, readGraph, withLinkedWeights } from './linked-weights.ts';
 import { ModelError } from './model-error.ts';
 import { MOST_TEXT_BYTES, regularFile } from './regular-file.ts';
 import type { SchedulerConfig } from './schedulers/scheduler-config.ts';
 import type { GraphSource } from './session.ts';
-import { ClipTokenizer } from './tokenizer.ts';
+import { ClipTokenizer, type TokenizerFiles } from './tokenizer.ts';
 
 const json = z.record(z.string(), z.unknown());
 export type Json = z.infer<typeof json>;
@@ -16,6 +17,8 @@ const numberList = z.array(z.number()).nullish();
 
 /** What the engine reads of `unet/config.json`; the rest is the graph's own business. */
 const unetConfig = z.looseObject({
+	in_channels: z.number().nullish(),
+	addition_embed_type: z.string().nullish(),
 	sample_size: z
 		.number()
 		.or(z.tuple([z.number(), z.number()]))
@@ -72,12 +75,37 @@ export class ModelFolder {
 		return existsSync(join(this.path, ...parts));
 	}
 
+	/** The graph's file of a part: `model.onnx`, or the only other one that lies there. Null where there is none. */
+	#graphFile(part: GraphFolder): string | null {
+		if (this.has(part, 'model.onnx')) return 'model.onnx';
+		if (!this.has(part)) return null;
+		const graphs = readdirSync(join(this.path, part)).filter((name) => name.endsWith('.onnx'));
+		if (graphs.length <= 1) return graphs[0] ?? null;
+		throw new ModelError(
+			'file-missing',
+			`The model ${this.name} has ${graphs.length} graphs in ${part} (${graphs.sort().join(', ')}) and no model.onnx. ` +
+				'Rename the one that is wanted to model.onnx, and leave its weights as they are called.',
+		);
+	}
+
+	hasGraph(part: GraphFolder): boolean {
+		return this.#graphFile(part) !== null;
+	}
+
+	/** Path of a part's graph. Throws `ModelError` where the file is missing. */
+	graphPath(part: GraphFolder): string {
+		const file = this.#graphFile(part);
+		if (file === null) throw this.#missing(`${part}/model.onnx`);
+		return join(this.path, part, file);
+	}
+
 	/** The graph of a part. Throws `ModelError` where the file is missing. */
 	graph(part: GraphFolder): GraphSource {
-		const path = join(this.path, part, 'model.onnx');
-		if (!existsSync(path)) throw this.#missing(join(part, 'model.onnx'));
+		const path = this.graphPath(part);
 		// Weights lie beside the graph under any name, so all that lies there is checked.
-		for (const name of readdirSync(join(this.path, part))) regularFile(this.path, join(part, name));
+		for (const name of readdirSync(join(this.path, part), { recursive: true, withFileTypes: true })) {
+			if (!name.isDirectory()) regularFile(this.path, relative(this.path, join(name.parentPath, name.name)));
+		}
 		const weights = linkedWeights(path);
 		return weights.size === 0 || liesBeside(path, weights)
 			? { path }
@@ -95,12 +123,25 @@ export class ModelFolder {
 		return file ? this.#readJson(file, vaeConfig) : {};
 	}
 
+	/** Tokens that a text encoder has places for, where its configuration says so. */
+	textPositions(folder: 'text_encoder' | 'text_encoder_2'): number | null {
+		if (!this.has(folder, 'config.json')) return null;
+		const schema = z.looseObject({ max_position_embeddings: z.int().min(3).nullish() });
+		return this.#readJson(`${folder}/config.json`, schema).max_position_embeddings ?? null;
+	}
+
 	schedulerConfig(): SchedulerConfig {
 		return this.#readJson('scheduler/scheduler_config.json', z.looseObject({ _class_name: z.string() }));
 	}
 
-	/** The tokenizer of `tokenizer` or `tokenizer_2`, from its vocabulary and merges. */
-	tokenizer(folder: 'tokenizer' | 'tokenizer_2', fallbackLength: number): ClipTokenizer {
+	/**
+	 * The tokenizer of `tokenizer` or `tokenizer_2`, from its vocabulary and merges.
+	 * @param lengths - how long its sequence is where it does not say, and how long it may be
+	 */
+	tokenizer(
+		folder: 'tokenizer' | 'tokenizer_2',
+		lengths: Pick<TokenizerFiles, 'fallbackLength' | 'mostLength'>,
+	): ClipTokenizer {
 		const config = this.has(folder, 'tokenizer_config.json')
 			? this.#readJson(`${folder}/tokenizer_config.json`, json)
 			: {};
@@ -111,12 +152,12 @@ export class ModelFolder {
 			return new ClipTokenizer({
 				...this.#fromTokenizerJson(folder),
 				config: { ...marks, ...config },
-				fallbackLength,
+				...lengths,
 			});
 		}
 		const vocab = this.#readJson(`${folder}/vocab.json`, z.record(z.string(), z.int()));
 		const merges = this.#readText(`${folder}/merges.txt`);
-		return new ClipTokenizer({ vocab, merges, config: { ...marks, ...config }, fallbackLength });
+		return new ClipTokenizer({ vocab, merges, config: { ...marks, ...config }, ...lengths });
 	}
 
 	/** Newer exports carry `tokenizer.json` alone: vocabulary and merges are in it. */
@@ -162,17 +203,15 @@ export class ModelFolder {
 
 	#readText(file: string): string {
 		if (!this.has(file)) throw this.#missing(file);
-		return readFileSync(regularFile(this.path, file, MOST_TEXT_BYTES), 'utf8');
+		return decodeText(readFileSync(regularFile(this.path, file, MOST_TEXT_BYTES)));
 	}
 
 	#readJson<T>(file: string, schema: z.ZodType<T>): T {
 		const text = this.#readText(file);
 		let value: unknown;
 		try {
-			// Some editors put a mark in front; Python writes infinities into its JSON.
-			value = JSON.parse(
-				text.replace(/^\uFEFF/, '').replace(/(?<=[:[,]\s*)(-?Infinity|NaN)(?=\s*[,\]}])/g, 'null'),
-			);
+			// Python writes infinities into its JSON.
+			value = JSON.parse(text.replace(/(?<=[:[,]\s*)(-?Infinity|NaN)(?=\s*[,\]}])/g, 'null'));
 		} catch (error) {
 			throw new ModelError(
 				'file-broken',

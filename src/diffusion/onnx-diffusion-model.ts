@@ -23,6 +23,7 @@ import { defaultsOf, gridOf, isFewStep, latentScaleOf, type ModelFacts } from '.
 import { ModelError } from './model-error.ts';
 import type { ModelFolder, UnetConfig, VaeConfig } from './model-folder.ts';
 import { checkSchedulerConfig, createSchedule, namedConfig } from './schedulers/create-schedule.ts';
+import { nearestConfig } from './schedulers/nearest-scheduler.ts';
 import { isSchedulerName, SCHEDULER_NAMES, type SchedulerName } from './schedulers/registry.ts';
 import type { PredictionType, Schedule } from './schedulers/schedule.ts';
 import type { SchedulerConfig } from './schedulers/scheduler-config.ts';
@@ -51,6 +52,7 @@ export class OnnxDiffusionModel implements DiffusionModel {
 		graphSeconds: {},
 		loadSeconds: 0,
 	};
+	readonly warnings: readonly string[];
 	readonly latentScale: number;
 	readonly #files: ModelFolder;
 	readonly #settings: SessionOptions;
@@ -74,7 +76,9 @@ export class OnnxDiffusionModel implements DiffusionModel {
 		this.#settings = settings;
 		this.#unetConfig = files.unetConfig();
 		this.#vaeConfig = files.vaeConfig();
-		this.#schedulerConfig = files.schedulerConfig();
+		const { config, warning } = nearestConfig(files.schedulerConfig());
+		this.#schedulerConfig = config;
+		this.warnings = warning === null ? [] : [`${files.name}: ${warning}`];
 		// A model whose scheduler we lack should say so now, not after a minute of loading weights.
 		checkSchedulerConfig(this.#schedulerConfig);
 		this.latentScale = latentScaleOf(this.#vaeConfig);
@@ -142,14 +146,13 @@ export class OnnxDiffusionModel implements DiffusionModel {
 			defaults: defaultsOf(this.#facts(unet)),
 			schedulerConfig: this.#schedulerConfig,
 			elementTypes: Object.fromEntries(elementTypes),
-			encodes: this.#files.has('vae_encoder', 'model.onnx'),
+			encodes: this.#files.hasGraph('vae_encoder'),
 			attention: unet.probe?.capability ?? 'none',
 		};
 	}
 
 	#facts(unet: Unet): ModelFacts {
 		return {
-			name: this.#files.name,
 			schedulerConfig: this.#schedulerConfig,
 			unetConfig: this.#unetConfig,
 			embedsGuidance: unet.embedsGuidance,
@@ -239,6 +242,7 @@ export class OnnxDiffusionModel implements DiffusionModel {
 		const predictions = await unet.predict(entries, i, schedule, options.attention === true);
 		this.stats.unetRuns += unet.runs - before;
 		this.stats.unetEvaluations += entries.length;
+		for (const { noise } of predictions) this.#mustBeFinite(noise, 'unet', unet.graph.provider);
 		return predictions;
 	}
 
@@ -251,7 +255,24 @@ export class OnnxDiffusionModel implements DiffusionModel {
 		this.#decoder ??= this.#lazily('vae_decoder').then(
 			(graph) => new Decoder(graph, this.#latentScaling(), info.latentScale),
 		);
-		return (await this.#decoder).decode(latent);
+		const planes = await (await this.#decoder).decode(latent);
+		this.#mustBeFinite(planes.data, 'vae_decoder', this.provider);
+		return planes;
+	}
+
+	/** Numbers that are not finite would become a black picture without a word. */
+	#mustBeFinite(numbers: Float32Array, part: 'unet' | 'vae_decoder', provider: Provider): void {
+		// What is not finite stays so in the sum, and a sum of float32 numbers does not overflow a double.
+		let sum = 0;
+		for (let k = 0; k < numbers.length; k++) sum += numbers[k];
+		if (Number.isFinite(sum)) return;
+		throw new ModelError(
+			'not-finite',
+			`The ${part} of ${this.#files.name} computes numbers that are not finite on ${provider}, of which no picture ` +
+				'can be made. Usually a float16 export overflows: take its float32 form (of SDXL, an autoencoder that was ' +
+				'repaired for float16), or another provider (TAUE_PROVIDER=cpu). It may also be a damaged file: ' +
+				`npm run taue -- models verify ${this.#files.name}`,
+		);
 	}
 
 	async decodeFloat(latent: Latent): Promise<Float32Array> {

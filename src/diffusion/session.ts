@@ -2,6 +2,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
 import { InferenceSession, type Tensor } from 'onnxruntime-node';
+import { loadProblem, reason } from './load-problem.ts';
 import { ModelError } from './model-error.ts';
 
 /** Where a graph runs. */
@@ -61,12 +62,6 @@ function librariesArePresent(provider: Provider): boolean {
 	return readdirSync(bin, { recursive: true }).some((file) => basename(String(file)) === library);
 }
 
-/** The first line of whatever was thrown. */
-function reason(error: unknown): string {
-	const text = error instanceof Error ? error.message : String(error);
-	return text.split('\n', 1)[0].slice(0, 300);
-}
-
 /** What to do about a provider that did not start. */
 function advice(provider: Provider): string {
 	switch (provider) {
@@ -80,43 +75,6 @@ function advice(provider: Provider): string {
 		default:
 			return 'Use the provider "cpu" or "auto".';
 	}
-}
-
-const LOAD_PROBLEMS: readonly {
-	readonly code: 'graph-broken' | 'file-missing' | 'out-of-memory';
-	readonly pattern: RegExp;
-}[] = [
-	{ code: 'out-of-memory', pattern: /bad_alloc|out of memory|Failed to allocate/i },
-	{
-		code: 'file-missing',
-		pattern: /External data path does not exist|GetFileLength|External initializer|No such file/i,
-	},
-	{
-		code: 'graph-broken',
-		pattern:
-			/protobuf|Invalid.?(Graph|Model)|INVALID_GRAPH|INVALID_PROTOBUF|Load model|ModelProto|opset|Type Error|ShapeInference|external data/i,
-	},
-];
-
-function loadError(source: GraphSource, error: unknown): ModelError {
-	const text = reason(error);
-	const known = LOAD_PROBLEMS.find(({ pattern }) => pattern.test(text));
-	const where = `${basename(dirname(source.path))}/${basename(source.path)}`;
-	if (known?.code === 'out-of-memory') {
-		return new ModelError('out-of-memory', `${where} does not fit into memory: ${text}`, error);
-	}
-	if (known?.code === 'file-missing') {
-		return new ModelError(
-			'file-missing',
-			`${where} names weights that are not there: ${text} Download the model again.`,
-			error,
-		);
-	}
-	return new ModelError(
-		'graph-broken',
-		`${where} is not a graph that can be loaded: ${text} Download the model again.`,
-		error,
-	);
 }
 
 /** One ONNX graph with its session; typed ports, and its time counted. */
@@ -266,7 +224,7 @@ export async function openGraph(
 			clock('load', (performance.now() - start) / 1000);
 			return new Graph(name, provider, session, clock);
 		} catch (error) {
-			if (provider === 'cpu') throw loadError(source, error);
+			if (provider === 'cpu') throw loadProblem(source.path, error, source.weightsFolder);
 			if (options.provider !== 'auto') {
 				throw new ModelError(
 					'provider-missing',

@@ -10,6 +10,8 @@ export interface TokenizerFiles {
 	readonly config: Readonly<Record<string, unknown>>;
 	/** Length of the sequence where the configuration does not say. */
 	readonly fallbackLength: number;
+	/** The longest that the graphs can read, whatever the configuration says. */
+	readonly mostLength?: number;
 }
 
 /** A tokenised prompt: `ids` has the model's length, marks and padding included. */
@@ -125,7 +127,8 @@ export class ClipTokenizer {
 		this.#padId = id(pad);
 		const length = files.config.model_max_length;
 		// Some exports write 1e30 for "no limit".
-		this.length = typeof length === 'number' && length <= 4096 ? length : files.fallbackLength;
+		const said = typeof length === 'number' && length <= 4096 ? length : files.fallbackLength;
+		this.length = Math.min(said, files.mostLength ?? said);
 		this.#bpe = new BpeTokenizer(tokenizerJson(files, start, end), files.config);
 	}
 

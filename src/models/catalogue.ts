@@ -2,7 +2,7 @@
 import { type ModelSummary, readModelSummary } from '../diffusion/model-defaults.ts';
 import { ModelError } from '../diffusion/model-error.ts';
 import type { Vocabulary } from '../layout/index.ts';
-import { modelFolder, modelNames } from './model-folder.ts';
+import { modelFolder, modelNames, unusableNames } from './model-folder.ts';
 import { modelVocabulary } from './vocabulary.ts';
 
 /** The models on disk as the studio promises them to people. */
@@ -24,7 +24,7 @@ export async function installedModels(models: {
 	readonly name: string;
 }): Promise<InstalledModels> {
 	const found: ModelSummary[] = [readModelSummary(modelFolder(models.folder, models.name))];
-	const leftOut: { name: string; why: string }[] = [];
+	const leftOut = unusableNames(models.folder).map((name) => ({ name, why: unusableName(name) }));
 	for (const name of modelNames(models.folder)) {
 		if (name === models.name) continue;
 		try {
@@ -40,4 +40,11 @@ export async function installedModels(models: {
 		leftOut,
 		vocabulary: (model) => (model === vocabulary?.model ? vocabulary : undefined),
 	};
+}
+
+function unusableName(name: string): string {
+	return (
+		`The folder ${JSON.stringify(name)} cannot be asked for by this name. Rename it: letters, digits, spaces, dots ` +
+		'and dashes, a letter or digit in front.'
+	);
 }

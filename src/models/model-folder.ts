@@ -3,8 +3,11 @@ import { join } from 'node:path';
 import { ModelError } from '../diffusion/model-error.ts';
 import { nearest } from '../layout/nearest.ts';
 
-/** A folder's name and nothing else: people in a chat name models, so no separators and no leading dot. */
-const MODEL_NAME = /^[\p{L}\p{N}][\p{L}\p{N}._-]{0,199}$/u;
+/**
+ * A folder's name and nothing else: people in a chat name models, so no separators and no leading dot. Spaces,
+ * brackets and the like stand inside only, where nothing cuts them off.
+ */
+const MODEL_NAME = /^[\p{L}\p{N}](?:[\p{L}\p{N}\p{M} ._+()[\],&'~=-]{0,198}[\p{L}\p{N}\p{M}._+)\]~=-])?$/u;
 
 /** Whether a model's folder may have this name. */
 export function isModelName(name: string): boolean {
@@ -13,15 +16,23 @@ export function isModelName(name: string): boolean {
 
 /** Names of the folders that hold a model (they have a `model_index.json`), sorted. */
 export function modelNames(modelsFolder: string): string[] {
+	return foldersWithModels(modelsFolder).filter(isModelName);
+}
+
+/** Folders that hold a model under a name that nobody could ask for, sorted. */
+export function unusableNames(modelsFolder: string): string[] {
+	// Names with a dot in front are hidden on purpose; an unfinished download is one.
+	return foldersWithModels(modelsFolder).filter((name) => !isModelName(name) && !name.startsWith('.'));
+}
+
+function foldersWithModels(modelsFolder: string): string[] {
 	let entries: string[];
 	try {
 		entries = readdirSync(modelsFolder);
 	} catch {
 		return [];
 	}
-	return entries
-		.filter((name) => isModelName(name) && isFile(join(modelsFolder, name, 'model_index.json')))
-		.sort();
+	return entries.filter((name) => isFile(join(modelsFolder, name, 'model_index.json'))).sort();
 }
 
 function isFile(path: string): boolean {

@@ -1,24 +1,24 @@
 import { mkdir, readdir, rename, rm, stat, statfs, writeFile } from 'node:fs/promises';
-import { join, relative, sep } from 'node:path';
+import { join, posix, relative, sep } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { readGraphFile, weightFiles } from '../diffusion/graph-file.ts';
 import { download, isIntact } from './download.ts';
 import { type Hub, type HubFile, listFiles, PullError, resolveRevision } from './hub.ts';
 import { isModelName } from './model-folder.ts';
 
 const PARTS = ['text_encoder', 'text_encoder_2', 'unet', 'vae_decoder', 'vae_encoder'];
 /**
- * What the engine reads of a repository, and nothing else: SDXL's holds 70 GB, of which 14 are needed.
- * Graphs are `model.onnx` with their external data under one of the names that exporters use.
+ * What the engine reads of a repository beside graphs and weights, and nothing else: SDXL's holds 70 GB, of which
+ * 14 are needed.
  */
-const NEEDED = [
+const SMALL = [
 	/^model_index\.json$/,
 	/^scheduler\/scheduler_config\.json$/,
 	/^tokenizer(_2)?\/(vocab\.json|merges\.txt|tokenizer\.json|tokenizer_config\.json|special_tokens_map\.json)$/,
 	new RegExp(`^(${PARTS.join('|')}|vae)/config\\.json$`),
-	new RegExp(`^(${PARTS.join('|')})/(model\\.onnx|model\\.onnx[._]data(_\\d+)?|weights\\.pb)$`),
 	/^(README\.md|LICENSE(\.md|\.txt)?)$/i,
 ];
-const REQUIRED = ['model_index.json', 'text_encoder/model.onnx', 'unet/model.onnx', 'vae_decoder/model.onnx'];
+const REQUIRED_PARTS = ['text_encoder', 'unet', 'vae_decoder'];
 const HUB_ID = /^[A-Za-z0-9][A-Za-z0-9._-]{0,95}\/[A-Za-z0-9][A-Za-z0-9._-]{0,95}$/;
 /** Where a pulled model came from, kept in its folder; `models verify` checks against it. */
 export const SOURCE_FILE = 'taue-source.json';
@@ -55,9 +55,60 @@ export interface Pulled {
 	readonly files: readonly HubFile[];
 }
 
-/** The files of a repository that the engine reads. */
-function neededFiles(files: readonly HubFile[]): HubFile[] {
-	return files.filter(({ path }) => NEEDED.some((pattern) => pattern.test(path)));
+/**
+ * The graph of each part: `model.onnx`, or the only other one that is there.
+ * @throws PullError `no-onnx` where a needed part has none, or one has several
+ */
+function graphFiles(id: string, files: readonly HubFile[]): HubFile[] {
+	const ofPart = (part: string) =>
+		files.filter(({ path }) => new RegExp(`^${part}/[^/]+\\.onnx$`).test(path));
+	const missing = REQUIRED_PARTS.filter((part) => ofPart(part).length === 0);
+	if (missing.length > 0 || !files.some(({ path }) => path === 'model_index.json'))
+		throw notOnnx(id, files, missing);
+	return PARTS.flatMap((part) => {
+		const graphs = ofPart(part);
+		const usual = graphs.find(({ path }) => path === `${part}/model.onnx`);
+		if (usual !== undefined) return [usual];
+		if (graphs.length <= 1) return graphs;
+		throw new PullError(
+			'no-onnx',
+			`${id} has ${graphs.length} graphs for ${part} (${graphs.map(({ path }) => path).join(', ')}), none of them ` +
+				'model.onnx. Fetch the repository with another program and keep one graph a folder, named model.onnx.',
+		);
+	});
+}
+
+function notOnnx(id: string, files: readonly HubFile[], missing: readonly string[]): PullError {
+	const lacks = missing.length > 0 ? missing.map((part) => `${part}/model.onnx`) : ['model_index.json'];
+	const others = files.filter(({ path }) => path.endsWith('.onnx')).map(({ path }) => path);
+	const advice =
+		others.length > 0
+			? `It has ONNX graphs in another layout: ${others.slice(0, 4).join(', ')}${others.length > 4 ? ' …' : ''}. TAUE reads ` +
+				'the layout of diffusers, one folder a part.'
+			: 'It is not published in ONNX form.';
+	return new PullError(
+		'no-onnx',
+		`${id} has no ${lacks.join(', ')}. ${advice} ` +
+			'Look for a repository with "onnx" in its name, see `taue models list --known`, or export it with optimum-cli.',
+	);
+}
+
+/**
+ * The files that hold a graph's weights, whatever they are called and however many they are: the graph names them.
+ * @throws PullError where the repository lacks one, or the graph points out of its folder
+ */
+function weightsOf(id: string, graph: HubFile, path: string, files: readonly HubFile[]): HubFile[] {
+	const part = posix.dirname(graph.path);
+	return weightFiles(readGraphFile(path)).map((location) => {
+		const wanted = posix.normalize(posix.join(part, location));
+		const found = files.find((file) => file.path === wanted);
+		if (found !== undefined && wanted.startsWith(`${part}/`)) return found;
+		throw new PullError(
+			'no-onnx',
+			`${id}: ${graph.path} names weights in ${JSON.stringify(location)}, which the repository does not have beside it. ` +
+				'The upload is incomplete: tell its owner, or take another repository.',
+		);
+	});
 }
 
 async function diskFree(folder: string): Promise<number> {
@@ -92,7 +143,7 @@ export async function pullModel(
 	if (!isModelName(name)) {
 		throw new PullError(
 			'hub-id-invalid',
-			`${JSON.stringify(name)} cannot be a folder's name: letters, digits, dots and dashes only.`,
+			`${JSON.stringify(name)} cannot be a folder's name: letters, digits, spaces, dots and dashes only, a letter or digit in front.`,
 		);
 	}
 	const folder = join(modelsFolder, name);
@@ -104,39 +155,52 @@ export async function pullModel(
 		);
 	}
 	const commit = await resolveRevision(hub, wanted.id, wanted.revision ?? 'main', signal);
-	const files = neededFiles(await listFiles(hub, wanted.id, commit, signal));
-	const missing = REQUIRED.filter((path) => !files.some((file) => file.path === path));
-	if (missing.length > 0) {
-		throw new PullError(
-			'no-onnx',
-			`${wanted.id} has no ${missing.join(', ')}: it is not published in ONNX form. ` +
-				'Look for a repository with "onnx" in its name, or export it with optimum-cli.',
-		);
-	}
-
+	const all = await listFiles(hub, wanted.id, commit, signal);
+	const graphs = graphFiles(wanted.id, all);
 	const staging = join(modelsFolder, `.pull-${name}`);
 	await mkdir(staging, { recursive: true });
-	const totalBytes = files.reduce((sum, file) => sum + file.sizeBytes, 0);
-	let doneBytes = 0;
-	const open: HubFile[] = [];
-	for (const file of files) {
-		if (await isIntact(join(staging, file.path), file, signal)) doneBytes += file.sizeBytes;
-		else open.push(file);
-	}
-	await assertRoom(modelsFolder, staging, open, options.freeBytes ?? diskFree);
 	const sleep = options.sleep ?? ((ms, by) => delay(ms, undefined, { signal: by }));
-	for (const file of open) {
-		const before = doneBytes;
-		const onBytes = (bytes: number) =>
-			options.onProgress?.({ path: file.path, bytes: before + bytes, totalBytes });
-		await download(hub, wanted.id, commit, file, join(staging, file.path), { signal, onBytes, sleep });
-		doneBytes += file.sizeBytes;
-	}
+	let doneBytes = 0;
+	/** Fetches what is missing of some files. */
+	const fetchAll = async (files: readonly HubFile[], totalBytes: number) => {
+		const open: HubFile[] = [];
+		for (const file of files) {
+			if (await isIntact(join(staging, file.path), file, signal)) doneBytes += file.sizeBytes;
+			else open.push(file);
+		}
+		await assertRoom(modelsFolder, staging, open, options.freeBytes ?? diskFree);
+		for (const file of open) {
+			const before = doneBytes;
+			const onBytes = (bytes: number) =>
+				options.onProgress?.({ path: file.path, bytes: before + bytes, totalBytes });
+			await download(hub, wanted.id, commit, file, join(staging, file.path), { signal, onBytes, sleep });
+			doneBytes += file.sizeBytes;
+		}
+	};
+	const head = [...all.filter(({ path }) => SMALL.some((pattern) => pattern.test(path))), ...graphs];
+	// Until the graphs are there, all that lies beside them may be theirs.
+	await fetchAll(head, bytesOf([...head, ...all.filter((file) => mayBeWeights(file, graphs))]));
+	const weights = new Set(
+		graphs.flatMap((graph) => weightsOf(wanted.id, graph, join(staging, graph.path), all)),
+	);
+	const files = [...head, ...weights];
+	const totalBytes = bytesOf(files);
+	await fetchAll([...weights], totalBytes);
 	const source = { id: wanted.id, endpoint: hub.endpoint, commit, files };
 	await writeFile(join(staging, SOURCE_FILE), `${JSON.stringify(source, null, '\t')}\n`);
 	await dropStrangers(staging, files);
 	await rename(staging, folder);
 	return { name, folder, commit, bytes: totalBytes, files };
+}
+
+function bytesOf(files: readonly HubFile[]): number {
+	return files.reduce((sum, file) => sum + file.sizeBytes, 0);
+}
+
+/** Weights of other frameworks and other graphs aside. */
+function mayBeWeights({ path }: HubFile, graphs: readonly HubFile[]): boolean {
+	const beside = graphs.some((graph) => path.startsWith(`${posix.dirname(graph.path)}/`));
+	return beside && !/\.(safetensors|bin|msgpack|h5|onnx|json|txt|md)$/.test(path);
 }
 
 /** Files that an earlier, interrupted pull of another revision left behind. */

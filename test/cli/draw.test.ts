@@ -73,6 +73,19 @@ describe('taue draw', () => {
 		}
 	});
 
+	it('reads a recipe as editors and shells of Windows write it', async () => {
+		await using folder = await scratch();
+		const at = (name: string) => join(folder.path, name);
+		await taue(['draw', LINE, '-o', at('a.png'), '--save-recipe', at('r.json')]);
+		const text = `\uFEFF${await readFile(at('r.json'), 'utf8')}`;
+		for (const encoding of ['utf8', 'utf16le'] as const) {
+			await writeFile(at('r.json'), Buffer.from(text, encoding));
+			const again = await taue(['draw', '--recipe', at('r.json'), '-o', at(`${encoding}.png`)]);
+			assert.equal(again.code, 0, again.stderr);
+			assert.deepEqual(await readFile(at(`${encoding}.png`)), await readFile(at('a.png')));
+		}
+	});
+
 	it('takes flags inside the line and as options, to the same effect', async () => {
 		await using folder = await scratch();
 		const out = join(folder.path, 'f.png');

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
-import { cp, readdir, readFile, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { type FakeFile, startFakeHub } from '../models/fake-hub.ts';
@@ -39,6 +39,48 @@ describe('taue models', () => {
 			(await taue(['models', 'list'], { env: { TAUE_MODELS: empty.path } })).stdout,
 			/holds no model/,
 		);
+	});
+
+	it('lists a model with a space in its name, and says why another cannot be used', async () => {
+		await using folder = await scratch();
+		for (const name of ['My model (v2)', 'half'])
+			await cp(join(TINY_MODELS, 'tiny-sd15'), join(folder.path, name), { recursive: true });
+		await rm(join(folder.path, 'half/unet/model.onnx'));
+		const env = { TAUE_MODELS: folder.path, TAUE_MODEL: 'My model (v2)' };
+		const { stdout } = await taue(['models', 'list'], { env });
+		assert.match(stdout, /^My model \(v2\) {2}[\d.]+ MB {2}\w+ {2}\(default\)$/m);
+		assert.match(stdout, /^half {2}.*cannot be used\n {2}The model half lacks unet\/model\.onnx\./m);
+		assert.equal((await taue(['models', 'verify', 'My model (v2)'], { env })).code, 0);
+	});
+
+	it('removes a model, and what a broken download left of one, but never the default one', async () => {
+		await using folder = await scratch();
+		const env = { TAUE_MODELS: folder.path, TAUE_MODEL: 'usual' };
+		for (const name of ['usual', 'old'])
+			await cp(join(TINY_MODELS, 'tiny-sd15'), join(folder.path, name), { recursive: true });
+		await mkdir(join(folder.path, '.pull-half/unet'), { recursive: true });
+		assert.match((await taue(['models', 'remove', 'old'], { env })).stdout, /^Removed .*old\.$/m);
+		assert.equal((await taue(['models', 'remove', 'half'], { env })).code, 0);
+		const usual = await taue(['models', 'remove', 'usual'], { env });
+		assert.equal(usual.code, 2);
+		assert.match(usual.stderr, /usual is the model that is drawn with\. Set TAUE_MODEL/);
+		for (const name of ['old', '../usual', '.']) {
+			const gone = await taue(['models', 'remove', name], { env });
+			assert.equal(gone.code, 3, name);
+			assert.match(gone.stderr, /There is no model .*There are: usual/);
+		}
+		assert.deepEqual(await readdir(folder.path), ['usual']);
+	});
+
+	it('lists exports that are known to suit', async () => {
+		const { stdout } = await taue(['models', 'list', '--known']);
+		assert.match(stdout, /^nmkd\/stable-diffusion-1\.5-onnx-fp16 {2}[\d.]+ GB, float16, 30 steps/m);
+		const known = JSON.parse((await taue(['models', 'list', '--known', '--json'])).stdout);
+		for (const { id, licence, source } of known) {
+			assert.match(id, /^[\w.-]+\/[\w.-]+$/);
+			assert.ok(licence.length > 0);
+			assert.ok(source.startsWith(`https://huggingface.co/${id}`), source);
+		}
 	});
 
 	it('verifies a model by loading it and drawing one step', async () => {

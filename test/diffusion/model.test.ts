@@ -532,10 +532,10 @@ describe('errors say what happened, what was given and what to do', () => {
 		{
 			name: 'a scheduler that is not supported',
 			code: 'unsupported-scheduler',
-			message: /"UniPCMultistepScheduler" is not supported\. Supported are EulerDiscreteScheduler/,
+			message: /"FlowMatchEulerDiscreteScheduler" is not supported.* Supported are EulerDiscreteScheduler/,
 			damage: (folder) =>
 				editJson(join(folder, 'scheduler/scheduler_config.json'), (config) => {
-					config._class_name = 'UniPCMultistepScheduler';
+					config._class_name = 'FlowMatchEulerDiscreteScheduler';
 				}),
 		},
 		{

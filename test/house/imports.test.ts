@@ -18,11 +18,12 @@ import { HOME, textOf } from './tracked-files.ts';
  * `src` (without its ending), or `commands`; a single file of another part is named with its path. Everything
  * may import itself and the leaves.
  */
-const LEAVES = ['layout', 'recipe', 'thread', 'translate', 'frozen-builtins', 'taue-error'];
+const LEAVES = ['layout', 'recipe', 'thread', 'translate', 'frozen-builtins', 'taue-error', 'decode-text'];
 const ARROWS: Readonly<Record<string, readonly string[]>> = {
 	// Leaves know nothing but each other's types.
 	layout: [],
 	'taue-error': [],
+	'decode-text': [],
 	// A recipe knows the schedulers by name.
 	recipe: ['diffusion/schedulers/registry.ts'],
 	thread: [],

@@ -8,24 +8,47 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'node:test';
+import proto from 'onnx-proto';
 import { PullError, type PullErrorCode } from '../../src/models/hub.ts';
 import { type PullOptions, type PullRequest, pullModel, SOURCE_FILE } from '../../src/models/pull.ts';
 import { COMMIT, type FakeFile, type FakeHub, startFakeHub } from './fake-hub.ts';
 
 const ID = 'owner/tiny';
 const GRAPH = randomBytes(300_000);
+
+/** A graph whose weights lie in these files, one tensor each. */
+function graph(...locations: readonly string[]): Buffer {
+	const initializer = locations.map((value, k) => ({
+		name: `w${k}`,
+		dims: [4],
+		dataType: 1,
+		dataLocation: 1,
+		externalData: [{ key: 'location', value }],
+	}));
+	return Buffer.from(
+		proto.onnx.ModelProto.encode({ irVersion: 9, graph: { name: 'g', initializer } }).finish(),
+	);
+}
+
 const FILES: readonly FakeFile[] = [
 	{ path: 'model_index.json', content: Buffer.from('{"_class_name":"OnnxStableDiffusionPipeline"}') },
 	{ path: 'scheduler/scheduler_config.json', content: Buffer.from('{}') },
-	{ path: 'text_encoder/model.onnx', content: randomBytes(4000), large: true },
+	{ path: 'text_encoder/model.onnx', content: graph(), large: true },
 	{ path: 'tokenizer/vocab.json', content: Buffer.from('{}') },
-	{ path: 'unet/model.onnx', content: randomBytes(900), large: true },
+	{
+		path: 'unet/model.onnx',
+		content: graph('model.onnx_data', './of any name', 'deep/block.0.weight'),
+		large: true,
+	},
 	{ path: 'unet/model.onnx_data', content: GRAPH, large: true },
-	{ path: 'vae_decoder/model.onnx', content: randomBytes(2000), large: true },
+	{ path: 'unet/of any name', content: randomBytes(70), large: true },
+	{ path: 'unet/deep/block.0.weight', content: randomBytes(80), large: true },
+	{ path: 'vae_decoder/model_fp16.onnx', content: graph(), large: true },
 	{ path: 'unet/diffusion_pytorch_model.safetensors', content: randomBytes(50), large: true },
 	{ path: 'unet/model_fp16.onnx', content: randomBytes(50), large: true },
+	{ path: 'unet/model_fp16.onnx_data', content: randomBytes(50), large: true },
 ];
-const NEEDED = FILES.slice(0, 7);
+const NEEDED = FILES.slice(0, 9);
 
 let models: string;
 let hub: FakeHub;
@@ -69,6 +92,7 @@ describe('pulling a model', () => {
 		}
 		assert.deepEqual(fetched('unet/diffusion'), []);
 		assert.deepEqual(fetched('unet/model_fp16'), []);
+		assert.deepEqual(await readdir(join(models, 'tiny/unet/deep')), ['block.0.weight']);
 		assert.deepEqual(
 			progress,
 			progress.toSorted((a, b) => a - b),
@@ -162,10 +186,13 @@ describe('pulling a model', () => {
 	});
 
 	it('refuses to start when the disk is too small, and says how much is missing', async () => {
-		const message = await failure(pull({}, { freeBytes: async () => 1000 }), 'no-space');
+		const message = await failure(pull({}, { freeBytes: async () => 10 }), 'no-space');
 		assert.match(message, /0\.000 GB are still to be fetched.* has 0\.000 GB left/);
 		assert.match(message, /TAUE_MODELS/);
 		assert.deepEqual(fetched(''), []);
+		await failure(pull({}, { freeBytes: async () => 10_000 }), 'no-space');
+		assert.ok(fetched('unet/model.onnx').length > 0, 'the graphs, which say what else is needed');
+		assert.deepEqual(fetched('unet/model.onnx_data'), []);
 	});
 
 	it('says what to do when the disk fills up on the way', { skip: !existsSync('/dev/full') }, async () => {
@@ -226,6 +253,38 @@ describe('pulling a model', () => {
 		assert.match(
 			await failure(pullModel(gone, models, { id: ID }, options()), 'hub-unreachable'),
 			/127\.0\.0\.1:1 cannot be reached/,
+		);
+	});
+
+	it('says which weights a repository lacks, and never looks for them outside of the part', async () => {
+		for (const location of ['gone.bin', '../vae_decoder/model_fp16.onnx', '/etc/passwd']) {
+			await using hub = await startFakeHub(
+				ID,
+				FILES.map((file) => (file.path === 'unet/model.onnx' ? { ...file, content: graph(location) } : file)),
+			);
+			const message = await failure(pullModel(hub, models, { id: ID }, options()), 'no-onnx');
+			assert.match(
+				message,
+				/unet\/model\.onnx names weights in ".*", which the repository does not have beside it/,
+			);
+			assert.ok(message.includes(JSON.stringify(location)));
+			assert.deepEqual(await visible(), []);
+		}
+	});
+
+	it('names the graphs of a repository in another layout, and of a part that has several', async () => {
+		await using other = await startFakeHub(ID, [FILES[0], { path: 'onnx/unet.onnx', content: graph() }]);
+		assert.match(
+			await failure(pullModel(other, models, { id: ID }, options()), 'no-onnx'),
+			/has no text_encoder\/model\.onnx.*in another layout: onnx\/unet\.onnx/,
+		);
+		await using two = await startFakeHub(ID, [
+			...FILES,
+			{ path: 'vae_decoder/model_q4.onnx', content: graph() },
+		]);
+		assert.match(
+			await failure(pullModel(two, models, { id: ID }, options()), 'no-onnx'),
+			/2 graphs for vae_decoder \(vae_decoder\/model_fp16\.onnx, vae_decoder\/model_q4\.onnx\)/,
 		);
 	});
 

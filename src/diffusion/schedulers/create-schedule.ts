@@ -26,7 +26,7 @@ export function checkSchedulerConfig(config: SchedulerConfig): {
 	if (scheduler === undefined) {
 		throw new ModelError(
 			'unsupported-scheduler',
-			`The scheduler class ${JSON.stringify(name)} is not supported. Supported are ${SCHEDULER_CLASSES.join(', ')}.`,
+			`The scheduler class ${JSON.stringify(name)} is not supported, and none of ours is near it. Supported are ${SCHEDULER_CLASSES.join(', ')}.`,
 		);
 	}
 	for (const option of UNSUPPORTED) {

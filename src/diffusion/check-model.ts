@@ -1,0 +1,80 @@
+import { ModelError } from './model-error.ts';
+import type { ModelFolder } from './model-folder.ts';
+import type { Graph } from './session.ts';
+import type { EncoderPair } from './text-encoder.ts';
+
+/** What a UNet with more channels than a latent has was made for. */
+const OTHER_TASKS: Readonly<Record<number, string>> = {
+	5: 'a model that follows a depth map',
+	7: 'a model that enlarges pictures',
+	8: 'a model that edits a given picture',
+	9: 'an inpainting model, which also takes a mask and a picture to fill in',
+};
+
+const TAKE_ANOTHER =
+	'TAUE draws from text alone: take the text-to-image form of this model (`taue models list --known`).';
+
+/**
+ * Finds what a model lacks or is not made for, from its small files, in milliseconds.
+ * @throws ModelError
+ */
+export function checkModelFiles(files: ModelFolder): void {
+	if (!files.has('unet') && files.has('transformer')) {
+		throw new ModelError(
+			'unsupported-model',
+			`${files.name} draws with a transformer (as SD 3 and Flux do), and TAUE with a UNet. Take a Stable Diffusion ` +
+				'1.x, 2.x or SDXL model (`taue models list --known`).',
+		);
+	}
+	const unetConfig = files.unetConfig();
+	if (!files.hasGraph('text_encoder') && files.hasGraph('text_encoder_2')) {
+		throw new ModelError(
+			'unsupported-model',
+			`${files.name} has a second text encoder and no first one: it is SDXL's refiner, which improves pictures and ` +
+				`draws none. ${TAKE_ANOTHER}`,
+		);
+	}
+	// Each throws where its file is missing.
+	files.graphPath('text_encoder');
+	files.graphPath('unet');
+	files.graphPath('vae_decoder');
+	if (wantsTwoEncoders(files, unetConfig.addition_embed_type) && !files.hasGraph('text_encoder_2')) {
+		throw noSecondEncoder(files);
+	}
+	checkChannels(files, unetConfig.in_channels ?? null);
+}
+
+function wantsTwoEncoders({ index }: ModelFolder, embedding: string | null | undefined): boolean {
+	const second = index.text_encoder_2;
+	return embedding === 'text_time' || (Array.isArray(second) && second[1] !== null);
+}
+
+function noSecondEncoder(files: ModelFolder): ModelError {
+	return new ModelError(
+		'file-missing',
+		`${files.name} is an SDXL model without its second text encoder: it lacks text_encoder_2/model.onnx. Add the ` +
+			'folders text_encoder_2 and tokenizer_2 of its export, or download the model again.',
+	);
+}
+
+/** @param channels - latent channels that the UNet takes; null where nothing says */
+function checkChannels(files: ModelFolder, channels: number | null): void {
+	const latent = files.vaeConfig().latent_channels ?? 4;
+	if (channels === null || channels === latent) return;
+	const task = OTHER_TASKS[channels] ?? 'a model for another task or another autoencoder';
+	throw new ModelError(
+		'unsupported-model',
+		`The UNet of ${files.name} takes ${channels} channels where a latent has ${latent}: it is ${task}. ${TAKE_ANOTHER}`,
+	);
+}
+
+/**
+ * Finds parts that do not belong together once the graphs are open: without this, the first step fails with a
+ * shape.
+ * @throws ModelError
+ */
+export function checkModelPorts(files: ModelFolder, unet: Graph, encoders: readonly EncoderPair[]): void {
+	const [, channels] = unet.input('sample', 'latent_model_input').shape;
+	checkChannels(files, typeof channels === 'number' ? channels : null);
+	if (unet.inputs.has('text_embeds') && encoders.length < 2) throw noSecondEncoder(files);
+}

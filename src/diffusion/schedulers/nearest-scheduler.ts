@@ -1,0 +1,67 @@
+import { SCHEDULERS, type SchedulerName, schedulerOfClass } from './registry.ts';
+import type { SchedulerConfig } from './scheduler-config.ts';
+
+/**
+ * Classes of diffusers that we lack, and what comes nearest: the same kind of sampling (with or without noise of
+ * its own, of first or of higher order) over the same noise schedule. Classes that need another network, such as
+ * flow matching, have none.
+ */
+const NEAREST: ReadonlyMap<string, SchedulerName> = new Map([
+	['DDIMParallelScheduler', 'ddim'],
+	['DDPMScheduler', 'ddim'],
+	['DDPMParallelScheduler', 'ddim'],
+	['DEISMultistepScheduler', 'unipc'],
+	['SASolverScheduler', 'unipc'],
+	['DPMSolverSinglestepScheduler', 'dpmpp-2m'],
+	['HeunDiscreteScheduler', 'dpmpp-2m'],
+	['KDPM2DiscreteScheduler', 'dpmpp-2m'],
+	['LMSDiscreteScheduler', 'dpmpp-2m'],
+	['IPNDMScheduler', 'pndm'],
+	['DPMSolverSDEScheduler', 'euler-a'],
+	['KDPM2AncestralDiscreteScheduler', 'euler-a'],
+	['TCDScheduler', 'lcm'],
+]);
+
+/** Options of one class that mean the same in another; names of orders and algorithms do not. */
+const SHARED = [
+	'num_train_timesteps',
+	'beta_start',
+	'beta_end',
+	'beta_schedule',
+	'trained_betas',
+	'prediction_type',
+	'timestep_spacing',
+	'steps_offset',
+	'rescale_betas_zero_snr',
+	'use_karras_sigmas',
+	'use_exponential_sigmas',
+	'use_beta_sigmas',
+	'original_inference_steps',
+] as const;
+
+/**
+ * A model's configuration where we have its class, else the same noise schedule under the nearest class that we
+ * have, with a sentence that says so. A class without a near one comes back as it is.
+ */
+export function nearestConfig(own: SchedulerConfig): {
+	readonly config: SchedulerConfig;
+	readonly warning: string | null;
+} {
+	const name = NEAREST.get(own._class_name);
+	const found = name === undefined ? undefined : SCHEDULERS.get(name);
+	if (schedulerOfClass(own._class_name) !== undefined || found === undefined) {
+		return { config: own, warning: null };
+	}
+	const shared = Object.fromEntries(
+		SHARED.filter((key) => own[key] !== undefined).map((key) => [key, own[key]]),
+	);
+	return {
+		config: { ...shared, ...found.preset, _class_name: found.definition.className, ...BOUNDLESS },
+		warning:
+			`its scheduler ${own._class_name} is not among ours; ${name} is used instead, and pictures differ a little ` +
+			'from those of other programs. --scheduler chooses another.',
+	};
+}
+
+/** Latents are not bounded by 1, so the clipping that some classes switch on by default must stay off. */
+const BOUNDLESS = { clip_sample: false, set_alpha_to_one: false } as const;

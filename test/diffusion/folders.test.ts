@@ -1,0 +1,313 @@
+import assert from 'node:assert/strict';
+import { cpSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { describe, test } from 'node:test';
+import proto from 'onnx-proto';
+import { bytesOf, readGraphFile, weightFiles } from '../../src/diffusion/graph-file.ts';
+import { generate, generateLatent, loadModel } from '../../src/diffusion/index.ts';
+import { readModelSummary } from '../../src/diffusion/model-defaults.ts';
+import { copyModel, editGraph, editJson, fixture, type OnnxModel, toExternalData } from './tiny-models.ts';
+
+const { DataType } = proto.onnx.TensorProto;
+const cpu = { provider: 'cpu' } as const;
+const request = { prompt: 'a red car', steps: 2, guidance: 5, scheduler: 'euler', seed: 3 } as const;
+
+async function draw(folder: string): Promise<Float32Array> {
+	const model = await loadModel(folder, cpu);
+	try {
+		return (await generateLatent(model, request)).data;
+	} finally {
+		await model.close();
+	}
+}
+
+/** The message of a folder that must not load, the same one that leaves it out of the catalogue where `early`. */
+async function refusal(folder: string, code: string, early = true): Promise<string> {
+	let message = '';
+	await assert.rejects(loadModel(folder, cpu), (error: Error & { code?: string }) => {
+		message = error.message;
+		return error.code === code;
+	});
+	if (early) assert.throws(() => readModelSummary(folder), { code, message });
+	return message;
+}
+
+const schedulerFile = (folder: string) => join(folder, 'scheduler/scheduler_config.json');
+
+describe('a graph file, read without its weights', () => {
+	test('says what the whole decoded graph says', () => {
+		for (const name of ['tiny-sd15', 'tiny-sdxl']) {
+			for (const part of ['text_encoder', 'unet', 'vae_decoder', 'vae_encoder']) {
+				const path = join(fixture(name), part, 'model.onnx');
+				const { graph } = proto.onnx.ModelProto.decode(readFileSync(path));
+				assert.ok(graph?.node && graph.initializer && graph.input);
+				const read = readGraphFile(path);
+				const constants = graph.node.flatMap((node) => node.attribute?.flatMap(({ t }) => t ?? []) ?? []);
+				const whole = [...constants, ...graph.initializer];
+				const bytes = (raw: readonly proto.onnx.ITensorProto[]) =>
+					raw.reduce((sum, { rawData }) => sum + (rawData?.length ?? 0), 0);
+				const stored = whole.filter(({ rawData }) => (rawData?.length ?? 0) > 0);
+				assert.equal(read.tensors.length, whole.length);
+				assert.ok(read.tensors.reduce((sum, tensor) => sum + bytesOf(tensor), 0) >= bytes(stored));
+				assert.deepEqual(
+					[...read.operators].sort(),
+					[...new Set(graph.node.map(({ opType }) => opType))].sort(),
+				);
+				assert.deepEqual(
+					read.inputs.map((input) => input.name),
+					graph.input.map((input) => input.name),
+				);
+			}
+		}
+	});
+
+	test('names every file that holds weights', (context) => {
+		const folder = copyModel(context, 'tiny-sdxl');
+		const path = join(folder, 'unet/model.onnx');
+		toExternalData(path, join(folder, 'unet/model.onnx_data'));
+		assert.deepEqual(weightFiles(readGraphFile(path)), ['model.onnx_data']);
+	});
+
+	test('refuses what is no graph, wherever it is cut off', (context) => {
+		const folder = copyModel(context, 'tiny-sd15');
+		const path = join(folder, 'vae_encoder/model.onnx');
+		const whole = readFileSync(path);
+		for (const length of [0, 1, 7, 1000, Math.floor(whole.length / 2), whole.length - 1]) {
+			writeFileSync(path, whole.subarray(0, length));
+			assert.throws(() => readGraphFile(path), { code: 'graph-broken' }, String(length));
+		}
+	});
+});
+
+describe('folders as people have them', () => {
+	test('a graph under another name is taken where it is the only one', async (context) => {
+		const folder = copyModel(context, 'tiny-sd15');
+		for (const part of ['unet', 'vae_decoder', 'vae_encoder'])
+			renameSync(join(folder, part, 'model.onnx'), join(folder, part, 'model_fp16.onnx'));
+		assert.deepEqual(await draw(folder), await draw(fixture('tiny-sd15')));
+		cpSync(join(folder, 'unet/model_fp16.onnx'), join(folder, 'unet/model_q4.onnx'));
+		assert.match(
+			await refusal(folder, 'file-missing'),
+			/2 graphs in unet \(model_fp16\.onnx, model_q4\.onnx\) and no model\.onnx\. Rename the one/,
+		);
+	});
+
+	test('weights in folders below the graph', async (context) => {
+		const folder = copyModel(context, 'tiny-sd15');
+		const path = join(folder, 'unet/model.onnx');
+		mkdirSync(join(folder, 'unet/weights'));
+		toExternalData(path, join(folder, 'unet/weights/all'));
+		editGraph(path, ({ graph }) => {
+			for (const tensor of graph?.initializer ?? [])
+				for (const entry of tensor.externalData ?? [])
+					if (entry.key === 'location') entry.value = 'weights/all';
+		});
+		assert.deepEqual(await draw(folder), await draw(fixture('tiny-sd15')));
+		rmSync(join(folder, 'unet/weights/all'));
+		assert.match(
+			await refusal(folder, 'file-missing', false),
+			/names weights that are not there: weights\/all\./,
+		);
+	});
+
+	test('steps and guidance come from the files, whatever the folder is called', async (context) => {
+		const folder = copyModel(context, 'tiny-sd15');
+		const named = join(dirname(folder), 'sd-turbo-lightning-lcm');
+		cpSync(folder, named, { recursive: true });
+		const usual = { ...readModelSummary(folder), name: '' };
+		assert.deepEqual({ ...readModelSummary(named), name: '' }, usual);
+		assert.deepEqual([usual.steps, usual.guidance], [30, 7.5]);
+		editJson(schedulerFile(folder), (config) => {
+			config._class_name = 'EulerAncestralDiscreteScheduler';
+			config.timestep_spacing = 'trailing';
+		});
+		const turbo = readModelSummary(folder);
+		assert.deepEqual([turbo.scheduler, turbo.steps, turbo.guidance], ['euler-a', 4, 1]);
+		const model = await loadModel(folder, cpu);
+		context.after(() => model.close());
+		assert.equal(model.info.fewStep, true);
+		assert.deepEqual(model.info.defaults, { scheduler: 'euler-a', steps: 4, guidance: 1 });
+		editJson(schedulerFile(folder), (config) => {
+			config.prediction_type = 'v_prediction';
+			config.rescale_betas_zero_snr = true;
+		});
+		assert.deepEqual([readModelSummary(folder).steps, readModelSummary(folder).guidance], [30, 7.5]);
+	});
+
+	test('a scheduler that we lack is replaced by the nearest, with a warning', async (context) => {
+		const nearest = {
+			DEISMultistepScheduler: 'unipc',
+			HeunDiscreteScheduler: 'dpmpp-2m',
+			LMSDiscreteScheduler: 'dpmpp-2m',
+			KDPM2AncestralDiscreteScheduler: 'euler-a',
+			DDPMScheduler: 'ddim',
+			TCDScheduler: 'lcm',
+		};
+		const folder = copyModel(context, 'tiny-sd15');
+		for (const [name, ours] of Object.entries(nearest)) {
+			editJson(schedulerFile(folder), (config) => {
+				config._class_name = name;
+			});
+			const summary = readModelSummary(folder);
+			assert.equal(summary.scheduler, ours);
+			assert.match(
+				summary.warning ?? '',
+				new RegExp(`its scheduler ${name} is not among ours; ${ours} is used`),
+			);
+			const model = await loadModel(folder, cpu);
+			assert.equal(model.info.defaults.scheduler, ours);
+			assert.deepEqual(model.warnings, [`tiny-sd15: ${summary.warning}`]);
+			const latent = await generateLatent(model, { ...request, scheduler: ours as 'ddim' });
+			assert.ok(latent.data.every(Number.isFinite));
+			await model.close();
+		}
+		assert.equal(readModelSummary(fixture('tiny-sd15')).warning, undefined);
+	});
+
+	test('a tokenizer that promises more than the graphs can read', async (context) => {
+		for (const name of ['tiny-sd15', 'tiny-sdxl']) {
+			const folder = copyModel(context, name);
+			for (const tokenizer of name === 'tiny-sdxl' ? ['tokenizer', 'tokenizer_2'] : ['tokenizer'])
+				editJson(join(folder, tokenizer, 'tokenizer_config.json'), (config) => {
+					config.model_max_length = 512;
+				});
+			const model = await loadModel(folder, cpu);
+			assert.equal(model.info.tokenLength, 77);
+			await model.close();
+			assert.deepEqual(await draw(folder), await draw(fixture(name)));
+		}
+	});
+
+	test('texts in UTF-16, or with a mark in front', async (context) => {
+		const folder = copyModel(context, 'tiny-sd15');
+		const config = join(folder, 'unet/config.json');
+		const text = readFileSync(config, 'utf8');
+		const sixteen = Buffer.from(`\uFEFF${text}`, 'utf16le');
+		for (const bytes of [Buffer.from(`\uFEFF${text}`), sixteen, Buffer.from(sixteen).swap16()]) {
+			writeFileSync(config, bytes);
+			assert.equal(readModelSummary(folder).nativeSize, 128);
+		}
+		const merges = join(folder, 'tokenizer/merges.txt');
+		writeFileSync(merges, `\uFEFF${readFileSync(merges, 'utf8').replaceAll('\n', '\r\n')}`);
+		assert.deepEqual(await draw(folder), await draw(fixture('tiny-sd15')));
+	});
+});
+
+describe('models that are not for drawing from text', () => {
+	test('an inpainting network, by its configuration or by its graph alone', async (context) => {
+		const folder = copyModel(context, 'tiny-sd15');
+		editJson(join(folder, 'unet/config.json'), (config) => {
+			config.in_channels = 9;
+		});
+		assert.match(
+			await refusal(folder, 'unsupported-model'),
+			/takes 9 channels where a latent has 4: it is an inpainting model.*take the text-to-image form/,
+		);
+		editJson(join(folder, 'unet/config.json'), (config) => {
+			delete config.in_channels;
+		});
+		editGraph(join(folder, 'unet/model.onnx'), ({ graph }) => {
+			const dim = graph?.input?.find(({ name }) => name === 'sample')?.type?.tensorType?.shape?.dim;
+			if (!dim) throw new Error('no sample');
+			dim[1] = { dimValue: 9 };
+		});
+		assert.match(await refusal(folder, 'unsupported-model', false), /takes 9 channels .* inpainting/);
+	});
+
+	test('SDXL without its second encoder, a refiner, and a transformer', async (context) => {
+		const folder = copyModel(context, 'tiny-sdxl');
+		const second = join(folder, 'text_encoder_2');
+		renameSync(second, join(folder, 'aside'));
+		assert.match(
+			await refusal(folder, 'file-missing'),
+			/SDXL model without its second text encoder.*Add the folders/,
+		);
+		editJson(join(folder, 'model_index.json'), (index) => {
+			delete index.text_encoder_2;
+		});
+		writeFileSync(join(folder, 'unet/config.json'), '{"sample_size": 16}');
+		assert.match(await refusal(folder, 'file-missing', false), /without its second text encoder/);
+		renameSync(join(folder, 'aside'), second);
+		rmSync(join(folder, 'text_encoder'), { recursive: true });
+		assert.match(await refusal(folder, 'unsupported-model'), /SDXL's refiner/);
+		renameSync(join(folder, 'unet'), join(folder, 'transformer'));
+		assert.match(await refusal(folder, 'unsupported-model'), /draws with a transformer/);
+	});
+
+	test('operators of other hardware, and bfloat16', async (context) => {
+		const folder = copyModel(context, 'tiny-sd15');
+		const path = join(folder, 'unet/model.onnx');
+		const olive = ({ graph, opsetImport }: OnnxModel) => {
+			opsetImport?.push({ domain: 'com.microsoft', version: 1 });
+			graph?.node?.push({
+				opType: 'GroupNorm',
+				domain: 'com.microsoft',
+				name: 'group_norm',
+				input: ['nhwc', 'gamma', 'beta'],
+				output: ['normed'],
+				attribute: [
+					{ name: 'groups', type: 2, i: 2 },
+					{ name: 'activation', type: 2, i: 0 },
+				],
+			});
+			const dim = [1, 2, 2, 4].map((dimValue) => ({ dimValue }));
+			graph?.input?.push({
+				name: 'nhwc',
+				type: { tensorType: { elemType: DataType.FLOAT16, shape: { dim } } },
+			});
+			for (const name of ['gamma', 'beta'])
+				graph?.initializer?.push({ name, dims: [4], dataType: 1, floatData: [1, 1, 1, 1] });
+			graph?.output?.push({
+				name: 'normed',
+				type: { tensorType: { elemType: DataType.FLOAT16, shape: { dim } } },
+			});
+		};
+		editGraph(path, olive);
+		assert.match(
+			await refusal(folder, 'unsupported-model', false),
+			/optimised for other hardware: its operator com\.microsoft\.GroupNorm .*Olive.*TAUE_PROVIDER=cuda/,
+		);
+		cpSync(join(fixture('tiny-sd15'), 'unet/model.onnx'), path);
+		editGraph(path, ({ graph }) => {
+			const sample = graph?.input?.find(({ name }) => name === 'sample')?.type?.tensorType;
+			if (!sample) throw new Error('no sample');
+			sample.elemType = DataType.BFLOAT16;
+		});
+		assert.match(
+			await refusal(folder, 'unsupported-model', false),
+			/unet\/model\.onnx is in bfloat16.*float16 or float32/,
+		);
+	});
+});
+
+describe('numbers that are not finite', () => {
+	/** Makes an output of a graph overflow, as float16 does. */
+	const overflow = (output: string, by: number) => (model: OnnxModel) => {
+		const { graph } = model;
+		if (!graph?.node || !graph.initializer) throw new Error('no graph');
+		for (const node of graph.node)
+			node.output = node.output?.map((name) => (name === output ? 'bare' : name)) ?? [];
+		graph.initializer.push({ name: 'overflow', dims: [1], dataType: 1, floatData: [by] });
+		graph.node.push({ opType: 'Add', name: 'overflowing', input: ['bare', 'overflow'], output: [output] });
+	};
+
+	for (const [part, output] of [
+		['unet', 'out_sample'],
+		['vae_decoder', 'sample'],
+	] as const) {
+		for (const by of [Number.NaN, Number.POSITIVE_INFINITY]) {
+			test(`${by} of the ${part} is an error in words, never a black picture`, async (context) => {
+				const folder = copyModel(context, 'tiny-sd15');
+				editGraph(join(folder, part, 'model.onnx'), overflow(output, by));
+				const model = await loadModel(folder, cpu);
+				context.after(() => model.close());
+				await assert.rejects(generate(model, request), {
+					code: 'not-finite',
+					message: new RegExp(
+						`The ${part} of tiny-sd15 computes numbers that are not finite on cpu.*float32`,
+					),
+				});
+			});
+		}
+	}
+});

@@ -48,7 +48,7 @@ describe('a picture that is dropped back', () => {
 	});
 
 	it('is drawn from its recipe, exactly, where the studio has it not', async () => {
-		const recipe = foreignRecipe({ steps: 12, crop: 6, negative: 'people' });
+		const recipe = foreignRecipe({ steps: 12, crop: 4, transplant: 4, negative: 'people' });
 		const reply = await recoverFrom([fileOf(await ourPng(recipe))], context());
 		assert.equal(reply.kind, 'found-recipe');
 		if (reply.kind !== 'found-recipe') return;

@@ -16,8 +16,9 @@ export function foreignRecipe(changes: Partial<Recipe> = {}): Recipe {
 			{ text: 'dog', box: boxOf('right'), seed: 22 },
 		],
 		steps: 20,
-		crop: 10,
-		transplant: 0,
+		// Where seedlings are cropped and set in by default: a third of the way.
+		crop: 7,
+		transplant: 7,
 		...changes,
 	});
 }

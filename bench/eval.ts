@@ -9,6 +9,7 @@ import type { Estimate } from '../src/metrics/bootstrap.ts';
 import { type Clip, loadClip } from '../src/metrics/clip.ts';
 import { type Judge, loadJudge } from '../src/metrics/judge.ts';
 import { type AskedObject, scorePicture } from '../src/metrics/score-picture.ts';
+import { verdict } from '../src/metrics/verdict.ts';
 import { composeRecipe } from '../src/recipe/compose.ts';
 import type { Recipe } from '../src/recipe/recipe.ts';
 import { draw, type MethodOptions, type Raster, type Seedling, SeedlingCache } from '../src/taue/index.ts';
@@ -246,7 +247,8 @@ async function drawOne(
 		const { box } = drawn.recipe.objects[index];
 		return box === 'auto' ? object : { ...object, box };
 	});
-	const score = scorePicture(picture, asked, await judge.detect(picture));
+	const detections = await judge.detect(picture);
+	const score = scorePicture(picture, asked, detections);
 	const found = score.matches.flatMap((match) => (match.found === null ? [] : [match.found.box]));
 	return {
 		score,
@@ -254,6 +256,7 @@ async function drawOne(
 		clip: clip === null ? null : await clipScore(clip, recipe, picture),
 		seconds,
 		passes: passes + evaluations / recipe.steps,
+		said: verdict(picture, asked, detections).sentences,
 		cell: { picture, asked: asked.map(({ box }) => box), found },
 	};
 }

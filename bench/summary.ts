@@ -12,6 +12,8 @@ export interface Drawn {
 	readonly seconds: number;
 	readonly passes: number;
 	readonly cell: SheetCell;
+	/** What went wrong, in words. */
+	readonly said: readonly string[];
 	/** Cosines with the full prompt, and the least with one object's words; null without a CLIP. */
 	readonly clip: { readonly full: number; readonly least: number } | null;
 }
@@ -53,14 +55,8 @@ export function reportRows(
 ): ReportRow[] {
 	return layouts.map(({ objects, background }, index) => {
 		const shown = arms.map((arm) => {
-			const [{ score, cell }] = results[arm][index];
-			const missed = objects.filter((_, k) => score.matches[k].found === null).map(({ text }) => text);
-			const wrong = score.bindingWhereFound.filter((right) => right === 0).length;
-			const notes = [
-				...(missed.length > 0 ? [`not found: ${missed.join(', ')}`] : []),
-				...(wrong > 0 ? [`${wrong} in another colour`] : []),
-			];
-			return { ...cell, note: notes.join('; '), failures: missed.length + wrong };
+			const [{ cell, said }] = results[arm][index];
+			return { ...cell, note: said.join(' '), failures: said.length };
 		});
 		const title = `${objects.map(({ text }) => text).join(', ')}${background === null ? '' : `; ${background}`}`;
 		return { title, failures: shown[0].failures, cells: shown };

@@ -12,11 +12,13 @@ Usage:
 
 Options:
   --json       print the recipe as JSON: it can be edited and drawn with draw --recipe
+  --judge      let the detector look at it: what is missing, what is elsewhere, whose colour went to whom
   -h, --help   this help
 
 Examples:
   taue show picture.png
   taue show --json picture.png > recipe.json
+  taue show --judge picture.png
 
 Exit codes: 0 shown, 2 the file is no PNG or carries no recipe.
 `;
@@ -30,17 +32,25 @@ export async function show(argv: readonly string[], io: CliIo): Promise<number> 
 	}
 	if (positionals.length !== 1) throw usageError('Name one picture: taue show picture.png');
 	const [path] = positionals;
-	const recipe = await recipeOf(path);
-	await write(io.stdout, values.json ? `${JSON.stringify(recipe)}\n` : describeRecipe(path, recipe));
+	const bytes = await readGiven('picture', path);
+	const recipe = await recipeOf(path, bytes);
+	if (values.judge) {
+		// The detector needs the model runtime, which nothing else here does.
+		const { judged } = await import('./judged.ts');
+		await write(io.stdout, await judged(bytes, recipe));
+	} else await write(io.stdout, values.json ? `${JSON.stringify(recipe)}\n` : describeRecipe(path, recipe));
 	return EXIT.ok;
 }
 
 function parse(argv: readonly string[]) {
-	return readOptions('show', argv, { json: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } });
+	return readOptions('show', argv, {
+		json: { type: 'boolean' },
+		judge: { type: 'boolean' },
+		help: { type: 'boolean', short: 'h' },
+	});
 }
 
-async function recipeOf(path: string): Promise<Recipe> {
-	const bytes = await readGiven('picture', path);
+async function recipeOf(path: string, bytes: Uint8Array): Promise<Recipe> {
 	try {
 		return await readRecipe(bytes);
 	} catch (error) {

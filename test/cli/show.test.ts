@@ -55,6 +55,19 @@ describe('taue show', () => {
 		assert.ok((await taue(['show', spaced])).stdout.includes(`'${folder.path}/Ann'\\''s cat.png'`));
 	});
 
+	it('lets the detector say what went wrong, and names what it does not know', async () => {
+		await using folder = await scratch();
+		const path = join(folder.path, 'p.png');
+		const [cat] = recipe.objects;
+		const gryphon = { ...cat, text: 'a gryphon' };
+		await writeFile(path, embedRecipe(await blank(), { ...recipe, objects: [...recipe.objects, gryphon] }));
+		const { code, stdout } = await taue(['show', '--judge', path]);
+		assert.equal(code, 0);
+		assert.match(stdout, /^A red cat is not there, or cannot be told for what it is\.$/m);
+		assert.match(stdout, /^The detector does not know a gryphon\.$/m);
+		assert.match(stdout, /^ {2}a dog: not found$/m);
+	});
+
 	it('prints the recipe alone as JSON', async () => {
 		await using folder = await scratch();
 		const path = join(folder.path, 'p.png');

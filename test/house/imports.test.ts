@@ -56,6 +56,8 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
 		'diffusion',
 		'models',
 		'taue',
+		// `taue show --judge` alone.
+		'metrics',
 		'studio',
 		'queue',
 		// `taue worker` stores pictures, so it judges them as the studio does.

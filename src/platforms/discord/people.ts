@@ -20,7 +20,7 @@ const MANAGES = PermissionFlagsBits.ManageGuild;
  * The place of something that was done in a channel. A thread belongs to its channel, whose members see it; a
  * private one is a place of its own: what is made there is in no gallery of the channel.
  */
-export function placeIn(channel: Channel | null, id: string, guild: string | null): Place {
+function placeIn(channel: Channel | null, id: string, guild: string | null): Place {
 	const open = channel?.isThread() === true && channel.type !== ChannelType.PrivateThread;
 	const parent = open ? channel.parentId : null;
 	const name = parent === null && channel !== null && 'name' in channel ? channel.name : null;

@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import type { PictureId, PictureView, PostView, Studio } from '../../studio/types.ts';
 import type { Card, CardImage } from '../card.ts';
 import { type EncodedImage, loadImage } from '../images.ts';
-import { pictureCard, shorten } from '../picture-card.ts';
+import { postCard, sendToPerson } from '../lost-post.ts';
+import { shorten } from '../picture-card.ts';
 import type { Clock, Log } from '../platform.ts';
-import { textsFor } from '../texts/index.ts';
 import { type DiscordApi, type Refusal, refusalOf } from './api.ts';
 import * as limits from './limits.ts';
 import { type RenderedMessage, renderCard } from './render.ts';
@@ -65,11 +65,7 @@ export class Poster {
 	/** Brings a post's message up to date. Rejects for what may be better later; all else it settles itself. */
 	async show(post: PostView, picture: PictureView): Promise<void> {
 		const target = readTarget(post);
-		const card = pictureCard(picture, {
-			locale: target.locale,
-			...limits.CARD,
-			...(target.lost && { lead: textsFor(target.locale).lostHere }),
-		});
+		const card = postCard(picture, target, limits.CARD);
 		try {
 			await this.#fitting(card, target, (message) => this.#write(post, target, message));
 			if (isOver(picture)) this.#finished.set(post.id, true);
@@ -213,7 +209,7 @@ export class Poster {
 		refusal: Refusal,
 		error: unknown,
 	): Promise<void> {
-		const { studio, api, log, touch } = this.#options;
+		const { studio, api, log } = this.#options;
 		const fields = { err: error, picture: picture.id, post: post.id, channel: target.channel, refusal };
 		if (!isOver(picture)) {
 			log.warn(fields, 'a message cannot be written; the job goes on, and its end will be told');
@@ -250,15 +246,7 @@ export class Poster {
 			lost: true,
 			attachmentBytes: limits.ATTACHMENT_BYTES,
 		};
-		await studio.addPost(
-			picture.id,
-			'discord',
-			{ id: `discord:${channel}` },
-			writeTarget(direct),
-			`direct ${post.id}`,
-		);
-		await studio.dropPost(post.id);
-		touch(picture.id);
+		await sendToPerson(this.#options, post, { id: `discord:${channel}` }, writeTarget(direct));
 	}
 }
 

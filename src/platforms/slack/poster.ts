@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { PictureId, PictureView, PostView, Studio } from '../../studio/types.ts';
 import type { Card, CardImage } from '../card.ts';
-import { pictureCard } from '../picture-card.ts';
+import { postCard, sendToPerson } from '../lost-post.ts';
 import type { Clock, Log } from '../platform.ts';
 import { textsFor } from '../texts/index.ts';
 import { type FileOf, imagesOf, type MessageBody, messageOf, NO_FILES } from './blocks.ts';
@@ -86,11 +86,7 @@ export class Poster {
 	}
 
 	async #write(post: PostView, picture: PictureView, target: Target, workspace: Workspace): Promise<void> {
-		const card = pictureCard(picture, {
-			locale: target.locale,
-			...limits.CARD,
-			...(target.lost && { lead: textsFor(target.locale).lostHere }),
-		});
+		const card = postCard(picture, target, limits.CARD);
 		const { channel, ts } = await this.#message(post, card, target, workspace);
 		const fresh = post.message === null;
 		if (isOver(picture)) return this.#end(post, picture, card, { ...target, channel }, ts, workspace);
@@ -333,7 +329,7 @@ export class Poster {
 		{ team }: Workspace,
 		error: unknown,
 	): Promise<void> {
-		const { studio, log, touch } = this.#options;
+		const { studio, log } = this.#options;
 		const fields = { code: codeOf(error), picture: picture.id, post: post.id, channel: target.channel };
 		const person = target.person ?? (picture.by === null ? null : userOf(picture.by.id, team));
 		const wanted = picture.state !== 'deleted' && picture.state !== 'cancelled';
@@ -348,10 +344,8 @@ export class Poster {
 		}
 		log.warn(fields, 'a message cannot be written where it belongs; it goes to its person directly');
 		const direct: Target = { ...target, channel: person, thread: null, lost: true, person };
-		await studio.addPost(picture.id, 'slack', { id: post.place }, writeTarget(direct), `direct ${post.id}`);
 		await this.#keepFiles(post.id, {});
-		await studio.dropPost(post.id);
-		touch(picture.id);
+		await sendToPerson(this.#options, post, { id: post.place }, writeTarget(direct));
 	}
 }
 

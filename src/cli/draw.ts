@@ -152,6 +152,8 @@ async function drawOne(
 		cultivate(model, recipe, { signal, cache: shelf.seedlings, layers }),
 		progress,
 	);
+	for (const words of result.unread)
+		progress.note(`Warning: the model reads no more words; it did not see “${words}”.`);
 	const picture = await encodePicture(result);
 	signal.throwIfAborted();
 	const written = place.layers === null ? [] : await writeLayers(place.layers, result, picture);

@@ -64,8 +64,8 @@ export interface Conditioning {
 	/** Tokens between the marks that fitted. */
 	readonly tokenCount: number;
 	readonly tokens: readonly PromptToken[];
-	/** True where the prompt was longer than the model can read. */
-	readonly truncated: boolean;
+	/** The words behind what the model can read; empty where it reads all of them. */
+	readonly unread: string;
 }
 
 /** One sample of a batched UNet run. */

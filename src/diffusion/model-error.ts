@@ -12,6 +12,7 @@ export type ModelErrorCode =
 	| 'unsupported-option'
 	| 'provider-missing'
 	| 'size-unsupported'
+	| 'not-a-number'
 	| 'no-encoder'
 	| 'no-attention'
 	| 'out-of-memory'

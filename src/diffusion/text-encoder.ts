@@ -85,7 +85,7 @@ export class PromptEncoder {
 			pooled: like.pooled && new Float32Array(like.pooled.length),
 			tokenCount: 0,
 			tokens: [],
-			truncated: false,
+			unread: '',
 		};
 	}
 
@@ -120,7 +120,7 @@ export class PromptEncoder {
 			pooled,
 			tokenCount: first?.count ?? 0,
 			tokens,
-			truncated: first?.truncated ?? false,
+			unread: first?.unread ?? '',
 		};
 	}
 

@@ -22,7 +22,8 @@ export interface TokenizedPrompt {
 	/** Tokens between the marks. */
 	readonly count: number;
 	readonly tokens: readonly PromptToken[];
-	readonly truncated: boolean;
+	/** The words behind the model's length, as its pieces spell them; empty where all fit. */
+	readonly unread: string;
 }
 
 const END_OF_WORD = '</w>';
@@ -158,7 +159,20 @@ export class ClipTokenizer {
 		ids[0] = this.#start.id;
 		ids.set(kept, 1);
 		ids[kept.length + 1] = this.#end.id;
-		return { ids, mask, count: kept.length, tokens: this.#spans(kept), truncated: pieces.length > room };
+		const unread = pieces.length > room ? this.#spell(pieces.slice(this.#wordStart(pieces, room))) : '';
+		return { ids, mask, count: kept.length, tokens: this.#spans(kept), unread };
+	}
+
+	/** Where the word begins that holds this piece. */
+	#wordStart(pieces: readonly number[], index: number): number {
+		let start = index;
+		while (start > 0 && !this.#bpe.id_to_token(pieces[start - 1])?.endsWith(END_OF_WORD)) start--;
+		return start;
+	}
+
+	#spell(pieces: readonly number[]): string {
+		const spelt = pieces.map((id) => (this.#bpe.id_to_token(id) ?? '').replace(END_OF_WORD, ' '));
+		return spelt.join('').trim();
 	}
 
 	#spans(pieces: readonly number[]): PromptToken[] {

@@ -57,6 +57,7 @@ export class SimulatedEngine implements Engine {
 				: [],
 			seconds: { total: seconds, session: seconds },
 			passes: 1,
+			unread: [],
 		};
 	}
 

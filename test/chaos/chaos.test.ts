@@ -55,6 +55,7 @@ describe('the count after a chaos run', () => {
 			layers: [],
 			seconds,
 			passes: 1,
+			unread: [],
 		});
 		return png;
 	}

@@ -149,8 +149,14 @@ for (const name of ['tiny-sd15', 'tiny-sdxl']) {
 			const seconds = model.stats.graphSeconds.text_encoder;
 			assert.equal(await model.encodePrompt('a lighthouse'), first);
 			assert.equal(model.stats.graphSeconds.text_encoder, seconds);
-			assert.equal(first.truncated, false);
-			assert.equal((await model.encodePrompt('cat '.repeat(100))).truncated, true);
+			assert.equal(first.unread, '');
+			assert.match((await model.encodePrompt('cat '.repeat(100))).unread, /^cat( cat)+$/);
+		});
+
+		test('a result that is no number is told, and never shown as black', async () => {
+			const latent = model.createLatent(64, 64);
+			latent.data.fill(Number.NaN);
+			await assert.rejects(model.decode(latent), { code: 'not-a-number', message: /float32/ });
 		});
 
 		test('marks that people write into a prompt do not end it', async () => {

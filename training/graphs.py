@@ -70,10 +70,23 @@ class EncoderGraph(nn.Module):
 Axes = dict[str, dict[int, str]]
 
 
+def make_distinct(module: nn.Module) -> None:
+    """Moves parameters that equal another one by the least that float32 can tell.
+
+    The exporter merges equal ones and keeps one of their names; in a network that has learned nothing many are all ones.
+    """
+    seen: set[bytes] = set()
+    for parameter in module.parameters():
+        while (key := parameter.detach().numpy().tobytes()) in seen:
+            parameter.data = torch.nextafter(parameter.data, torch.full_like(parameter, torch.inf))
+        seen.add(key)
+
+
 def to_onnx(graph: nn.Module, inputs: tuple[Tensor, ...], file: Path, names: list[str], outputs: list[str], axes: Axes) -> onnx.ModelProto:
     """Exports by tracing; `file` is left behind."""
     file.parent.mkdir(parents=True, exist_ok=True)
     graph = graph.eval().float()
+    make_distinct(graph)
     with torch.no_grad():
         torch.onnx.export(
             graph,

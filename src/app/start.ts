@@ -151,7 +151,7 @@ async function catalogueOf({ models, workers }: Config): Promise<InstalledModels
 	const simulated = {
 		name: models.name,
 		nativeSize: 512,
-		grid: 64,
+		grid: 128,
 		scheduler: 'euler',
 		steps: 20,
 		guidance: 5,

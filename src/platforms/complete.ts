@@ -71,7 +71,7 @@ export function completeLine(typed: string, source: CompletionSource): readonly 
 		const [, before, start] = attribute;
 		return unique(starting(ATTRIBUTE_NAMES, start).map((name) => whole(before + name)));
 	}
-	const [, before, start] = /^(.*?)([\p{L}-]*)$/su.exec(typed) ?? ['', typed, ''];
+	const [before, start] = begun(typed, source.nouns);
 	const opening = before.trim() === '';
 	const commands = opening ? starting(source.commands, start).map(whole) : [];
 	const ground = /\b(on|in|at|under)\s+(an?\s+)?$/i.test(before) || /\|\s*$/.test(before);
@@ -82,6 +82,21 @@ export function completeLine(typed: string, source: CompletionSource): readonly 
 	const examples = typed.trim() === '' ? source.examples.map(whole) : [];
 	const asTyped = typed.trim() === '' ? [] : [whole(typed)];
 	return unique([...asTyped, ...saved, ...examples, ...commands, ...nouns]);
+}
+
+/**
+ * What stands before the words that are being typed, and these: the last word, or the beginning of a noun of
+ * several (`a blue hot d`).
+ */
+function begun(typed: string, nouns: readonly string[]): readonly [before: string, start: string] {
+	for (const { index } of typed.matchAll(/(?<![\p{L}-])[\p{L}-]/gu)) {
+		const rest = typed.slice(index);
+		if (/\s/.test(rest) && nouns.some((noun) => noun.toLowerCase().startsWith(rest.toLowerCase()))) {
+			return [typed.slice(0, index), rest];
+		}
+	}
+	const [, before = '', start = ''] = /^(.*?)([\p{L}-]*)$/su.exec(typed) ?? [];
+	return [before, start];
 }
 
 /** `above the house`, for what the line has before this place. */

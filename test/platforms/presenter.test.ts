@@ -100,6 +100,15 @@ describe('completion', () => {
 		assert.ok(values('cat@left:fl').includes('cat@left:flip'));
 	});
 
+	it('completes nouns of several words from any of them on', () => {
+		const nouns = ['dog', 'hot dog', 'ice cream', 'crab'];
+		const ofMany = (typed: string) => completeLine(typed, { ...source, nouns }).map(({ value }) => value);
+		assert.ok(ofMany('cat@left, a blue ice cr').includes('cat@left, a blue ice cream@'));
+		assert.ok(!ofMany('cat@left, a blue ice cr').includes('cat@left, a blue ice crab@'));
+		assert.ok(ofMany('a blue hot').includes('a blue hot dog@'));
+		assert.ok(ofMany('a blue d').includes('a blue dog@'));
+	});
+
 	it('gives at most 25 distinct values of at most 100 characters, whatever is typed', () => {
 		fc.assert(
 			fc.property(fc.string({ maxLength: 300 }), (typed) => {

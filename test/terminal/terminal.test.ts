@@ -106,6 +106,17 @@ describe('a chat in the terminal', () => {
 		assert.ok(pictures.some(({ line, action }) => action === 'edit' && line === 'cat@left, owl@right'));
 	});
 
+	it('leaves a form at exit, and nothing comes of it', async () => {
+		const card = await drawn('cat@left, dog@right');
+		const before = (await open.studio.snapshot({ id: 'cli:main' })).seq;
+		let from = types(numberOf(card, 'Edit'));
+		await reads(/\[cat@left, dog@right\]/, from);
+		types('exit');
+		from = types('about');
+		await reads(/TAUE \d/, from);
+		assert.equal((await open.studio.snapshot({ id: 'cli:main' })).seq, before);
+	});
+
 	it('says what is wrong with a line, with a number that corrects it', async () => {
 		const from = types('cat@lefft');
 		const [card] = await reads(/lefft[\s\S]*\[\d+\] [^\n]*\n/, from);

@@ -27,7 +27,7 @@ const makeAction = z.discriminatedUnion('kind', [
 	z.strictObject({
 		kind: z.literal('vary'),
 		strength: z.enum(['subtle', 'new']).optional(),
-		count: z.int().min(1).max(8).optional(),
+		count: z.int().min(1).max(4).optional(),
 	}),
 	z.strictObject({
 		kind: z.literal('move'),
@@ -36,6 +36,18 @@ const makeAction = z.discriminatedUnion('kind', [
 		size: z.string().max(40).optional(),
 	}),
 	z.strictObject({ kind: z.literal('edit'), line }),
+	z.strictObject({
+		kind: z.literal('sweep'),
+		over: z.discriminatedUnion('kind', [
+			z.strictObject({ kind: z.literal('object'), object: objectNumber }),
+			z.strictObject({ kind: z.literal('background') }),
+			z.strictObject({
+				kind: z.literal('flag'),
+				flag: z.enum(['steps', 'guidance', 'crop', 'transplant', 'arm', 'seed']),
+			}),
+		]),
+		values: z.array(line).min(1).max(8),
+	}),
 	z.strictObject({ kind: z.literal('upscale'), factor: z.union([z.literal(2), z.literal(4)]).optional() }),
 	z.strictObject({ kind: z.literal('layers') }),
 ]);

@@ -27,6 +27,8 @@ export interface TerminalConfig {
 
 const PLACE: Place = { id: 'cli:main', name: 'terminal' };
 const PROMPT = 'taue> ';
+/** Leaves a form, or the chat. */
+const EXIT = /^(exit|quit)$/i;
 const LIMITS: CardLimits = { altTextLength: 1_000, textLength: 1_000 };
 /** The screen is not edited: only a change of state is printed. */
 const EDIT_EVERY_MS = 2_000;
@@ -121,7 +123,7 @@ export class Terminal implements Platform {
 		const { log } = this.#context;
 		for (;;) {
 			const line = await this.#next(typed, PROMPT);
-			if (line === null || /^(exit|quit)$/i.test(line)) break;
+			if (line === null || EXIT.test(line)) break;
 			try {
 				await this.#typed(line, typed);
 			} catch (error) {
@@ -178,14 +180,14 @@ export class Terminal implements Platform {
 		});
 	}
 
-	/** Field after field; nothing typed keeps what is there. Null where the input ends before the form does. */
+	/** Field after field; nothing typed keeps what is there. Null where the form is left, or the input ends. */
 	async #fill(form: Form, typed: AsyncIterator<string>): Promise<FormValues | null> {
 		await this.#screen.say(form.title);
 		const values: Record<string, string> = {};
 		for (const field of form.fields) {
 			if (this.#config.output.isTTY !== true) await this.#screen.say(question(field));
 			const given = await this.#next(typed, question(field));
-			if (given === null) return null;
+			if (given === null || EXIT.test(given)) return null;
 			values[field.name] = chosen(field, given);
 		}
 		return values;

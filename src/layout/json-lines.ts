@@ -71,6 +71,7 @@ interface Found {
  * prints). `undefined` where the line is no such thing.
  */
 export function jsonAsLine(line: string): Written | undefined {
+	if (!/^\s*[`[{]/.test(line)) return undefined;
 	const body = line.trim().replace(/^```\w*\s*|\s*```$/g, '');
 	if (!/^[[{]/.test(body) || !/["']/.test(body)) return undefined;
 	const json = parsed(body);

@@ -63,12 +63,15 @@ export class PlaceReader {
 
 	#readRelation(start: number, end: number): FoundRelation | undefined {
 		const { syntax } = this.#reader;
-		this.#descriptions ??= descriptionsIn(syntax);
-		const relation = readRelation(syntax, start, end, this.#descriptions);
+		const descriptions = () => {
+			this.#descriptions ??= descriptionsIn(syntax);
+			return this.#descriptions;
+		};
+		const relation = readRelation(syntax, start, end, descriptions);
 		if (relation === undefined || 'kind' in relation) return relation;
 		// `@on the left`, `@left of the picture`: words of a place after all.
 		if (placeWords(syntax, start, end, this.#table)?.sure) return undefined;
-		const heads = this.#descriptions
+		const heads = descriptions()
 			.map((text) => tellingWords(text).at(-1) ?? '')
 			.filter((word) => word !== '');
 		const head = tellingWords(relation.given).at(-1) ?? '';
@@ -78,7 +81,7 @@ export class PlaceReader {
 			{
 				kind: 'unknown-object',
 				given: relation.given.slice(0, 40),
-				known: [...new Set(this.#descriptions)].filter((text) => text !== '').slice(0, 8),
+				known: [...new Set(descriptions())].filter((text) => text !== '').slice(0, 8),
 			},
 			relation.start,
 			near === undefined || head === '' ? undefined : { start: at, end: at + head.length, put: near },

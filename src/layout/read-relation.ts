@@ -53,14 +53,14 @@ const MOST_NAME_WORDS = 6;
 const NEEDS_NAME: ReadonlySet<RelationKind> = new Set(['in-front-of', 'behind', 'between', 'beside']);
 
 /**
- * A relation at `start`, whose names are among the descriptions of the line's objects.
+ * A relation at `start`, whose names are among the descriptions of the line's objects, asked for if there is one.
  * @returns `undefined` where no relation begins
  */
 export function readRelation(
 	syntax: string,
 	start: number,
 	end: number,
-	descriptions: readonly string[],
+	descriptions: () => readonly string[],
 ): FoundRelation | UnknownName | undefined {
 	for (const [kind, pattern] of RELATIONS) {
 		pattern.lastIndex = start;
@@ -77,7 +77,7 @@ export function readRelation(
 				end: start + match[0].length,
 			};
 		}
-		return named(kind, from, rest, end, descriptions);
+		return named(kind, from, rest, end, descriptions());
 	}
 	return ideographic(syntax, start, end, descriptions);
 }
@@ -138,7 +138,7 @@ function ideographic(
 	syntax: string,
 	start: number,
 	end: number,
-	descriptions: readonly string[],
+	descriptions: () => readonly string[],
 ): FoundRelation | undefined {
 	const word = /^[^\s,;|:@]+/.exec(syntax.slice(start, Math.min(end, start + 60)))?.[0] ?? '';
 	if (!/[\u3040-\u9fff]/.test(word)) return undefined;
@@ -146,7 +146,7 @@ function ideographic(
 		const match = pattern.exec(lowered(word));
 		if (match === null) continue;
 		const names = match.slice(1);
-		if (names.every((name) => namedIn(descriptions, name, -1) !== undefined))
+		if (names.every((name) => namedIn(descriptions(), name, -1) !== undefined))
 			return { kind, names, end: start + word.length };
 	}
 	return undefined;

@@ -47,6 +47,10 @@ function hasOneOf(text: string, characters: string): boolean {
 }
 
 function applied(source: Source, { pattern, put, left }: Rule, out: LeftOut[]): Source {
+	// Most lines match nothing, and a search for all matches costs more than a test.
+	pattern.lastIndex = 0;
+	if (!pattern.test(source.syntax)) return source;
+	pattern.lastIndex = 0;
 	const edits: Edit[] = [];
 	for (const match of source.syntax.matchAll(pattern)) {
 		const start = match.index;

@@ -194,8 +194,12 @@ type Counting =
 	/** A number before a noun that is no plural: part of the name. `many` would be several. */
 	| { readonly many: string };
 
+/** What every count begins with or holds: most descriptions have none of it. */
+const MAY_COUNT = new RegExp(`\\d|\\P{ASCII}|^(?:a +)?(?:${WORDS}|zero|couple|trio|pair|x)`, 'iu');
+
 /** The count of a description, if it has one: a small number before a plural, or a sign that counts. */
 export function countOfWords(syntax: string): Counting | undefined {
+	if (!MAY_COUNT.test(syntax)) return undefined;
 	const times = TIMES.exec(syntax);
 	if (times) return { count: numberOf(times[1] ?? times[2]), before: times[0].length, behind: 0 };
 	const behind = TIMES_BEHIND.exec(syntax);

@@ -50,7 +50,7 @@ function linkWords(address: string, words: string | undefined): string {
  */
 export const MARKUP: readonly Rule[] = [
 	{
-		needs: '',
+		needs: '\u200b',
 		pattern: INVISIBLE,
 		put: (match) => (keepsInvisible(match.input, match.index, match[0]) ? undefined : ''),
 	},

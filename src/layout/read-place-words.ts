@@ -62,8 +62,13 @@ export function placeWords(
 	end: number,
 	table: PlaceTable,
 ): FoundPlace | undefined {
+	const alone = placeWordAt(syntax, start, end);
+	if (syntax[alone.end] !== ' ' || alone.end >= end) {
+		const place = placeOf(alone.word, table);
+		if (place) return { place, end: alone.end, sure: true };
+	}
 	FRACTION.lastIndex = start;
-	const fraction = FRACTION.exec(syntax);
+	const fraction = /\d/.test(syntax[start] ?? '') ? FRACTION.exec(syntax) : null;
 	if (fraction && start + fraction[0].length <= end) {
 		const place = placeOf(`${Number(fraction[1])}/${Number(fraction[2])}`, table);
 		const after = start + fraction[0].length;

@@ -36,6 +36,9 @@ const RELATIONS: readonly (readonly [kind: RelationKind, pattern: RegExp])[] = (
 	] as const
 ).map(([kind, words]) => [kind, new RegExp(`(?:${words})(?![^\\s,;|:@])`, 'iy')]);
 
+/** Any of them: most places are none. */
+const ANY = new RegExp(`(?:${RELATIONS.map(([, { source }]) => source).join('|')})`, 'iy');
+
 const IDEOGRAPHIC: readonly (readonly [kind: RelationKind, pattern: RegExp])[] = [
 	['between', /^(.+?)(?:と|和|跟|与|與)(.+?)(?:の|之|的)?(?:間|あいだ|间|中间|中間)$/],
 	['above', /^(.+?)(?:の|的)?(?:真上|上方|上空|上面|上边|上邊|うえ|上)$/],
@@ -62,7 +65,8 @@ export function readRelation(
 	end: number,
 	descriptions: () => readonly string[],
 ): FoundRelation | UnknownName | undefined {
-	for (const [kind, pattern] of RELATIONS) {
+	ANY.lastIndex = start;
+	for (const [kind, pattern] of ANY.test(syntax) ? RELATIONS : []) {
 		pattern.lastIndex = start;
 		const match = pattern.exec(syntax);
 		if (match === null || start + match[0].length > end) continue;

@@ -26,24 +26,48 @@ export interface Rule {
 /** Deepest nesting that is taken apart. */
 const DEEPEST = 8;
 
+/** Which ASCII characters a text has, a bit each, and whether it has others. */
+type Characters = readonly [a: number, b: number, c: number, d: number, beyond: number];
+
+function charactersOf(text: string): Characters {
+	const bits: [number, number, number, number, number] = [0, 0, 0, 0, 0];
+	for (let index = 0; index < text.length; index++) {
+		const unit = text.charCodeAt(index);
+		if (unit < 128) bits[unit >> 5] |= 1 << (unit & 31);
+		else bits[4] = 1;
+	}
+	return bits;
+}
+
+const needed = new Map<string, Characters>();
+
+/** Whether the text may have one of the characters that a rule needs. */
+function mayApply({ needs }: Rule, characters: Characters): boolean {
+	if (needs === '') return true;
+	let wanted = needed.get(needs);
+	if (wanted === undefined) {
+		wanted = charactersOf(needs);
+		needed.set(needs, wanted);
+	}
+	for (let word = 0; word < 5; word++) if ((wanted[word] & characters[word]) !== 0) return true;
+	return false;
+}
+
 /** The source with all rules applied, one after the other; what they leave out is added to `left`. */
 export function rewrite(source: Source, rules: readonly Rule[], left: LeftOut[]): Source {
 	let now = source;
+	let characters = charactersOf(now.syntax);
 	for (const rule of rules) {
-		if (!hasOneOf(now.syntax, rule.needs)) continue;
+		if (!mayApply(rule, characters)) continue;
+		const before = now;
 		for (let round = 0; round < (rule.repeated ? DEEPEST : 1); round++) {
 			const next = applied(now, rule, left);
 			if (next === now) break;
 			now = next;
 		}
+		if (now !== before) characters = charactersOf(now.syntax);
 	}
 	return now;
-}
-
-function hasOneOf(text: string, characters: string): boolean {
-	if (characters === '') return true;
-	for (const character of characters) if (text.includes(character)) return true;
-	return false;
 }
 
 function applied(source: Source, { pattern, put, left }: Rule, out: LeftOut[]): Source {

@@ -1,5 +1,6 @@
 import type { Box } from '../layout/layout.ts';
 import type { Cells } from './plane.ts';
+import { coveredShare } from './region-search.ts';
 
 /** A box in latent cells, not rounded. */
 export function cellsOf(box: Box, width: number, height: number): Cells {
@@ -65,15 +66,29 @@ interface Standing {
 
 const NEARNESS = { back: 0, none: 1, front: 2 } as const;
 
+/** An object of which a larger one would hide this share stands before it. */
+const HIDDEN = 0.6;
+/** How much larger that one is, as a ratio of areas. */
+const LARGER = 1.3;
+
 /**
  * Indices of objects, far to near: what is sent to the back is planted first, what is called to the front last;
- * else what stands lower in the picture is nearer and is planted later.
+ * else what stands lower in the picture is nearer and is planted later, but nothing is hidden behind something
+ * larger (a cat before its house).
  */
 export function farToNear(objects: readonly Standing[]): number[] {
 	const nearness = ({ depth }: Standing) => NEARNESS[depth ?? 'none'];
+	const feet = objects.map(({ box }) => standsAt(box, objects));
 	return objects
 		.map((_, index) => index)
-		.sort(
-			(a, b) => nearness(objects[a]) - nearness(objects[b]) || objects[a].box[3] - objects[b].box[3] || a - b,
-		);
+		.sort((a, b) => nearness(objects[a]) - nearness(objects[b]) || feet[a] - feet[b] || a - b);
+}
+
+/** How low an object stands: at its box's lower side, or just before a larger one that would hide it. */
+function standsAt(box: Box, objects: readonly Standing[]): number {
+	const area = ([x0, y0, x1, y1]: Box) => (x1 - x0) * (y1 - y0);
+	const hiding = objects.filter(
+		(other) => area(other.box) > LARGER * area(box) && coveredShare(box, other.box) > HIDDEN,
+	);
+	return Math.max(box[3], ...hiding.map((other) => other.box[3] + 1e-6));
 }

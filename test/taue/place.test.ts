@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
+import type { Box } from '../../src/layout/layout.ts';
 import { cellsOf, centred, farToNear, fitTo, scaleCells, shiftTo } from '../../src/taue/place.ts';
 
 const extent = fc
@@ -41,7 +42,7 @@ describe('placing', () => {
 
 	it('plants what stands lower in the picture last', () => {
 		assert.deepEqual(
-			farToNear([{ box: [0, 0, 0.5, 0.9] }, { box: [0, 0, 0.5, 0.4] }, { box: [0.5, 0, 1, 0.9] }]),
+			farToNear([{ box: [0, 0.5, 0.5, 0.9] }, { box: [0, 0, 0.5, 0.4] }, { box: [0.5, 0, 1, 0.9] }]),
 			[1, 0, 2],
 		);
 	});
@@ -50,6 +51,15 @@ describe('placing', () => {
 		const box = [0, 0, 0.5, 0.9] as const;
 		const objects = [{ box, depth: 'front' }, { box }, { box, depth: 'back' }, { box }] as const;
 		assert.deepEqual(farToNear(objects), [2, 1, 3, 0]);
+	});
+
+	it('stands before a larger one that would hide it, unless it is sent to the back', () => {
+		const house: Box = [0.2, 0.1, 0.8, 0.95];
+		const cat: Box = [0.4, 0.4, 0.6, 0.7];
+		assert.deepEqual(farToNear([{ box: cat }, { box: house }]), [1, 0]);
+		assert.deepEqual(farToNear([{ box: cat, depth: 'back' }, { box: house }]), [0, 1]);
+		const besideIt: Box = [0.7, 0.4, 0.95, 0.7];
+		assert.deepEqual(farToNear([{ box: besideIt }, { box: house }]), [0, 1]);
 	});
 
 	it('scales about the centre', () => {

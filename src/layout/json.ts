@@ -3,6 +3,7 @@ import {
 	type Box,
 	type Flags,
 	firstLayout,
+	type LayoutObject,
 	type LayoutWarning,
 	type ParsedLine,
 	pictureCount,
@@ -12,7 +13,10 @@ import type { LayoutError } from './layout-error.ts';
 /** What `taue layout --json` prints for a good line; keep it stable. */
 interface LayoutJson {
 	/** Objects of the first choice. `auto` marks a box that the tool will choose; until then it is tidy. */
-	readonly objects: readonly { readonly text: string; readonly box: Box; readonly auto?: true }[];
+	readonly objects: readonly (Pick<LayoutObject, 'text' | 'flip' | 'depth'> & {
+		readonly box: Box;
+		readonly auto?: true;
+	})[];
 	readonly background: string | null;
 	readonly flags: Flags;
 	/** Pictures that will be drawn: choices of the sweeps, each as often as `-n` says. */
@@ -35,9 +39,12 @@ export function layoutJson(parsed: ParsedLine): LayoutJson {
 	const layout = firstLayout(parsed);
 	const arranged = arrange(layout);
 	return {
-		objects: layout.objects.map(({ text, box }, index) =>
-			box === 'auto' ? { text, box: arranged[index], auto: true } : { text, box },
-		),
+		objects: layout.objects.map(({ text, box, flip, depth }, index) => ({
+			text,
+			...(box === 'auto' ? { box: arranged[index], auto: true as const } : { box }),
+			...(flip && { flip }),
+			...(depth && { depth }),
+		})),
 		background: layout.background,
 		flags: layout.flags,
 		pictures: pictureCount(parsed),

@@ -1,6 +1,6 @@
 import { arrange } from './arrange.ts';
 import { graphemeColumns } from './caret.ts';
-import type { Box, Layout } from './layout.ts';
+import type { Box, Layout, LayoutObject } from './layout.ts';
 
 export interface PreviewSize {
 	/** Pixels of the whole sketch, its caption included. */
@@ -167,13 +167,17 @@ export function previewSvg(layout: Layout, size: PreviewSize = previewSize(layou
 		GROUNDS.find(([words]) => layout.background !== null && words.test(layout.background))?.[1] ?? PAPER;
 	const hues = huesFor(layout);
 	const boxes = arrange(layout);
-	// Larger boxes lie below, so that none hides another.
-	const order = boxes.map((_, index) => index).sort((a, b) => area(boxes[b]) - area(boxes[a]));
+	// What is called to the front lies above; else larger boxes lie below, so that none hides another.
+	const nearness = (index: number) => ['back', undefined, 'front'].indexOf(layout.objects[index].depth);
+	const order = boxes
+		.map((_, index) => index)
+		.sort((a, b) => nearness(a) - nearness(b) || area(boxes[b]) - area(boxes[a]));
 	const shapes = order.map((index) =>
 		boxShape(boxes[index], layout.objects[index].box === 'auto', hues[index], canvas),
 	);
-	const chips = chipsFor(layout, boxes, canvas);
-	const labels = order.map((index) => label(index, layout.objects[index].text, chips[index], hues[index]));
+	const named = { ...layout, objects: layout.objects.map((object) => ({ ...object, text: nameOf(object) })) };
+	const chips = chipsFor(named, boxes, canvas);
+	const labels = order.map((index) => label(index, named.objects[index].text, chips[index], hues[index]));
 	return [
 		`<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" font-family="${xml(FONTS)}">`,
 		`<rect width="${width}" height="${height}" fill="#ffffff"/>`,
@@ -185,6 +189,11 @@ export function previewSvg(layout: Layout, size: PreviewSize = previewSize(layou
 		hasCaption(layout) ? caption(layout, canvas, size) : '',
 		'</svg>',
 	].join('');
+}
+
+/** What stands on an object's label: an arrow says that it looks the other way. */
+function nameOf({ text, flip }: LayoutObject): string {
+	return flip ? `${text} ⇄` : text;
 }
 
 const area = (box: Box) => (box[2] - box[0]) * (box[3] - box[1]);

@@ -83,6 +83,24 @@ test('the table of places has every named place, its other names and its box', (
 	assert.ok(Object.hasOwn(DEFAULT_PLACES, 'おまかせ'));
 });
 
+test('what the page says to be read of other programs and chats is read', () => {
+	const rows = table('typed');
+	assert.ok(rows.length > 8);
+	for (const [typed, read] of rows) {
+		const lines = code(typed.replace(/`` (.*?) ``/g, '')).filter((line) => /@|ADDCOL|left:|"box"/.test(line));
+		for (const line of lines) {
+			const { layouts } = parseLine(line);
+			assert.ok(
+				layouts.every(({ objects }) => objects.length > 0),
+				line,
+			);
+			const [means] = code(read);
+			if (means?.includes('@'))
+				assert.equal(layouts.map(printLayout).join(), printLayout(parseLine(means).layouts[0]), line);
+		}
+	}
+});
+
 test('the table of flags has every flag and what it means', () => {
 	assert.deepEqual(
 		table('flag').map(([name, , meaning]) => [code(name)[0], meaning]),

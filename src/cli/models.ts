@@ -5,6 +5,7 @@ import { ModelError } from '../diffusion/index.ts';
 import { readModelSummary } from '../diffusion/model-defaults.ts';
 import { ModelFolder } from '../diffusion/model-folder.ts';
 import { KNOWN_MODELS } from '../models/known-models.ts';
+import { inMb, memoryLimit } from '../models/memory.ts';
 import { modelFolder, modelNames } from '../models/model-folder.ts';
 import { pullModel } from '../models/pull.ts';
 import { removeModel } from '../models/remove.ts';
@@ -23,6 +24,7 @@ Usage:
   taue models remove NAME                delete a model's folder, or what a broken download left of it
 
 Options:
+  --anyway           verify: also what is foreseen not to fit into memory
   --known            list: what could be fetched, instead of what is there
   --as NAME          pull: the folder's name; the part after the slash unless given
   --revision NAME    pull: branch, tag or commit; main unless given
@@ -43,6 +45,7 @@ Exit codes: 0 done, 1 the fetching failed, 2 wrong options, 3 a model is missing
 interface Options {
 	readonly json: boolean;
 	readonly known: boolean;
+	readonly anyway: boolean;
 	readonly as: string | undefined;
 	readonly revision: string | undefined;
 }
@@ -58,6 +61,7 @@ export async function models(argv: readonly string[], io: CliIo): Promise<number
 	const options: Options = {
 		json: values.json === true,
 		known: values.known === true,
+		anyway: values.anyway === true,
 		as: values.as,
 		revision: values.revision,
 	};
@@ -79,6 +83,7 @@ function parse(argv: readonly string[]) {
 		as: { type: 'string' },
 		revision: { type: 'string' },
 		known: { type: 'boolean' },
+		anyway: { type: 'boolean' },
 		json: { type: 'boolean' },
 		help: { type: 'boolean', short: 'h' },
 	});
@@ -169,6 +174,8 @@ function verified(name: string, { info, hash, ...found }: Verified): string {
 		`  ${info.family}, ${info.nativeSize} px, ${info.latentChannels} latent channels, ${info.tokenLength} tokens, ` +
 			`${info.predictionType}`,
 		`  ${info.defaults.steps} steps of ${info.defaults.scheduler}, guidance ${info.defaults.guidance}`,
+		`  memory on the CPU, foreseen: ${inMb(found.memory.bytes)} (${found.memory.parts.map(({ part, bytes }) => `${part} ${inMb(bytes)}`).join(', ')}, ` +
+			`drawing ${inMb(found.memory.drawingBytes)})`,
 		`  attention: ${info.attention}; ${info.encodes ? 'encodes' : 'cannot encode'} pictures`,
 		`  loaded in ${duration(found.loadSeconds)}, test pass in ${duration(found.passSeconds)} on ${found.provider}`,
 		...found.providerNotes.map((note) => `  ${note}`),
@@ -197,6 +204,7 @@ async function verify(
 				provider,
 				...(threads === null ? {} : { threads }),
 				attention: 'maps+bias',
+				...(!options.anyway && { limit: memoryLimit(config.workers.memoryLimitMb) }),
 				signal: io.signal,
 			});
 			results.push({ name, ok: true, ...found });

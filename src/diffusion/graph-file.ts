@@ -8,6 +8,8 @@ export interface StoredTensor {
 	/** `onnx.TensorProto.DataType`. */
 	readonly dataType: number;
 	readonly elements: number;
+	/** Sides; weights of convolutions have three or more. */
+	readonly rank: number;
 	/** The file that holds its numbers, as the graph names it; null where the graph itself does. */
 	readonly location: string | null;
 }
@@ -194,6 +196,7 @@ class Reading {
 	#tensor(span: Span): void {
 		let dataType = 0;
 		let elements = 1;
+		let rank = 0;
 		let location: string | null = null;
 		for (const field of this.#pages.fields(span)) {
 			if (field.number === TENSOR.dataType) dataType = this.#pages.varint(field.start)[0];
@@ -202,6 +205,7 @@ class Reading {
 				for (let at = field.start; at < field.end; ) {
 					const [side, next] = this.#pages.varint(at);
 					elements *= side;
+					rank++;
 					at = next;
 				}
 			} else if (field.number === TENSOR.externalData) {
@@ -209,7 +213,7 @@ class Reading {
 				if (key === 'location') location = value;
 			}
 		}
-		this.tensors.push({ dataType, elements, location });
+		this.tensors.push({ dataType, elements, rank, location });
 	}
 
 	#port(span: Span): DeclaredPort {

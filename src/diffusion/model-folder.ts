@@ -43,7 +43,13 @@ const vaeConfig = z.looseObject({
 export type UnetConfig = z.infer<typeof unetConfig>;
 export type VaeConfig = z.infer<typeof vaeConfig>;
 
-const GRAPH_FOLDERS = ['text_encoder', 'text_encoder_2', 'unet', 'vae_decoder', 'vae_encoder'] as const;
+export const GRAPH_FOLDERS = [
+	'text_encoder',
+	'text_encoder_2',
+	'unet',
+	'vae_decoder',
+	'vae_encoder',
+] as const;
 export type GraphFolder = (typeof GRAPH_FOLDERS)[number];
 
 /** Folders beside the one that was asked for that do hold a model. */

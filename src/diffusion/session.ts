@@ -62,6 +62,11 @@ function librariesArePresent(provider: Provider): boolean {
 	return readdirSync(bin, { recursive: true }).some((file) => basename(String(file)) === library);
 }
 
+/** Whether nothing but the CPU can run a graph here: its memory is then the machine's, which can be foretold. */
+export function runsOnCpuAlone(provider: 'auto' | Provider): boolean {
+	return candidates(provider).every((each) => each === 'cpu' || !librariesArePresent(each));
+}
+
 /** What to do about a provider that did not start. */
 function advice(provider: Provider): string {
 	switch (provider) {

@@ -9,8 +9,11 @@ import {
 	ModelError,
 	type ModelInfo,
 } from '../diffusion/index.ts';
+import { readModelSummary } from '../diffusion/model-defaults.ts';
 import { MOST_TEXT_BYTES, regularFileIfAny } from '../diffusion/regular-file.ts';
+import { runsOnCpuAlone } from '../diffusion/session.ts';
 import { isIntact } from './download.ts';
+import { estimateMemory, type MemoryEstimate, type MemoryLimit, mustFit } from './memory.ts';
 import { modelFolder } from './model-folder.ts';
 import { SOURCE_FILE } from './pull.ts';
 
@@ -20,6 +23,8 @@ export interface Verified {
 	readonly provider: string;
 	readonly providerNotes: readonly string[];
 	readonly warnings: readonly string[];
+	/** What it was foreseen to take on the CPU at its native size. */
+	readonly memory: MemoryEstimate;
 	/** Content hash, for comparing two copies. */
 	readonly hash: string;
 	/** Files that were compared with the hub's digests; 0 where the model was not fetched with `models pull`. */
@@ -80,9 +85,14 @@ async function testPass(model: DiffusionModel, signal: AbortSignal): Promise<voi
 export async function verifyModel(
 	modelsFolder: string,
 	name: string,
-	options: LoadOptions & { readonly signal: AbortSignal },
+	options: LoadOptions & { readonly signal: AbortSignal; readonly limit?: MemoryLimit },
 ): Promise<Verified> {
 	const folder = modelFolder(modelsFolder, name);
+	const side = readModelSummary(folder).nativeSize;
+	const memory = estimateMemory(folder, { widthPx: side, heightPx: side, rows: 2 });
+	// Of a card's memory nobody here knows; what a model takes of the machine's is known for the CPU alone.
+	if (options.limit !== undefined && runsOnCpuAlone(options.provider ?? 'auto'))
+		mustFit(name, memory, options.limit);
 	const digests = await checkDigests(folder, name, options.signal);
 	const started = performance.now();
 	const model = await loadModel(folder, options);
@@ -96,6 +106,7 @@ export async function verifyModel(
 			providerNotes: model.providerNotes,
 			warnings: model.warnings,
 			hash: await model.hash(),
+			memory,
 			digests,
 			loadSeconds: (loaded - started) / 1000,
 			passSeconds: (passed - loaded) / 1000,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { describe, it } from 'node:test';
 import { type FakeFile, startFakeHub } from '../models/fake-hub.ts';
 import { scratch, TINY_MODELS, taue } from './terminal.ts';
@@ -88,6 +88,20 @@ describe('taue models', () => {
 		assert.equal(code, 0, stderr);
 		assert.match(stdout, /^tiny-sd15: works\n {2}sd, \d+ px, 4 latent channels, 77 tokens, epsilon/);
 		assert.match(stdout, /hash [0-9a-f]{32}/);
+	});
+
+	it('foretells the memory of a model, and refuses before loading where there is less', async () => {
+		const env = { TAUE_MODELS: resolve('models'), TAUE_WORKER_MEMORY_MB: '128', TAUE_PROVIDER: 'cpu' };
+		const refused = await taue(['models', 'verify', 'nae'], { env });
+		assert.equal(refused.code, 3);
+		assert.match(
+			refused.stderr,
+			/nae needs about \d+ MB of memory on the CPU \(text_encoder \d+ MB, unet \d+ MB, .*drawing \d+ MB\), and 128 MB are what a device may take \(TAUE_WORKER_MEMORY_MB\)/,
+		);
+		assert.match(
+			(await taue(['models', 'verify', 'nae', '--anyway'], { env })).stdout,
+			/memory on the CPU, foreseen/,
+		);
 	});
 
 	it('says what is broken, goes on with the others, and exits with 3', async () => {

@@ -1,0 +1,141 @@
+import { availableMemory } from 'node:process';
+import { z } from 'zod';
+import { bytesOf, readGraphFile, type StoredTensor } from '../diffusion/graph-file.ts';
+import { latentScaleOf } from '../diffusion/model-defaults.ts';
+import { ModelError } from '../diffusion/model-error.ts';
+import { GRAPH_FOLDERS, type GraphFolder, ModelFolder } from '../diffusion/model-folder.ts';
+import { ELEMENT } from '../diffusion/onnx-graph.ts';
+
+const MB = 2 ** 20;
+
+/** What a model takes of the machine's memory on the CPU, as far as its files tell before it is loaded. */
+export interface MemoryEstimate {
+	/** Weights as the runtime holds them, per part. */
+	readonly parts: readonly { readonly part: GraphFolder; readonly bytes: number }[];
+	/** What comes and goes while a picture of this size is drawn. */
+	readonly drawingBytes: number;
+	readonly bytes: number;
+}
+
+/** A picture's size, and how many samples go through the network together. */
+export interface DrawingSize {
+	readonly widthPx: number;
+	readonly heightPx: number;
+	readonly rows: number;
+}
+
+/**
+ * Bytes that the runtime's CPU provider holds at its peak for one byte of a stored weight. Measured on chains of 80
+ * layers of 1024 channels with onnxruntime-node 1.30: float16 is computed in float32 and kept beside it;
+ * convolutions are packed anew; weights inside of the graph's file are read twice, those beside it are mapped.
+ */
+const PEAK_PER_BYTE = {
+	float32: { inside: { matrix: 2.1, convolution: 4.1 }, beside: { matrix: 1, convolution: 2.1 } },
+	float16: { inside: { matrix: 4.6, convolution: 7.4 }, beside: { matrix: 3.2, convolution: 6.9 } },
+} as const;
+
+function heldBytes(tensor: StoredTensor): number {
+	const bytes = bytesOf(tensor);
+	if (tensor.dataType !== ELEMENT.float32 && tensor.dataType !== ELEMENT.float16) return bytes;
+	const factors = PEAK_PER_BYTE[tensor.dataType === ELEMENT.float32 ? 'float32' : 'float16'];
+	const where = factors[tensor.location === null ? 'inside' : 'beside'];
+	return bytes * (tensor.rank >= 3 ? where.convolution : where.matrix);
+}
+
+const networkShape = z.looseObject({
+	attention_head_dim: z.number().or(z.array(z.number())).nullish(),
+	taue: z.looseObject({ cross_attention: z.array(z.looseObject({ size: z.number() })).nullish() }).nullish(),
+});
+
+/** Scores of every cell against every other, for all heads and rows, at the finest resolution with attention. */
+function scoreBytes(files: ModelFolder, { widthPx, heightPx, rows }: DrawingSize): number {
+	const config = files.unetConfig();
+	const { attention_head_dim: heads, taue } = networkShape.parse(config);
+	const cells = (widthPx * heightPx) / latentScaleOf(files.vaeConfig()) ** 2;
+	const finest = Math.max(
+		0,
+		(config.down_block_types ?? []).findIndex((name) => name.startsWith('CrossAttn')),
+	);
+	const own = taue?.cross_attention?.[0];
+	const native = typeof config.sample_size === 'number' ? config.sample_size : 64;
+	const tokens = own ? cells * (own.size / native) ** 2 : cells / 4 ** finest;
+	const width = config.block_out_channels?.[finest] ?? 320;
+	// `attention_head_dim` of diffusers' configurations is the number of heads; of this project's models their width.
+	const given = Array.isArray(heads) ? (heads[finest] ?? 8) : (heads ?? 8);
+	return rows * (own ? width / given : given) * tokens ** 2 * 4;
+}
+
+/** The decoder's widest planes at the picture's full size; several stand at once. */
+function planeBytes(files: ModelFolder, { widthPx, heightPx }: DrawingSize): number {
+	const [first = 128, second = first] = files.vaeConfig().block_out_channels ?? [128, 256];
+	return Math.max(first, second) * widthPx * heightPx * 4;
+}
+
+/** The decoder attends as well: every latent cell to every other, with one head, one row at a time. */
+function decoderScoreBytes(files: ModelFolder, { widthPx, heightPx }: DrawingSize): number {
+	return ((widthPx * heightPx) / latentScaleOf(files.vaeConfig()) ** 2) ** 2 * 4;
+}
+
+/** Planes and score tensors that stand at once: what the largest measured pictures needed (docs/models.md). */
+const PLANES_AT_ONCE = 3;
+const SCORES_AT_ONCE = 6.5;
+/** What the runtime takes for itself. */
+const RUNTIME_BYTES = 100 * MB;
+
+/**
+ * Foretells from a model's files, without loading it, what it takes on the CPU.
+ * @throws ModelError where the folder holds no model that can be read
+ */
+export function estimateMemory(folder: string, size: DrawingSize): MemoryEstimate {
+	const files = new ModelFolder(folder);
+	const parts = GRAPH_FOLDERS.filter((part) => files.hasGraph(part)).map((part) => {
+		const { tensors } = readGraphFile(files.graphPath(part));
+		return { part, bytes: Math.round(tensors.reduce((sum, tensor) => sum + heldBytes(tensor), 0)) };
+	});
+	const scores = Math.max(scoreBytes(files, size), decoderScoreBytes(files, size));
+	const drawingBytes = Math.round(
+		RUNTIME_BYTES + Math.max(PLANES_AT_ONCE * planeBytes(files, size), SCORES_AT_ONCE * scores),
+	);
+	return { parts, drawingBytes, bytes: parts.reduce((sum, { bytes }) => sum + bytes, drawingBytes) };
+}
+
+/** How much there is, and what says so. */
+export interface MemoryLimit {
+	readonly bytes: number;
+	readonly why: string;
+}
+
+/** What a device's process may take: the operator's limit, or what the machine (or its container) has left. */
+export function memoryLimit(limitMb: number): MemoryLimit {
+	const free = availableMemory();
+	return limitMb * MB <= free
+		? { bytes: limitMb * MB, why: 'a device may take (TAUE_WORKER_MEMORY_MB)' }
+		: { bytes: free, why: 'this machine has free' };
+}
+
+/**
+ * Refuses a model that does not fit, before minutes of loading.
+ * @throws ModelError `out-of-memory` with the numbers of every part
+ */
+export function mustFit(
+	name: string,
+	{ parts, drawingBytes, bytes }: MemoryEstimate,
+	limit: MemoryLimit,
+): void {
+	if (bytes <= limit.bytes) return;
+	const list = [
+		...parts.map(({ part, bytes: each }) => `${part} ${inMb(each)}`),
+		`drawing ${inMb(drawingBytes)}`,
+	];
+	throw new ModelError(
+		'out-of-memory',
+		`${name} needs about ${inMb(bytes)} of memory on the CPU (${list.join(', ')}), and ${inMb(limit.bytes)} are what ` +
+			`${limit.why}. Take a smaller model, a float32 one in place of a float16 one (which the CPU keeps twice), a ` +
+			'graphics card, or a machine with more memory.',
+	);
+}
+
+/** For people: whole megabytes, gigabytes from ten on. */
+export function inMb(bytes: number): string {
+	return bytes < 10 * 1024 * MB ? `${Math.ceil(bytes / MB)} MB` : `${(bytes / MB / 1024).toFixed(1)} GB`;
+}

@@ -167,7 +167,7 @@ function isPlural(noun: string): boolean {
 const WORDS = COUNT_WORDS.slice(1).join('|');
 /** `2x cat`, `2 x cat`, `x2 cat`: a sign that says that it counts. */
 const TIMES = new RegExp(`^(?:(\\d{1,3}|${WORDS}) ?(?:[x×*](?= )|×)|[x×](\\d{1,3})(?= )) *(?=\\S)`, 'i');
-const TIMES_BEHIND = / +(?:[x×*] ?(\d{1,3})|\((\d{1,2})x?\))$/i;
+const TIMES_BEHIND = /(?: +|(?<=\P{ASCII}))(?:[x×*] ?(\d{1,3})|\((\d{1,2})x?\))$/iu;
 /** `羊3匹`, `고양이 세 마리`: the count behind, with its counter. */
 const COUNTER_BEHIND =
 	/ *(\d{1,2}|[一二两兩三四五六七八九十]|한|두|세|네|다섯|여섯|일곱|여덟) ?(?:匹|羽|頭|個|台|本|人|つ|枚|輪|隻|只|条|个|朵|辆|头|마리|개|명|대|송이|그루|채)$/;

@@ -79,13 +79,26 @@ export function jsonAsLine(line: string): Written | undefined {
 	const root = asRecord(json);
 	const list = listIn(root);
 	const found = (list ?? (Array.isArray(json) ? json : [json])).map(objectIn);
-	if (found.length === 0 || !found.every((one) => one !== undefined)) return undefined;
+	if (found.length === 0 || !found.every((one) => one !== undefined)) return promptIn(line, root);
 	return lineOf(
 		line,
 		withCorners(found),
 		root ?? {},
 		list === undefined ? undefined : textUnder(root ?? {}, GROUNDS),
 	);
+}
+
+/** `{"prompt": "a cat@left", "negative_prompt": "text"}`: a line within JSON. */
+function promptIn(line: string, root: Record<string, Json> | undefined): Written | undefined {
+	const prompt = root && textUnder(root, WORDS);
+	if (root === undefined || prompt === undefined) return undefined;
+	const negative = textUnder(root, NEGATIVES);
+	const flags = [...(negative === undefined ? [] : [` --no ${quoted(negative)}`]), ...flagsOf(root)].join('');
+	const from = Math.max(0, line.indexOf(prompt));
+	const at = Array.from({ length: prompt.length + flags.length + 1 }, (_, index) =>
+		Math.min(from + index, line.length),
+	);
+	return { text: prompt + flags, at: Int32Array.from(at) };
 }
 
 /** Boxes that are no rectangles as corners are a corner, a width and a height. */

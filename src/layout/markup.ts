@@ -26,7 +26,7 @@ const INVISIBLE = /\p{Default_Ignorable_Code_Point}/gu;
 
 /** Marks at the beginning of a row: quotes, headings, bullets, numbers, boxes to tick. */
 const ROW_MARK =
-	/(?<=^|\n)[ \t]*(?:(?:>{1,3}|#{1,3}|-#|[-*•◦‣▪▫·・●○►▶»+~])(?= )\s*|[•◦‣▪▫・●○►▶]\s*|\d{1,2}(?:\ufe0f?\u20e3|[.)](?= |\P{ASCII}))\s*|\(\d{1,2}\)\s*|[a-h]\)\s+|[\u2460-\u2473]\s*|\[[ xX✓]?\]\s+|[☐☑✅✔]\ufe0f?\s+)+/gu;
+	/(?<=^|\n)[ \t]*(?:>{1,3}\s*|(?:#{1,3}|-#|[-*•◦‣▪▫·・●○►▶»+~])(?= )\s*|[•◦‣▪▫・●○►▶]\s*|\d{1,2}(?:\ufe0f?\u20e3|[.)](?= |\P{ASCII}))\s*|\(\d{1,2}\)\s*|[a-h]\)\s+|[\u2460-\u2473]\s*|\[[ xX✓]?\]\s+|[☐☑✅✔]\ufe0f?\s+)+/gu;
 
 const ENTITIES: Readonly<Record<string, string>> = {
 	amp: '&',

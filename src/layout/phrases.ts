@@ -69,7 +69,9 @@ export function lastAnd(syntax: string): { readonly index: number; readonly leng
 
 /** Units of a list's mark before an object: `- a cat`, `2. a dog`. */
 export function listMark(syntax: string): number {
-	return /^(?:(?:[-*+>~•◦‣·・=/\\]|\d{1,2}[.)])\s+|[→➜➔⇒»]+\s*|[-=]>\s*)(?=\S)/.exec(syntax)?.[0].length ?? 0;
+	return (
+		/^(?:(?:[-*+>~•◦‣·・=/\\]|\d{1,2}[.)])\s+|[→➜➔⇒»・]+\s*|[-=]>\s*)(?=\S)/.exec(syntax)?.[0].length ?? 0
+	);
 }
 
 /** A description that begins so goes on with the words before its comma: `a cat, wearing a hat`. */

@@ -118,6 +118,12 @@ const OTHERS: Readonly<Record<string, PlaceName>> = {
 	'centre-third': 'middle-third',
 	'upper-third': 'top-third',
 	'lower-third': 'bottom-third',
+	'left-1/3': 'left-third',
+	'right-1/3': 'right-third',
+	'middle-1/3': 'middle-third',
+	'center-1/3': 'middle-third',
+	'top-1/3': 'top-third',
+	'bottom-1/3': 'bottom-third',
 	'extreme-left': 'far-left',
 	'extreme-right': 'far-right',
 	'very-left': 'far-left',
@@ -199,4 +205,4 @@ export const SMALL_WORDS: ReadonlySet<string> = new Set(
 
 /** What may stand behind a place: `bottom left corner`, `left side of the picture`. */
 export const TAILS =
-	/^(?:(?: +|-)(?:hand|most|corners?|sides?|edges?|half|parts?|area|region|portion|section|quarter|quadrant|end|border|ecke|rand|seite|esquina|lado|coin|côté|angolo|canto|угол|углу|части|كونه|الزاوية|زاوية|कोने|कोना|तरफ|ओर|모서리|구석))*(?: +of(?: +(?:the|this|my))? +(?:picture|image|frame|canvas|screen|scene|photo|page|drawing|painting))?/iu;
+	/^(?:(?: +in +(?:der|the))?(?: +|-)(?:hand|most|corners?|sides?|edges?|half|parts?|area|region|portion|section|quarter|quadrant|end|border|ecke|rand|seite|esquina|lado|coin|côté|angolo|canto|угол|углу|части|كونه|الزاوية|زاوية|कोने|कोना|तरफ|ओर|모서리|구석))*(?: +of(?: +(?:the|this|my))? +(?:picture|image|frame|canvas|screen|scene|photo|page|drawing|painting))?/iu;

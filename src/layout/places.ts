@@ -85,7 +85,7 @@ function cell(name: string): Place {
 }
 
 /** Signs of a place's word that stand for its side with a small word around: `왼쪽에`, `左上に`, `左下角`. */
-const ENDINGS = /(?:에서|에|으로|쪽|に|へ|で|の|角|隅|すみ|辺|边角)$/;
+const ENDINGS = /(?:에서|에|으로|쪽|に|へ|で|の|角|隅|すみ|辺|边角|角落)$/;
 
 /**
  * The place that a word means, `auto`, or `undefined` where no place has that name.

@@ -111,7 +111,8 @@ function flagName(syntax: string, match: RegExpExecArray, longDash: boolean): Fl
 	}
 	if (letter && !NUMBER.test(rest)) return undefined;
 	// `cat@left--seed 7`: dashes that touch the word before are a flag only if two of them name one.
-	if (!apart && (count === 1 || spaced)) return undefined;
+	const touchesNumber = longDash && /\d/.test(syntax[start - 1] ?? '');
+	if (!apart && ((count === 1 && !touchesNumber) || spaced)) return undefined;
 	// `the cat — no, the dog`, `cat - size matters`: a dash between spaces is a sign of its own, but for numbers.
 	const number = (flag.kind !== 'ours' || flag.rule.takes !== 'word') && NUMBER.test(rest);
 	if (spaced && !number && !(count > 1 && flag.kind === 'ours' && acceptsWord(flag.rule, rest)))

@@ -12,7 +12,7 @@ export interface FoundPlace {
 }
 
 /** Everything that ends a place's word. */
-const PLACE_WORD = /[^\s,;|:@(){}[\]&+]*/y;
+const PLACE_WORD = /[^\s,;|:@(){}[\]&+・]*/y;
 /** Full stops and their like end a sentence, not a place's name. */
 const SENTENCE_END = /[.!?…~'’"”»]+$/;
 const MOST_WORDS = 6;
@@ -42,7 +42,7 @@ function plain(word: string): string {
 }
 
 /** Whether only a separator, a background or another object may follow at `index`. */
-export function nothingFollows(syntax: string, index: number, end: number): boolean {
+function nothingFollows(syntax: string, index: number, end: number): boolean {
 	const rest = syntax.slice(index, Math.min(end, index + 40)).replace(/^ +/, '');
 	return (
 		rest === '' ||

@@ -190,7 +190,7 @@ function suggestedPlace(word: string, table: PlaceTable): string | undefined {
 }
 
 /** A word behind a colon that means nothing. */
-export function badAttribute(reader: SyntaxReader, word: string, index: number): LayoutError {
+function badAttribute(reader: SyntaxReader, word: string, index: number): LayoutError {
 	const near =
 		nearest(word, ATTRIBUTE_NAMES) ??
 		(/^\d+(?:x\d+)?$/.test(word) && sizeOf(`${word}%`) ? `${word}%` : undefined);

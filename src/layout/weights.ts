@@ -75,6 +75,12 @@ export const WEIGHTS: readonly Rule[] = [
 		left: whole,
 	},
 	{
+		needs: ':',
+		pattern: /(?<=@[^\s,;|:@]{1,20}) *: *\d*\.\d+(?= *(?:[,;|\n]|$|and\b|-))/g,
+		put: () => '',
+		left: whole,
+	},
+	{
 		needs: '+-',
 		pattern:
 			/(?<=[\p{L}\p{N}])(?<!\b[cC])(?:\+{2,}|-{2,}(?=[@,;|\s]|$))|(?<=[\p{L}\p{N}]{2})\+(?= *[@,;|]|$)/gu,

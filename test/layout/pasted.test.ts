@@ -28,6 +28,7 @@ suite('flags as people type them', () => {
 		['cat@left ーーseed 7', 'cat@left --seed 7'],
 		['cat@left —ar 16:9', 'cat@left --size 16:9'],
 		['cat@left--seed 7', 'cat@left --seed 7'],
+		['cat@left --seed 7—no text', 'cat@left --seed 7 --no text'],
 		['cat@left --negative_prompt blurry', 'cat@left --no blurry'],
 		['cat@left --negative prompt: blurry, bad', 'cat@left --no "blurry, bad"'],
 		['cat@left --guidanceScale 7', 'cat@left --guidance 7'],
@@ -84,6 +85,8 @@ suite('prompts of other programs', () => {
 		['(cat)1.2@left, (dog)++@right', 'cat@left, dog@right', ['1.2', '++']],
 		['cat++@left, dog--@right', 'cat@left, dog@right', ['++', '--']],
 		['cat::2@left', 'cat@left', ['::2']],
+		['cat:1.3@left AND dog@right:1.2', 'cat@left, dog@right', [':1.3', ':1.2']],
+		['{"prompt":"a cat@left","negative_prompt":"text","seed":7}', 'a cat@left --seed 7 --no text'],
 		['red::-.5, cat@left', 'cat@left', ['red::-.5']],
 		['[red:blue:0.5] cat@left', 'red cat@left', [':blue:0.5']],
 		['<lora:x:0.8> cat@left', 'cat@left', ['<lora:x:0.8>']],
@@ -115,6 +118,8 @@ suite('what chats put around words', () => {
 		['```\ncat@left\n```', 'cat@left'],
 		['**cat**@left, _dog_@right', 'cat@left, dog@right'],
 		['> cat@left', 'cat@left'],
+		['>cat@left', 'cat@left'],
+		['猫＠左・犬＠右', '猫@left, 犬@right'],
 		['||cat||@left', 'cat@left'],
 		['<:cat:123456789012345678>@left', 'cat@left'],
 		['cat@left :fire:', 'cat@left | fire'],
@@ -177,6 +182,7 @@ suite('places in words', () => {
 		['cat@<left>', 'cat@left'],
 		['cat@topLeft', 'cat@top-left'],
 		['cat@2 / 3', 'cat@2/3'],
+		['cat@left 1/3, dog@right 1/3', 'cat@left-third, dog@right-third'],
 		['cat@left side street', 'cat@left | side street'],
 	];
 	cases.forEach(check);

@@ -313,7 +313,11 @@ export class ObjectsReader {
 
 	#besides({ where, start }: ReadPlace, self: number, names: readonly string[]): Beside | undefined {
 		if (!isRelation(where)) return undefined;
-		const to = where.names.map((name) => {
+		// `between them`: the last two.
+		const them =
+			where.kind === 'between' && where.names.length === 1 && /^(?:them|it|both)$/i.test(where.names[0]);
+		const called = them ? ['it', 'the one before'] : where.names;
+		const to = called.map((name) => {
 			if (name === 'the one before') return self > 1 ? self - 2 : undefined;
 			return namedIn(names, name, self);
 		});

@@ -70,6 +70,10 @@ suite('a place beside another object', () => {
 	test('between two is between them', () => {
 		const [x] = centre(boxOf('cat@left, dog@right, owl@between the cat and the dog', 'owl'));
 		assert.ok(x > 0.48 && x < 0.52);
+		assert.deepEqual(
+			boxOf('cat@left, dog@right, owl@between them', 'owl'),
+			boxOf('cat@left, dog@right, owl@between the cat and the dog', 'owl'),
+		);
 		const [, y] = centre(boxOf('sun@top, sea@bottom, bird@between the sun and the sea on a beach', 'bird'));
 		assert.ok(y > 0.48 && y < 0.52);
 	});

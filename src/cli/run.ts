@@ -29,6 +29,10 @@ const COMMANDS: Readonly<Record<string, Command>> = {
 		summary: 'list, check and fetch models',
 		load: async () => (await import('./models.ts')).models,
 	},
+	doctor: {
+		summary: 'look at this machine: what works, what does not, what mends it',
+		load: async () => (await import('./doctor.ts')).doctor,
+	},
 	chat: {
 		summary: 'draw and play on in the terminal',
 		load: async () => (await import('./chat.ts')).chat,

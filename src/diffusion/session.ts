@@ -55,7 +55,7 @@ const LIBRARIES: Partial<Record<Provider, string>> = {
  * Whether a provider's libraries were fetched. Asking the runtime for one that is missing works too, but it
  * writes an alarming message to standard error first.
  */
-function librariesArePresent(provider: Provider): boolean {
+export function librariesArePresent(provider: Provider): boolean {
 	const library = LIBRARIES[provider];
 	if (!library || process.platform !== 'linux') return true;
 	const bin = join(dirname(createRequire(import.meta.url).resolve('onnxruntime-node/package.json')), 'bin');

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { correctedLine } from '../../src/layout/correct.ts';
@@ -6,6 +7,7 @@ import type { Box } from '../../src/layout/layout.ts';
 import { LayoutError } from '../../src/layout/layout-error.ts';
 import { parseLine } from '../../src/layout/parse.ts';
 import { offers } from '../../src/platforms/room/client/completion.ts';
+import { knownWords } from '../../src/platforms/room/client/known-words.ts';
 import {
 	boxWords,
 	firstBox,
@@ -18,6 +20,13 @@ import { colourBrokenLine, colourLine } from '../../src/platforms/room/client/li
 import { readLine } from '../../src/platforms/room/client/read-line.ts';
 import { readTyped } from '../../src/platforms/room/client/typed.ts';
 
+const KNOWN = knownWords({
+	model: 'nae',
+	words: {
+		kind: 'taught',
+		taught: JSON.parse(readFileSync(new URL('../../models/nae/words.json', import.meta.url), 'utf8')),
+	},
+});
 const BOX: Box = [0.1, 0.2, 0.6, 0.9];
 const put = (line: string, object: number, box: Box = BOX) => withBox(line, parseLine(line), object, box);
 const broken = (line: string): LayoutError => {
@@ -29,12 +38,12 @@ const broken = (line: string): LayoutError => {
 	throw new Error(`'${line}' should not be readable`);
 };
 const commands = [
-	{ name: 'draw', description: 'Draws', options: [], examples: [] },
-	{ name: 'gallery', description: 'The best', options: [], examples: [] },
+	{ name: 'draw', description: { en: 'Draws' }, options: [], examples: [] },
+	{ name: 'gallery', description: { en: 'The best' }, options: [], examples: [] },
 	{
 		name: 'move',
-		description: 'Moves',
-		options: [{ name: 'object', kind: 'object', description: '', choices: [] }],
+		description: { en: 'Moves' },
+		options: [{ name: 'object', kind: 'object', description: { en: '' }, choices: [] }],
 		examples: [],
 	},
 ];
@@ -138,6 +147,18 @@ describe('a correction', () => {
 		it(`makes “${better}” of “${line}”`, () => assert.equal(correctedLine(broken(line)), better));
 	}
 
+	it('puts in an @ that was forgotten, where the words say a place', () => {
+		const forgotten = (line: string) => {
+			const reading = readLine(line, KNOWN);
+			return reading.kind === 'layout' ? reading.forgotten : undefined;
+		};
+		assert.equal(forgotten('dog right'), 'dog@right');
+		assert.equal(forgotten('cat@left, dog right'), 'cat@left, dog@right');
+		assert.equal(forgotten('cat@left, a dog on the right on a beach'), 'cat@left, a dog@right on a beach');
+		assert.equal(forgotten('cat@left on a beach'), null);
+		assert.equal(forgotten('cat@left, a boat'), null, 'a background may be a thing');
+	});
+
 	it('is not offered where the parser has no idea', () => {
 		assert.equal(correctedLine(broken('cat@(1 2 3)')), null);
 	});
@@ -168,7 +189,7 @@ describe('what is typed', () => {
 	});
 
 	it('is completed: commands, places, sizes and flags', () => {
-		const labels = (text: string) => offers(text, text.length, commands).map((offer) => offer.label);
+		const labels = (text: string) => offers(text, text.length, { commands }).map((offer) => offer.label);
 		assert.deepEqual(labels('/'), ['/taue', '/taue gallery', '/taue move']);
 		assert.deepEqual(labels('/taue g'), ['/taue gallery']);
 		assert.deepEqual(labels('/taue cat@le'), ['left', 'left-third']);
@@ -178,16 +199,45 @@ describe('what is typed', () => {
 		assert.deepEqual(labels('hello'), []);
 		const at = '2026-01-01T00:00:00.000Z';
 		const layouts = [{ name: 'beach-party', line: 'cat@left on a beach', by: null, at }];
-		const saved = (text: string) => offers(text, text.length, commands, layouts).map(({ insert }) => insert);
+		const saved = (text: string) =>
+			offers(text, text.length, { commands, layouts }).map(({ insert }) => insert);
 		assert.deepEqual(saved('/taue saved '), ['/taue cat@left on a beach']);
 		assert.deepEqual(saved('/taue saved bea'), ['/taue cat@left on a beach']);
 		assert.deepEqual(saved('/taue unsave b'), ['beach-party']);
 		assert.ok(saved('/taue bea').includes('/taue cat@left on a beach'));
-		const [offer] = offers('cat@le, dog@right', 6, commands);
+		const [offer] = offers('cat@le, dog@right', 6, { commands });
 		assert.deepEqual([offer?.start, offer?.end, offer?.insert], [4, 6, 'left']);
 	});
 
+	it('asks for help where nothing follows the command', () => {
+		assert.deepEqual(readTyped('/taue', commands), { kind: 'command', text: 'help', name: 'help' });
+		assert.deepEqual(readTyped(' /taue  ', commands), { kind: 'command', text: 'help', name: 'help' });
+	});
+
+	it('has a completion highlighted only where what stands there is not whole', () => {
+		const eager = (text: string) => offers(text, text.length, { commands }).map((offer) => offer.eager);
+		for (const text of ['cat@', 'cat@le', 'cat@left:s', 'cat@left --se', '/taue gal'])
+			assert.ok(eager(text)[0], text);
+		for (const text of ['cat@left', '/taue', '/taue cat@left-t/'])
+			assert.notEqual(eager(text)[0], true, text);
+	});
+
+	it('is completed with what the model can draw, in the language in which it is typed', () => {
+		const labels = (text: string) =>
+			offers(text, text.length, { commands, words: KNOWN }).map((offer) => offer.label);
+		assert.deepEqual(labels('/taue a red pen'), ['penguin']);
+		assert.deepEqual(labels('cat@left, tur'), ['turtle']);
+		assert.deepEqual(labels('a hou'), ['house']);
+		assert.deepEqual(labels('ペン'), ['ペンギン']);
+		assert.deepEqual(labels('/taue 猫@左、ふく'), ['ふくろう']);
+		assert.deepEqual(labels('is it not much too late for another hou'), [], 'not in a sentence to somebody');
+		assert.ok(
+			!offers('a hou', 5, { commands, words: KNOWN }).some((offer) => offer.eager),
+			'Enter goes on sending',
+		);
+	});
+
 	it('every place that is offered is one that the language knows', () => {
-		for (const { insert } of offers('cat@', 4, commands)) parseLine(`cat@${insert}`);
+		for (const { insert } of offers('cat@', 4, { commands })) parseLine(`cat@${insert}`);
 	});
 });

@@ -107,8 +107,29 @@ describe('the page’s state', () => {
 		});
 		assert.deepEqual(
 			feed(state, 10).map((entry) => entry.kind),
-			['picture', 'private', 'picture'],
+			['pictures', 'private', 'pictures'],
 		);
+	});
+});
+
+describe('how long a picture still takes', () => {
+	it('is told by its own pace as soon as there is one', async () => {
+		const fake = new FakeStudio();
+		const { id } = fake.add('a cat@left', BY);
+		const state = await opened(fake);
+		const progress = (phase: 'loading' | 'joint', step: number, second: number): WireEvent => ({
+			kind: 'progress',
+			seq: state.seq,
+			place: 'room:main',
+			at: new Date(1_800_000_000_000 + second * 1000).toISOString(),
+			pictureId: id,
+			progress: { phase, step, steps: 20, etaSeconds: 99 },
+		});
+		const eta = (events: readonly WireEvent[]) => events.reduce(apply, state).pictures.get(id)?.etaSeconds;
+		const loading = progress('loading', 0, 0);
+		assert.equal(eta([loading, progress('joint', 1, 30)]), 99, 'nothing is known yet');
+		// Thirty seconds of loading count for nothing: two steps in one second, and eight more of them.
+		assert.equal(eta([loading, progress('joint', 10, 30), progress('joint', 12, 31)]), 4);
 	});
 });
 

@@ -28,11 +28,15 @@ const VENDOR: Readonly<Record<string, string>> = {
  * the server uses.
  */
 const SOURCE_PATH =
-	/^\/app\/((?:platforms\/room\/client|layout|translate(?:\/languages)?)\/[a-z0-9-]+\.ts|platforms\/room\/wire\.ts|taue-error\.ts)$/;
+	/^\/app\/((?:platforms\/room\/client(?:\/texts|\/plain)?|layout|translate(?:\/languages)?)\/[a-z0-9-]+\.ts|platforms\/room\/wire\.ts|platforms\/texts\/layout-ja\.ts|taue-error\.ts)$/;
 
 const PAGE_FILES: Readonly<Record<string, readonly [file: string, type: string]>> = {
 	'/style.css': ['platforms/room/client/style.css', 'text/css; charset=utf-8'],
 	'/icon.svg': ['platforms/room/client/icon.svg', 'image/svg+xml'],
+	'/example.webp': ['platforms/room/client/example.webp', 'image/webp'],
+	// The pictures of what can be drawn, and where each stands; a room without them shows words.
+	'/nouns.webp': ['platforms/room/client/nouns.webp', 'image/webp'],
+	'/nouns.json': ['platforms/room/client/nouns.json', 'application/json; charset=utf-8'],
 };
 
 /**

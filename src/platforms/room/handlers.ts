@@ -332,11 +332,11 @@ export class Handlers {
 function commandHelp(commands: Commands): CommandHelp[] {
 	return commands.all.map((command) => ({
 		name: command.name,
-		description: command.description.en,
+		description: command.description,
 		options: command.options.map((option) => ({
 			name: option.name,
 			kind: option.kind,
-			description: option.description.en,
+			description: option.description,
 			choices: option.kind === 'choice' ? option.choices.map((choice) => choice.value) : [],
 		})),
 		examples: command.examples,

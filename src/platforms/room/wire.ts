@@ -50,14 +50,23 @@ export interface You {
 	readonly moderator: boolean;
 }
 
+/** A sentence by languages; English is always there. */
+type Localised = { readonly en: string } & { readonly [language: string]: string };
+
+/** Where the pictures of nouns stand in `nouns.webp`: side by side in rows, in this order, all squares. */
+export interface NounSheet {
+	readonly columns: number;
+	readonly nouns: readonly string[];
+}
+
 /** A command as the composer offers it. */
 export interface CommandHelp {
 	readonly name: string;
-	readonly description: string;
+	readonly description: Localised;
 	readonly options: readonly {
 		readonly name: string;
 		readonly kind: string;
-		readonly description: string;
+		readonly description: Localised;
 		readonly choices: readonly string[];
 	}[];
 	readonly examples: readonly string[];

@@ -1,5 +1,6 @@
 import type {
 	Door,
+	NounSheet,
 	Welcome,
 	WireAction,
 	WireAnswer,
@@ -12,6 +13,8 @@ import type {
 	WireReply,
 	You,
 } from '../wire.ts';
+
+import { language, t } from './language.ts';
 
 /** The room said no, and why. */
 export class Refused extends Error {
@@ -38,17 +41,21 @@ export function newKey(): string {
 	return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
-async function call<T>(path: string, init: RequestInit): Promise<T> {
+async function call<T>(
+	path: string,
+	init: RequestInit & { readonly headers?: Readonly<Record<string, string>> },
+): Promise<T> {
 	for (let attempt = 0; ; attempt++) {
 		let response: Response;
 		try {
-			response = await fetch(`${BASE}${path}`, { ...init, credentials: 'same-origin' });
+			const headers = { ...init.headers, 'accept-language': language() };
+			response = await fetch(`${BASE}${path}`, { ...init, headers, credentials: 'same-origin' });
 		} catch {
 			const wait = RETRY_MS[attempt];
 			if (wait === undefined) {
 				throw new Refused(0, {
 					code: 'no-connection',
-					message: 'The room cannot be reached just now. Check your connection and try again.',
+					message: t().page.noConnection,
 				});
 			}
 			await new Promise((resolve) => setTimeout(resolve, wait));
@@ -59,7 +66,7 @@ async function call<T>(path: string, init: RequestInit): Promise<T> {
 		const detail = (body as { error?: WireError } | undefined)?.error;
 		throw new Refused(
 			response.status,
-			detail ?? { code: 'room-failed', message: `The room answered with an error (${response.status}).` },
+			detail ?? { code: 'room-failed', message: t().page.roomFailed(response.status) },
 		);
 	}
 }
@@ -94,6 +101,12 @@ export const api = {
 	act: (pictureId: string, action: WireAction, key = newKey()) =>
 		post<Partial<WireAnswer> & { readonly picture?: WirePicture }>('api/act', { pictureId, action, key }),
 	say: (text: string, key: string) => post<object>('api/say', { text, key }),
+};
+
+/** The pictures of what can be drawn, in one file; the room may have none. */
+export const nounSheet = async (): Promise<NounSheet | null> => {
+	const response = await fetch(`${BASE}nouns.json`).catch(() => null);
+	return response?.ok === true ? ((await response.json()) as NounSheet) : null;
 };
 
 export const thumbUrl = (picture: WirePicture) => `${BASE}pictures/${picture.id}/thumb`;

@@ -10,31 +10,29 @@ import {
 import type { Actions } from './actions.ts';
 import { announce } from './announce.ts';
 import { api, BASE, newKey, Refused } from './api.ts';
-import { Avatar } from './avatar.ts';
 import { Chat } from './chat.ts';
 import { Compare } from './compare.ts';
 import { Composer } from './composer.ts';
 import { DropZone } from './drop-zone.ts';
 import { Icon } from './icons.ts';
+import { knownWords } from './known-words.ts';
+import { t } from './language.ts';
+import { withWord } from './line-words.ts';
 import { Live } from './live.ts';
 import { loadMarks, type Marks, markOf, withMark } from './marks.ts';
+import { Notice, type Toast } from './notice.ts';
+import { NounsPanel } from './nouns-panel.ts';
 import { PictureDialog } from './picture-dialog.ts';
-import { vocabularyFrom } from './read-line.ts';
 import { apply, fromWelcome, type RoomState, withEntry, withPictures } from './room-state.ts';
-import { nextTheme, setTheme, storedTheme, type Theme } from './theme.ts';
-import { Wall, type WallView } from './wall.ts';
+import { neighbourOf } from './stacks.ts';
+import { TopBar } from './top-bar.ts';
+import { hanging, Wall, type WallView } from './wall.ts';
 import { altText } from './words.ts';
 
 const DRAFT_KEY = 'taue-draft';
 const TOAST_MS = 5_000;
-const PEOPLE_SHOWN = 5;
 
 type Pane = 'chat' | 'wall';
-
-interface Toast {
-	readonly text: string;
-	readonly bad: boolean;
-}
 
 const pictureInAddress = () =>
 	(location.pathname.startsWith(BASE) && /^p\/([\w-]+)$/.exec(location.pathname.slice(BASE.length))?.[1]) ||
@@ -55,9 +53,9 @@ export function App({
 	const [opened, setOpened] = useState<string | null>(pictureInAddress);
 	const [pair, setPair] = useState<readonly [string, string] | null>(null);
 	const [marks, setMarks] = useState<Marks>(loadMarks);
-	const [theme, setThemeState] = useState<Theme>(storedTheme);
 	const [toast, setToast] = useState<Toast | null>(null);
 	const [unseen, setUnseen] = useState(0);
+	const [nouns, setNouns] = useState(false);
 	const [busy, setBusy] = useState(false);
 	const latest = useRef<RoomState>(state);
 	latest.current = state;
@@ -65,7 +63,7 @@ export function App({
 	const run = useRef<(typed: string) => Promise<void>>(async () => {});
 	const paneNow = useRef<Pane>(pane);
 	paneNow.current = pane;
-	const vocabulary = useMemo(() => vocabularyFrom(welcome.words), [welcome.words]);
+	const words = useMemo(() => knownWords(welcome.words), [welcome.words]);
 
 	const say = (words: string, bad = false) => {
 		setToast({ text: words, bad });
@@ -73,11 +71,7 @@ export function App({
 	};
 	const failed = (error: unknown) => {
 		if (error instanceof Refused && error.status === 401) onOutside();
-		else
-			say(
-				error instanceof Refused ? error.message : 'Something went wrong on this page. Reload it, please.',
-				true,
-			);
+		else say(error instanceof Refused ? error.message : t().page.wrong, true);
 		if (!(error instanceof Refused)) console.error(error);
 	};
 	/** State changes go through the ref as well, so that two events in one tick both count. */
@@ -143,6 +137,20 @@ export function App({
 		document.title = unseen > 0 && pane === 'chat' ? `(${unseen}) ${state.room}` : state.room;
 	}, [pane, unseen, state.room]);
 
+	/** Puts a text into the composer; the caret stands behind it. */
+	const compose = (typed: string) => {
+		setOpened(null);
+		setPane('chat');
+		setText(typed);
+		requestAnimationFrame(() => {
+			const field = document.querySelector<HTMLTextAreaElement>('.composer textarea');
+			field?.focus();
+			field?.setSelectionRange(typed.length, typed.length);
+			// The completions follow the caret.
+			field?.dispatchEvent(new KeyboardEvent('keyup'));
+		});
+	};
+
 	const actions = useMemo<Actions>(() => {
 		const act = async (picture: WirePicture, action: WireAction) => {
 			try {
@@ -170,23 +178,12 @@ export function App({
 			vote: (picture, value) => void mark(picture, { kind: 'vote', value }, { vote: value }),
 			open: (id) => setOpened(id),
 			compare: (left, right) => setPair([left, right]),
-			compose: (line) => {
-				setOpened(null);
-				setPane('chat');
-				setText(`/taue ${line}`);
-				requestAnimationFrame(() =>
-					document.querySelector<HTMLTextAreaElement>('.composer textarea')?.focus(),
-				);
-			},
+			compose: (line) => compose(`/taue ${line}`),
 			run: (typed) => void run.current(typed),
 			copy: (words, what) =>
 				void navigator.clipboard.writeText(words).then(
-					() => say(`${what} copied.`),
-					() =>
-						say(
-							`${what} could not be copied: this browser allows it on secure pages only. It reads: ${words.slice(0, 200)}`,
-							true,
-						),
+					() => say(t().page.copied(what)),
+					() => say(t().page.notCopied(what, words.slice(0, 200)), true),
 				),
 		};
 	}, []);
@@ -209,7 +206,7 @@ export function App({
 	};
 	const recover = async (file: File) => {
 		if (file.size > DROPPED_MAX_BYTES) {
-			say(`${file.name} is larger than 32 MB; pictures of TAUE are smaller. Use the original file.`, true);
+			say(t().page.tooLarge(file.name), true);
 			return;
 		}
 		setPane('chat');
@@ -219,7 +216,7 @@ export function App({
 			const at = new Date().toISOString();
 			change((now) => withEntry(now, { id: newKey(), at, typed: '', file: file.name, reply }));
 			if (reply.kind === 'error') announce(reply.message, 'urgent');
-			else announce('The recipe of this picture was found.');
+			else announce(t().page.recipeFound);
 		} catch (error) {
 			failed(error);
 		}
@@ -238,6 +235,12 @@ export function App({
 
 	run.current = command;
 
+	/** To a part of the page, on a phone to its tab first. */
+	const skipTo = (part: 'composer' | 'wall') => (event: Event) => {
+		event.preventDefault();
+		setPane(part === 'wall' ? 'wall' : 'chat');
+		requestAnimationFrame(() => document.getElementById(part)?.focus());
+	};
 	const me = `room:${state.you.id}`;
 	// A picture that was only just asked for may not have arrived: until then the window keeps the one before.
 	const shown = useRef<string | null>(null);
@@ -247,59 +250,12 @@ export function App({
 	return h(
 		'div',
 		{ class: `room pane-${pane}` },
-		h('a', { class: 'skip', href: '#composer' }, 'Skip to the composer'),
-		h(
-			'header',
-			{ class: 'top' },
-			h('img', { src: `${BASE}icon.svg`, alt: '', width: 32, height: 32 }),
-			h('h1', null, state.room),
-			h(
-				'ul',
-				{ class: 'people', 'aria-label': 'Who is here' },
-				state.people
-					.slice(0, PEOPLE_SHOWN)
-					.map((person) =>
-						h(
-							'li',
-							{ key: person.id, title: person.name },
-							h(Avatar, person),
-							h('span', { class: 'unseen' }, person.name),
-						),
-					),
-				state.people.length > PEOPLE_SHOWN && h('li', null, `+${state.people.length - PEOPLE_SHOWN}`),
-			),
-			h('span', { class: 'spacer' }),
-			state.link === 'lost' && h('p', { class: 'lost', role: 'status' }, 'Reconnecting …'),
-			welcome.key !== null &&
-				h(
-					'button',
-					{
-						type: 'button',
-						class: 'plain',
-						onClick: () => actions.copy(`${location.origin}${BASE}#key=${welcome.key}`, 'Invite link'),
-					},
-					h(Icon, { name: 'invite' }),
-					h('span', { class: 'wide' }, 'Invite'),
-				),
-			h(
-				'button',
-				{
-					type: 'button',
-					class: 'round',
-					'aria-label': `Colours: ${theme === 'auto' ? 'as the system' : theme}. Change.`,
-					title: `Colours: ${theme === 'auto' ? 'as the system' : theme}`,
-					onClick: () => {
-						const next = nextTheme(theme);
-						setTheme(next);
-						setThemeState(next);
-					},
-				},
-				h(Icon, { name: theme === 'auto' ? 'half' : theme === 'dark' ? 'moon' : 'sun' }),
-			),
-		),
+		h('a', { class: 'skip', href: '#composer', onClick: skipTo('composer') }, t().page.skipToComposer),
+		h('a', { class: 'skip', href: '#wall', onClick: skipTo('wall') }, t().page.skipToPictures),
+		h(TopBar, { state, inviteKey: welcome.key, actions }),
 		h(
 			'nav',
-			{ class: 'panes', 'aria-label': 'Parts of the room' },
+			{ class: 'panes', 'aria-label': t().page.parts },
 			h(
 				'button',
 				{
@@ -308,7 +264,7 @@ export function App({
 					onClick: () => setPane('chat'),
 				},
 				h(Icon, { name: 'chat' }),
-				'Chat',
+				t().page.chat,
 			),
 			h(
 				'button',
@@ -318,8 +274,8 @@ export function App({
 					onClick: () => setPane('wall'),
 				},
 				h(Icon, { name: 'wall' }),
-				'Pictures',
-				unseen > 0 && h('span', { class: 'badge', 'aria-label': `${unseen} new` }, unseen),
+				t().page.pictures,
+				unseen > 0 && h('span', { class: 'badge', 'aria-label': t().page.fresh(unseen) }, unseen),
 			),
 		),
 		h(
@@ -327,7 +283,7 @@ export function App({
 			{ class: 'panes-body' },
 			h(
 				'section',
-				{ class: 'talk', 'aria-label': 'Chat and composer' },
+				{ class: 'talk', 'aria-label': t().page.talk },
 				h(Chat, { state, actions }),
 				h(
 					'div',
@@ -339,9 +295,10 @@ export function App({
 						onCommand: (typed) => void command(typed),
 						onSay: (words) => void talk(words),
 						onPicture: (file) => void recover(file),
+						onNouns: () => setNouns(true),
 						commands: welcome.commands,
 						layouts: state.layouts,
-						vocabulary,
+						words,
 						busy,
 					}),
 				),
@@ -350,6 +307,7 @@ export function App({
 				state,
 				marks,
 				actions,
+				words,
 				view,
 				onView: setView,
 				onMore: (pictures, older) => change((now) => withPictures(now, pictures, older)),
@@ -363,36 +321,36 @@ export function App({
 				own: picture.by?.id === me || state.you.moderator,
 				mark: markOf(marks, picture.id),
 				actions,
-				vocabulary,
+				words,
+				neighbour: (step) => neighbourOf(hanging(state.pictures, view, me), picture.id, step),
 				onClose: () => setOpened(null),
 			}),
 		left !== undefined &&
 			right !== undefined &&
 			h(Compare, { key: 'compare', left, right, onClose: () => setPair(null) }),
+		nouns &&
+			h(NounsPanel, {
+				key: 'nouns',
+				words,
+				onWord: (word, kind) => {
+					setNouns(false);
+					compose(withWord(text, word, kind));
+				},
+				onClose: () => setNouns(false),
+			}),
 		h(DropZone, { key: 'drop', onPicture: (file) => void recover(file) }),
 		toast !== null && h(Notice, { key: toast.text, ...toast }),
-	);
-}
-
-/** A short word to the person; in the browser's top layer, so that it is seen over an open window too. */
-function Notice({ text, bad }: Toast): ComponentChild {
-	const box = useRef<HTMLDivElement>(null);
-	useEffect(() => box.current?.showPopover(), []);
-	return h(
-		'div',
-		{ ref: box, popover: 'manual', class: bad ? 'toast bad' : 'toast', 'aria-hidden': 'true' },
-		text,
 	);
 }
 
 /** What a screen reader is told of the room's life: one's own results, and what others ask for and say. */
 function tell(event: Exclude<WireEvent, { kind: 'progress' | 'position' }>, you: string): void {
 	const mine = 'picture' in event && event.picture?.by?.id === `room:${you}`;
-	const who = 'picture' in event ? (event.picture?.by?.name ?? 'Someone') : '';
-	if (event.kind === 'said' && event.by !== `room:${you}`) announce(`${event.name}: ${event.text}`);
-	if (event.kind === 'queued' && !mine) announce(`${who} asked for ${altText(event.picture)}.`);
-	if (event.kind === 'done' && mine) announce(`Your picture is ready: ${altText(event.picture)}.`);
+	const who = 'picture' in event ? (event.picture?.by?.name ?? t().page.someone) : '';
+	if (event.kind === 'said' && event.by !== `room:${you}`) announce(t().told.said(event.name, event.text));
+	if (event.kind === 'queued' && !mine) announce(t().told.asked(who, altText(event.picture)));
+	if (event.kind === 'done' && mine) announce(t().told.ready(altText(event.picture)));
 	if (event.kind === 'failed' && mine)
-		announce(`Your picture failed: ${event.picture.failure?.message ?? ''}`, 'urgent');
+		announce(t().told.failed(event.picture.failure?.message ?? ''), 'urgent');
 	if (event.kind === 'notice') announce(event.message, 'urgent');
 }

@@ -3,11 +3,14 @@ import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import type { WirePicture, WireReply, WireSaid } from '../wire.ts';
 import type { Actions } from './actions.ts';
 import { Avatar } from './avatar.ts';
+import { FamilyTree } from './family.ts';
+import { t } from './language.ts';
 import { LineShown } from './line-shown.ts';
 import { memo } from './memo.ts';
 import { feed, type PrivateEntry, type RoomState } from './room-state.ts';
+import { SettingsShown } from './settings-shown.ts';
 import { hasThumb, Thumb } from './thumb.ts';
-import { actionWords, altText, clock, percent, shortName, statusWords } from './words.ts';
+import { actionWords, altText, clock, nameOf, percent, shortName, statusWords } from './words.ts';
 
 /** Entries of the log that are on the page; older ones are on the wall and in the gallery. */
 const LOG_LENGTH = 150;
@@ -37,7 +40,7 @@ function Entry({
 			h(
 				'p',
 				{ class: 'entry-head' },
-				h('span', { class: 'name' }, name),
+				h('span', { class: 'name', title: name }, name),
 				h('time', { dateTime: at }, clock(at)),
 			),
 			children,
@@ -45,32 +48,48 @@ function Entry({
 	);
 }
 
-const PictureEntry = memo<{ picture: WirePicture; actions: Actions }>(({ picture, actions }) => {
-	const done = hasThumb(picture);
-	return h(
-		Entry,
-		{ id: picture.by?.id ?? '', name: picture.by?.name ?? 'someone', at: picture.at },
-		picture.action !== 'draw' && h('p', { class: 'entry-action' }, actionWords(picture)),
-		picture.state !== 'deleted' && h('p', { class: 'entry-line' }, h(LineShown, { line: picture.line })),
-		h(
-			'button',
-			{
-				type: 'button',
-				class: `entry-picture ${picture.state}`,
-				onClick: () => actions.open(picture.id),
-			},
-			done
-				? h(Thumb, { picture, alt: '', sizePx: 44 })
-				: h('span', { class: 'ring', style: { '--share': `${percent(picture)}%` } }),
+/** What was asked for: the line once, and every picture of it as it is now. */
+const PicturesEntry = memo<{ pictures: readonly WirePicture[]; actions: Actions }>(
+	({ pictures, actions }) => {
+		const [first] = pictures;
+		if (first === undefined) return null;
+		const isOne = pictures.length === 1;
+		return h(
+			Entry,
+			{ id: first.by?.id ?? '', name: nameOf(first), at: first.at },
+			first.action !== 'draw' && h('p', { class: 'entry-action' }, actionWords(first)),
+			first.state !== 'deleted' && h('p', { class: 'entry-line' }, h(LineShown, { line: first.line })),
 			h(
-				'span',
-				null,
-				done ? 'On the wall' : statusWords(picture),
-				h('span', { class: 'unseen' }, `: open ${altText(picture)}`),
+				'div',
+				{ class: 'entry-pictures' },
+				pictures.map((picture) => {
+					const done = hasThumb(picture);
+					return h(
+						'button',
+						{
+							key: picture.id,
+							type: 'button',
+							// The log is one stop of the Tab key; its arrow keys reach every picture.
+							tabIndex: -1,
+							class: `entry-picture ${picture.state}`,
+							title: statusWords(picture),
+							onClick: () => actions.open(picture.id),
+						},
+						done
+							? h(Thumb, { picture, alt: '', sizePx: 44 })
+							: h('span', { class: 'ring', style: { '--share': `${percent(picture)}%` } }),
+						h(
+							'span',
+							{ class: isOne ? '' : 'unseen' },
+							done ? t().chat.onTheWall : statusWords(picture),
+							h('span', { class: 'unseen' }, t().chat.open(altText(picture))),
+						),
+					);
+				}),
 			),
-		),
-	);
-});
+		);
+	},
+);
 
 const Said = memo<{ said: WireSaid }>(({ said }) =>
 	h(Entry, { id: said.by ?? '', name: said.name, at: said.at }, h('p', { class: 'said' }, said.text)),
@@ -102,14 +121,8 @@ function FoundRecipe({
 	return h(
 		'div',
 		{ class: 'reply' },
-		h('p', { class: 'reply-title' }, 'The recipe in this picture'),
-		h(
-			'p',
-			{ class: 'text' },
-			refusal === null
-				? 'The picture itself is not stored here; its recipe draws the very same one.'
-				: `The picture itself is not stored here, and its recipe cannot be drawn here as it is. ${refusal.message}`,
-		),
+		h('p', { class: 'reply-title' }, t().chat.recipeHere),
+		h('p', { class: 'text' }, refusal === null ? t().chat.notStored : t().chat.notDrawable(refusal.message)),
 		h('p', { class: 'entry-line' }, h(LineShown, { line })),
 		h(
 			'div',
@@ -118,12 +131,69 @@ function FoundRecipe({
 				h(
 					'button',
 					{ type: 'button', class: 'primary', onClick: () => actions.run(`redraw ${id}`) },
-					'Draw it',
+					t().composer.drawIt,
 				),
-			h('button', { type: 'button', class: 'plain', onClick: () => actions.compose(line) }, 'Edit the line'),
-			h('button', { type: 'button', class: 'plain', onClick: () => actions.copy(json, 'Recipe') }, 'Copy'),
+			h(
+				'button',
+				{ type: 'button', class: 'plain', onClick: () => actions.compose(line) },
+				t().chat.editLine,
+			),
+			h(
+				'button',
+				{ type: 'button', class: 'plain', onClick: () => actions.copy(json, t().chat.recipe) },
+				t().chat.copy,
+			),
 		),
-		h('details', null, h('summary', null, 'Recipe'), h('pre', { class: 'json' }, json)),
+		h('details', null, h('summary', null, t().chat.recipe), h('pre', { class: 'json' }, json)),
+	);
+}
+
+/** Three lines that draw on a click, and everything else behind a word. */
+function HelpShown({
+	reply,
+	actions,
+}: {
+	reply: Extract<WireReply, { kind: 'help' }>;
+	actions: Actions;
+}): ComponentChild {
+	const sections = reply.sections.map((section) =>
+		h(
+			'details',
+			{ key: section.title },
+			h('summary', null, section.title),
+			h('p', { class: 'text' }, section.text),
+			section.examples.map((example) =>
+				h(
+					'button',
+					{
+						key: example,
+						type: 'button',
+						class: 'chip',
+						onClick: () =>
+							actions.compose(example.startsWith('/') ? example.replace(/^\/taue\s+/, '') : example),
+					},
+					example,
+				),
+			),
+		),
+	);
+	// Help on one command is that command alone.
+	if (reply.sections.length === 1) return h('div', { class: 'reply help' }, sections);
+	return h(
+		'div',
+		{ class: 'reply help' },
+		h('p', { class: 'reply-title' }, reply.title),
+		h('p', { class: 'quiet' }, t().chat.clickToDraw),
+		t()
+			.composer.examples.slice(0, 3)
+			.map((example) =>
+				h(
+					'button',
+					{ key: example, type: 'button', class: 'chip', onClick: () => actions.run(example) },
+					example,
+				),
+			),
+		h('details', null, h('summary', null, t().chat.moreHelp), sections),
 	);
 }
 
@@ -140,49 +210,26 @@ function ReplyShown({ reply, actions }: { reply: WireReply; actions: Actions }):
 					h(
 						'p',
 						null,
-						'Did you mean ',
+						t().chat.didYouMean,
 						h(
 							'button',
 							{ type: 'button', class: 'chip fix', onClick: () => actions.compose(reply.corrected ?? '') },
 							reply.corrected,
 						),
-						'?',
+						t().composer.questionMark,
 					),
-				reply.retryAt !== undefined && h('p', { class: 'quiet' }, `Try again at ${clock(reply.retryAt)}.`),
+				reply.retryAt !== undefined && h('p', { class: 'quiet' }, t().chat.tryAgainAt(clock(reply.retryAt))),
 			);
 		case 'help':
-			return h(
-				'div',
-				{ class: 'reply help' },
-				h('p', { class: 'reply-title' }, reply.title),
-				reply.sections.map((section) =>
-					h(
-						'details',
-						{ key: section.title },
-						h('summary', null, section.title),
-						h('p', { class: 'text' }, section.text),
-						section.examples.map((example) =>
-							h(
-								'button',
-								{
-									key: example,
-									type: 'button',
-									class: 'chip',
-									onClick: () =>
-										actions.compose(example.startsWith('/') ? example.replace(/^\/taue\s+/, '') : example),
-								},
-								example,
-							),
-						),
-					),
-				),
-			);
+			return h(HelpShown, { reply, actions });
+		case 'settings':
+			return h(SettingsShown, { settings: reply.settings, editable: reply.editable });
 		case 'gallery':
 			return h(
 				'div',
 				{ class: 'reply' },
 				h('p', { class: 'reply-title' }, reply.title),
-				reply.page.pictures.length === 0 && h('p', { class: 'quiet' }, 'Nothing here yet.'),
+				reply.page.pictures.length === 0 && h('p', { class: 'quiet' }, t().chat.nothingYet),
 				h(
 					'div',
 					{ class: 'small-pictures' },
@@ -193,14 +240,14 @@ function ReplyShown({ reply, actions }: { reply: WireReply; actions: Actions }):
 			return h(
 				'div',
 				{ class: 'reply' },
-				h('p', { class: 'reply-title' }, `Recipe of ${shortName(reply.picture)}`),
+				h('p', { class: 'reply-title' }, t().chat.recipeOf(shortName(reply.picture))),
 				// A picture of another place can be read, not opened.
 				reply.picture.place.startsWith('room:') && h(Small, { picture: reply.picture, actions }),
 				h('pre', { class: 'json' }, reply.json),
 				h(
 					'button',
-					{ type: 'button', class: 'plain', onClick: () => actions.copy(reply.json, 'Recipe') },
-					'Copy',
+					{ type: 'button', class: 'plain', onClick: () => actions.copy(reply.json, t().chat.recipe) },
+					t().chat.copy,
 				),
 			);
 		case 'found-recipe':
@@ -216,18 +263,23 @@ function ReplyShown({ reply, actions }: { reply: WireReply; actions: Actions }):
 			return h(
 				'div',
 				{ class: 'reply' },
-				h('p', { class: 'text' }, reply.text),
+				h(FamilyTree, {
+					tree: reply.tree,
+					focus: reply.focus,
+					onOpen: actions.open,
+					latest: () => undefined,
+				}),
 				h(
 					'button',
 					{ type: 'button', class: 'plain', onClick: () => actions.open(reply.focus) },
-					'Open the family tree',
+					t().chat.openFamily,
 				),
 			);
 		case 'layouts':
 			return h(
 				'div',
 				{ class: 'reply' },
-				h('p', { class: 'reply-title' }, 'Saved layouts'),
+				h('p', { class: 'reply-title' }, t().chat.savedLayouts),
 				reply.layouts.length === 0 && h('p', { class: 'text' }, reply.text),
 				reply.layouts.map(({ name, line, by }) =>
 					h(
@@ -236,7 +288,7 @@ function ReplyShown({ reply, actions }: { reply: WireReply; actions: Actions }):
 							key: name,
 							type: 'button',
 							class: 'chip',
-							title: by === null ? '' : `Saved by ${by.name}`,
+							title: by === null ? '' : t().chat.savedBy(by.name),
 							onClick: () => actions.compose(line),
 						},
 						`${name}: ${line}`,
@@ -244,15 +296,7 @@ function ReplyShown({ reply, actions }: { reply: WireReply; actions: Actions }):
 				),
 			);
 		case 'jobs':
-			return h(
-				'div',
-				{ class: 'reply' },
-				h(
-					'p',
-					null,
-					reply.jobs.length === 1 ? 'One picture is in line.' : `${reply.jobs.length} pictures are in line.`,
-				),
-			);
+			return h('div', { class: 'reply' }, h('p', null, t().chat.inLine(reply.jobs.length)));
 		default:
 			return h('div', { class: 'reply' }, h('p', { class: 'text' }, reply.text));
 	}
@@ -267,18 +311,32 @@ const Private = memo<{ entry: PrivateEntry; actions: Actions }>(({ entry, action
 				'p',
 				{ class: 'typed' },
 				h('code', null, entry.file),
-				h('span', { class: 'quiet' }, ' · only you see this'),
+				h('span', { class: 'quiet' }, t().chat.onlyYou),
 			),
 		entry.typed !== '' &&
 			h(
 				'p',
 				{ class: 'typed' },
 				h('code', null, `/taue ${entry.typed}`),
-				h('span', { class: 'quiet' }, ' · only you see this'),
+				h('span', { class: 'quiet' }, t().chat.onlyYou),
 			),
 		h(ReplyShown, { reply: entry.reply, actions }),
 	),
 );
+
+/** Arrow keys in the log go from picture to picture, the newest first; Escape goes back to the log. */
+function walk(event: KeyboardEvent, log: HTMLElement | null): void {
+	const target = event.target as HTMLElement;
+	if (log === null || (target !== log && !target.matches('.entry-picture'))) return;
+	if (event.key === 'Escape') log.focus();
+	if (event.key !== 'ArrowUp' && event.key !== 'ArrowDown') return;
+	const pictures = [...log.querySelectorAll<HTMLElement>('.entry-picture')];
+	const at = pictures.indexOf(target);
+	const next = pictures.at(at < 0 ? -1 : Math.max(0, at + (event.key === 'ArrowUp' ? -1 : 1)));
+	if (next === undefined) return;
+	event.preventDefault();
+	next.focus();
+}
 
 /** What was asked, said and answered. It follows the newest entry unless someone reads further up. */
 export function Chat({
@@ -308,7 +366,9 @@ export function Chat({
 			class: 'log',
 			ref: log,
 			tabIndex: 0,
-			'aria-label': 'Chat',
+			'aria-label': t().chat.title,
+			'aria-description': t().chat.keys,
+			onKeyDown: (event: KeyboardEvent) => walk(event, log.current),
 			onScroll: () => {
 				const { current } = log;
 				if (current === null) return;
@@ -319,11 +379,10 @@ export function Chat({
 				top.current = current.scrollTop;
 			},
 		},
-		entries.length === 0 &&
-			h('li', { class: 'entry-empty quiet' }, 'What you all ask for and say appears here.'),
+		entries.length === 0 && h('li', { class: 'entry-empty quiet' }, t().chat.empty),
 		entries.map((entry) => {
-			if (entry.kind === 'picture')
-				return h(PictureEntry, { key: `p-${entry.id}`, picture: entry.picture, actions });
+			if (entry.kind === 'pictures')
+				return h(PicturesEntry, { key: `p-${entry.id}`, pictures: entry.pictures, actions });
 			if (entry.kind === 'said') return h(Said, { key: `s-${entry.id}`, said: entry.said });
 			return h(Private, { key: `e-${entry.id}`, entry: entry.entry, actions });
 		}),

@@ -1,4 +1,8 @@
+import { LANGUAGES } from '../../../translate/languages/index.ts';
 import type { CommandHelp, WireLayout } from '../wire.ts';
+import type { KnownWords } from './known-words.ts';
+import { language, t } from './language.ts';
+import type { Texts } from './texts/index.ts';
 
 /** One thing that the composer offers to write. */
 export interface Offer {
@@ -9,61 +13,85 @@ export interface Offer {
 	readonly start: number;
 	readonly end: number;
 	readonly insert: string;
+	/** It is highlighted from the beginning, so that Enter takes it: what stands there is surely not finished. */
+	readonly eager: boolean;
 }
 
-const PLACES: readonly (readonly [string, string])[] = [
-	['left', 'left half'],
-	['right', 'right half'],
-	['top', 'upper half'],
-	['bottom', 'lower half'],
-	['center', 'in the middle'],
+type Hint = Exclude<keyof Texts['offers'], 'exampleLine'>;
+type Table = readonly (readonly [word: string, hint: Hint])[];
+
+const PLACES: Table = [
+	['left', 'left'],
+	['right', 'right'],
+	['top', 'top'],
+	['bottom', 'bottom'],
+	['center', 'center'],
 	['top-left', 'corner'],
 	['top-right', 'corner'],
 	['bottom-left', 'corner'],
 	['bottom-right', 'corner'],
-	['far-left', 'narrow, at the edge'],
-	['far-right', 'narrow, at the edge'],
-	['left-third', 'first of three columns'],
-	['auto', 'finds its own place'],
-	['above', 'above the …'],
-	['below', 'below the …'],
-	['behind', 'behind the …'],
-	['between', 'between the … and the …'],
-	['on', 'on top of the …'],
+	['far-left', 'edge'],
+	['far-right', 'edge'],
+	['left-third', 'third'],
+	['auto', 'auto'],
+	['above', 'above'],
+	['below', 'below'],
+	['behind', 'behind'],
+	['between', 'between'],
+	['on', 'on'],
 ];
-const SIZES: readonly (readonly [string, string])[] = [
-	['small', 'a quarter'],
-	['medium', 'as usual'],
-	['large', 'most of the picture'],
-	['huge', 'nearly all of it'],
-	['flip', 'looks the other way'],
-	['front', 'covers all others'],
-	['back', 'behind all others'],
+const PLACES_JA: Table = [
+	['左', 'left'],
+	['右', 'right'],
+	['上', 'top'],
+	['下', 'bottom'],
+	['中央', 'center'],
+	['左上', 'corner'],
+	['右上', 'corner'],
+	['左下', 'corner'],
+	['右下', 'corner'],
+	['左端', 'edge'],
+	['右端', 'edge'],
+	['おまかせ', 'auto'],
 ];
-const FLAGS: readonly (readonly [string, string])[] = [
-	['--seed', 'the same seed, the same picture'],
-	['--steps', 'more steps, finer and slower'],
-	['--guidance', 'how strictly the words count'],
-	['--no', 'what must not be there'],
-	['--size', 'square, portrait, landscape, 16:9'],
-	['--arm', 'how objects are brought together'],
-	['-n', 'how many pictures'],
-	['--model', 'which model draws'],
-	['--transplant', 'step of the transplant'],
-	['--crop', 'how long seedlings grow alone'],
-	['--key', 'colour of the seedling bed'],
+const SIZES: Table = [
+	['small', 'small'],
+	['medium', 'medium'],
+	['large', 'large'],
+	['huge', 'huge'],
+	['flip', 'flip'],
+	['front', 'front'],
+	['back', 'back'],
+];
+const FLAGS: Table = [
+	['--seed', 'seed'],
+	['--steps', 'steps'],
+	['--guidance', 'guidance'],
+	['--no', 'no'],
+	['--size', 'size'],
+	['--arm', 'arm'],
+	['-n', 'count'],
+	['--model', 'model'],
+	['--transplant', 'transplant'],
+	['--crop', 'crop'],
+	['--key', 'key'],
 ];
 const MOST_OFFERS = 8;
+/** Words in talk that nouns are still offered for: more is a sentence to somebody. */
+const TALK_WORDS = 6;
+
+export interface Known {
+	readonly commands: readonly CommandHelp[];
+	readonly layouts?: readonly WireLayout[] | undefined;
+	readonly words?: KnownWords | undefined;
+}
 
 /**
- * What could be written at the caret: a command after `/`, a place after `@`, a size after `:`, a flag after `--`, and
- * saved layouts by their names. */
-export function offers(
-	text: string,
-	caret: number,
-	commands: readonly CommandHelp[],
-	layouts: readonly WireLayout[] = [],
-): readonly Offer[] {
+ * What could be written at the caret: a command after `/`, a place after `@`, a size after `:`, a flag after `--`,
+ * saved layouts by their names, and else what the model can draw.
+ */
+export function offers(text: string, caret: number, known: Known): readonly Offer[] {
+	const { commands, layouts = [], words } = known;
 	const before = text.slice(0, caret);
 	const named = /^\/taue\s+(saved|unsave)\s+(\S*)$/i.exec(before);
 	if (named !== null) return layoutOffers(named[2] ?? '', caret, layouts, /^unsave$/i.test(named[1] ?? ''));
@@ -72,15 +100,21 @@ export function offers(
 		const inside = /^\/taue\s/i.test(before);
 		const typed = command[1] ?? '';
 		const saved = inside && typed !== '' ? layoutOffers(typed, caret, layouts, false) : [];
-		return [...commandOffers(typed, caret, inside, commands), ...saved];
+		const things = inside ? wordOffers(before, caret, words) : [];
+		return [...commandOffers(typed, caret, inside, commands), ...saved, ...things];
 	}
-	const place = /@([a-z0-9/-]*)$/i.exec(before);
-	if (place !== null) return fromTable(PLACES, place[1] ?? '', caret);
-	const size = /@[^,;|@]{0,80}:([a-z]*)$/i.exec(before);
+	const place = /[@＠]([\p{L}0-9/-]*)$/u.exec(before);
+	if (place !== null) return fromTable(placesFor(place[1] ?? ''), place[1] ?? '', caret);
+	const size = /[@＠][^,;|@]{0,80}:([a-z]*)$/iu.exec(before);
 	if (size !== null) return fromTable(SIZES, size[1] ?? '', caret);
 	const flag = /(?:^|\s)(--?[a-z-]*)$/i.exec(before);
 	if (flag !== null) return fromTable(FLAGS, flag[1] ?? '', caret, ' ');
-	return [];
+	return wordOffers(before, caret, words);
+}
+
+function placesFor(typed: string): Table {
+	if (typed !== '') return [...PLACES, ...PLACES_JA];
+	return language() === 'ja' ? PLACES_JA : PLACES;
 }
 
 /** Saved layouts whose names begin so: their lines come into the field, to be changed or drawn. */
@@ -100,20 +134,59 @@ function layoutOffers(
 			start: nameOnly ? caret - typed.length : 0,
 			end: caret,
 			insert: nameOnly ? name : `/taue ${line}`,
+			eager: !nameOnly || name !== start,
 		}));
 }
 
-function fromTable(
-	table: readonly (readonly [string, string])[],
-	typed: string,
-	caret: number,
-	after = '',
-): readonly Offer[] {
+function fromTable(table: Table, typed: string, caret: number, after = ''): readonly Offer[] {
 	const start = caret - typed.length;
-	const near = table.filter(([word]) => word.startsWith(typed.toLowerCase()) && word !== typed.toLowerCase());
-	return near
+	const wanted = typed.toLowerCase();
+	// A word that is whole may be all that was wanted.
+	const eager = !table.some(([word]) => word === wanted);
+	return table
+		.filter(([word]) => word.startsWith(wanted) && word !== wanted)
 		.slice(0, MOST_OFFERS)
-		.map(([word, hint]) => ({ label: word, hint, start, end: caret, insert: word + after }));
+		.map(([word, hint]) => ({
+			label: word,
+			hint: t().offers[hint],
+			start,
+			end: caret,
+			insert: word + after,
+			eager,
+		}));
+}
+
+/** Things and colours that begin as the last word does, in the language in which it is written. */
+function wordOffers(before: string, caret: number, words: KnownWords | undefined): readonly Offer[] {
+	const isTalk = !/^\/taue\s/i.test(before) && !/[@＠]/.test(before);
+	if (words === undefined || /^\/(?!taue\s)/i.test(before)) return [];
+	if (isTalk && before.trim().split(/\s+/).length > TALK_WORDS) return [];
+	const typed = /(?:^|[\s,、,;(と])(\p{L}+)$/u.exec(before)?.[1] ?? '';
+	const foreign = LANGUAGES.find(({ script }) => script.test(typed));
+	if (typed.length < (foreign !== undefined ? 1 : isTalk ? 3 : 2)) return [];
+	const start = caret - typed.length;
+	const offer = (label: string, hint: string): Offer => ({
+		label,
+		hint,
+		start,
+		end: caret,
+		insert: label,
+		eager: false,
+	});
+	if (foreign !== undefined) {
+		return words.nouns
+			.flatMap((noun) => {
+				const ways = (foreign.nouns[noun] ?? '').split(' ').filter((way) => way !== '');
+				const found = ways.includes(typed) ? undefined : ways.find((way) => way.startsWith(typed));
+				return found === undefined ? [] : [offer(found, noun)];
+			})
+			.slice(0, MOST_OFFERS);
+	}
+	const wanted = typed.toLowerCase();
+	return [...words.nouns, ...words.colours]
+		.filter((word) => word.startsWith(wanted) && word !== wanted)
+		.slice(0, MOST_OFFERS)
+		.map((word) => offer(word, words.nouns.includes(word) ? t().offers.noun : ''));
 }
 
 function commandOffers(
@@ -122,28 +195,28 @@ function commandOffers(
 	inside: boolean,
 	commands: readonly CommandHelp[],
 ): readonly Offer[] {
-	const draw: Offer = {
-		label: '/taue',
-		hint: 'cat@left, dog@right on a beach',
-		start: 0,
-		end: caret,
-		insert: '/taue ',
-	};
-	const others = commands
-		.filter((command) => command.name !== 'draw')
-		.map((command) => ({
-			label: `/taue ${command.name}`,
-			hint: command.description,
-			start: 0,
-			end: caret,
-			insert: `/taue ${command.name}${command.options.length > 0 ? ' ' : ''}`,
-			name: command.name,
-		}));
+	const place = { start: 0, end: caret };
 	const wanted = typed.toLowerCase();
+	const eager = !commands.some(({ name }) => name === wanted);
+	const draw: Offer = { label: '/taue', hint: t().offers.exampleLine, ...place, insert: '/taue ', eager };
+	const others = commands
+		.filter(({ name }) => name !== 'draw')
+		.map((command) => ({
+			name: command.name,
+			offer: {
+				label: `/taue ${command.name}`,
+				hint: command.description[language()] ?? command.description.en,
+				...place,
+				insert: `/taue ${command.name}${command.options.length > 0 ? ' ' : ''}`,
+				eager,
+			},
+		}));
 	const near = others.filter(
 		({ name }) => name.startsWith(wanted) && (inside ? wanted !== '' && name !== wanted : true),
 	);
-	const first = !inside && 'taue'.startsWith(wanted) ? [draw] : [];
-	const all = first.length > 0 && wanted !== '' ? [...first, ...others] : [...first, ...near];
-	return all.map(({ label, hint, start, end, insert }) => ({ label, hint, start, end, insert }));
+	if (inside || !'taue'.startsWith(wanted)) return near.map(({ offer }) => offer);
+	// `/taue` itself is whole as well: Enter asks for help.
+	if (wanted === 'taue') return [{ ...draw, eager: false }];
+	const all = wanted === '' ? near : others;
+	return [draw, ...all.map(({ offer }) => offer)];
 }

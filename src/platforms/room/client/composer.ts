@@ -1,21 +1,16 @@
 import { type ComponentChild, h } from 'preact';
-import { useId, useMemo, useRef } from 'preact/hooks';
-import type { Vocabulary } from '../../../layout/vocabulary.ts';
+import { useId, useMemo, useRef, useState } from 'preact/hooks';
 import type { CommandHelp, WireLayout } from '../wire.ts';
 import { Icon } from './icons.ts';
+import type { KnownWords } from './known-words.ts';
+import { t } from './language.ts';
 import { withBox } from './line-boxes.ts';
 import { LineEditor } from './line-editor.ts';
-import { Mistake, Warnings } from './mistake.ts';
+import { DidYouMean, Mistake, Warnings } from './mistake.ts';
+import { meantBy } from './plain/index.ts';
 import { readLine } from './read-line.ts';
 import { Sketch } from './sketch.ts';
 import { readTyped } from './typed.ts';
-
-const EXAMPLES = [
-	'a red cat@left, a blue dog@right on a green meadow',
-	'3 ducks@bottom on the sea',
-	'{red,yellow} car@center:large on a road',
-	'an owl@top-right:small, a house@bottom-left at night',
-];
 
 export interface ComposerProps {
 	readonly text: string;
@@ -25,54 +20,63 @@ export interface ComposerProps {
 	readonly onSay: (text: string) => void;
 	/** A picture whose recipe is to be read. */
 	readonly onPicture: (file: File) => void;
+	/** Shows what can be drawn. */
+	readonly onNouns: () => void;
 	readonly commands: readonly CommandHelp[];
 	readonly layouts: readonly WireLayout[];
-	readonly vocabulary: Vocabulary | undefined;
+	readonly words: KnownWords;
 	readonly busy: boolean;
 }
 
-/** Where everything is typed: lines to draw with their live sketch, commands, and talk. */
+/** Where everything is typed: lines to draw with their live sketch, plain sentences, commands, and talk. */
 export function Composer(props: ComposerProps): ComponentChild {
-	const { text, onText, commands, vocabulary } = props;
+	const { text, onText, commands, layouts, words } = props;
 	const mistakeId = useId();
+	const [completing, setCompleting] = useState(false);
 	const typed = useMemo(() => readTyped(text, commands), [text, commands]);
-	const line = typed.kind === 'line' ? typed.line : '';
+	const known = useMemo(() => ({ commands, layouts, words }), [commands, layouts, words]);
+	/** The line in a sentence that has no `@`. */
+	const meant = useMemo(() => (typed.kind === 'talk' ? meantBy(typed.text, words) : null), [typed, words]);
+	const draws = typed.kind === 'line' || meant?.sure === true;
+	const line = typed.kind === 'line' ? typed.line : meant?.sure === true ? meant.line : '';
 	const from = typed.kind === 'line' ? typed.from : 0;
-	const reading = useMemo(() => readLine(line, vocabulary), [line, vocabulary]);
-	const put = (next: string) => onText(text.slice(0, from) + next);
-	const canDraw = typed.kind === 'line' && reading.kind === 'layout';
+	const reading = useMemo(() => readLine(line, words), [line, words]);
+	const put = (next: string) => onText(typed.kind === 'line' ? text.slice(0, from) + next : `/taue ${next}`);
+	const canDraw = draws && reading.kind === 'layout';
 	const submit = () => {
-		if (typed.kind === 'talk') props.onSay(typed.text);
-		else if (typed.kind === 'command') props.onCommand(typed.text);
+		if (props.busy) return;
+		if (typed.kind === 'command') props.onCommand(typed.text);
 		else if (canDraw) props.onDraw(line);
+		else if (typed.kind === 'talk') props.onSay(typed.text);
 	};
 	const pictures =
 		reading.kind === 'layout' ? reading.parsed.layouts.length * (reading.layout.flags.count ?? 1) : 1;
+	const verbs = t().composer;
 	const verb =
-		typed.kind === 'talk'
-			? 'Say'
-			: typed.kind === 'command'
-				? 'Run'
-				: pictures > 1
-					? `Draw ${pictures}`
-					: 'Draw';
+		typed.kind === 'command'
+			? typed.name === 'help'
+				? verbs.help
+				: verbs.run
+			: typed.kind === 'talk' && !canDraw
+				? verbs.say
+				: verbs.draw(pictures);
 
 	return h(
 		'section',
-		{ class: 'composer', 'aria-label': 'Composer' },
+		{ class: 'composer', 'aria-label': verbs.title },
 		reading.kind === 'layout' &&
 			reading.layout.objects.length > 0 &&
 			h(Sketch, {
 				layout: reading.layout,
-				label: 'Sketch of the line. Boxes move with the arrow keys.',
+				label: verbs.sketch,
 				onBox: (object, box) => put(withBox(line, reading.parsed, object, box)),
 			}),
 		text === '' &&
 			h(
 				'div',
 				{ class: 'examples' },
-				h('p', { class: 'quiet' }, 'Say what, and where. For example:'),
-				EXAMPLES.map((example) =>
+				h('p', { class: 'quiet' }, verbs.tryOne),
+				verbs.examples.map((example) =>
 					h(
 						'button',
 						{ key: example, type: 'button', class: 'chip', onClick: () => onText(`/taue ${example}`) },
@@ -80,8 +84,22 @@ export function Composer(props: ComposerProps): ComponentChild {
 					),
 				),
 			),
-		h(Mistake, { reading, onFix: put, id: mistakeId }),
-		reading.kind === 'layout' && h(Warnings, { warnings: reading.parsed.warnings }),
+		!completing && h(Mistake, { reading, onFix: put, id: mistakeId }),
+		reading.kind === 'layout' &&
+			(reading.forgotten === null
+				? !completing && h(Warnings, { warnings: reading.parsed.warnings })
+				: h(DidYouMean, { words: reading.forgotten, onTake: () => put(reading.forgotten ?? line) })),
+		meant !== null &&
+			h(
+				'p',
+				{ class: 'meant' },
+				`${meant.sure ? verbs.meant : verbs.perhaps} `,
+				h(
+					'button',
+					{ type: 'button', class: 'chip fix', onClick: () => onText(`/taue ${meant.line}`) },
+					meant.line,
+				),
+			),
 		h(
 			'form',
 			{
@@ -95,20 +113,37 @@ export function Composer(props: ComposerProps): ComponentChild {
 				value: text,
 				onValue: onText,
 				onSubmit: submit,
-				label: 'Line to draw, command or message',
-				placeholder: '/taue cat@left, dog@right on a beach',
-				reading,
+				label: verbs.label,
+				placeholder: verbs.placeholder,
+				reading: typed.kind === 'line' ? reading : { kind: 'empty' },
 				from,
-				commands,
-				layouts: props.layouts,
-				...(reading.kind === 'error' ? { describedBy: mistakeId } : {}),
+				known,
+				onCompleting: setCompleting,
+				...(reading.kind === 'error' && !completing ? { describedBy: mistakeId } : {}),
 			}),
 			h(
 				'div',
 				{ class: 'composer-buttons' },
+				h(
+					'button',
+					{ type: 'button', class: 'plain', onClick: props.onNouns },
+					h(Icon, { name: 'help' }),
+					verbs.whatCanIDraw,
+				),
 				h(PictureButton, { onPicture: props.onPicture, disabled: props.busy }),
+				h('span', { class: 'spacer' }),
 				typed.kind === 'talk' &&
-					h('button', { type: 'button', class: 'plain', onClick: () => props.onDraw(typed.text) }, 'Draw it'),
+					(canDraw
+						? h(
+								'button',
+								{ type: 'button', class: 'plain', onClick: () => props.onSay(typed.text) },
+								verbs.say,
+							)
+						: h(
+								'button',
+								{ type: 'button', class: 'plain', onClick: () => props.onDraw(meant?.line ?? typed.text) },
+								verbs.drawIt,
+							)),
 				h(
 					'button',
 					{
@@ -154,8 +189,8 @@ function PictureButton({
 				type: 'button',
 				class: 'round',
 				disabled,
-				'aria-label': 'Recipe of a picture: choose a PNG file',
-				title: 'Recipe of a picture',
+				'aria-label': t().composer.chooseFile,
+				title: t().composer.recipeOf,
 				onClick: () => field.current?.click(),
 			},
 			h(Icon, { name: 'recipe' }),

@@ -1,5 +1,6 @@
 import { type ComponentChild, h } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { t } from './language.ts';
 
 /** The first file of a drag or of the clipboard that is a picture. */
 function pictureOf(data: DataTransfer | null): File | null {
@@ -47,7 +48,5 @@ export function DropZone({ onPicture }: { readonly onPicture: (file: File) => vo
 			removeEventListener('paste', paste);
 		};
 	}, []);
-	return (
-		over && h('div', { class: 'drop-zone', 'aria-hidden': 'true' }, 'Drop the picture: its recipe is read')
-	);
+	return over && h('div', { class: 'drop-zone', 'aria-hidden': 'true' }, t().page.dropHere);
 }

@@ -2,6 +2,8 @@ import { type ComponentChild, h } from 'preact';
 import { useState } from 'preact/hooks';
 import type { Door, You } from '../wire.ts';
 import { api, BASE, Refused } from './api.ts';
+import { t } from './language.ts';
+import { LanguageSwitch } from './language-switch.ts';
 
 export interface EnterProps {
 	readonly door: Door;
@@ -30,7 +32,7 @@ export function Enter({ door, roomKey, onEntered }: EnterProps): ComponentChild 
 			localStorage.setItem('taue-name', you.name);
 			onEntered(you);
 		} catch (error) {
-			setProblem(error instanceof Refused ? error.message : 'That did not work. Please try again.');
+			setProblem(error instanceof Refused ? error.message : t().door.didNotWork);
 			setBusy(false);
 		}
 	};
@@ -39,14 +41,12 @@ export function Enter({ door, roomKey, onEntered }: EnterProps): ComponentChild 
 		{ class: 'door' },
 		h('img', { src: `${BASE}icon.svg`, alt: '', width: 72, height: 72 }),
 		h('h1', null, door.room),
-		h('p', null, 'Say what and where; watch it grow; play with it together.'),
+		h('p', null, t().door.motto),
 		locked
 			? h(
 					'p',
 					{ class: 'door-locked', role: 'alert' },
-					door.needs.local
-						? 'Open the address that the program printed when it started: it ends with a key.'
-						: 'This room is open by invitation. Ask someone inside for the invite link.',
+					door.needs.local ? t().door.localKey : t().door.invitation,
 				)
 			: h(
 					'form',
@@ -54,7 +54,7 @@ export function Enter({ door, roomKey, onEntered }: EnterProps): ComponentChild 
 					h(
 						'label',
 						null,
-						'Your name',
+						t().door.name,
 						h('input', {
 							type: 'text',
 							name: 'name',
@@ -70,7 +70,7 @@ export function Enter({ door, roomKey, onEntered }: EnterProps): ComponentChild 
 						h(
 							'label',
 							null,
-							'Password',
+							t().door.password,
 							h('input', {
 								type: 'password',
 								name: 'password',
@@ -81,8 +81,13 @@ export function Enter({ door, roomKey, onEntered }: EnterProps): ComponentChild 
 							}),
 						),
 					problem !== '' && h('p', { class: 'problem', role: 'alert' }, problem),
-					h('button', { type: 'submit', class: 'primary', disabled: busy || name.trim() === '' }, 'Come in'),
+					h(
+						'button',
+						{ type: 'submit', class: 'primary', disabled: busy || name.trim() === '' },
+						t().door.enter,
+					),
 				),
-		h('p', { class: 'quiet' }, 'No account: a name, and a cookie so that you stay the same person.'),
+		h('p', { class: 'quiet' }, t().door.noAccount),
+		h(LanguageSwitch, null),
 	);
 }

@@ -2,8 +2,9 @@ import { type ComponentChild, h } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { WireHistory, WirePicture } from '../wire.ts';
 import { api, Refused } from './api.ts';
+import { t } from './language.ts';
 import { hasThumb, Thumb } from './thumb.ts';
-import { altText, clip, statusWords } from './words.ts';
+import { actionWords, altText, clip, nameOf, statusWords } from './words.ts';
 
 /** Generations that are not drawn further in, so that long families stay readable on a phone. */
 const DEEPEST = 12;
@@ -33,20 +34,29 @@ export interface FamilyProps {
 export function Family({ picture, onOpen, latest }: FamilyProps): ComponentChild {
 	const [tree, setTree] = useState<WireHistory | null>(null);
 	const [problem, setProblem] = useState('');
-	const list = useRef<HTMLUListElement>(null);
 	useEffect(() => {
 		let current = true;
 		api.history(picture.id).then(
 			(found) => current && setTree(found),
-			(error) =>
-				current && setProblem(error instanceof Refused ? error.message : 'The tree could not be fetched.'),
+			(error) => current && setProblem(error instanceof Refused ? error.message : t().dialog.noTree),
 		);
 		return () => {
 			current = false;
 		};
 	}, [picture.id, picture.version]);
 	if (problem !== '') return h('p', { class: 'quiet' }, problem);
-	if (tree === null) return h('p', { class: 'quiet' }, 'Fetching the family tree …');
+	if (tree === null) return h('p', { class: 'quiet' }, t().dialog.fetchingTree);
+	return h(FamilyTree, { tree, focus: picture.id, onOpen, latest });
+}
+
+/** A family tree that is at hand; `focus` is where we are in it. */
+export function FamilyTree({
+	tree,
+	focus,
+	onOpen,
+	latest,
+}: Omit<FamilyProps, 'picture'> & { readonly tree: WireHistory; readonly focus: string }): ComponentChild {
+	const list = useRef<HTMLUListElement>(null);
 	const all = rows(tree);
 	const key = (event: KeyboardEvent, index: number) => {
 		const buttons = [...(list.current?.querySelectorAll<HTMLElement>('[role=treeitem]') ?? [])];
@@ -65,15 +75,15 @@ export function Family({ picture, onOpen, latest }: FamilyProps): ComponentChild
 			buttons[target]?.focus();
 		} else if (event.key === 'Enter' || event.key === ' ') {
 			event.preventDefault();
-			onOpen(all[index]?.node.picture.id ?? picture.id);
+			onOpen(all[index]?.node.picture.id ?? focus);
 		}
 	};
 	return h(
 		'ul',
-		{ class: 'family', role: 'tree', 'aria-label': 'Family tree', ref: list },
+		{ class: 'family', role: 'tree', 'aria-label': t().dialog.tree, ref: list },
 		all.map(({ node, depth, setSize, position }, index) => {
 			const shown = latest(node.picture.id) ?? node.picture;
-			const here = shown.id === picture.id;
+			const here = shown.id === focus;
 			return h(
 				'li',
 				{
@@ -95,15 +105,11 @@ export function Family({ picture, onOpen, latest }: FamilyProps): ComponentChild
 				h(
 					'span',
 					{ class: 'member-words' },
-					h(
-						'span',
-						{ class: 'member-what' },
-						depth === 1 ? clip(altText(shown), 80) : shown.note || shown.action,
-					),
+					h('span', { class: 'member-what' }, depth === 1 ? clip(altText(shown), 80) : actionWords(shown)),
 					h(
 						'span',
 						{ class: 'quiet' },
-						`${shown.by?.name ?? 'someone'}${shown.state === 'done' ? '' : ` · ${statusWords(shown)}`}${shown.stars > 0 ? ` · ⭐ ${shown.stars}` : ''}`,
+						`${nameOf(shown)}${shown.state === 'done' ? '' : ` · ${statusWords(shown)}`}${shown.stars > 0 ? ` · ⭐ ${shown.stars}` : ''}`,
 					),
 				),
 			);

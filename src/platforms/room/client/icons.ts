@@ -23,6 +23,10 @@ const PATHS = {
 	recipe: 'M5 3h9l5 5v13H5zM14 3v5h5M8 13h8m-8 4h5',
 	chat: 'M4 5h16v11H9l-5 4z',
 	wall: 'M4 4h7v9H4zM13 4h7v5h-7zM13 11h7v9h-7zM4 15h7v5H4z',
+	plus: 'M12 5v14M5 12h14',
+	minus: 'M5 12h14',
+	before: 'M15 5l-7 7 7 7',
+	after: 'M9 5l7 7-7 7',
 	help: 'M9 9a3 3 0 1 1 4.5 2.6c-1 .6-1.5 1.2-1.5 2.4m0 3.5v.01M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18z',
 } as const;
 

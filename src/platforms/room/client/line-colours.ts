@@ -21,13 +21,17 @@ export function colourLine(line: string, parsed: ParsedLine): readonly Stretch[]
 	);
 }
 
-/** While a line cannot be read: its places stay visible, and the mistake is underlined. */
-export function colourBrokenLine(line: string, offset: number): readonly Stretch[] {
-	const spans: Span[] = [...line.matchAll(/@(?:\([^)]*\)|[^\s,;|:@]+)|--[a-z-]+/gi)].map((match) => ({
-		kind: match[0].startsWith('@') ? 'place' : 'flag',
+/**
+ * While a line cannot be read: its places stay visible, and the mistake is underlined.
+ * @param offset - of the mistake; null while the person is still writing there
+ */
+export function colourBrokenLine(line: string, offset: number | null): readonly Stretch[] {
+	const spans: Span[] = [...line.matchAll(/[@＠](?:\([^)]*\)|[^\s,;|:@]+)|--[a-z-]+/gi)].map((match) => ({
+		kind: /^[@＠]/.test(match[0]) ? 'place' : 'flag',
 		start: match.index,
 		end: match.index + match[0].length,
 	}));
+	if (offset === null) return cut(line, spans, (span) => `t-${span.kind}`);
 	const length = /^[^\s,;|@]+/.exec(line.slice(offset))?.[0].length ?? 1;
 	const start = Math.min(offset, Math.max(0, line.length - 1));
 	const mistake = {

@@ -1,7 +1,7 @@
 import { type ComponentChild, h } from 'preact';
-import { useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
-import type { CommandHelp, WireLayout } from '../wire.ts';
-import { type Offer, offers } from './completion.ts';
+import { useEffect, useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { type Known, type Offer, offers } from './completion.ts';
+import { t } from './language.ts';
 import { colourBrokenLine, colourLine, type Stretch } from './line-colours.ts';
 import type { Reading } from './read-line.ts';
 
@@ -17,18 +17,19 @@ export interface LineEditorProps {
 	/** What the line in it means, and where in the value the line begins. */
 	readonly reading: Reading;
 	readonly from: number;
-	readonly commands: readonly CommandHelp[];
-	/** Lines kept under names; none where a line is edited that is there already. */
-	readonly layouts?: readonly WireLayout[];
-	readonly autoFocus?: boolean;
+	/** What completions are made of. */
+	readonly known: Known;
+	/** Told whether completions are open: what stands at the caret is not finished, so no mistake yet. */
+	readonly onCompleting?: (completing: boolean) => void;
 	readonly describedBy?: string;
 }
 
-function stretches(value: string, reading: Reading, from: number): readonly Stretch[] {
+function stretches(value: string, reading: Reading, from: number, quiet: boolean): readonly Stretch[] {
 	const line = value.slice(from);
 	const before: Stretch = { text: value.slice(0, from), classes: 't-command' };
 	if (reading.kind === 'layout') return [before, ...colourLine(line, reading.parsed)];
-	if (reading.kind === 'error') return [before, ...colourBrokenLine(line, reading.error.offset)];
+	if (reading.kind === 'error')
+		return [before, ...colourBrokenLine(line, quiet ? null : reading.error.offset)];
 	return [{ text: value, classes: value.startsWith('/') ? 't-command' : '' }];
 }
 
@@ -37,16 +38,18 @@ function stretches(value: string, reading: Reading, from: number): readonly Stre
  * the same text lies coloured beneath it. Offers completions under the caret.
  */
 export function LineEditor(props: LineEditorProps): ComponentChild {
-	const { value, onValue, onSubmit, reading, from, commands } = props;
+	const { value, onValue, onSubmit, reading, from, known, onCompleting } = props;
 	const field = useRef<HTMLTextAreaElement>(null);
 	const paint = useRef<HTMLPreElement>(null);
 	const [caret, setCaret] = useState(-1);
-	const [chosen, setChosen] = useState(0);
+	/** Which completion the person went to; null: none yet. */
+	const [chosen, setChosen] = useState<number | null>(null);
 	const [dismissed, setDismissed] = useState('');
 	const listId = useId();
 	const open = caret >= 0 && dismissed !== value;
-	const list = open ? offers(value, caret, commands, props.layouts) : [];
-	const at = Math.min(chosen, list.length - 1);
+	const list = open ? offers(value, caret, known) : [];
+	const at = chosen === null ? (list[0]?.eager === true ? 0 : -1) : Math.min(chosen, list.length - 1);
+	const completing = list.length > 0;
 	const top = Math.max(0, Math.min(at - Math.floor(OFFERS_SHOWN / 2), list.length - OFFERS_SHOWN));
 
 	useLayoutEffect(() => {
@@ -56,9 +59,7 @@ export function LineEditor(props: LineEditorProps): ComponentChild {
 		current.style.height = `${Math.min(current.scrollHeight, 220)}px`;
 		if (paint.current !== null) paint.current.scrollTop = current.scrollTop;
 	}, [value]);
-	useLayoutEffect(() => {
-		if (props.autoFocus) field.current?.focus();
-	}, [props.autoFocus]);
+	useEffect(() => onCompleting?.(completing), [completing]);
 
 	const take = (offer: Offer) => {
 		const next = value.slice(0, offer.start) + offer.insert + value.slice(offer.end);
@@ -70,22 +71,17 @@ export function LineEditor(props: LineEditorProps): ComponentChild {
 			field.current.setSelectionRange(place, place);
 		}
 		onValue(next);
-		setChosen(0);
+		setChosen(null);
 		setDismissed(offer.insert.endsWith(' ') ? '' : next);
 		setCaret(place);
 	};
 	const key = (event: KeyboardEvent) => {
 		if (event.isComposing) return;
 		if (list.length > 0) {
-			const offer = list[at];
 			if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
 				event.preventDefault();
-				setChosen((at + (event.key === 'ArrowDown' ? 1 : list.length - 1)) % list.length);
-				return;
-			}
-			if (event.key === 'Tab' && !event.shiftKey && offer !== undefined) {
-				event.preventDefault();
-				take(offer);
+				const up = event.key === 'ArrowUp';
+				setChosen(at < 0 ? (up ? list.length - 1 : 0) : (at + (up ? list.length - 1 : 1)) % list.length);
 				return;
 			}
 			if (event.key === 'Escape') {
@@ -94,16 +90,16 @@ export function LineEditor(props: LineEditorProps): ComponentChild {
 				setDismissed(value);
 				return;
 			}
-			// Enter completes a command that is not there yet; a line that can be drawn is drawn.
-			if (
-				event.key === 'Enter' &&
-				!event.shiftKey &&
-				offer !== undefined &&
-				value.startsWith('/') &&
-				reading.kind !== 'layout'
-			) {
+			// Tab takes the first one even where none is highlighted; Enter only what is.
+			const taken =
+				event.key === 'Tab' && !event.shiftKey
+					? list[Math.max(at, 0)]
+					: event.key === 'Enter' && !event.shiftKey
+						? list[at]
+						: undefined;
+			if (taken !== undefined) {
 				event.preventDefault();
-				take(offer);
+				take(taken);
 				return;
 			}
 		}
@@ -128,7 +124,7 @@ export function LineEditor(props: LineEditorProps): ComponentChild {
 			h(
 				'pre',
 				{ class: 'line-paint', ref: paint, 'aria-hidden': 'true' },
-				stretches(value, reading, from).map(({ text, classes }, index) =>
+				stretches(value, reading, from, completing).map(({ text, classes }, index) =>
 					h('span', { key: index, class: classes }, text),
 				),
 				'\n',
@@ -145,13 +141,14 @@ export function LineEditor(props: LineEditorProps): ComponentChild {
 				maxLength: 4000,
 				'aria-label': props.label,
 				'aria-autocomplete': 'list',
-				'aria-invalid': reading.kind === 'error' ? 'true' : 'false',
-				...(list.length > 0 ? { 'aria-controls': listId, 'aria-activedescendant': `${listId}-${at}` } : {}),
+				'aria-invalid': reading.kind === 'error' && !completing ? 'true' : 'false',
+				...(completing ? { 'aria-controls': listId } : {}),
+				...(at >= 0 ? { 'aria-activedescendant': `${listId}-${at}` } : {}),
 				...(props.describedBy === undefined ? {} : { 'aria-describedby': props.describedBy }),
 				placeholder: props.placeholder,
 				onInput: (event: Event) => {
 					const target = event.currentTarget as HTMLTextAreaElement;
-					setChosen(0);
+					setChosen(null);
 					onValue(target.value);
 					setCaret(target.selectionStart);
 				},
@@ -165,10 +162,10 @@ export function LineEditor(props: LineEditorProps): ComponentChild {
 				},
 			}),
 		),
-		list.length > 0 &&
+		completing &&
 			h(
 				'ul',
-				{ class: 'offers', id: listId, role: 'listbox', 'aria-label': 'Completions' },
+				{ class: 'offers', id: listId, role: 'listbox', 'aria-label': t().composer.completions },
 				list.slice(top, top + OFFERS_SHOWN).map((offer, shown) =>
 					h(
 						'li',

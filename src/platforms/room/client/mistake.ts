@@ -1,5 +1,6 @@
 import { type ComponentChild, h } from 'preact';
 import type { LayoutWarning } from '../../../layout/layout.ts';
+import { t } from './language.ts';
 import type { Reading } from './read-line.ts';
 
 /** Characters of the line shown on each side of the caret. */
@@ -24,7 +25,7 @@ export function Mistake({
 	return h(
 		'div',
 		{ class: 'mistake', id },
-		h('p', { class: 'mistake-words' }, error.message),
+		h('p', { class: 'mistake-words' }, t().mistake(error)),
 		h(
 			'pre',
 			{ class: 'mistake-line', 'aria-hidden': 'true' },
@@ -33,18 +34,25 @@ export function Mistake({
 			after.slice(1),
 		),
 		corrected !== null
-			? h(
-					'p',
-					null,
-					'Did you mean ',
-					h(
-						'button',
-						{ type: 'button', class: 'chip fix', onClick: () => onFix(corrected) },
-						error.suggestion,
-					),
-					'?',
-				)
-			: h('p', { class: 'quiet' }, 'Expected ', error.expected, '.'),
+			? h(DidYouMean, { words: error.suggestion ?? corrected, onTake: () => onFix(corrected) })
+			: h('p', { class: 'quiet' }, t().composer.expected(error.expected)),
+	);
+}
+
+/** What was probably meant, on one click. */
+export function DidYouMean({
+	words,
+	onTake,
+}: {
+	readonly words: string;
+	readonly onTake: () => void;
+}): ComponentChild {
+	return h(
+		'p',
+		{ class: 'did-you-mean' },
+		`${t().composer.forgotten} `,
+		h('button', { type: 'button', class: 'chip fix', onClick: onTake }, words),
+		t().composer.questionMark,
 	);
 }
 
@@ -60,8 +68,8 @@ export function Warnings({ warnings }: { readonly warnings: readonly LayoutWarni
 				h(
 					'li',
 					{ key: warning.message },
-					warning.message,
-					more > 0 && index === WARNINGS_SHOWN - 1 && ` And ${more} more.`,
+					t().remark(warning),
+					more > 0 && index === WARNINGS_SHOWN - 1 && t().composer.more(more),
 				),
 			),
 	);

@@ -1,16 +1,27 @@
 import { type ComponentChild, type ComponentChildren, h } from 'preact';
 import { useEffect, useId, useRef } from 'preact/hooks';
 import { Icon } from './icons.ts';
+import { t } from './language.ts';
 
 export interface ModalProps {
 	readonly title: string;
 	readonly class: string;
 	readonly onClose: () => void;
+	readonly onKeyDown?: (event: KeyboardEvent) => void;
+	/** Buttons beside the one that closes it. */
+	readonly aside?: ComponentChildren;
 	readonly children?: ComponentChildren;
 }
 
 /** A window over the page. The browser keeps the focus inside, closes it on Escape, and gives the focus back. */
-export function Modal({ title, class: extra, onClose, children }: ModalProps): ComponentChild {
+export function Modal({
+	title,
+	class: extra,
+	onClose,
+	onKeyDown,
+	aside,
+	children,
+}: ModalProps): ComponentChild {
 	const dialog = useRef<HTMLDialogElement>(null);
 	const titleId = useId();
 	useEffect(() => {
@@ -26,6 +37,7 @@ export function Modal({ title, class: extra, onClose, children }: ModalProps): C
 			ref: dialog,
 			class: `modal ${extra}`,
 			'aria-labelledby': titleId,
+			...(onKeyDown === undefined ? {} : { onKeyDown }),
 			onCancel: (event: Event) => {
 				event.preventDefault();
 				onClose();
@@ -41,9 +53,17 @@ export function Modal({ title, class: extra, onClose, children }: ModalProps): C
 				'header',
 				{ class: 'modal-head' },
 				h('h2', { id: titleId }, title),
+				h('span', { class: 'spacer' }),
+				aside,
 				h(
 					'button',
-					{ type: 'button', class: 'round', 'aria-label': 'Close', title: 'Close', onClick: onClose },
+					{
+						type: 'button',
+						class: 'round',
+						'aria-label': t().page.close,
+						title: t().page.close,
+						onClick: onClose,
+					},
 					h(Icon, { name: 'close' }),
 				),
 			),

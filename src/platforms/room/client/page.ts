@@ -4,6 +4,7 @@ import type { Door, Welcome } from '../wire.ts';
 import { api, Refused } from './api.ts';
 import { App } from './app.ts';
 import { Enter } from './enter.ts';
+import { t, watchLanguage } from './language.ts';
 
 type Shown =
 	| { readonly kind: 'opening' }
@@ -44,21 +45,23 @@ export function Page(): ComponentChild {
 		} catch (error) {
 			setShown({
 				kind: 'problem',
-				message: error instanceof Refused ? error.message : 'The room could not be opened.',
+				message: error instanceof Refused ? error.message : t().page.notOpened,
 			});
 		}
 	};
+	const [, speak] = useState(0);
 	useEffect(() => void open(), []);
+	useEffect(() => watchLanguage(() => speak((times) => times + 1)), []);
 	switch (shown.kind) {
 		case 'opening':
-			return h('main', { class: 'door' }, h('p', { class: 'quiet' }, 'Opening the room …'));
+			return h('main', { class: 'door' }, h('p', { class: 'quiet' }, t().page.opening));
 		case 'problem':
 			return h(
 				'main',
 				{ class: 'door' },
-				h('h1', null, 'Not just now'),
+				h('h1', null, t().page.notNow),
 				h('p', { role: 'alert' }, shown.message),
-				h('button', { type: 'button', class: 'primary', onClick: () => void open() }, 'Try again'),
+				h('button', { type: 'button', class: 'primary', onClick: () => void open() }, t().page.tryAgain),
 			);
 		case 'door':
 			return h(Enter, { door: shown.door, roomKey, onEntered: () => void open() });

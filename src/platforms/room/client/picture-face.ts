@@ -1,6 +1,7 @@
 import { type ComponentChild, h } from 'preact';
 import type { WirePicture } from '../wire.ts';
 import { fullUrl, thumbUrl } from './api.ts';
+import { t } from './language.ts';
 import { Sketch } from './sketch.ts';
 import { hasThumb } from './thumb.ts';
 import { altText, percent, statusWords } from './words.ts';
@@ -34,7 +35,7 @@ export function PictureFace({
 		return h('img', {
 			class: 'face growing',
 			src: preview,
-			alt: `Growing: ${altText(picture)}`,
+			alt: t().picture.growing(altText(picture)),
 			width,
 			height,
 			style: shape,
@@ -45,7 +46,7 @@ export function PictureFace({
 		return h(
 			'div',
 			{ class: `face sketch-face ${picture.state}` },
-			h('span', { class: 'unseen' }, `Sketch of ${altText(picture)}`),
+			h('span', { class: 'unseen' }, t().picture.sketchOf(altText(picture))),
 			h(Sketch, { layout: picture.layout }),
 		);
 	}
@@ -68,7 +69,7 @@ export function PictureProgress({ picture }: { readonly picture: WirePicture }):
 			{
 				class: 'bar',
 				role: 'progressbar',
-				'aria-label': `Progress of ${altText(picture)}`,
+				'aria-label': t().picture.progressOf(altText(picture)),
 				'aria-valuenow': value,
 				'aria-valuemin': 0,
 				'aria-valuemax': 100,

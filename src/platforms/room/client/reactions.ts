@@ -1,6 +1,7 @@
 import { type ComponentChild, h } from 'preact';
 import type { WirePicture } from '../wire.ts';
 import type { Actions } from './actions.ts';
+import { t } from './language.ts';
 import type { Mark } from './marks.ts';
 import { shortName } from './words.ts';
 
@@ -31,7 +32,7 @@ export function Reactions({ picture, own, mark, actions, words = false }: Reacti
 				type: 'button',
 				class: `reaction ${options.class ?? ''}`,
 				title: label,
-				'aria-label': options.count === undefined ? label : `${label}, ${options.count}`,
+				'aria-label': options.count === undefined ? label : t().reactions.counted(label, options.count),
 				...(options.pressed === undefined ? {} : { 'aria-pressed': options.pressed ? 'true' : 'false' }),
 				onClick: run,
 			},
@@ -43,52 +44,53 @@ export function Reactions({ picture, own, mark, actions, words = false }: Reacti
 				options.count !== 0 &&
 				h('span', { class: 'count', 'aria-hidden': 'true' }, options.count),
 		);
+	const say = t().reactions;
 	const group = (...buttons: readonly (ComponentChild | false | readonly ComponentChild[])[]) =>
-		h(
-			'div',
-			{ class: 'reactions', role: 'group', 'aria-label': `Reactions to ${shortName(picture)}` },
-			buttons,
-		);
+		h('div', { class: 'reactions', role: 'group', 'aria-label': say.label(shortName(picture)) }, buttons);
 
 	if (picture.state === 'queued' || picture.state === 'running') {
 		return group(
-			own && button('❌', 'Cancel', () => void actions.act(picture, { kind: 'cancel' }), { word: 'Cancel' }),
+			own &&
+				button('❌', say.cancel, () => void actions.act(picture, { kind: 'cancel' }), { word: say.cancel }),
 		);
 	}
 	if (picture.state === 'failed' || picture.state === 'cancelled') {
 		return group(
-			button('🎲', 'Try again with new seeds', () => void actions.act(picture, { kind: 'reroll' }), {
-				word: 'Try again',
+			button('🎲', say.tryAgainLabel, () => void actions.act(picture, { kind: 'reroll' }), {
+				word: say.tryAgain,
 			}),
-			button('✏️', 'Put the line into the composer', () => actions.compose(picture.line), {
-				word: 'Edit line',
+			button('✏️', say.editLineLabel, () => actions.compose(picture.line), {
+				word: say.editLine,
 			}),
 		);
 	}
 	if (picture.state === 'deleted') return group();
 	const objects = picture.layout?.objects ?? [];
 	return group(
-		button('🎲', 'Reroll everything', () => void actions.act(picture, { kind: 'reroll' }), {
-			word: 'Reroll',
-		}),
-		objects.map((object, index) =>
-			button(
-				KEYCAPS[index] ?? '🎲',
-				`Reroll object ${index + 1}: ${object.text}`,
-				() => void actions.act(picture, { kind: 'reroll-object', object: index + 1 }),
-				{
-					word: object.text,
-				},
+		h(
+			'span',
+			{ key: 'rolls', class: 'rolls' },
+			button('🎲', say.rerollAll, () => void actions.act(picture, { kind: 'reroll' }), { word: say.reroll }),
+			objects.map((object, index) =>
+				button(
+					KEYCAPS[index] ?? '🎲',
+					say.rerollObject(index + 1, object.text),
+					() => void actions.act(picture, { kind: 'reroll-object', object: index + 1 }),
+					{ word: object.text },
+				),
 			),
 		),
-		button('👍', 'Vote for it', () => actions.vote(picture, mark.vote === 1 ? 0 : 1), {
-			pressed: mark.vote === 1,
-			count: picture.votes,
-			class: 'push',
-		}),
-		button('⭐', 'Star', () => actions.star(picture, !mark.star), {
-			pressed: mark.star,
-			count: picture.stars,
-		}),
+		h(
+			'span',
+			{ key: 'marks', class: 'marks' },
+			button('👍', say.vote, () => actions.vote(picture, mark.vote === 1 ? 0 : 1), {
+				pressed: mark.vote === 1,
+				count: picture.votes,
+			}),
+			button('⭐', say.star, () => actions.star(picture, !mark.star), {
+				pressed: mark.star,
+				count: picture.stars,
+			}),
+		),
 	);
 }

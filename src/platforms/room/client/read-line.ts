@@ -1,28 +1,55 @@
 import { correctedLine } from '../../../layout/correct.ts';
 import { type Layout, LayoutError, type ParsedLine } from '../../../layout/index.ts';
 import { parseLine } from '../../../layout/parse.ts';
-import { type ModelWords, type Vocabulary, vocabularyOfModel } from '../../../layout/vocabulary.ts';
-import { withLanguages } from '../../../translate/vocabulary.ts';
+import type { KnownWords } from './known-words.ts';
+import { meantBy } from './plain/index.ts';
 
 /** What the line in the composer means right now. */
 export type Reading =
 	| { readonly kind: 'empty' }
-	| { readonly kind: 'layout'; readonly parsed: ParsedLine; readonly layout: Layout }
+	| {
+			readonly kind: 'layout';
+			readonly parsed: ParsedLine;
+			readonly layout: Layout;
+			/** The line that was probably meant, where an `@` seems to be missing. */
+			readonly forgotten: string | null;
+	  }
 	| { readonly kind: 'error'; readonly error: LayoutError; readonly corrected: string | null };
 
 /** Reads a line with the very parser that the server uses. Never throws. */
-export function readLine(line: string, vocabulary?: Vocabulary): Reading {
+export function readLine(line: string, known?: KnownWords): Reading {
 	if (line.trim() === '') return { kind: 'empty' };
 	try {
+		const vocabulary = known?.vocabulary;
 		const parsed = parseLine(line, vocabulary === undefined ? {} : { vocabulary });
 		const [layout] = parsed.layouts;
-		return layout === undefined ? { kind: 'empty' } : { kind: 'layout', parsed, layout };
+		if (layout === undefined) return { kind: 'empty' };
+		return { kind: 'layout', parsed, layout, forgotten: withForgottenPlace(line, parsed, known) };
 	} catch (error) {
 		if (error instanceof LayoutError) return { kind: 'error', error, corrected: correctedLine(error) };
 		throw error;
 	}
 }
 
-export function vocabularyFrom(words: ModelWords | null): Vocabulary | undefined {
-	return words === null ? undefined : withLanguages(vocabularyOfModel(words));
+/**
+ * The line with the `@` that was forgotten: `dog right` reads as a background and is meant as `dog@right`. Beside
+ * objects that have places, only words that name one count.
+ */
+function withForgottenPlace(
+	line: string,
+	{ spans, layouts }: ParsedLine,
+	known: KnownWords | undefined,
+): string | null {
+	const span = spans.find(({ kind }) => kind === 'background');
+	if (known === undefined || span === undefined) return null;
+	const meant = meantBy(line.slice(span.start, span.end), known);
+	const hasObjects = (layouts[0]?.objects.length ?? 0) > 0;
+	if (meant === null || (hasObjects && !meant.namesPlaces)) return null;
+	const better = line.slice(0, span.start) + meant.line + line.slice(span.end);
+	try {
+		parseLine(better);
+		return better;
+	} catch {
+		return null;
+	}
 }

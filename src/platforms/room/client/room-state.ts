@@ -8,6 +8,7 @@ import type {
 	WireSaid,
 	You,
 } from '../wire.ts';
+import { requestOf } from './stacks.ts';
 
 /** Something that only this person sees in the chat: an answer to a command, or what went wrong. */
 export interface PrivateEntry {
@@ -18,6 +19,14 @@ export interface PrivateEntry {
 	readonly file?: string;
 	readonly reply: WireReply;
 }
+
+interface Pace {
+	readonly at: number;
+	readonly step: number;
+}
+
+/** Steps seen from which a pace says more than the studio's estimate. */
+const STEPS_FOR_A_PACE = 2;
 
 export type Link = 'opening' | 'live' | 'lost';
 
@@ -34,6 +43,8 @@ export interface RoomState {
 	readonly people: readonly Present[];
 	/** Lines kept under names, by name. */
 	readonly layouts: readonly WireLayout[];
+	/** When and at which step a picture was first seen growing: how long it takes is told by its own pace. */
+	readonly paces: ReadonlyMap<string, Pace>;
 	/** Cursor for pictures older than these; null if there are none. */
 	readonly older: string | null;
 	readonly link: Link;
@@ -49,6 +60,7 @@ export function fromWelcome(welcome: Welcome, before?: RoomState): RoomState {
 		entries: before?.entries ?? [],
 		people: welcome.people,
 		layouts: welcome.layouts,
+		paces: before?.paces ?? new Map(),
 		older: welcome.snapshot.next,
 		link: before?.link ?? 'opening',
 	};
@@ -59,16 +71,18 @@ export function apply(state: RoomState, event: WireEvent): RoomState {
 	if (event.kind === 'progress' || event.kind === 'position') {
 		const picture = state.pictures.get(event.pictureId);
 		if (picture === undefined || (picture.state !== 'queued' && picture.state !== 'running')) return state;
-		const next: WirePicture =
-			event.kind === 'progress'
-				? {
-						...picture,
-						state: 'running',
-						progress: keepPreview(event.progress, picture.progress),
-						etaSeconds: event.progress.etaSeconds,
-					}
-				: { ...picture, position: event.position, etaSeconds: event.etaSeconds };
-		return { ...state, pictures: withPicture(state.pictures, next) };
+		if (event.kind === 'position') {
+			const { position, etaSeconds } = event;
+			return { ...state, pictures: withPicture(state.pictures, { ...picture, position, etaSeconds }) };
+		}
+		const paces = withPace(state.paces, event);
+		const next: WirePicture = {
+			...picture,
+			state: 'running',
+			progress: keepPreview(event.progress, picture.progress),
+			etaSeconds: secondsLeft(paces, event),
+		};
+		return { ...state, paces, pictures: withPicture(state.pictures, next) };
 	}
 	if (event.seq <= state.seq) return state;
 	const moved = { ...state, seq: event.seq };
@@ -117,6 +131,27 @@ function sorted(pictures: ReadonlyMap<string, WirePicture>): ReadonlyMap<string,
 	return inOrder ? pictures : new Map(list.sort(([, a], [, b]) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0)));
 }
 
+type ProgressEvent = Extract<WireEvent, { kind: 'progress' }>;
+
+/** Loading a model is no step: the pace begins with the first one, and anew where steps are counted again. */
+function withPace(paces: ReadonlyMap<string, Pace>, event: ProgressEvent): ReadonlyMap<string, Pace> {
+	const { pictureId, progress, at } = event;
+	const known = paces.get(pictureId);
+	if (progress.phase === 'loading' || (known !== undefined && known.step <= progress.step)) return paces;
+	return new Map(paces).set(pictureId, { at: Date.parse(at), step: progress.step });
+}
+
+function secondsLeft(
+	paces: ReadonlyMap<string, Pace>,
+	{ pictureId, progress, at }: ProgressEvent,
+): number | null {
+	const pace = paces.get(pictureId);
+	const steps = pace === undefined ? 0 : progress.step - pace.step;
+	if (pace === undefined || steps < STEPS_FOR_A_PACE) return progress.etaSeconds;
+	const perStep = (Date.parse(at) - pace.at) / 1000 / steps;
+	return perStep * (progress.steps - progress.step);
+}
+
 type Progress = NonNullable<WirePicture['progress']>;
 
 /** Not every step brings a preview: the last one stays up. */
@@ -126,16 +161,42 @@ function keepPreview(next: Progress, before: Progress | null): Progress {
 		: next;
 }
 
+/** Groups of pictures as they were made last, so that an entry of which nothing changed is not drawn anew. */
+const groups = new WeakMap<WirePicture, readonly WirePicture[]>();
+
+function sameAsBefore(first: WirePicture, pictures: readonly WirePicture[]): readonly WirePicture[] {
+	const before = groups.get(first);
+	if (before?.length === pictures.length && before.every((picture, index) => picture === pictures[index]))
+		return before;
+	groups.set(first, pictures);
+	return pictures;
+}
+
 export type FeedEntry =
-	| { readonly kind: 'picture'; readonly id: string; readonly at: string; readonly picture: WirePicture }
+	/** Pictures that were asked for at once. */
+	| {
+			readonly kind: 'pictures';
+			readonly id: string;
+			readonly at: string;
+			readonly pictures: readonly WirePicture[];
+	  }
 	| { readonly kind: 'said'; readonly id: string; readonly at: string; readonly said: WireSaid }
 	| { readonly kind: 'private'; readonly id: string; readonly at: string; readonly entry: PrivateEntry };
 
 /** The chat: what was asked, said and answered, oldest first. */
 export function feed(state: RoomState, limit: number): readonly FeedEntry[] {
 	const entries: FeedEntry[] = [];
+	const requests = new Map<string, WirePicture[]>();
 	for (const picture of [...state.pictures.values()].slice(-limit)) {
-		entries.push({ kind: 'picture', id: picture.id, at: picture.at, picture });
+		const request = requestOf(picture);
+		const others = requests.get(request);
+		if (others === undefined) requests.set(request, [picture]);
+		else others.push(picture);
+	}
+	for (const pictures of requests.values()) {
+		const [first] = pictures;
+		if (first !== undefined)
+			entries.push({ kind: 'pictures', id: first.id, at: first.at, pictures: sameAsBefore(first, pictures) });
 	}
 	for (const said of state.said.slice(-limit))
 		entries.push({ kind: 'said', id: said.messageId, at: said.at, said });

@@ -1,6 +1,7 @@
 import { type ComponentChild, type ComponentChildren, h } from 'preact';
 import { useRef } from 'preact/hooks';
 import type { Box, Layout } from '../../../layout/layout.ts';
+import { t } from './language.ts';
 import { type Corner, firstBox, moved, resized } from './line-boxes.ts';
 import { objectClass } from './line-colours.ts';
 
@@ -38,7 +39,7 @@ const percent = (fraction: number) => `${fraction * 100}%`;
 
 function boxLabel(text: string, box: Box): string {
 	const [x0, y0, x1, y1] = box.map((side) => Math.round(side * 100));
-	return `${text}: ${x0} % from the left, ${y0} % from the top, ${(x1 ?? 0) - (x0 ?? 0)} % wide, ${(y1 ?? 0) - (y0 ?? 0)} % high`;
+	return t().picture.boxLabel(text, x0 ?? 0, y0 ?? 0, (x1 ?? 0) - (x0 ?? 0), (y1 ?? 0) - (y0 ?? 0));
 }
 
 /** The layout as boxes on paper. They can be dragged, pulled at their corners, and moved with the arrow keys. */
@@ -117,10 +118,10 @@ export function Sketch({ layout, onBox, children, label, class: extra = '' }: Sk
 						class: `box ${objectClass(index)}`,
 						style: place,
 						'aria-label': boxLabel(text, box),
-						'aria-roledescription': 'movable box',
+						'aria-roledescription': t().picture.boxRole,
 						'aria-keyshortcuts':
 							'ArrowLeft ArrowRight ArrowUp ArrowDown Shift+ArrowLeft Shift+ArrowRight Shift+ArrowUp Shift+ArrowDown',
-						title: 'Drag to move. Arrow keys move, Shift and arrow keys resize.',
+						title: t().picture.boxHint,
 						onPointerDown: (event: PointerEvent) => grab(event, index, box, null),
 						onPointerMove: pull,
 						onPointerUp: drop,
@@ -143,7 +144,7 @@ export function Sketch({ layout, onBox, children, label, class: extra = '' }: Sk
 			h(
 				'p',
 				{ class: 'unplaced' },
-				'Finds its own place: ',
+				t().picture.ownPlace,
 				unplaced.map(({ text, index }) =>
 					h(
 						'button',
@@ -153,7 +154,7 @@ export function Sketch({ layout, onBox, children, label, class: extra = '' }: Sk
 							class: `chip ${objectClass(index)}`,
 							onClick: () => onBox(index, firstBox(index)),
 						},
-						`place ${text}`,
+						t().picture.place(text),
 					),
 				),
 			),

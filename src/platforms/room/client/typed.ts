@@ -9,9 +9,10 @@ export type Typed =
 	| { readonly kind: 'command'; readonly text: string; readonly name: string }
 	| { readonly kind: 'talk'; readonly text: string };
 
-/** `/taue cat@left` and anything with a place is drawn, `/taue gallery` is run, the rest is talk. */
+/** `/taue cat@left` and anything with a place is drawn, `/taue gallery` is run, `/taue` alone asks for help, the rest is talk. */
 export function readTyped(text: string, commands: readonly CommandHelp[]): Typed {
 	if (text.trim() === '') return { kind: 'nothing' };
+	if (/^\s*\/taue\s*$/i.test(text)) return { kind: 'command', text: 'help', name: 'help' };
 	const slash = /^\s*\/(?:taue(?![a-z-]))?\s*/i.exec(text);
 	if (slash !== null) {
 		const rest = text.slice(slash[0].length);
@@ -24,5 +25,7 @@ export function readTyped(text: string, commands: readonly CommandHelp[]): Typed
 		}
 		return { kind: 'line', line: rest, from: slash[0].length };
 	}
-	return /(?<!\\)@/.test(text) ? { kind: 'line', line: text, from: 0 } : { kind: 'talk', text: text.trim() };
+	return /(?<!\\)[@＠]/.test(text)
+		? { kind: 'line', line: text, from: 0 }
+		: { kind: 'talk', text: text.trim() };
 }

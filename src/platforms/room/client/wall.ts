@@ -1,69 +1,97 @@
 import { type ComponentChild, h } from 'preact';
-import { useMemo, useState } from 'preact/hooks';
+import { useMemo, useRef, useState } from 'preact/hooks';
 import type { WirePicture } from '../wire.ts';
 import type { Actions } from './actions.ts';
 import { announce } from './announce.ts';
-import { api, Refused } from './api.ts';
+import { api, BASE, Refused } from './api.ts';
 import { Card } from './card.ts';
+import type { KnownWords } from './known-words.ts';
+import { t } from './language.ts';
+import { LineShown } from './line-shown.ts';
 import { type Marks, markOf } from './marks.ts';
 import type { RoomState } from './room-state.ts';
+import { type Stack, singly, stacksOf, unchanged } from './stacks.ts';
 
 export type WallView = 'newest' | 'stars' | 'votes' | 'mine';
 
-const VIEWS: readonly (readonly [WallView, string])[] = [
-	['newest', 'Newest'],
-	['stars', '⭐ Gallery'],
-	['votes', 'Most votes'],
-	['mine', 'Mine'],
-];
+const VIEWS: readonly WallView[] = ['newest', 'stars', 'votes', 'mine'];
 
 export interface WallProps {
 	readonly state: RoomState;
 	readonly marks: Marks;
 	readonly actions: Actions;
+	readonly words: KnownWords;
 	readonly view: WallView;
 	readonly onView: (view: WallView) => void;
 	readonly onMore: (pictures: readonly WirePicture[], older?: string | null) => void;
 }
 
-function chosen(pictures: readonly WirePicture[], view: WallView, me: string): readonly WirePicture[] {
-	const shown = pictures
-		.filter((picture) => picture.state !== 'deleted' && picture.state !== 'cancelled')
-		.reverse();
+/** What hangs on the wall, in the order in which it hangs there. */
+export function hanging(
+	pictures: ReadonlyMap<string, WirePicture>,
+	view: WallView,
+	me: string,
+): readonly Stack[] {
+	const best = (value: (picture: WirePicture) => number) =>
+		singly(
+			[...pictures.values()]
+				.filter((picture) => picture.state === 'done' && value(picture) !== 0)
+				.reverse()
+				.sort((a, b) => value(b) - value(a)),
+		);
 	switch (view) {
 		case 'newest':
-			return shown;
+			return stacksOf(pictures);
 		case 'mine':
-			return shown.filter((picture) => picture.by?.id === me);
+			return stacksOf(pictures).filter(({ members }) => members.some(({ by }) => by?.id === me));
 		case 'stars':
-			return shown.filter((picture) => picture.stars > 0).sort((a, b) => b.stars - a.stars);
+			return best(({ stars }) => stars);
 		case 'votes':
-			return shown.filter((picture) => picture.votes !== 0).sort((a, b) => b.votes - a.votes);
+			return best(({ votes }) => votes);
 	}
 }
 
-const EMPTY: Readonly<Record<WallView, readonly [string, string]>> = {
-	newest: [
-		'The wall is empty.',
-		'Type a line such as /taue cat@left, dog@right on a beach, and the first picture grows here.',
-	],
-	stars: ['Nothing is starred yet.', 'Star a picture with ⭐ and it hangs here for everyone.'],
-	votes: ['No votes yet.', 'Vote for a picture with 👍 and the favourites come first here.'],
-	mine: ['You have not drawn anything yet.', 'What you ask for hangs here, and on the wall for everyone.'],
-};
+/** What an empty wall says; the first time with a picture that such a line makes. */
+function Empty({ view, actions }: { readonly view: WallView; readonly actions: Actions }): ComponentChild {
+	const [title, more] = t().wall.empty[view];
+	const line = t().composer.examples[0] ?? '';
+	return h(
+		'div',
+		{ class: 'empty' },
+		h('p', { class: 'empty-title' }, title),
+		h('p', { class: 'quiet' }, more),
+		view === 'newest' &&
+			h(
+				'figure',
+				{ class: 'empty-example' },
+				h('img', { src: `${BASE}example.webp`, alt: t().wall.exampleAlt, width: 256, height: 256 }),
+				h('figcaption', null, h(LineShown, { line })),
+				h(
+					'button',
+					{ type: 'button', class: 'primary', onClick: () => actions.run(line) },
+					t().wall.drawThis,
+				),
+			),
+	);
+}
 
 /** All pictures of the room, newest first, or the best. */
-export function Wall({ state, marks, actions, view, onView, onMore }: WallProps): ComponentChild {
+export function Wall({ state, marks, actions, words, view, onView, onMore }: WallProps): ComponentChild {
 	const me = `room:${state.you.id}`;
 	const [loading, setLoading] = useState(false);
-	const pictures = useMemo(() => chosen([...state.pictures.values()], view, me), [state.pictures, view, me]);
+	const before = useRef<readonly Stack[]>([]);
+	const stacks = useMemo(() => {
+		before.current = unchanged(before.current, hanging(state.pictures, view, me));
+		return before.current;
+	}, [state.pictures, view, me]);
+	const say = t().wall;
 	const load = async (query: Record<string, string>, pages: boolean) => {
 		setLoading(true);
 		try {
 			const page = await api.gallery(query);
 			onMore(page.pictures, pages ? page.next : undefined);
 		} catch (error) {
-			announce(error instanceof Refused ? error.message : 'Older pictures could not be fetched.', 'urgent');
+			announce(error instanceof Refused ? error.message : say.notFetched, 'urgent');
 		}
 		setLoading(false);
 	};
@@ -73,17 +101,18 @@ export function Wall({ state, marks, actions, view, onView, onMore }: WallProps)
 		if ((next === 'stars' || next === 'votes') && state.older !== null)
 			void load({ sort: next, ...(next === 'stars' ? { starred: '1' } : {}) }, false);
 	};
+	const waiting = stacks.flatMap(({ members }) => members).filter((picture) => picture.state === 'queued');
 	return h(
 		'section',
-		{ class: 'wall', 'aria-label': 'Pictures' },
+		{ class: 'wall', id: 'wall', tabIndex: -1, 'aria-label': say.title },
 		h(
 			'div',
 			{ class: 'wall-bar' },
-			h('h2', null, 'Pictures'),
+			h('h2', null, say.title),
 			h(
 				'div',
-				{ class: 'views', role: 'group', 'aria-label': 'Which pictures' },
-				VIEWS.map(([name, label]) =>
+				{ class: 'views', role: 'group', 'aria-label': say.which },
+				VIEWS.map((name) =>
 					h(
 						'button',
 						{
@@ -92,28 +121,25 @@ export function Wall({ state, marks, actions, view, onView, onMore }: WallProps)
 							'aria-pressed': name === view ? 'true' : 'false',
 							onClick: () => choose(name),
 						},
-						label,
+						say[name],
 					),
 				),
 			),
+			waiting.length > 0 && h('p', { class: 'quiet in-line' }, say.waiting(waiting.length)),
 		),
-		pictures.length === 0 &&
-			h(
-				'div',
-				{ class: 'empty' },
-				h('p', { class: 'empty-title' }, EMPTY[view][0]),
-				h('p', { class: 'quiet' }, EMPTY[view][1]),
-			),
+		stacks.length === 0 && h(Empty, { view, actions }),
 		h(
 			'div',
 			{ class: 'cards' },
-			pictures.map((picture) =>
+			stacks.map((stack) =>
 				h(Card, {
-					key: picture.id,
-					picture,
-					own: picture.by?.id === me || state.you.moderator,
-					mark: markOf(marks, picture.id),
+					key: stack.key,
+					stack,
+					me,
+					moderator: state.you.moderator,
+					mark: markOf(marks, stack.lead.id),
 					actions,
+					words,
 				}),
 			),
 		),
@@ -127,7 +153,7 @@ export function Wall({ state, marks, actions, view, onView, onMore }: WallProps)
 					disabled: loading,
 					onClick: () => void load({ sort: 'newest', cursor: state.older ?? '' }, true),
 				},
-				loading ? 'Fetching …' : 'Show older pictures',
+				loading ? say.fetching : say.older,
 			),
 	);
 }

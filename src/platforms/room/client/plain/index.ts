@@ -1,0 +1,134 @@
+import type { KnownWords } from '../known-words.ts';
+import { english } from './en.ts';
+import { japanese } from './ja.ts';
+import type { Ground, PlainGrammar, Scene, Thing } from './sentence.ts';
+
+const GRAMMARS: readonly PlainGrammar[] = [japanese, english];
+/** Longer texts are talk; patterns backtrack. */
+const LONGEST = 240;
+const MOST_THINGS = 8;
+
+/** The line that a plain sentence probably means. */
+export interface Meant {
+	readonly line: string;
+	/** All of the sentence is about a picture: drawing it is what was asked. */
+	readonly sure: boolean;
+	/** It says where a thing is. */
+	readonly namesPlaces: boolean;
+}
+
+/**
+ * `a cat and a dog on the beach` as `a cat@left, a dog@right on the beach`; a forgotten `@` as well: `dog right`.
+ *
+ * @returns null where nothing in it is something that the model draws, and where it is a line already
+ */
+export function meantBy(sentence: string, known: KnownWords): Meant | null {
+	const text = sentence.normalize('NFC').replace(/\s+/g, ' ').trim();
+	if (text === '' || text.length > LONGEST || /[@＠{|]|--/.test(text)) return null;
+	for (const grammar of GRAMMARS) {
+		if (!grammar.script.test(text)) continue;
+		const bare = withoutCourtesies(text.replace(/[.。!！?？~〜…\s]+$/u, ''), grammar);
+		const scene = sceneIn(bare, grammar, known);
+		if (scene?.things.some(({ text: thing }) => known.isNoun(thing))) {
+			const calm = !/[!！?？]\s*$/u.test(text);
+			const namesPlaces = scene.things.some(({ place }) => place !== null);
+			return { line: lineOf(scene, grammar), sure: calm && isSure(scene), namesPlaces };
+		}
+		const named = namedIn(bare, grammar, known);
+		if (named.length > 0)
+			return { line: lineOf({ things: named, ground: null }, grammar), sure: false, namesPlaces: false };
+	}
+	return null;
+}
+
+const isSure = ({ things, ground }: Scene) =>
+	things.every(({ sure }) => sure) && (ground === null || ground.sure);
+
+function withoutCourtesies(text: string, { courtesies }: PlainGrammar): string {
+	let bare = text;
+	for (let round = 0; round < 3; round++) for (const pattern of courtesies) bare = bare.replace(pattern, '');
+	return bare.trim();
+}
+
+/** All of a sentence as things and a background, or null where any part of it is neither. */
+function sceneIn(text: string, grammar: PlainGrammar, known: KnownWords): Scene | null {
+	const things: Thing[] = [];
+	let ground: Ground | null = null;
+	const parts = text
+		.split(grammar.between)
+		.map((part) => part.trim())
+		.filter((part) => part !== '');
+	if (parts.length > MOST_THINGS + 1) return null;
+	for (const part of parts) {
+		const scene = partOf(part, grammar, known);
+		if (scene === null || (scene.ground !== null && ground !== null)) return null;
+		things.push(...scene.things);
+		ground ??= scene.ground;
+	}
+	return things.length <= MOST_THINGS ? { things, ground } : null;
+}
+
+function partOf(part: string, grammar: PlainGrammar, known: KnownWords): Scene | null {
+	const first = grammar.groundFirst?.exec(part)?.groups;
+	if (first !== undefined) {
+		const ground = grammar.ground(first.ground ?? '', known);
+		const thing = placedThing(first.what ?? '', grammar, known);
+		if (ground !== null && thing !== null) return { things: [thing], ground };
+	}
+	const thing = placedThing(part, grammar, known);
+	if (thing !== null) return { things: [thing], ground: null };
+	for (const pattern of grammar.grounded) {
+		for (const { index } of part.matchAll(pattern)) {
+			const ground = grammar.ground(part.slice(index), known);
+			if (ground === null) continue;
+			const before = part.slice(0, index).trim();
+			if (before === '') return { things: [], ground };
+			const left = placedThing(before, grammar, known);
+			if (left !== null) return { things: [left], ground };
+		}
+	}
+	return runTogether(part, grammar, known);
+}
+
+/** `cat left dog right on a beach`: nothing stands between, but a place ends the first thing. */
+function runTogether(part: string, grammar: PlainGrammar, known: KnownWords): Scene | null {
+	for (let end = part.indexOf(' '); end > 0; end = part.indexOf(' ', end + 1)) {
+		const first = placedThing(part.slice(0, end), grammar, known);
+		if (first === null || first.place === null) continue;
+		const rest = partOf(part.slice(end + 1), grammar, known);
+		if (rest !== null) return { things: [first, ...rest.things], ground: rest.ground };
+	}
+	return null;
+}
+
+function placedThing(words: string, grammar: PlainGrammar, known: KnownWords): Thing | null {
+	for (const pattern of grammar.placed) {
+		const groups = pattern.exec(words.trim())?.groups;
+		if (groups === undefined) continue;
+		const thing = grammar.thing(groups.what ?? '', known);
+		if (thing !== null) return { ...thing, place: grammar.placeOf(groups.place ?? '') };
+	}
+	const thing = grammar.thing(words, known);
+	return thing === null ? null : { ...thing, place: null };
+}
+
+/** Whatever the sentence names that can be drawn, in the order of naming. */
+function namedIn(text: string, grammar: PlainGrammar, known: KnownWords): readonly Thing[] {
+	const things: Thing[] = [];
+	for (const word of text.split(/[^\p{L}\p{N}-]+/u)) {
+		const thing = word === '' || !known.isNoun(word) ? null : grammar.thing(word, known);
+		if (thing !== null && !things.some(({ text: named }) => named === thing.text))
+			things.push({ ...thing, place: null });
+	}
+	return things.slice(0, 3);
+}
+
+function lineOf({ things, ground }: Scene, grammar: PlainGrammar): string {
+	const free = things.filter(({ place }) => place === null);
+	const [taken] = things.flatMap(({ place }) => (place === null ? [] : [place]));
+	const opposite = things.length === 2 && taken !== undefined ? grammar.across[taken] : undefined;
+	const row = free.length === things.length ? (grammar.rows[free.length - 1] ?? []) : [opposite ?? 'auto'];
+	let next = 0;
+	const objects = things.map(({ text, place }) => `${text}@${place ?? row[next++] ?? 'auto'}`);
+	return objects.join(grammar.join) + (ground?.tied ?? '');
+}

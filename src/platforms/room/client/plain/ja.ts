@@ -1,0 +1,47 @@
+import { toEnglish } from '../../../../translate/words.ts';
+import type { PlainGrammar } from './sentence.ts';
+
+const PLACE = '(?<place>左上|右上|左下|右下|左端|右端|真ん中|中央|左|右|上|下)';
+const SIDE = '(?:の?方|側|のほう)?';
+
+export const japanese: PlainGrammar = {
+	script: /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/u,
+	courtesies: [
+		/(?:の絵)?(?:を|が)?(?:描|えが|か)いて(?:ください|下さい|ほしい|欲しい|くれる)?$/u,
+		/(?:の絵)?(?:が|を)(?:見たい|ほしい|欲しい|お願い(?:します)?|ください)(?:です)?$/u,
+		/(?:が)?(?:いる|ある|います|あります)(?:ところ|絵)?$/u,
+		/の絵$/u,
+	],
+	between: /\s*[、,,;;。]\s*|と(?=[^ころ])|そして|それから/u,
+	join: '、',
+	placed: [
+		new RegExp(`^${PLACE}${SIDE}(?:に|には|は|が|の|で)?(?<what>.+)$`, 'u'),
+		new RegExp(`^(?<what>.+?)(?:が|を|は|も)?${PLACE}${SIDE}(?:に|へ)?$`, 'u'),
+	],
+	placeOf: (words) => words,
+	groundFirst: /^(?<ground>.+?)(?:に|で|の上に|の上で|の中に|の中で)(?:は|いる)?(?<what>.+)$/u,
+	grounded: [/^/g],
+	rows: [['中央'], ['左', '右'], ['1/3', '2/3', '3/3']],
+	across: {
+		左: '右',
+		右: '左',
+		上: '下',
+		下: '上',
+		左上: '右下',
+		右上: '左下',
+		左下: '右上',
+		右下: '左上',
+		左端: '右端',
+		右端: '左端',
+	},
+	thing(words, known) {
+		const text = words.trim().replace(/(?:が|を|は|も|に)$/u, '');
+		const { unknown } = toEnglish(text, 'object');
+		return unknown.length === 0 && known.isNoun(text) ? { text, sure: true } : null;
+	},
+	ground(words, known) {
+		const text = words.trim().replace(/(?:に|で|には|では|の上に|の上で|の中で|の中に)$/u, '');
+		if (text === '' || known.isNoun(text) || toEnglish(text, 'background').unknown.length > 0) return null;
+		return { tied: `、${text}`, sure: true };
+	},
+};

@@ -1,0 +1,50 @@
+import type { KnownWords } from '../known-words.ts';
+
+/** A thing that a plain sentence names. */
+export interface Thing {
+	readonly text: string;
+	/** A place of the layout language, where the sentence says one. */
+	readonly place: string | null;
+	/** Every word is one that belongs into a picture. */
+	readonly sure: boolean;
+}
+
+/** A background as the line says it, with what ties it: ` on a beach`, ` | beach`, `、砂浜`. */
+export interface Ground {
+	readonly tied: string;
+	readonly sure: boolean;
+}
+
+/** A plain sentence, or a part of one. */
+export interface Scene {
+	readonly things: readonly Thing[];
+	readonly ground: Ground | null;
+}
+
+/** A way to say in plain words what is to be drawn. One file and one line (`index.ts`) add one. */
+export interface PlainGrammar {
+	/** Whether a text may be in this language at all. */
+	readonly script: RegExp;
+	/** What is said around it and is not drawn: `please draw`. */
+	readonly courtesies: readonly RegExp[];
+	/** What stands between two things. */
+	readonly between: RegExp;
+	/** How the line joins its objects. */
+	readonly join: string;
+	/** What a thing and its place may look like, with groups `what` and `place`. */
+	readonly placed: readonly RegExp[];
+	/** The place that the words of the group `place` mean. */
+	placeOf(words: string): string;
+	/** Where the background comes first, with groups `ground` and `what`. */
+	readonly groundFirst?: RegExp;
+	/** Where a background may begin; what stands before it is a thing, or nothing. */
+	readonly grounded: readonly RegExp[];
+	/** Places for things that have none, by how many there are. */
+	readonly rows: readonly (readonly string[])[];
+	/** The place across from another, for the second of two things. */
+	readonly across: Readonly<Record<string, string>>;
+	/** A thing, or null where the words are none. */
+	thing(words: string, known: KnownWords): { readonly text: string; readonly sure: boolean } | null;
+	/** A background, or null where the words are none. */
+	ground(words: string, known: KnownWords): Ground | null;
+}

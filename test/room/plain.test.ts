@@ -1,0 +1,130 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { describe, it } from 'node:test';
+import fc from 'fast-check';
+import { parseLine } from '../../src/layout/parse.ts';
+import { knownWords } from '../../src/platforms/room/client/known-words.ts';
+import { meantBy } from '../../src/platforms/room/client/plain/index.ts';
+
+const taught = JSON.parse(readFileSync(new URL('../../models/nae/words.json', import.meta.url), 'utf8'));
+const KNOWN = knownWords({ model: 'nae', words: { kind: 'taught', taught } });
+
+describe('a plain sentence', () => {
+	const sure: readonly (readonly [said: string, line: string])[] = [
+		['a cat and a dog on the beach', 'a cat@left, a dog@right on the beach'],
+		['cat on the left and dog on the right, beach', 'cat@left, dog@right on a beach'],
+		['dog right', 'dog@right'],
+		['cat left dog right on a beach', 'cat@left, dog@right on a beach'],
+		['left cat right dog', 'cat@left, dog@right'],
+		['cat: left, dog: right', 'cat@left, dog@right'],
+		['please draw a red cat on the left and a blue dog', 'a red cat@left, a blue dog@right'],
+		['on the left a cat, on the right a dog', 'a cat@left, a dog@right'],
+		['a cat in the top left corner', 'a cat@top-left'],
+		['the duck is at the bottom', 'the duck@bottom'],
+		['two cats and a dog at night', 'two cats@left, a dog@right at night'],
+		['a cat, a dog and a bird', 'a cat@left-third, a dog@middle-third, a bird@right-third'],
+		['a teddy bear and a birthday cake', 'a teddy bear@left, a birthday cake@right'],
+		['Cat.', 'Cat@center'],
+		['猫と犬、砂浜', '猫@左、犬@右、砂浜'],
+		['左に猫、右に犬、砂浜', '猫@左、犬@右、砂浜'],
+		['砂浜に猫と犬', '猫@左、犬@右、砂浜'],
+		['猫を左に、犬を右に', '猫@左、犬@右'],
+		['赤い猫の絵を描いてください', '赤い猫@中央'],
+	];
+	for (const [said, line] of sure) {
+		it(`is drawn: “${said}” as ${line}`, () => {
+			const meant = meantBy(said, KNOWN);
+			assert.equal(meant?.line, line);
+			assert.equal(meant.sure, true);
+		});
+	}
+
+	it('that is said to somebody stays talk, and its line is only offered', () => {
+		const talk = [
+			['I love my cat', 'cat@center'],
+			['what a nice dog!', 'dog@center'],
+			['The dog should look at the cat. Shall I reroll it?', 'dog@left, cat@right'],
+			['a cat?', 'a cat@center'],
+		] as const;
+		for (const [said, line] of talk) {
+			const meant = meantBy(said, KNOWN);
+			assert.equal(meant?.sure, false, said);
+			assert.equal(meant.line, line);
+		}
+	});
+
+	it('that names nothing the model draws means no line', () => {
+		for (const said of ['how lovely!', 'beach', 'hello everybody', 'かわいい!', 'こんにちは', '', '…'])
+			assert.equal(meantBy(said, KNOWN), null, said);
+	});
+
+	it('keeps a thing that the model was not taught, and is not sure of it', () => {
+		assert.deepEqual(meantBy('a pirate and a cat', KNOWN), {
+			line: 'a pirate@left, a cat@right',
+			sure: false,
+			namesPlaces: false,
+		});
+	});
+
+	it('that is a line already is none', () => {
+		for (const line of ['cat@left', 'cat | beach', 'a cat --steps 9', '{red,blue} car'])
+			assert.equal(meantBy(line, KNOWN), null);
+	});
+
+	it('becomes a line with the same things in the same places, whichever they are', () => {
+		const noun = fc.constantFrom(...KNOWN.nouns);
+		const place = fc.constantFrom('left', 'right', 'top', 'bottom');
+		const things = fc.uniqueArray(fc.tuple(noun, place), {
+			minLength: 1,
+			maxLength: 4,
+			selector: ([, where]) => where,
+		});
+		const say = fc.constantFrom(
+			(what: string, where: string) => `a ${what} on the ${where}`,
+			(what: string, where: string) => `on the ${where} side a ${what}`,
+			(what: string, where: string) => `${what} ${where}`,
+		);
+		fc.assert(
+			fc.property(things, say, fc.constantFrom(', ', ' and ', '; '), (chosen, words, between) => {
+				const meant = meantBy(chosen.map(([what, where]) => words(what, where)).join(between), KNOWN);
+				const { objects } = parseLine(meant?.line ?? '').layouts[0] ?? { objects: [] };
+				const expected = parseLine(chosen.map(([what, where]) => `${what}@${where}`).join(', ')).layouts[0];
+				assert.deepEqual(
+					objects.map(({ text, box }) => [text.replace(/^a /, ''), box]),
+					expected?.objects.map(({ text, box }) => [text, box]),
+				);
+				assert.equal(meant?.sure, true);
+			}),
+		);
+	});
+
+	it('of any letters is read without a fault, and every line that it means can be read', () => {
+		const word = fc.oneof(
+			fc.constantFrom(
+				'cat',
+				'dog',
+				'left',
+				'right',
+				'on',
+				'the',
+				'a',
+				'and',
+				',',
+				'猫',
+				'左',
+				'に',
+				'と',
+				'、',
+				'beach',
+				'!',
+			),
+			fc.string({ unit: 'grapheme', maxLength: 6 }),
+		);
+		fc.assert(
+			fc.property(fc.array(word, { maxLength: 14 }), (words) => {
+				const meant = meantBy(words.join(' '), KNOWN);
+				if (meant !== null) parseLine(meant.line);
+			}),
+		);
+	});
+});

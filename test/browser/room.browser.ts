@@ -3,6 +3,7 @@ import { after, before, describe, it } from 'node:test';
 import type { Browser } from 'playwright-core';
 import { launchChromium } from './chromium.ts';
 import { fillRoom } from './fill-room.ts';
+import { firstMinute, inJapanese, manyPictures } from './first-minute.ts';
 import { type Program, startProgram } from './program.ts';
 import * as scenarios from './scenarios.ts';
 import { scratch } from './stage.ts';
@@ -28,6 +29,11 @@ describe('a day in the room', () => {
 		remove();
 	});
 
+	it('the first minute: an example, plain sentences, completions, nouns and help', () =>
+		firstMinute({ browser, program }));
+	it('eight pictures of one line share a card; arrow keys, zoom, changes in words', () =>
+		manyPictures({ browser, program }));
+	it('the page speaks Japanese', () => inJapanese({ browser, program }));
 	it('two people see each other’s pictures', () => scenarios.twoPeople({ browser, program }));
 	it('boxes and line follow each other', () => scenarios.boxesAndLine({ browser, program }));
 	it('a mistake is pointed at and put right', () => scenarios.mistakes({ browser, program }));

@@ -9,11 +9,11 @@ export interface Set {
 	readonly program: Program;
 }
 
-const text = (locator: Locator) =>
+export const text = (locator: Locator) =>
 	locator.evaluate((element) =>
 		element instanceof HTMLTextAreaElement ? element.value : (element.textContent ?? ''),
 	);
-const field = (page: Page) => page.locator('.composer textarea');
+export const field = (page: Page) => page.locator('.composer textarea');
 
 /** Two people in one room: each sees what the other draws, rerolls, stars and says, without a reload. */
 export async function twoPeople({ browser, program }: Set): Promise<void> {
@@ -32,17 +32,22 @@ export async function twoPeople({ browser, program }: Set): Promise<void> {
 	assert.match(await text(theirs.locator('.card-by')), /Ana/);
 
 	await theirs.getByRole('button', { name: 'Reroll object 2: a blue dog' }).click();
+	// What grew from a picture stands on its card, in front.
 	await ana.page
 		.locator('.card', { hasText: 'Ben' })
 		.and(ana.page.locator('[data-state=done]'))
 		.waitFor({ timeout: PATIENCE_MS });
-	assert.equal(await ana.page.locator('.card').count(), 2);
+	assert.equal(await ana.page.locator('.card').count(), 1);
+	assert.equal(await ana.page.locator('.card .relative.done').count(), 2);
+	const [mine, theirCard] = [ana.page.locator('.card'), ben.page.locator('.card')];
+	await theirCard.locator('.relative').first().click();
+	assert.match(await text(theirCard.locator('.card-by')), /Ana/);
 
-	await theirs.getByRole('button', { name: /^Star/ }).click();
-	const mine = ana.page.locator('.card').last();
+	await theirCard.getByRole('button', { name: /^Star/ }).click();
+	await mine.locator('.relative').first().click();
 	await mine.getByRole('button', { name: 'Star, 1' }).waitFor();
 	await mine.getByRole('button', { name: /^Vote for it/ }).click();
-	await ben.page.locator('.card').last().getByRole('button', { name: 'Vote for it, 1' }).waitFor();
+	await theirCard.getByRole('button', { name: 'Vote for it, 1' }).waitFor();
 
 	await ben.send('Lovely! <b>But</b> bigger?');
 	const said = ana.page.locator('.said').last();
@@ -51,7 +56,7 @@ export async function twoPeople({ browser, program }: Set): Promise<void> {
 	assert.equal(await ana.page.locator('.said b').count(), 0);
 
 	// Only who asked, or a moderator, may take a picture away.
-	await theirs.locator('.card-face').click();
+	await theirCard.locator('.card-face').click();
 	assert.equal(await ben.page.locator('dialog').getByRole('button', { name: 'Delete' }).count(), 0);
 	await ben.page.keyboard.press('Escape');
 	await ben.shoot('two-people');
@@ -251,7 +256,7 @@ export async function axe(
 	await accessible(page, `a mistake, ${name}`);
 	await ana.type('');
 	await field(page).press('/');
-	await page.getByRole('option').first().waitFor();
+	await page.locator('.offers [role=option]').first().waitFor();
 	await accessible(page, `completions, ${name}`);
 	await ana.type('');
 	if (width === 'phone') {
@@ -285,8 +290,9 @@ export async function changing({ browser, program }: Set): Promise<void> {
 	const { page } = ana;
 	const line = 'an owl@left, a cake@right at night';
 	await ana.send(`/taue ${line}`);
-	const card = await ana.finished(line);
-	const face = card.locator('.card-face');
+	const stack = await (await ana.finished(line)).getAttribute('data-stack');
+	// Whichever of the family it shows.
+	const face = page.locator(`.card[data-stack="${stack}"] .card-face`);
 	await face.click();
 	const dialog = page.locator('dialog.picture');
 	await dialog.getByRole('button', { name: 'Move & change' }).click();

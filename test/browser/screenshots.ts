@@ -51,7 +51,7 @@ try {
 	await card.getByRole('button', { name: /^Star/ }).click();
 	await ben.send('The dog should look at the cat. Shall I reroll it?');
 	await (await ben.finished(last)).getByRole('button', { name: 'Reroll object 2: a blue dog' }).click();
-	await ana.page.locator('.card[data-state=done]').nth(LINES.length).waitFor({ timeout: PATIENCE_MS });
+	await ana.page.locator('.card').first().locator('.relative.done').nth(1).waitFor({ timeout: PATIENCE_MS });
 	await ana.send('Yes! And then move it a little.');
 	await ana.type('/taue a green turtle@left, an orange butterfly@top-right:small in the desert');
 	await shoot(ana, 'desktop');

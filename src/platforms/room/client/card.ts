@@ -6,7 +6,7 @@ import { Avatar } from './avatar.ts';
 import type { KnownWords } from './known-words.ts';
 import { t } from './language.ts';
 import { LineShown } from './line-shown.ts';
-import type { Mark } from './marks.ts';
+import { type Marks, markOf } from './marks.ts';
 import { memo } from './memo.ts';
 import { PictureFace, PictureProgress } from './picture-face.ts';
 import { Reactions } from './reactions.ts';
@@ -23,14 +23,14 @@ export interface CardProps {
 	/** `room:` and the id of who looks. */
 	readonly me: string;
 	readonly moderator: boolean;
-	/** What they starred and voted of the lead. */
-	readonly mark: Mark;
+	/** What they starred and voted for. */
+	readonly marks: Marks;
 	readonly actions: Actions;
 	readonly words: KnownWords;
 }
 
 /** A stack on the wall: its picture, or the pictures of one line as a grid; its relatives, its line, and the reactions. */
-export const Card = memo<CardProps>(({ stack, me, moderator, mark, actions, words }) => {
+export const Card = memo<CardProps>(({ stack, me, moderator, marks, actions, words }) => {
 	const { members, grid, key } = stack;
 	const [chosen, setChosen] = useState<string | null>(null);
 	const isGrid = grid.length > 0 && !members.some(({ id }) => id === chosen);
@@ -78,7 +78,7 @@ export const Card = memo<CardProps>(({ stack, me, moderator, mark, actions, word
 			lead.action !== 'draw' && h('span', { class: 'note', title: lead.note }, actionWords(lead)),
 		),
 		!isGrid
-			? h(Reactions, { picture: lead, own, mark, actions })
+			? h(Reactions, { picture: lead, own, mark: markOf(marks, lead.id), actions })
 			: waiting.length > 0 &&
 					h(
 						'div',

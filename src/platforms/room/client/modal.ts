@@ -26,9 +26,14 @@ export function Modal({
 	const titleId = useId();
 	useEffect(() => {
 		const before = document.activeElement;
-		dialog.current?.showModal();
+		const { current } = dialog;
+		current?.showModal();
 		return () => {
-			if (before instanceof HTMLElement && before.isConnected) before.focus({ preventScroll: true });
+			const now = document.activeElement;
+			// What closed it may have sent the focus elsewhere already.
+			const isLost = now === null || now === document.body || current?.contains(now) === true;
+			if (isLost && before instanceof HTMLElement && before.isConnected)
+				before.focus({ preventScroll: true });
 		};
 	}, []);
 	return h(

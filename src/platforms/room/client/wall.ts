@@ -8,7 +8,7 @@ import { Card } from './card.ts';
 import type { KnownWords } from './known-words.ts';
 import { t } from './language.ts';
 import { LineShown } from './line-shown.ts';
-import { type Marks, markOf } from './marks.ts';
+import type { Marks } from './marks.ts';
 import type { RoomState } from './room-state.ts';
 import { type Stack, singly, stacksOf, unchanged } from './stacks.ts';
 
@@ -137,7 +137,7 @@ export function Wall({ state, marks, actions, words, view, onView, onMore }: Wal
 					stack,
 					me,
 					moderator: state.you.moderator,
-					mark: markOf(marks, stack.lead.id),
+					marks,
 					actions,
 					words,
 				}),

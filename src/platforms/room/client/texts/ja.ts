@@ -1,4 +1,4 @@
-import { mistakeInJapanese, remarkInJapanese } from '../../../texts/layout-ja.ts';
+import { mistakeInJapanese, remarkInJapanese } from '../../../../layout/index.ts';
 import type { Texts } from './en.ts';
 
 export const ja: Texts = {

@@ -52,7 +52,7 @@ export interface JobProgress {
 export interface JobOutcome {
 	/** The full picture, with the recipe in its text chunk. */
 	readonly png: Uint8Array;
-	/** A WebP of at most 320 px on its long side. */
+	/** A WebP of at most 640 px on its long side. */
 	readonly thumb: Uint8Array;
 	/** Objects in the recipe's order, then `background`; empty where none were asked for. */
 	readonly layers: readonly { readonly name: string; readonly png: Uint8Array }[];

@@ -52,7 +52,7 @@ async function blurred({ outcome, recipe }: FinishedPicture): Promise<Reviewed['
 	const sigma = Math.max(...recipe.size) / 12;
 	const png = await sharp(outcome.png).blur(sigma).png().toBuffer();
 	const thumb = await sharp(png)
-		.resize(320, 320, { fit: 'inside', withoutEnlargement: true })
+		.resize(640, 640, { fit: 'inside', withoutEnlargement: true })
 		.webp()
 		.toBuffer();
 	return [

@@ -3,8 +3,8 @@ import { embedRecipe } from '../recipe/png.ts';
 import type { Raster, TaueResult } from '../taue/events.ts';
 import type { FinishedPicture } from './protocol.ts';
 
-/** Longer side of a thumbnail, in pixels. */
-const THUMBNAIL_PX = 320;
+/** Longer side of a thumbnail, in pixels: a card of the room on a screen with two device pixels to a CSS pixel. */
+const THUMBNAIL_PX = 640;
 /** Longer side of a live preview, in pixels; a latent's own cells are smaller. */
 const PREVIEW_PX = 128;
 

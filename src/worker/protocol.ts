@@ -83,7 +83,7 @@ const pictureFields = {
 	height: z.int().min(1),
 	/** The picture, with its recipe in a text chunk. */
 	png: bytes,
-	/** WebP, at most 320 pixels on its longer side. */
+	/** WebP, at most 640 pixels on its longer side. */
 	thumbnail: bytes,
 	/** PNG with alpha; empty unless layers were asked for. */
 	layers: z.array(z.strictObject({ name: z.string(), png: bytes })),

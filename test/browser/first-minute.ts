@@ -30,8 +30,11 @@ export async function firstMinute({ browser, program }: Stage): Promise<void> {
 
 	// A forgotten @ is offered.
 	await ana.type('/taue cat@left, dog right');
-	await page.locator('.did-you-mean .chip').click();
+	await page.locator('.did-you-mean .chip', { hasText: 'dog@right' }).click();
 	assert.equal(await text(field(page)), '/taue cat@left, dog@right');
+	await ana.type('/taue dog right');
+	await page.locator('.did-you-mean .chip', { hasText: 'dog@right' }).click();
+	assert.equal(await text(field(page)), '/taue dog@right');
 
 	// A half-typed place is no mistake yet, and Enter takes what is highlighted.
 	await field(page).fill('/taue owl');

@@ -148,15 +148,16 @@ describe('a correction', () => {
 	}
 
 	it('puts in an @ that was forgotten, where the words say a place', () => {
-		const forgotten = (line: string) => {
+		const offered = (line: string) => {
 			const reading = readLine(line, KNOWN);
+			if (reading.kind === 'error') return reading.corrected;
 			return reading.kind === 'layout' ? reading.forgotten : undefined;
 		};
-		assert.equal(forgotten('dog right'), 'dog@right');
-		assert.equal(forgotten('cat@left, dog right'), 'cat@left, dog@right');
-		assert.equal(forgotten('cat@left, a dog on the right on a beach'), 'cat@left, a dog@right on a beach');
-		assert.equal(forgotten('cat@left on a beach'), null);
-		assert.equal(forgotten('cat@left, a boat'), null, 'a background may be a thing');
+		assert.equal(offered('dog right'), 'dog@right');
+		assert.equal(offered('a cat and a dog on the beach'), 'a cat@left, a dog@right on the beach');
+		assert.equal(offered('cat@left, dog right'), 'cat@left, dog@right');
+		assert.equal(offered('cat@left on a beach'), null);
+		assert.equal(offered('cat@left, a boat'), null, 'a background may be a thing');
 	});
 
 	it('is not offered where the parser has no idea', () => {
@@ -225,10 +226,10 @@ describe('what is typed', () => {
 	it('is completed with what the model can draw, in the language in which it is typed', () => {
 		const labels = (text: string) =>
 			offers(text, text.length, { commands, words: KNOWN }).map((offer) => offer.label);
-		assert.deepEqual(labels('/taue a red pen'), ['penguin']);
-		assert.deepEqual(labels('cat@left, tur'), ['turtle']);
-		assert.deepEqual(labels('a hou'), ['house']);
-		assert.deepEqual(labels('ペン'), ['ペンギン']);
+		assert.ok(labels('/taue a red pen').includes('penguin'));
+		assert.ok(labels('cat@left, tur').includes('turtle'));
+		assert.ok(labels('a hou').includes('house'));
+		assert.ok(labels('ペン').includes('ペンギン'));
 		assert.deepEqual(labels('/taue 猫@左、ふく'), ['ふくろう']);
 		assert.deepEqual(labels('is it not much too late for another hou'), [], 'not in a sentence to somebody');
 		assert.ok(

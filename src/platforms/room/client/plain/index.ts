@@ -1,3 +1,4 @@
+import { parseLine } from '../../../../layout/parse.ts';
 import type { KnownWords } from '../known-words.ts';
 import { english } from './en.ts';
 import { japanese } from './ja.ts';
@@ -23,6 +24,20 @@ export interface Meant {
  * @returns null where nothing in it is something that the model draws, and where it is a line already
  */
 export function meantBy(sentence: string, known: KnownWords): Meant | null {
+	const meant = read(sentence, known);
+	return meant !== null && isReadable(meant.line) ? meant : null;
+}
+
+/** Odd letters in a sentence, such as a quotation mark, may mean something else in a line. */
+function isReadable(line: string): boolean {
+	try {
+		return parseLine(line).layouts.length > 0;
+	} catch {
+		return false;
+	}
+}
+
+function read(sentence: string, known: KnownWords): Meant | null {
 	const text = sentence.normalize('NFC').replace(/\s+/g, ' ').trim();
 	if (text === '' || text.length > LONGEST || /[@＠{|]|--/.test(text)) return null;
 	for (const grammar of GRAMMARS) {

@@ -6,10 +6,12 @@ import { blur, mapPlane, type Plane, plane, resize, warp } from './plane.ts';
 const GROWTH_CELLS = 1;
 /** Share of a latent cell from which it counts as planted. */
 const LEAST_SHARE = 0.1;
-/** Colours are compared by their Euclidean distance, channels 0..1: as good as equal, and quite another. */
+/** Colours are compared by their Euclidean distance, channels 0..1: the same, as good as equal, and quite another. */
+const SAME = 0.035;
 const ALIKE = 0.08;
 const UNLIKE = 0.24;
-/** What decides a pixel: whether something was planted there, and all around it, and how unlike the ground it is. */
+/** What decides a pixel: whether something was planted there, and all around it (unless it is the ground's very colour), and how unlike the
+ * ground it is. */
 const PLANTED_SAYS = 0.25;
 const INSIDE_SAYS = 0.4;
 const UNLIKENESS_SAYS = 0.55;
@@ -31,6 +33,8 @@ const FADE_PX = 3;
 /** What surrounds an object is looked at in pictures this many times smaller, and blurred by so many of their pixels. */
 const REDUCTION = 4;
 const SURROUNDINGS = 8;
+/** The same for how two grounds differ deep behind an object, where nothing near is free. */
+const FAR_SURROUNDINGS = 32;
 /** Share of free pixels around a pixel that are hardly any. */
 const FEW = 0.03;
 
@@ -64,8 +68,8 @@ export function separate(picture: Raster, alone: Raster, objects: readonly Plant
 	const seen = channelsOf(picture);
 	const own = channelsOf(alone);
 	const ground = ledTo(own, seen, free);
-	const unlike = unlikeness(seen, [own, ground, surroundings(seen, free, ground)]);
-	const alphas = mattes(objects, near, unlike);
+	const distance = distanceFrom([own, ground, surroundings(seen, free, ground)], seen);
+	const alphas = mattes(objects, near, distance);
 	const background = withoutObjects(picture, ground, alphas);
 	const canvas = background.rgba.slice();
 	const layers = objects.map(({ name }, index) => ({ name, raster: freed(picture, canvas, alphas[index]) }));
@@ -82,10 +86,9 @@ function enlarged(cells: Plane, width: number, height: number): Plane {
 }
 
 /** The mean of the free pixels around each pixel; where there are hardly any, what `otherwise` says. */
-function surroundings(channels: Channels, free: Plane, otherwise: Channels): Channels {
+function surroundings(channels: Channels, free: Plane, otherwise: Channels, sigma = SURROUNDINGS): Channels {
 	const { width, height } = free;
-	const reduced = (source: Plane) =>
-		blur(resize(source, width / REDUCTION, height / REDUCTION), SURROUNDINGS);
+	const reduced = (source: Plane) => blur(resize(source, width / REDUCTION, height / REDUCTION), sigma);
 	const weight = enlarged(reduced(free), width, height);
 	return channels.map((channel, c) => {
 		const sum = enlarged(reduced(mapPlane(channel, (value, i) => value * free.data[i])), width, height);
@@ -97,27 +100,30 @@ function surroundings(channels: Channels, free: Plane, otherwise: Channels): Cha
 function ledTo(ground: Channels, seen: Channels, free: Plane): Channels {
 	const difference = seen.map((channel, c) => mapPlane(channel, (value, i) => value - ground[c].data[i]));
 	const none = ground.map(({ width, height }) => plane(width, height));
-	const around = surroundings(difference, free, none);
+	const far = surroundings(difference, free, none, FAR_SURROUNDINGS);
+	const around = surroundings(difference, free, far);
 	return ground.map((channel, c) => mapPlane(channel, (value, i) => value + around[c].data[i]));
 }
 
-/** How unlike each pixel is to all that the ground might be there, 0..1. */
-function unlikeness(seen: Channels, grounds: readonly Channels[]): Plane {
+/** How far each pixel's colour is from the nearest of all that the ground might be there. */
+function distanceFrom(grounds: readonly Channels[], seen: Channels): Plane {
 	const distances = grounds.map((ground) =>
 		blur(
 			mapPlane(seen[0], (_, i) => Math.hypot(...seen.map(({ data }, c) => data[i] - ground[c].data[i]))),
 			1,
 		),
 	);
-	return mapPlane(distances[0], (_, i) => {
-		const distance = Math.min(...distances.map(({ data }) => data[i]));
-		return Math.min(1, Math.max(0, (distance - ALIKE) / (UNLIKE - ALIKE)));
-	});
+	return mapPlane(distances[0], (_, i) => Math.min(...distances.map(({ data }) => data[i])));
+}
+
+/** 0 up to one value, 1 from another on. */
+function ramp(value: number, from: number, to: number): number {
+	return Math.min(1, Math.max(0, (value - from) / (to - from)));
 }
 
 /** Each object's alpha, 0..1 a pixel; together they are 1 at most. */
-function mattes(objects: readonly Planted[], near: readonly Plane[], unlike: Plane): Plane[] {
-	const { width, height } = unlike;
+function mattes(objects: readonly Planted[], near: readonly Plane[], distance: Plane): Plane[] {
+	const { width, height } = distance;
 	const planted = objects.map(({ share }) => enlarged(share, width, height));
 	const inside = objects.map(({ share }) => enlarged(eroded(share), width, height));
 	const alphas = planted.map((own, index) => {
@@ -125,16 +131,17 @@ function mattes(objects: readonly Planted[], near: readonly Plane[], unlike: Pla
 			if (near[index].data[i] === 0) return 0;
 			let others = 0;
 			for (const [other, { data }] of planted.entries()) if (other !== index) others += data[i];
+			const far = distance.data[i];
 			const says =
 				PLANTED_SAYS * share +
-				INSIDE_SAYS * inside[index].data[i] +
-				UNLIKENESS_SAYS * unlike.data[i] -
+				INSIDE_SAYS * inside[index].data[i] * ramp(far, SAME, ALIKE) +
+				UNLIKENESS_SAYS * ramp(far, ALIKE, UNLIKE) -
 				OTHERS_SAY * Math.max(0, others - share);
-			return Math.min(1, Math.max(0, (says - EDGE) / (SOLID - EDGE)));
+			return ramp(says, EDGE, SOLID);
 		});
 		return blur(withoutSpecks(evidence), SOFTNESS_PX);
 	});
-	for (let i = 0; i < unlike.data.length; i++) {
+	for (let i = 0; i < distance.data.length; i++) {
 		let sum = 0;
 		for (const { data } of alphas) sum += data[i];
 		for (const { data } of alphas) data[i] = data[i] < LEAST_ALPHA ? 0 : data[i] / Math.max(1, sum);

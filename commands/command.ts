@@ -142,6 +142,8 @@ export type Reply =
 			readonly kind: 'help';
 			readonly title: string;
 			readonly sections: readonly HelpSection[];
+			/** Lines that a button draws; none where a command was asked about. */
+			readonly examples: readonly string[];
 			readonly private: true;
 	  }
 	| { readonly kind: 'text'; readonly text: string; readonly private: boolean }

@@ -1,4 +1,5 @@
 import type { Command, HelpSection, Localised } from './command.ts';
+import { EXAMPLES } from './examples.ts';
 import { inWords } from './reply.ts';
 
 const TITLE: Localised = { en: 'TAUE draws what you place', ja: 'TAUE: 置いたものを描く' };
@@ -44,29 +45,36 @@ export const command: Command = {
 			name: 'command',
 			ja: 'コマンド',
 			maxLength: 50,
-			description: { en: 'A command', ja: 'コマンド名' },
+			description: { en: 'A command, or “all”', ja: 'コマンド名、または all' },
 		},
 	],
 	right: 'look',
 	answers: 'private',
-	examples: ['help', 'help move'],
+	examples: ['help', 'help move', 'help all'],
 	async run({ commands, locale }, options) {
-		const asked = commands.get(String(options.command ?? '').trim());
+		const word = String(options.command ?? '').trim();
+		const asked = commands.get(word);
+		const basics = BASICS.map(({ title, text, examples }) => ({
+			title: inWords(locale, title),
+			text: inWords(locale, text),
+			examples,
+		}));
+		if (asked === undefined && !/^(?:all|more|全部)$/i.test(word)) {
+			// The first look: three pictures to click, and the way to the rest.
+			const examples = EXAMPLES.map((line) => inWords(locale, line));
+			return { kind: 'help', title: inWords(locale, TITLE), sections: basics, examples, private: true };
+		}
 		const shown = asked === undefined ? commands.all : [asked];
 		const listed: HelpSection[] = shown.map(({ name, description, examples }) => ({
 			title: name,
 			text: inWords(locale, description),
 			examples: examples.map((example) => `/taue ${example}`),
 		}));
-		const basics = BASICS.map(({ title, text, examples }) => ({
-			title: inWords(locale, title),
-			text: inWords(locale, text),
-			examples,
-		}));
 		return {
 			kind: 'help',
 			title: inWords(locale, TITLE),
 			sections: asked === undefined ? [...basics, ...listed] : listed,
+			examples: [],
 			private: true,
 		};
 	},

@@ -32,8 +32,10 @@ export const CONTROL_ACTIONS = [
 	'redraw',
 	/** Draws a saved layout, chosen by name. */
 	'saved',
-	/** Runs a command of the help text; the argument is its name. */
+	/** Runs a command of the help text; the argument is what would be typed. */
 	'run',
+	/** Draws an example; the argument is its number (`commands/examples.ts`). */
+	'example',
 ] as const;
 
 export type ControlAction = (typeof CONTROL_ACTIONS)[number];

@@ -1,5 +1,6 @@
 import type { CommandContext, ErrorReply, Reply } from '../../commands/command.ts';
-import { errorReply, replyToError } from '../../commands/reply.ts';
+import { EXAMPLES } from '../../commands/examples.ts';
+import { errorReply, inWords, replyToError } from '../../commands/reply.ts';
 import { StudioError } from '../studio/errors.ts';
 import { mustMay } from '../studio/rights.ts';
 import type { PictureId, PictureView } from '../studio/types.ts';
@@ -41,6 +42,7 @@ export function controlMode({ control, values }: ControlUse): ControlMode {
 		case 'layers':
 		case 'redraw':
 		case 'saved':
+		case 'example':
 			return 'make';
 		case 'edit':
 		case 'move':
@@ -101,7 +103,11 @@ async function answerTo(use: ControlUse, context: CommandContext): Promise<Contr
 		case 'show':
 			return run('show', { picture: chosen ?? picture ?? '' });
 		case 'run':
-			return run(argument ?? 'help', {});
+			return { kind: 'reply', reply: await commands.run(commands.read(argument ?? 'help'), context) };
+		case 'example': {
+			const line = EXAMPLES[Number(argument)] ?? EXAMPLES[0];
+			return run('draw', { line: inWords(locale, line) });
+		}
 		case 'cancel':
 		case 'delete':
 			return changedOr(await commands.run(commands.fill(control.action, given), context));

@@ -290,7 +290,7 @@ function layoutsCard({ layouts, text }: Extract<Reply, { kind: 'layouts' }>, tex
 
 /** Sections as text, the first layout among the examples as a picture. */
 function helpCard(
-	{ title, sections }: Extract<Reply, { kind: 'help' }>,
+	{ title, sections, examples }: Extract<Reply, { kind: 'help' }>,
 	{ altTextLength, locale, example = (text) => text }: ReplyCardOptions,
 ): Card {
 	const texts = textsFor(locale);
@@ -315,7 +315,26 @@ function helpCard(
 		list = [...list, ...(list.length > 0 ? ['\n'] : []), ...sectionText(typed(shown))];
 	}
 	if (list.length > 0) blocks.push({ kind: 'text', text: list });
+	if (examples.length > 0) blocks.push({ kind: 'buttons', buttons: exampleButtons(examples, texts.more) });
 	return plainCard(blocks, title);
+}
+
+/** Buttons take 75 characters on every platform. */
+const LABEL = 75;
+
+/** Examples that draw on a click, and the way to everything else. */
+export function exampleButtons(examples: readonly string[], more: string): CardButton[] {
+	return [
+		...examples.map(
+			(line, index): CardButton => ({
+				id: controlId('example', null, String(index)),
+				label: shorten(line, LABEL),
+				emoji: '🎨',
+				style: index === 0 ? 'primary' : 'plain',
+			}),
+		),
+		{ id: controlId('run', null, 'help all'), label: more, style: 'plain' },
+	];
 }
 
 type Section = Extract<Reply, { kind: 'help' }>['sections'][number];

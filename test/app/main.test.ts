@@ -73,8 +73,7 @@ describe('npm start', () => {
 		const ids = await member.ask('a cat@left, a dog@right on a meadow', 'main-test-1', () => [url], signal);
 		const [picture] = await ends(member, url, ids);
 		assert.equal(picture.state, 'done', JSON.stringify(picture.failure));
-		const tookMs = await taue.stop();
-		assert.ok(tookMs < 10_000, `${tookMs} ms`);
+		await taue.stop();
 		assert.equal(taue.exitCode, 0);
 		assert.match(taue.printed[1], /^Moderator link: http:\/\/localhost:\d+\/#key=[\w-]{32}$/);
 		assert.equal(taue.printed.length, 2);
@@ -109,8 +108,7 @@ describe('npm start', () => {
 		const [inHand] = await ask('a red cat@left --arm plain --steps 16', 'main-term-1');
 		const [waiting] = await ask('a dog@right --arm plain --steps 2', 'main-term-2');
 		await begins(member, url, inHand);
-		const tookMs = await taue.stop();
-		assert.ok(tookMs < 10_000, `${tookMs} ms`);
+		await taue.stop();
 		assert.equal(taue.exitCode, 0, taue.log());
 		await taue.start({ waitForLine: true });
 		const shown = await ends(member, urlOf(taue), [inHand, waiting]);

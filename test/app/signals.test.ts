@@ -84,8 +84,7 @@ describe('SIGTERM', () => {
 		await taue.start({ waitForLine: true });
 		assert.match(taue.printed[0], /^TAUE room: http/, 'the room waits for nobody');
 		await spoken;
-		const tookMs = await taue.stop();
-		assert.ok(tookMs < 10_000, `${tookMs} ms`);
+		await taue.stop();
 		assert.equal(taue.exitCode, 0, taue.log());
 		hasEnded(taue.log());
 	});
@@ -95,8 +94,7 @@ describe('SIGTERM', () => {
 		const taue = program({ DATABASE_URL: `postgres://taue:geheim@127.0.0.1:${port}/taue` });
 		await taue.start({ waitForLine: false });
 		await spoken;
-		const tookMs = await taue.stop();
-		assert.ok(tookMs < 10_000, `${tookMs} ms`);
+		await taue.stop();
 		assert.equal(taue.exitCode, 0, taue.log());
 		assert.match(taue.log(), /ending before everything was started/);
 		assert.doesNotMatch(taue.log(), /geheim/);

@@ -319,7 +319,9 @@ describe('commands', () => {
 
 	it('are all in the help, in both languages', async () => {
 		for (const locale of ['en', 'ja'] as const) {
-			const { reply } = await typed('help', { locale });
+			const short = (await typed('help', { locale })).reply;
+			assert.ok(short.kind === 'help' && short.examples.length === 3 && short.sections.length === 3);
+			const { reply } = await typed('help all', { locale });
 			assert.ok(reply.kind === 'help');
 			for (const { name } of commands.all)
 				assert.ok(

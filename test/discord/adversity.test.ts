@@ -21,7 +21,7 @@ describe('Discord, when things go wrong', () => {
 		await stage.drain();
 		assert.deepEqual(stage.fake.problems, [], 'every request is one that Discord specifies');
 	});
-	const scenario = (name: string, run: () => Promise<void>) => it(name, { timeout: 20_000 }, run);
+	const scenario = (name: string, run: () => Promise<void>) => it(name, run);
 
 	const done = (find: () => FakeMessage | null | undefined) =>
 		stage.fake.until(() => {

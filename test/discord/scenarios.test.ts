@@ -22,7 +22,7 @@ describe('Discord, end to end: discord.js against a local Discord', () => {
 		await stage.drain();
 		assert.deepEqual(stage.fake.problems, [], 'every request is one that Discord specifies');
 	});
-	const scenario = (name: string, run: () => Promise<void>) => it(name, { timeout: 20_000 }, run);
+	const scenario = (name: string, run: () => Promise<void>) => it(name, run);
 
 	/** The message of a picture made out of another one, in the thread of the first. */
 	const inThread = (first: FakeMessage, count = 1) =>

@@ -20,8 +20,7 @@ describe('a picture in Slack', () => {
 
 	it('is acknowledged, shows its labelled sketch and place in line, then progress, then the picture', async () => {
 		const { fake } = stage;
-		const { ms } = await fake.command(LINE);
-		assert.ok(ms < 1000, `acknowledged after ${ms} ms`);
+		await fake.command(LINE);
 		first = await stage.shows(/number 1 in line/);
 		await fake.until(() => imagesIn(first).length === 1);
 		const [sketch] = imagesIn(first);

@@ -218,6 +218,35 @@ export class FakeDiscord {
 		return this.#addChannel(kind === 'text' ? 0 : 1, null, this.snowflake());
 	}
 
+	/** The bot is invited to another server; the one text channel that it has. */
+	joins(): string {
+		const guild = this.snowflake();
+		const channel: FakeChannel = {
+			id: this.snowflake(),
+			type: 0,
+			guild,
+			parent: null,
+			refuse: null,
+			noThreads: false,
+		};
+		this.channels.set(channel.id, channel);
+		const [everyone] = this.#guildJson().roles;
+		this.#dispatch(
+			'GUILD_CREATE',
+			{
+				...this.#guildJson(),
+				id: guild,
+				name: 'Another',
+				roles: [{ ...everyone, id: guild }],
+				channels: [this.#channelJson(channel)],
+				threads: [],
+				joined_at: new Date(this.#clock.wallTime()).toISOString(),
+			},
+			guild,
+		);
+		return channel.id;
+	}
+
 	/** A thread of a channel that only those who were invited see. */
 	privateThread(parent: string): string {
 		return this.#addChannel(12, parent, this.snowflake());
@@ -331,9 +360,17 @@ export class FakeDiscord {
 		channelId: string,
 		{
 			mentions = false,
+			text = '',
+			answerTo = null,
 			files = [],
 			forwarded = [],
-		}: { mentions?: boolean; files?: readonly Attached[]; forwarded?: readonly Attached[] },
+		}: {
+			mentions?: boolean;
+			text?: string;
+			answerTo?: string | null;
+			files?: readonly Attached[];
+			forwarded?: readonly Attached[];
+		},
 	): string {
 		const channel = this.channels.get(channelId);
 		const seen = mentions || channel?.guild == null;
@@ -347,7 +384,7 @@ export class FakeDiscord {
 				channel_id: channelId,
 				channel_type: channel?.type,
 				author: this.#userJson(user),
-				content: seen && mentions ? `<@${APPLICATION}>` : '',
+				content: seen ? `${mentions ? `<@${APPLICATION}> ` : ''}${text}`.trim() : '',
 				timestamp,
 				edited_timestamp: null,
 				tts: false,
@@ -359,6 +396,9 @@ export class FakeDiscord {
 				pinned: false,
 				type: 0,
 				flags: 0,
+				...(answerTo !== null && {
+					message_reference: { type: 0, channel_id: channelId, message_id: answerTo },
+				}),
 				...(seen &&
 					forwarded.length > 0 && {
 						message_reference: { type: 1, channel_id: channelId, message_id: this.snowflake() },

@@ -171,6 +171,9 @@ export const modalView = z
 	});
 export type FakeView = z.output<typeof modalView>;
 
+/** What `views.publish` takes. */
+const homeView = z.strictObject({ type: z.literal('home'), blocks: z.array(block).min(1).max(100) });
+
 // ------------------------------------------------------------------------------------------- arguments
 
 /** Documented arguments that are younger than the archived specification. */
@@ -225,7 +228,8 @@ export function wrongArguments(method: string, given: Readonly<Record<string, st
 		if (!parsed.success) return z.prettifyError(parsed.error);
 	}
 	if (given.view !== undefined) {
-		const parsed = modalView.safeParse(JSON.parse(given.view));
+		const view = JSON.parse(given.view) as { readonly type?: string };
+		const parsed = (view.type === 'home' ? homeView : modalView).safeParse(view);
 		if (!parsed.success) return z.prettifyError(parsed.error);
 	}
 	if ((given.text?.length ?? 0) > 40_000) return 'text is too long';

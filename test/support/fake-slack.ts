@@ -106,6 +106,8 @@ export class FakeSlack {
 	readonly files = new Map<string, FakeFile>();
 	readonly ephemerals: FakeEphemeral[] = [];
 	readonly views: OpenedView[] = [];
+	/** The app's home, as each person sees it. */
+	readonly homes = new Map<string, { readonly blocks: FakeBlock[] }>();
 	readonly calls: Call[] = [];
 	/** Requests that break Slack's rules: there must be none. */
 	readonly invalid: string[] = [];
@@ -372,6 +374,21 @@ export class FakeSlack {
 
 	mention(text: string, options: Parameters<FakeSlack['mentionEvent']>[1] = {}): Promise<Acknowledgement> {
 		return this.deliver('events_api', this.eventPayload(this.mentionEvent(text, options)));
+	}
+
+	/** A line in the app's own messages. */
+	direct(
+		text: string,
+		{ channel = 'D0ANA', user = 'U0ANA', ts = this.#ts() } = {},
+	): Promise<Acknowledgement> {
+		const event = { type: 'message', channel_type: 'im', channel, user, text, ts, event_ts: ts };
+		return this.deliver('events_api', this.eventPayload(event));
+	}
+
+	/** Somebody opens the app. */
+	opens(tab: 'home' | 'messages', { channel = 'D0ANA', user = 'U0ANA' } = {}): Promise<Acknowledgement> {
+		const event = { type: 'app_home_opened', tab, channel, user, event_ts: this.#ts() };
+		return this.deliver('events_api', this.eventPayload(event));
 	}
 
 	reactionEvent(
@@ -684,6 +701,9 @@ export class FakeSlack {
 				this.views.push(opened);
 				return { ok: true, view: { id: opened.id, team_id: who.team, type: 'modal', hash: opened.hash } };
 			}
+			case 'views.publish':
+				this.homes.set(given.user_id, JSON.parse(given.view) as { blocks: FakeBlock[] });
+				return { ok: true, view: { id: this.next('V'), team_id: who.team, type: 'home' } };
 			case 'files.getUploadURLExternal': {
 				const id = this.next('F');
 				this.files.set(id, {

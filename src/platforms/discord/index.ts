@@ -7,6 +7,7 @@ import { DiscordApi } from './api.ts';
 import { attachmentOrigins } from './attached.ts';
 import type { Completing } from './complete-option.ts';
 import { Gate } from './gate.ts';
+import { Greeter } from './greeter.ts';
 import { Interactions } from './interactions.ts';
 import * as limits from './limits.ts';
 import { MessageListener } from './message-listener.ts';
@@ -121,7 +122,10 @@ export class Discord implements Platform {
 		});
 		const self = () => client.user?.id ?? null;
 		const reactions = new ReactionListener({ ...shared, self });
-		const messages = new MessageListener({ ...shared, self });
+		const messages = new MessageListener({ ...shared, self, clock });
+		const greeter = new Greeter(shared);
+		// Servers that the bot is in already come before it is ready, without this event.
+		client.on(Events.GuildCreate, (guild) => this.#track(greeter.joined(guild)));
 		client.on(Events.InteractionCreate, (interaction) => this.#track(interactions.handle(interaction)));
 		client.on(Events.MessageCreate, (message) => this.#track(messages.handle(message)));
 		client.on(Events.MessageReactionAdd, (reaction, user) =>

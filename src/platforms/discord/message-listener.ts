@@ -1,8 +1,10 @@
 import { type Message, MessageFlags } from 'discord.js';
-import type { Studio } from '../../studio/types.ts';
+import type { Pointed } from '../../../commands/picture-in-view.ts';
+import type { PostTarget, Studio } from '../../studio/types.ts';
 import type { Card } from '../card.ts';
 import type { Answer, Asker, Desk, Request } from '../desk.ts';
-import type { Log } from '../platform.ts';
+import type { Clock, Log } from '../platform.ts';
+import { SaidTwice } from '../said-twice.ts';
 import { localeOf } from '../texts/index.ts';
 import type { DiscordApi } from './api.ts';
 import { filesOf } from './attached.ts';
@@ -10,6 +12,7 @@ import * as limits from './limits.ts';
 import { personOfMessage, placeOfMessage } from './people.ts';
 import { nonceOf } from './poster.ts';
 import { type RenderedMessage, renderCard } from './render.ts';
+import { writeTarget } from './target.ts';
 
 interface MessageRequestOptions {
 	readonly studio: Studio;
@@ -22,17 +25,21 @@ export interface MessageOptions extends MessageRequestOptions {
 	/** Our own id: a message is for us if it mentions us. */
 	readonly self: () => string | null;
 	readonly attachmentOrigins: readonly string[];
+	readonly clock: Clock;
 }
 
 /**
- * Pictures that people drop into the chat: with a mention of the bot, or in its direct messages. Without the
- * privileged intent Discord sends the files of these messages alone, so no other message is looked at.
+ * What people say to the bot: lines and pictures, with a mention of it or in its direct messages. Without the
+ * privileged intent Discord sends the content of these messages alone, so no other message is looked at. Edits
+ * of them are not listened to: a message makes one picture.
  */
 export class MessageListener {
 	readonly #options: MessageOptions;
+	readonly #twice: SaidTwice;
 
 	constructor(options: MessageOptions) {
 		this.#options = options;
+		this.#twice = new SaidTwice(options.clock);
 	}
 
 	/** Never rejects. */
@@ -40,11 +47,23 @@ export class MessageListener {
 		const { desk, log, attachmentOrigins } = this.#options;
 		if (!this.#isForUs(message)) return;
 		try {
+			const request = new MessageRequest(message, this.#options);
 			const files = filesOf(message, attachmentOrigins);
-			if (files.length > 0) await desk.recipe(async () => files, new MessageRequest(message, this.#options));
+			const text = this.#textOf(message);
+			if (files.length > 0) await desk.recipe(async () => files, request);
+			else if (!this.#twice.is(message.channelId, message.author.id, text)) await desk.typed(text, request);
 		} catch (error) {
-			log.error({ err: error, message: message.id }, 'a picture in a message could not be looked into');
+			log.error({ err: error, message: message.id }, 'a message could not be answered');
 		}
+	}
+
+	/** What was said, without our name in front of it. */
+	#textOf({ content }: Message): string {
+		const self = this.#options.self() ?? '';
+		return content
+			.replaceAll(new RegExp(`<@!?${self}>`, 'g'), ' ')
+			.trim()
+			.replace(/^\/?taue(?:\s+|$)/i, '');
 	}
 
 	#isForUs({ author, guildId, mentions, flags }: Message): boolean {
@@ -54,7 +73,10 @@ export class MessageListener {
 	}
 }
 
-/** A message with a file: its recipe is an answer to it, a mistake is its person's alone. */
+/** Answers that were asked for openly, though a command keeps them to one person. */
+const OPEN: ReadonlySet<Answer['kind']> = new Set(['recipe', 'found-recipe', 'picture', 'help']);
+
+/** Something said: pictures and recipes answer it, a mistake and what is private are its person's alone. */
 class MessageRequest implements Request {
 	readonly #message: Message;
 	readonly #options: MessageRequestOptions;
@@ -79,12 +101,40 @@ class MessageRequest implements Request {
 
 	async acknowledge(): Promise<void> {}
 
-	target(): undefined {}
+	/** The message that this one answers to, or the thread of a picture. */
+	async pointed(): Promise<Pointed | null> {
+		const { studio } = this.#options;
+		const { reference, channel, channelId } = this.#message;
+		if (reference?.messageId != null) {
+			const post = await studio.postOf('discord', channelId, reference.messageId);
+			if (post !== null) return { picture: post.pictureId };
+		}
+		if (!channel.isThread() || channel.parentId === null) return null;
+		const root = await studio.postOf('discord', channel.parentId, channelId);
+		return root === null ? null : { thread: root.pictureId };
+	}
+
+	target({ locale }: Asker): PostTarget {
+		const { id, channelId, guildId, author } = this.#message;
+		return writeTarget({
+			channel: channelId,
+			guild: guildId,
+			thread: null,
+			answerTo: id,
+			answer: null,
+			placeholder: null,
+			botThere: true,
+			locale,
+			attachmentBytes: limits.ATTACHMENT_BYTES,
+			person: author.id,
+			lost: false,
+		});
+	}
 
 	async answer(answer: Answer, card: () => Promise<Card>): Promise<void> {
 		const message = await this.#render(await card());
-		if (answer.kind === 'error') await this.#tellAlone(message);
-		else await this.#reply(message);
+		if (OPEN.has(answer.kind) || !answer.private) await this.#reply(message);
+		else await this.#tellAlone(message);
 	}
 
 	async tell(card: Card): Promise<void> {

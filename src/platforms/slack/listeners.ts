@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { App } from '@slack/bolt';
 import Bottleneck from 'bottleneck';
 import type { Commands, ErrorReply } from '../../../commands/command.ts';
@@ -8,7 +9,10 @@ import type { Desk } from '../desk.ts';
 import { type DroppedFile, isPng } from '../dropped.ts';
 import type { FormValues } from '../forms.ts';
 import type { Clock } from '../platform.ts';
+import { SaidTwice } from '../said-twice.ts';
 import { errorText } from '../texts/index.ts';
+import { welcomeCard } from '../welcome-card.ts';
+import { messageOf, NO_FILES } from './blocks.ts';
 import { droppedFile, isNamedLikeOurs, type SlackFile } from './dropped-files.ts';
 import { typedText, withoutMention } from './markup.ts';
 import { DRAW_FORM, drawModal, lineOfDrawForm, type Opened, readOpened, valuesOf } from './modal.ts';
@@ -38,12 +42,14 @@ export interface ListenersOptions extends SlackRequestOptions {
 export class Listeners {
 	readonly #options: ListenersOptions;
 	readonly #seen: Seen;
+	readonly #twice: SaidTwice;
 	readonly #line = new Bottleneck({ maxConcurrent: AT_ONCE });
 	readonly #underway = new Set<Promise<void>>();
 
 	constructor(options: ListenersOptions) {
 		this.#options = options;
 		this.#seen = new Seen(options.clock);
+		this.#twice = new SaidTwice(options.clock);
 	}
 
 	register(app: App): void {
@@ -62,6 +68,14 @@ export class Listeners {
 		app.event('app_mention', async ({ event, body, context }) => {
 			const mention = payloads.mentionEvent.parse(event);
 			this.#later(() => this.#mention(mention, body.event_id, teamOf(context)));
+		});
+		app.message(async ({ message, body, context }) => {
+			const said = payloads.directMessage.safeParse(message);
+			if (said.success) this.#later(() => this.#mention(said.data, body.event_id, teamOf(context)));
+		});
+		app.event('app_home_opened', async ({ event, context }) => {
+			const opened = payloads.homeEvent.parse(event);
+			this.#later(() => this.#home(opened, teamOf(context)));
 		});
 		app.event('file_shared', async ({ event, body, context }) => {
 			const shared = payloads.fileSharedEvent.parse(event);
@@ -138,6 +152,27 @@ export class Listeners {
 		return new SlackRequest(where, this.#options);
 	}
 
+	// -------------------------------------------------------------------------------------------- greetings
+
+	/** The app's home shows what can be done; its messages begin with a greeting, once for each person. */
+	async #home({ user, tab, channel }: Body<'homeEvent'>, team: string): Promise<void> {
+		const { studio, workspaces } = this.#options;
+		const workspace = await workspaces.of(team);
+		if (workspace === null) return;
+		const { locale } = await studio.settings(placeOf(team, channel));
+		const greeting = messageOf(welcomeCard(locale), NO_FILES);
+		if (tab === 'home') {
+			await workspace.answers.views.publish({
+				user_id: user,
+				view: { type: 'home', blocks: greeting.blocks },
+			});
+			return;
+		}
+		const mark = randomUUID();
+		if ((await studio.memory.setOnce('slack', `greeted ${team} ${user}`, mark)) !== mark) return;
+		await workspace.answers.chat.postMessage({ channel, ...greeting });
+	}
+
 	// --------------------------------------------------------------------------------- commands and mentions
 
 	async #command(body: Body<'commandBody'>, team: string): Promise<void> {
@@ -163,6 +198,8 @@ export class Listeners {
 		const { studio, desk, workspaces } = this.#options;
 		const workspace = await workspaces.of(team);
 		if (workspace === null || event.user === undefined || event.bot_id !== undefined) return;
+		// An edit comes as a further mention of the same message, and so does a mention in a direct message.
+		if (!this.#seen.isNew(`message ${event.channel} ${event.ts}`)) return;
 		const thread = event.thread_ts ?? null;
 		const root = thread === null ? null : await studio.postOf('slack', event.channel, thread);
 		const request = this.#request({
@@ -176,9 +213,13 @@ export class Listeners {
 			root: root?.pictureId,
 		});
 		const text = withoutMention(event.text, workspace.botUserId).replace(/^\/?taue\s+/i, '');
-		const { files = [] } = event;
-		if (files.length === 0 || text !== '') return desk.typed(text, request);
-		return desk.recipe(() => this.#files(team, event.channel, files), request);
+		const files = filesOf(event);
+		if (files.length === 0 || text !== '') {
+			return this.#twice.is(event.channel, event.user, text) ? undefined : desk.typed(text, request);
+		}
+		// A file that was shared may have its answer already.
+		const fresh = files.filter(({ id }) => this.#seen.isNew(`recipe ${event.channel} ${id}`));
+		if (fresh.length > 0) return desk.recipe(() => this.#files(team, event.channel, fresh), request);
 	}
 
 	/** Files that somebody asked about; they are looked into once. */
@@ -299,6 +340,14 @@ export class Listeners {
 type Body<K extends keyof typeof payloads> = (typeof payloads)[K] extends { readonly _output: infer Output }
 	? Output
 	: never;
+
+/** Files of a message: beside its text, or in a block of it. */
+function filesOf({ files = [], blocks = [] }: Body<'mentionEvent'>): readonly SlackFile[] {
+	const inBlocks = blocks.flatMap(({ slack_file }) =>
+		slack_file?.id === undefined ? [] : [{ id: slack_file.id }],
+	);
+	return [...files, ...inBlocks.filter(({ id }) => files.every((file) => file.id !== id))];
+}
 
 function teamOf({ teamId, enterpriseId }: { teamId?: string; enterpriseId?: string }): string {
 	return teamId ?? enterpriseId ?? '';

@@ -85,6 +85,22 @@ export const mentionEvent = z.object({
 	ts: z.string(),
 	thread_ts: z.string().optional(),
 	files: z.array(slackFile).optional(),
+	blocks: z
+		.array(z.looseObject({ slack_file: z.looseObject({ id: z.string().optional() }).optional() }))
+		.optional(),
+});
+
+/** A line that somebody writes to the app itself; edits, deletions and what apps write have other subtypes. */
+export const directMessage = mentionEvent.extend({
+	channel_type: z.literal('im'),
+	subtype: z.enum(['file_share']).optional(),
+	text: z.string().default(''),
+});
+
+export const homeEvent = z.object({
+	user: z.string(),
+	channel: z.string(),
+	tab: z.enum(['home', 'messages']),
 });
 
 export const fileSharedEvent = z.object({

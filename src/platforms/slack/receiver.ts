@@ -19,6 +19,7 @@ export const SCOPES = [
 	'files:read',
 	'reactions:read',
 	'app_mentions:read',
+	'im:history',
 ] as const;
 
 export interface ReceiverOptions {

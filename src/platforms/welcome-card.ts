@@ -1,0 +1,23 @@
+import { EXAMPLES } from '../../commands/examples.ts';
+import { inWords } from '../../commands/reply.ts';
+import type { Locale } from '../studio/types.ts';
+import type { Card } from './card.ts';
+import { exampleButtons } from './reply-card.ts';
+import { textsFor } from './texts/index.ts';
+
+/** What the bot says once where it has just come: what it does, and three pictures to click. */
+export function welcomeCard(locale: Locale): Card {
+	const texts = textsFor(locale);
+	const examples = EXAMPLES.map((line) => inWords(locale, line));
+	const [first] = examples;
+	return {
+		tone: 'plain',
+		blocks: [
+			{ kind: 'heading', text: [texts.welcomeTitle] },
+			{ kind: 'text', text: [texts.welcome, ' ', { code: `/taue ${first}` }] },
+			{ kind: 'buttons', buttons: exampleButtons(examples, texts.more) },
+			{ kind: 'small', text: [texts.welcomeNext] },
+		],
+		summary: `${texts.welcomeTitle}: /taue ${first}`,
+	};
+}

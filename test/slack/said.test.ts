@@ -1,0 +1,61 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { readable } from '../support/fake-slack.ts';
+import { SlackStage } from '../support/slack-stage.ts';
+
+describe('Slack: what is said to the app', () => {
+	let stage: SlackStage;
+	before(async () => {
+		stage = await SlackStage.start();
+	});
+	after(async () => {
+		await stage.stop();
+		assert.deepEqual(stage.fake.invalid, []);
+	});
+	const posted = (channel: string) => stage.fake.posted().filter((message) => message.channel === channel);
+
+	it('draws a line in the app’s own messages, once, whatever Slack sends twice', async () => {
+		const { fake } = stage;
+		await fake.direct('an owl@top | a night sky', { ts: '1700000001.000100' });
+		await fake.direct('an owl@top | a night sky', { ts: '1700000001.000100' });
+		await fake.until(() => posted('D0ANA').length === 1);
+		const job = await stage.draw();
+		assert.equal(job.recipe.prompt, 'an owl in a night sky');
+		await fake.until(() => /Reroll/.test(readable(posted('D0ANA')[0])));
+		assert.equal(posted('D0ANA').length, 1);
+	});
+
+	it('does not draw again when a mention is edited', async () => {
+		const { fake } = stage;
+		const event = fake.mentionEvent('a fox@left on a meadow', { channel: 'C0EDIT' });
+		await fake.deliver('events_api', fake.eventPayload(event));
+		await fake.until(() => posted('C0EDIT').length === 1);
+		await stage.draw();
+		const edited = { ...event, text: `${event.text}!`, edited: { user: 'U0ANA', ts: '1700000002.000000' } };
+		await fake.deliver('events_api', fake.eventPayload(edited));
+		// What comes after it is drawn: it was not.
+		await fake.mention('an owl@right', { channel: 'C0EDIT' });
+		await fake.until(() => posted('C0EDIT').some((message) => /owl/.test(readable(message))));
+		assert.equal(posted('C0EDIT').length, 2);
+		await stage.draw();
+	});
+
+	it('shows what it does in its home, and greets once in its messages', async () => {
+		const { fake } = stage;
+		await fake.opens('home');
+		const home = await fake.until(() => fake.homes.get('U0ANA'));
+		assert.match(JSON.stringify(home.blocks), /TAUE draws what you place.*example/s);
+		await fake.opens('messages', { channel: 'D0BEN', user: 'U0BEN' });
+		await fake.opens('messages', { channel: 'D0BEN', user: 'U0BEN' });
+		await fake.until(() => posted('D0BEN').length === 1);
+		// An example is drawn by its button.
+		await fake.press(posted('D0BEN')[0], 'example', { user: 'U0BEN' });
+		await fake.until(() => fake.posted().some((post) => /blue dog.*in line/s.test(readable(post))));
+		const job = await stage.draw();
+		assert.equal(job.recipe.objects.length, 2);
+		assert.equal(
+			posted('D0BEN').filter((message) => /draws what you place/.test(readable(message))).length,
+			1,
+		);
+	});
+});

@@ -13,7 +13,7 @@ export interface QueueFigures {
 	readonly queueMsPerJob: number;
 	readonly fullMsPerJob: number;
 	readonly endMsPerJob: number;
-	/** Mean of accepting one picture: request, quota, fair order, rows, pg-boss job, event. */
+	/** Mean of accepting one picture: request, quota, fair order, rows, event. */
 	readonly acceptMsPerJob: number;
 	/** Process memory with the full line. */
 	readonly rssMb: number;
@@ -55,7 +55,7 @@ export async function benchQueue(
 	});
 	try {
 		const moderator: Person = { id: 'room:moderator', name: 'Moderator', moderator: true };
-		const unlimited = { personHour: null, personDay: null, personConcurrent: 10_000 };
+		const unlimited = { personHour: null, personDay: null, personConcurrent: 10_000, channelHour: null };
 		await studio.setSettings(PLACE, moderator, { quota: unlimited });
 
 		const filling = performance.now();

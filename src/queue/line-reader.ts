@@ -1,5 +1,5 @@
 import type { Database } from '../store/database.ts';
-import * as store from '../store/jobs.ts';
+import { readLine, readTimings, type WorkerRow } from '../store/line.ts';
 import { Line } from './line.ts';
 import type { JobId } from './types.ts';
 
@@ -9,7 +9,7 @@ const FRESH_MS = 30;
 
 export interface LineSnapshot {
 	readonly line: Line;
-	readonly workers: readonly store.WorkerRow[];
+	readonly workers: readonly WorkerRow[];
 	/** Seconds per UNet evaluation by `model size`. */
 	readonly timings: ReadonlyMap<string, number>;
 }
@@ -61,10 +61,7 @@ export class LineReader {
 	}
 
 	async #query(): Promise<LineSnapshot> {
-		const [rows, timings] = await Promise.all([
-			store.readLine(this.#database),
-			store.readTimings(this.#database),
-		]);
+		const [rows, timings] = await Promise.all([readLine(this.#database), readTimings(this.#database)]);
 		return {
 			line: new Line(rows.waiting, rows.running, rows.workers.length),
 			workers: rows.workers,

@@ -1,5 +1,6 @@
 import type { Database } from '../store/database.ts';
-import { type Claim, writeProgress } from '../store/jobs.ts';
+import type { Claim } from '../store/jobs.ts';
+import { writeProgress } from '../store/progress.ts';
 import type { JobProgress } from './types.ts';
 
 /** One write per job in this time; what comes in between replaces what waits. */

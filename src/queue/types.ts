@@ -7,7 +7,7 @@
  */
 import type { Recipe } from '../recipe/recipe.ts';
 
-/** A job's id: a UUID, the same in the studio's tables and in pg-boss. */
+/** A job's id: a UUID. */
 export type JobId = string;
 /** A picture's public id: 12 characters, typed by people, safe in URLs and button ids. */
 export type PictureId = string;

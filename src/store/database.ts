@@ -7,14 +7,6 @@ export interface Queryable {
 	query<R extends object = Row>(text: string, values?: readonly unknown[]): Promise<R[]>;
 	/** Several statements without values: migrations. */
 	script(text: string): Promise<void>;
-	/** The form in which pg-boss asks; the same session, so its writes join the transaction. */
-	readonly boss: BossDatabase;
-}
-
-/** What pg-boss needs of a database (its `IDatabase`, without the optional parts). */
-export interface BossDatabase {
-	// biome-ignore lint/suspicious/noExplicitAny: the row type of pg-boss's own interface
-	executeSql(text: string, values?: unknown[]): Promise<{ rows: any[] }>;
 }
 
 export interface Database extends Queryable {

@@ -9,7 +9,7 @@ import {
 	markWhole,
 	prepareFolder,
 } from './data-folder.ts';
-import type { BossDatabase, Database, Queryable } from './database.ts';
+import type { Database, Queryable } from './database.ts';
 import { lockFolder } from './folder-lock.ts';
 
 /**
@@ -49,17 +49,6 @@ function sessionOf(session: Session): Queryable {
 		},
 		async script(text) {
 			await session.exec(text);
-		},
-		boss: bossOf(session),
-	};
-}
-
-function bossOf(session: Session): BossDatabase {
-	return {
-		async executeSql(text, values) {
-			if (values !== undefined && values.length > 0) return session.query(text, values);
-			const results = await session.exec(text);
-			return { rows: results.flatMap(({ rows }) => rows) };
 		},
 	};
 }
@@ -102,7 +91,6 @@ class FolderDatabase implements Database {
 	readonly kind = 'folder';
 	readonly query: Queryable['query'];
 	readonly script: Queryable['script'];
-	readonly boss: BossDatabase;
 	readonly #pglite: PGlite;
 	readonly #unlock: () => void;
 
@@ -112,7 +100,6 @@ class FolderDatabase implements Database {
 		const session = sessionOf(pglite);
 		this.query = session.query;
 		this.script = session.script;
-		this.boss = session.boss;
 	}
 
 	async transaction<T>(run: (tx: Queryable) => Promise<T>): Promise<T> {

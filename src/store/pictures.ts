@@ -188,7 +188,6 @@ export interface AcceptedRow {
 	readonly wants_layers: boolean;
 	/** How many times the sides of the parent, for an enlargement. */
 	readonly enlarge: 2 | 4 | null;
-	readonly queue: string;
 	readonly model: string;
 	readonly cost: number;
 	readonly weight: number;
@@ -225,7 +224,6 @@ const ACCEPTED = {
 	height: 'int',
 	wants_layers: 'boolean',
 	enlarge: 'smallint',
-	queue: 'text',
 	model: 'text',
 	cost: 'float8',
 	weight: 'float8',
@@ -257,9 +255,9 @@ export async function insertAccepted(tx: Queryable, rows: readonly AcceptedRow[]
 				now() + nth * interval '1 microsecond', 'queued', 0,
 				width, height, wants_layers from input
 		), job as (
-			insert into jobs (id, picture_id, queue, model, place, person, cost, weight, start_tag, finish_tag, evaluations, size,
+			insert into jobs (id, picture_id, model, place, person, cost, weight, start_tag, finish_tag, evaluations, size,
 				enlarge)
-			select job_id, id, queue, model, place, person, cost, weight, start_tag, finish_tag, evaluations, size, enlarge
+			select job_id, id, model, place, person, cost, weight, start_tag, finish_tag, evaluations, size, enlarge
 			from input order by nth
 		), flow as (
 			update flows f set finish = n.finish

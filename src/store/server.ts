@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import pg from 'pg';
-import type { BossDatabase, Database, DatabaseOptions, Queryable, Row } from './database.ts';
+import type { Database, DatabaseOptions, Queryable, Row } from './database.ts';
 import { DatabaseError } from './database-error.ts';
 
 const INT8 = 20;
@@ -55,7 +55,6 @@ function sessionOf(session: Session): Queryable {
 		async script(text) {
 			await session.query(text);
 		},
-		boss: { executeSql: (text, values) => session.query(text, values) },
 	};
 }
 
@@ -73,7 +72,6 @@ export async function openServer(url: string, options: DatabaseOptions = {}): Pr
 
 class ServerDatabase implements Database {
 	readonly kind = 'server';
-	readonly boss: BossDatabase;
 	readonly #url: string;
 	readonly #pool: pg.Pool;
 	readonly #session: Queryable;
@@ -94,9 +92,6 @@ class ServerDatabase implements Database {
 		// An idle connection that breaks is replaced by the pool; without a listener it would end the process.
 		this.#pool.on('error', () => {});
 		this.#session = sessionOf(this.#pool);
-		this.boss = {
-			executeSql: (text, values) => this.#patiently(() => this.#session.boss.executeSql(text, values)),
-		};
 	}
 
 	async query<R extends object = Row>(text: string, values?: readonly unknown[]): Promise<R[]> {

@@ -3,7 +3,7 @@ import type { LineSnapshot } from '../queue/line-reader.ts';
 import type { AdmittedJob, Queue } from '../queue/queue.ts';
 import { recipeId } from '../recipe/recipe.ts';
 import type { Database, Queryable } from '../store/database.ts';
-import type { FairState } from '../store/jobs.ts';
+import type { FairState } from '../store/flows.ts';
 import { type AcceptedRow, insertAccepted, type PostRowInput } from '../store/pictures.ts';
 import {
 	type AskedWindow,
@@ -95,7 +95,6 @@ export class Acceptor {
 		let decisions: Decision[];
 		try {
 			const snapshot = await this.#queue.line();
-			await this.#queue.prepare(batch.flatMap(({ fresh }) => fresh.map(({ recipe }) => recipe.model)));
 			decisions = await this.#database.transaction((tx) => this.#write(tx, batch, snapshot));
 		} catch (error) {
 			// One request must not take the others down with it.
@@ -151,7 +150,7 @@ export class Acceptor {
 					stopped = true;
 					continue;
 				}
-				const jobs = await this.#admit(state, flows, flow, waiting);
+				const jobs = this.#admit(state, flows, flow, waiting);
 				accepted += fresh.length;
 				const rows = fresh.map((plan, n) => acceptedRow(plan, jobs[n], acceptance));
 				decisions.push({ kind: 'accepted', jobs, rows, snapshot });
@@ -168,24 +167,14 @@ export class Acceptor {
 				tx,
 				taken.flatMap(({ rows }) => rows),
 			);
-			await this.#queue.enqueue(
-				tx,
-				taken.flatMap(({ jobs }) => jobs),
-			);
 		}
 		return decisions;
 	}
 
-	async #admit(
-		state: FairState,
-		flows: Flows,
-		flow: number,
-		{ acceptance, fresh }: Waiting,
-	): Promise<AdmittedJob[]> {
-		const jobs = await this.#queue.admit(
+	#admit(state: FairState, flows: Flows, flow: number, { acceptance, fresh }: Waiting): AdmittedJob[] {
+		const jobs = this.#queue.admit(
 			{
 				virtual: state.virtual,
-				base: state.base,
 				finish: Math.max(state.flows[flow].finish, flows.finish(flow)),
 				weight: weightOf(acceptance.settings, acceptance.person),
 			},
@@ -359,7 +348,6 @@ function acceptedRow(
 		height,
 		wants_layers: layers,
 		enlarge: plan.enlarge?.factor ?? null,
-		queue: job.queue,
 		model: job.model,
 		cost: job.cost,
 		weight: job.weight,

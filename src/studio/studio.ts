@@ -1,5 +1,4 @@
 import { type Layout, type LayoutWarning, parseLine } from '../layout/index.ts';
-import { BOSS_SCHEMA } from '../queue/boss.ts';
 import type { LineSnapshot } from '../queue/line-reader.ts';
 import { type AdmittedJob, Queue } from '../queue/queue.ts';
 import type { JobId, WorkQueue } from '../queue/types.ts';
@@ -672,7 +671,7 @@ class DatabaseStudio implements Studio {
 		await placeStore.forgetOldRequests(this.#database);
 		await eventStore.pruneEvents(this.#database, EVENT_DAYS);
 		await pruneFound(this.#database, FOUND_DAYS);
-		if (this.#accepted > 0) await tidy(this.#database, BOSS_SCHEMA);
+		if (this.#accepted > 0) await tidy(this.#database);
 		this.#accepted = 0;
 	}
 

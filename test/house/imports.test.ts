@@ -80,7 +80,6 @@ const OWNERS: Readonly<Record<string, readonly string[]>> = {
 	'@huggingface/tokenizers': ['diffusion'],
 	pg: ['store'],
 	'@electric-sql/pglite': ['store'],
-	'pg-boss': ['queue', 'store'],
 	'discord.js': ['platforms'],
 	'@slack/bolt': ['platforms'],
 	'@slack/web-api': ['platforms'],

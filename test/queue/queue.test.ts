@@ -3,7 +3,6 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { BOSS_SCHEMA, queueName } from '../../src/queue/boss.ts';
 import { Queue } from '../../src/queue/queue.ts';
 import { openDatabase } from '../../src/store/open-database.ts';
 import type { Person } from '../../src/studio/types.ts';
@@ -29,11 +28,9 @@ describe('the queue on a server', () => {
 	/** As if this much silence had passed. */
 	const silence = (seconds: number) =>
 		it_.database.query(
-			`update ${BOSS_SCHEMA}.job set heartbeat_on = heartbeat_on - $1 * interval '1 second' where state = 'active'`,
+			`update jobs set heartbeat_at = heartbeat_at - $1 * interval '1 second' where state = 'running'`,
 			[seconds],
 		);
-	const monitorAgain = () =>
-		it_.database.query(`update ${BOSS_SCHEMA}.queue set monitor_claim_on = null, monitor_on = null`);
 	const stateOf = async (id: string) => (await it_.studio.picture(id))?.state;
 
 	it('hands out jobs in fair order: one picture of Ben before the rest of a batch of Ana', async () => {
@@ -146,12 +143,11 @@ describe('the queue on a server', () => {
 		assert.ok(job);
 		await silence(60);
 		assert.equal(await it_.queue.heartbeat(job), 'ours');
-		await monitorAgain();
 		await sweep();
 		assert.equal(await it_.queue.complete(job, outcomeOf(job)), 'settled');
 	});
 
-	it('tries a failing job three times, then tells the person and keeps a dead letter', async () => {
+	it('tries a failing job three times, then tells the person and keeps the reason', async () => {
 		const [{ pictureId }] = (await draw()).jobs;
 		for (let attempt = 0; attempt < 3; attempt++) {
 			const job = await it_.queue.fetch(CLAIM);
@@ -173,8 +169,54 @@ describe('the queue on a server', () => {
 		);
 		assert.deepEqual(told.map(({ kind }) => kind).sort(), ['failed', 'notice']);
 		assert.ok(told.some(({ kind, person }) => kind === 'notice' && person === ANA.id));
-		const dead = await it_.database.query(`select 1 from ${BOSS_SCHEMA}.job where name = 'taue/dead'`);
-		assert.equal(dead.length, 1);
+	});
+
+	it('sets a job aside that was begun twenty times and never finished, and tells the person', async () => {
+		const [{ pictureId }] = (await draw()).jobs;
+		for (let begun = 1; begun <= 20; begun++) {
+			assert.equal((await it_.queue.fetch(CLAIM))?.attempt, 0, `begun ${begun} times`);
+			await silence(60);
+			await sweep();
+		}
+		assert.equal(await it_.queue.fetch(CLAIM), null);
+		const picture = await it_.studio.picture(pictureId);
+		assert.deepEqual([picture?.state, picture?.failure?.code], ['failed', 'set-aside']);
+		assert.match(picture?.failure?.message ?? '', /begun 20 times and never finished/);
+	});
+
+	it('lets no silent attempt end a job that went back into the line', async () => {
+		const [{ pictureId }] = (await draw()).jobs;
+		const slow = await it_.queue.fetch(CLAIM);
+		assert.ok(slow);
+		await silence(60);
+		await sweep();
+		const failure = { code: 'worker-crashed', message: 'It broke.' };
+		assert.equal(await it_.queue.fail(slow, failure, { retry: false }), 'late');
+		assert.equal(await it_.queue.fail(slow, failure, { retry: true }), 'late');
+		assert.equal(await it_.queue.handBack(slow), 'late');
+		assert.equal(await it_.queue.complete(slow, outcomeOf(slow)), 'late');
+		assert.equal(await stateOf(pictureId), 'queued');
+		assert.equal((await drawNext(it_.queue)).attempt, 0);
+	});
+
+	it('gives a silent job back once, however many processes look for it', async () => {
+		await draw(ANA, 'cat@left -n 3');
+		for (let i = 0; i < 3; i++) assert.ok(await it_.queue.fetch(CLAIM));
+		await silence(60);
+		await Promise.all([1, 2, 3].map(sweep));
+		const told = await it_.database.query("select picture_id from events where kind = 'retrying'");
+		assert.equal(told.length, 3);
+		for (let i = 0; i < 3; i++) await drawNext(it_.queue);
+		assert.equal(await it_.queue.fetch(CLAIM), null);
+	});
+
+	it('wakes waiting workers when a job comes back', async () => {
+		await draw();
+		const job = await it_.queue.fetch(CLAIM);
+		assert.ok(job);
+		const woken = new Promise<void>((resolve) => it_.queue.onWork(resolve));
+		await it_.queue.handBack(job);
+		await woken;
 	});
 
 	it('fails at once what cannot be helped by trying again', async () => {
@@ -195,11 +237,6 @@ describe('the queue on a server', () => {
 			assert.deepEqual([job?.pictureId, job?.attempt], [first.pictureId, 0]);
 			assert.equal(await it_.queue.handBack(job as NonNullable<typeof job>), 'settled');
 		}
-		const [boss] = await it_.database.query<{ retry_count: number }>(
-			`select retry_count from ${BOSS_SCHEMA}.job where id = $1`,
-			[first.jobId],
-		);
-		assert.equal(boss.retry_count, 0);
 	});
 
 	it('tells the worker that its job was cancelled, and ignores what it still sends', async () => {
@@ -275,22 +312,6 @@ describe('the queue on a server', () => {
 		);
 	});
 
-	it('keeps order when the base of the priorities moves', async () => {
-		await it_.database.query('update fair_clock set virtual = 1.2e8');
-		await it_.database.query('insert into flows (place, person, finish) values ($1, $2, 1.2e8)', [
-			ROOM.id,
-			ANA.id,
-		]);
-		const first = (await draw(ANA, 'cat@left -n 3')).jobs.map(({ pictureId }) => pictureId);
-		await sweep();
-		const [clock] = await it_.database.query<{ base: number }>('select base from fair_clock');
-		assert.ok(clock.base >= 1.2e8);
-		const second = (await draw(ANA, 'dog@left -n 2')).jobs.map(({ pictureId }) => pictureId);
-		const order = [];
-		for (let i = 0; i < 5; i++) order.push((await drawNext(it_.queue)).pictureId);
-		assert.deepEqual(order, [...first, ...second]);
-	});
-
 	it('loses nothing when the server is killed between two calls', async () => {
 		const [{ pictureId }] = (await draw()).jobs;
 		const job = await it_.queue.fetch(CLAIM);
@@ -302,12 +323,6 @@ describe('the queue on a server', () => {
 		assert.equal(await completed, 'settled');
 		assert.equal((await drawn).jobs.length, 1);
 		assert.equal(await stateOf(pictureId), 'done');
-	});
-
-	it('names pg-boss queues for models of any name', () => {
-		assert.match(queueName('built-in'), /^taue\/built-in-[0-9a-f]{8}$/);
-		assert.match(queueName('模型 1'), /^taue\/[A-Za-z0-9_.-]+$/);
-		assert.notEqual(queueName('a b'), queueName('a-b'));
 	});
 
 	it('tells the last progress of a run, with its preview', async () => {

@@ -3,7 +3,15 @@ import { jobSteps } from './0002-job-steps.ts';
 import { foundRecipes } from './0003-found-recipes.ts';
 import { savedLayouts } from './0004-saved-layouts.ts';
 import { enlargements } from './0005-enlargements.ts';
+import { jobsAlone } from './0006-jobs-alone.ts';
 import type { Migration } from './migration.ts';
 
 /** All steps, in order, versions 1, 2, 3 … without gaps. */
-export const MIGRATIONS: readonly Migration[] = [studio, jobSteps, foundRecipes, savedLayouts, enlargements];
+export const MIGRATIONS: readonly Migration[] = [
+	studio,
+	jobSteps,
+	foundRecipes,
+	savedLayouts,
+	enlargements,
+	jobsAlone,
+];

@@ -17,8 +17,6 @@ import type {
 	SavedLayout,
 	Studio,
 } from '../src/studio/types.ts';
-import type { Invocation } from './invocation.ts';
-import type { Pointed } from './picture-in-view.ts';
 
 export type Localised = { readonly [locale in Locale]: string };
 
@@ -64,6 +62,13 @@ export type CommandOption = OptionBase &
 
 /** What was given; every value is already of the option's kind (`read.ts` reads words and forms). */
 export type OptionValues = Readonly<Record<string, string | number | boolean>>;
+
+/** What somebody points at while they ask, as far as their platform can tell. */
+export type Pointed =
+	/** One picture: opened on the page, or the message that was answered to. */
+	| { readonly picture: PictureId }
+	/** The thread that grows from a picture. */
+	| { readonly thread: PictureId };
 
 export interface CommandContext {
 	readonly studio: Studio;
@@ -192,6 +197,17 @@ export interface Command {
 	readonly examples: readonly string[];
 	/** Never throws for what a person did: it answers an `ErrorReply`. */
 	run(context: CommandContext, options: OptionValues): Promise<Reply>;
+}
+
+/** What somebody typed or filled in, read once: everything that a platform needs before it is carried out. */
+export interface Invocation {
+	/** The command that is meant; null where there is none of the name. */
+	readonly command: Command | null;
+	readonly values: OptionValues;
+	/** Who sees the answer, which a platform must know before there is one. */
+	readonly answers: Privacy;
+	/** What is wrong with it, if it cannot be carried out; told to the person alone. */
+	readonly mistake: ErrorReply | null;
 }
 
 /** All commands, in the order of the help text. */

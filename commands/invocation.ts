@@ -1,18 +1,7 @@
 import { parseLine } from '../src/layout/index.ts';
-import type { Command, ErrorReply, OptionValues, Privacy } from './command.ts';
+import type { Command, ErrorReply, Invocation, OptionValues } from './command.ts';
 import { readForm, readWords } from './read.ts';
 import { replyToError } from './reply.ts';
-
-/** What somebody typed or filled in, read once: everything that a platform needs before it is carried out. */
-export interface Invocation {
-	/** The command that is meant; null where there is none of the name. */
-	readonly command: Command | null;
-	readonly values: OptionValues;
-	/** Who sees the answer, which a platform must know before there is one. */
-	readonly answers: Privacy;
-	/** What is wrong with it, if it cannot be carried out; told to the person alone. */
-	readonly mistake: ErrorReply | null;
-}
 
 /** The command that a text begins with, and what follows it. A text that begins with none is a line to draw. */
 function split(

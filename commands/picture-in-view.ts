@@ -2,13 +2,6 @@ import { StudioError } from '../src/studio/errors.ts';
 import type { HistoryNode, PictureId, PictureView } from '../src/studio/types.ts';
 import type { Command, CommandContext } from './command.ts';
 
-/** What somebody points at while they ask, as far as their platform can tell. */
-export type Pointed =
-	/** One picture: opened on the page, or the message that was answered to. */
-	| { readonly picture: PictureId }
-	/** The thread that grows from a picture. */
-	| { readonly thread: PictureId };
-
 /** Newest pictures of a place among which one's own that are under way are looked for. */
 const LOOKED_THROUGH = 50;
 

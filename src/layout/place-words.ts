@@ -1,4 +1,4 @@
-import type { PlaceName } from './places.ts';
+import type { PlaceName } from './named-places.ts';
 
 /** What a language calls the sides of a picture, each side's words in order of use. */
 interface SideWords {

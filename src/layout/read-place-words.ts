@@ -1,7 +1,8 @@
 import { lowered } from './characters.ts';
+import type { Place } from './named-places.ts';
 import { leadingPreposition, leadingTie } from './phrases.ts';
 import { SMALL_WORDS, TAILS } from './place-words.ts';
-import { type Place, type PlaceTable, placeOf } from './places.ts';
+import { type PlaceTable, placeOf } from './places.ts';
 
 /** A place that was read in words, and where its words end. */
 export interface FoundPlace {

@@ -7,10 +7,11 @@ import {
 } from './attributes.ts';
 import { lowered } from './characters.ts';
 import type { LayoutError } from './layout-error.ts';
+import type { Place } from './named-places.ts';
 import { tellingWords } from './names.ts';
 import { nearest } from './nearest.ts';
 import { SUGGESTED_WORDS } from './place-words.ts';
-import { DEFAULT_PLACES, PLACE_NAMES, type Place, type PlaceTable } from './places.ts';
+import { DEFAULT_PLACES, PLACE_NAMES, type PlaceTable } from './places.ts';
 import { readBox } from './read-box.ts';
 import { placeWordAt, placeWords } from './read-place-words.ts';
 import { descriptionsIn, type FoundRelation, readRelation } from './read-relation.ts';

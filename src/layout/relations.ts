@@ -1,7 +1,7 @@
 import { arrange } from './arrange.ts';
 import { boxAround } from './box.ts';
 import type { Box, RelationKind } from './layout.ts';
-import type { Place } from './places.ts';
+import type { Place } from './named-places.ts';
 import { rowOf, type Size } from './sizes.ts';
 
 /** One or several of the same thing with one place: where it stands, or what it stands beside. */

@@ -1,6 +1,6 @@
 import { boxAround, rounded } from './box.ts';
 import type { Box } from './layout.ts';
-import type { Place } from './places.ts';
+import type { Place } from './named-places.ts';
 
 /** How large an object is: as a factor of its place's box, or in fractions of the picture. */
 export type Size = { readonly factor: number } | { readonly width: number; readonly height: number };

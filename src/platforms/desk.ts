@@ -4,9 +4,15 @@
  * heard and implements `Request`: it acknowledges, shows, opens forms, and decides nothing. This is the one door
  * to the studio for what people do; the studio asks for the right of each (`src/studio/rights.ts`).
  */
-import type { CommandContext, Commands, ErrorReply, Privacy, Reply } from '../../commands/command.ts';
-import type { Invocation } from '../../commands/invocation.ts';
-import type { Pointed } from '../../commands/picture-in-view.ts';
+import type {
+	CommandContext,
+	Commands,
+	ErrorReply,
+	Invocation,
+	Pointed,
+	Privacy,
+	Reply,
+} from '../../commands/command.ts';
 import { errorReply, replyToError } from '../../commands/reply.ts';
 import { StudioError } from '../studio/errors.ts';
 import type { Locale, PictureId, PostTarget, PostView, Studio, Visitor } from '../studio/types.ts';

@@ -30,7 +30,7 @@ const role = z.strictObject({
 });
 
 /** What a reaction may be made to mean; an empty word switches it off. */
-export const REACTION_WORDS: readonly string[] = [
+const REACTION_WORDS: readonly string[] = [
 	...['reroll', 'star', 'up', 'down', 'cross', 'upscale', 'vary'],
 	...Array.from({ length: 9 }, (_, object) => `object-${object}`),
 ];

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
+import type { Pointed } from '../../commands/command.ts';
 import { commands } from '../../commands/index.ts';
-import { type Pointed, pictureInView } from '../../commands/picture-in-view.ts';
+import { pictureInView } from '../../commands/picture-in-view.ts';
 import type { Person, PictureId, Place } from '../../src/studio/types.ts';
 import { ANA, BEN, drawNext, key, type TestStudio, testStudio } from '../support/studio.ts';
 

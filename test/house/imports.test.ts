@@ -151,6 +151,10 @@ describe('imports keep to the arrows of the design', () => {
 });
 
 describe('files of one room', () => {
+	it('import one another in no circle, types included', () => {
+		assert.deepEqual(circlesOf(imports), []);
+	});
+
 	it('are found in circles where there are some', () => {
 		const of = (from: string, to: string) =>
 			importsOf(`src/layout/${from}.ts`, `import { x } from './${to}.ts';`);

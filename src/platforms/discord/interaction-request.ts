@@ -9,7 +9,7 @@ import {
 	PermissionFlagsBits,
 	type StringSelectMenuInteraction,
 } from 'discord.js';
-import type { Pointed } from '../../../commands/picture-in-view.ts';
+import type { Pointed } from '../../../commands/command.ts';
 import type { Locale, PostTarget, Studio } from '../../studio/types.ts';
 import type { Card, Form } from '../card.ts';
 import type { Acknowledgement, Answer, Asker, Request } from '../desk.ts';

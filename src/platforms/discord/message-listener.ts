@@ -1,5 +1,5 @@
 import { type Message, MessageFlags } from 'discord.js';
-import type { Pointed } from '../../../commands/picture-in-view.ts';
+import type { Pointed } from '../../../commands/command.ts';
 import type { PostTarget, Studio } from '../../studio/types.ts';
 import type { Card } from '../card.ts';
 import type { Answer, Asker, Desk, Request } from '../desk.ts';

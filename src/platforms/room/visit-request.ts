@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import type { Pointed } from '../../../commands/picture-in-view.ts';
+import type { Pointed } from '../../../commands/command.ts';
 import type { PictureId } from '../../studio/types.ts';
 import type { Accepted, Answer, Asker, Request } from '../desk.ts';
 import { errorText } from '../texts/index.ts';

@@ -1,4 +1,4 @@
-import type { Pointed } from '../../../commands/picture-in-view.ts';
+import type { Pointed } from '../../../commands/command.ts';
 import type { Locale, PictureId, PostTarget, Studio } from '../../studio/types.ts';
 import type { Card, Form } from '../card.ts';
 import type { Answer, Asker, Request } from '../desk.ts';

@@ -2,6 +2,8 @@ import type { Arm } from '../layout/index.ts';
 
 /** What sets an arm apart before anything is drawn: plain data, for recipes, their cost and their seedlings. */
 export interface ArmTraits {
+	/** Whether objects have places; where they have none, none is looked for. */
+	readonly hasPlaces: boolean;
 	/** Whether objects are raised alone first; the others draw in one go. */
 	readonly raisesSeedlings: boolean;
 	/** Whether the background is drawn by its own prompt until the transplant. */
@@ -30,6 +32,7 @@ const HALF = () => 0.5;
 const THIRD = 1 / 3;
 
 const IN_ONE_GO: ArmTraits = {
+	hasPlaces: true,
 	raisesSeedlings: false,
 	growsAlone: false,
 	asksEach: false,
@@ -41,7 +44,7 @@ const IN_ONE_GO: ArmTraits = {
 };
 
 export const ARM_TRAITS: Readonly<Record<Arm, ArmTraits>> = {
-	plain: IN_ONE_GO,
+	plain: { ...IN_ONE_GO, hasPlaces: false },
 	regions: { ...IN_ONE_GO, asksEach: true },
 	draft: {
 		...IN_ONE_GO,

@@ -48,7 +48,7 @@ export function planPasses(
 	const traits = ARM_TRAITS[arm];
 	const planted = count > 0 && traits.raisesSeedlings;
 	const perSeedling = planted ? recipe.crop : 0;
-	const search = arm !== 'plain' && objects.some(({ box }) => box === 'auto') ? searchEvaluations(steps) : 0;
+	const search = traits.hasPlaces && objects.some(({ box }) => box === 'auto') ? searchEvaluations(steps) : 0;
 	const joint = count > 0 && traits.asksEach ? steps * (count + 1) : steps;
 	const layers = options.layers && planted ? steps - evaluationsAlone(recipe) : 0;
 	const missing = Math.max(0, count - (options.seedlingsCached ?? 0));

@@ -62,7 +62,7 @@ export async function* cultivate(
 	const negative = await model.encodeNegative(recipe.negative === '' ? null : recipe.negative);
 	const searching = new DrawingSession(model, recipe, negative, options);
 	searching.planned = plannedEvaluations(searching, options);
-	const resolved = recipe.arm === 'plain' ? recipe : yield* resolveAuto(searching);
+	const resolved = ARMS[recipe.arm].hasPlaces ? yield* resolveAuto(searching) : recipe;
 	const session = new DrawingSession(model, resolved, negative, options);
 	session.done = searching.done;
 	session.planned = searching.planned;

@@ -291,6 +291,10 @@ def citynight(rng):
     return image
 
 
+def points(*places: tuple[float, float]) -> list[tuple[int, int]]:
+    return [(u(x), u(y)) for x, y in places]
+
+
 def mountains(rng):
     image = bright_sky(rng)
     ground = rng.uniform(305, 365)
@@ -300,11 +304,10 @@ def mountains(rng):
         x, h = rng.uniform(0, 512), rng.uniform(180, 280)
         half, top = h * rng.uniform(0.7, 1), ground - h
         tone = jitter((128, 140, 168), rng, 10)
-        P = lambda *pts: [(u(a), u(b)) for a, b in pts]
-        draw.polygon(P((x, top), (x - half, ground), (x + half, ground)), fill=tone)
-        draw.polygon(P((x, top), (x + half, ground), (x + half * 0.15, ground)), fill=tuple(int(c * 0.86) for c in tone))
+        draw.polygon(points((x, top), (x - half, ground), (x + half, ground)), fill=tone)
+        draw.polygon(points((x, top), (x + half, ground), (x + half * 0.15, ground)), fill=tuple(int(c * 0.86) for c in tone))
         draw.polygon(
-            P(
+            points(
                 (x, top),
                 (x - half * 0.28, top + h * 0.28),
                 (x - half * 0.08, top + h * 0.22),

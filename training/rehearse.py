@@ -45,7 +45,9 @@ def draw_sprites(folder: Path) -> None:
 
     folder.mkdir(parents=True)
     rng, rows = random.Random(0), []
-    wanted = [(noun, artist, noun) for artist in (*DETECTOR_SETS, *HELD_OUT_SETS) for noun in NOUNS[:12]] + [("scenery", "scenery", icon) for icon in SCENERY]
+    wanted = [(noun, artist, noun) for artist in (*DETECTOR_SETS, *HELD_OUT_SETS) for noun in NOUNS[:12]] + [
+        ("scenery", "scenery", icon) for icon in SCENERY
+    ]
     for n, (noun, artist, icon) in enumerate(wanted):
         image = drawing(rng)
         image.save(folder / f"{n}.webp", lossless=True)

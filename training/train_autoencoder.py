@@ -13,6 +13,7 @@ from torch import Tensor, nn
 from autoencoder import FACTOR, Autoencoder
 from device import CUDA, DEVICE, Clock, Log, Step, autocast
 from layouts import KINDS
+from muon import adam_of
 from pictures import Ready, Spec, take
 from render import SIZE_PX, render
 from settings import Settings
@@ -99,7 +100,7 @@ def learning_step(model: Autoencoder, optimiser: torch.optim.Optimizer, target: 
 
 def train_autoencoder(model: Autoencoder, seconds: float, ready: Ready, held_out: Tensor, settings: Settings, say: Log) -> None:
     rate = torch.tensor(0.0, device=DEVICE)
-    optimiser = torch.optim.AdamW(model.parameters(), rate if CUDA else RATE, betas=(0.9, 0.99), weight_decay=1e-3, capturable=CUDA)
+    optimiser = adam_of(model.parameters(), rate, weight_decay=1e-3)
     every = torch.arange(len(ready.ids), device=DEVICE)
     crops = Crops(ready, every, settings.autoencoder_batch, CROP_PX)
     wholes = Crops(ready, every, max(1, settings.autoencoder_batch // 4), SIZE_PX, keep=1)
@@ -182,10 +183,7 @@ def sharpen(model: Autoencoder, seconds: float, ready: Ready, held_out: Tensor, 
     model.encoder.requires_grad_(False)
     critic = Critic().to(DEVICE, memory_format=torch.channels_last)
     rate, weight = torch.tensor(0.0, device=DEVICE), torch.tensor(0.0, device=DEVICE)
-    optimisers = tuple(
-        torch.optim.AdamW(part.parameters(), rate if CUDA else SHARPENING_RATE, betas=(0.5, 0.99), weight_decay=1e-3, capturable=CUDA)
-        for part in (model.decoder, critic)
-    )
+    optimisers = tuple(adam_of(part.parameters(), rate, (0.5, 0.99), 1e-3) for part in (model.decoder, critic))
     crops = Crops(ready, with_small_objects(ready.spec), settings.autoencoder_batch, CROP_PX)
     run = Step(sharpening_step(model, critic, optimisers, crops.buffer, weight))
     clock, step = Clock(seconds, settings.speak_every, settings.save_every), 0

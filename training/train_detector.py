@@ -14,11 +14,11 @@ from torch import Tensor, nn
 
 from augment import Augmentation, mirrored, spoilt
 from detector import CELLS, SIZE_PX, Detector
-from device import CUDA, DEVICE, Clock, Log, Step, autocast, wait
+from device import DEVICE, Clock, Log, Step, autocast, wait
 from judge_pictures import SHARES, Painter, Pool, composites, painted
 from layouts import MOST
 from measure_detector import Truth, best_threshold, look, measure
-from muon import BatchedMuon, split
+from muon import BatchedMuon, adam_of, split
 from pictures import Ready, Wanted, prepare, take
 from settings import Settings
 from sprites import DETECTOR_SETS, HELD_OUT_SETS
@@ -119,7 +119,7 @@ def train(model: Detector, pool: Pool, seconds: float, settings: Settings, say: 
     model.train()
     matrices, others = split(model, ("centre.", "noun.", "box.", "colour."))
     adam_rate = torch.tensor(0.0, device=DEVICE)
-    adam = torch.optim.AdamW(others, adam_rate if CUDA else 0.5 * RATE, betas=(0.9, 0.99), weight_decay=0.01, capturable=CUDA)
+    adam = adam_of(others, adam_rate)
     muon = BatchedMuon(matrices, 0.0)
     batches = Batches(pool, settings.judge_batch)
     batches.fill()
@@ -129,8 +129,6 @@ def train(model: Detector, pool: Pool, seconds: float, settings: Settings, say: 
         share = min(1, (step + 1) / 100) * (0.005 + 0.995 * 0.5 * (1 + math.cos(math.pi * progress)))
         muon.rate.fill_(RATE * share)
         adam_rate.fill_(0.5 * RATE * share)
-        if not CUDA:
-            adam.param_groups[0]["lr"] = 0.5 * RATE * share
         batches.fill()
         loss, step = run(), step + 1
         if clock.due("speak"):

@@ -12,7 +12,7 @@ from autoencoder import LATENT_CHANNELS, Autoencoder
 from device import CUDA, DEVICE, Clock, Log, Step, autocast
 from diffusion import TRAIN_STEPS, noised
 from layouts import KINDS
-from muon import BatchedMuon, split
+from muon import BatchedMuon, adam_of, split
 from pictures import Ready, take
 from render import render
 from settings import Settings
@@ -121,7 +121,7 @@ def train_unet(
     names, average = [n for n, _ in model.named_parameters()], [p.detach().clone() for p in model.parameters()]
     matrices, others = split(model, ("tokens", "positions", "entrance", "exit"))
     adam_rate = torch.tensor(0.0, device=DEVICE)
-    adam = torch.optim.AdamW(others, adam_rate if CUDA else 0.5 * rate, betas=(0.9, 0.99), weight_decay=0.01, capturable=CUDA)
+    adam = adam_of(others, adam_rate)
     muon = BatchedMuon(matrices, 0.0)
     batches = Batches(latents, ready.ids, ready.spec["kind"], tokenizer, settings.batch)
     batches.fill(SHARES)
@@ -133,8 +133,6 @@ def train_unet(
         share = share_of_rate(progress, step)
         muon.rate.fill_(rate * share)
         adam_rate.fill_(0.5 * rate * share)
-        if not CUDA:
-            adam.param_groups[0]["lr"] = 0.5 * rate * share
         batches.fill([shares for start, shares in CURRICULUM if progress >= start][-1])
         loss, step = run(), step + 1
         torch._foreach_lerp_(average, list(model.parameters()), 1 - min(AVERAGED, (step + 1) / (step + 10)))

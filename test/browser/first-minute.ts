@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import sharp from 'sharp';
 import { field, type Set as Stage, text } from './scenarios.ts';
 import { accessible, PATIENCE_MS, PHONE, visit } from './stage.ts';
 
@@ -53,11 +54,21 @@ export async function firstMinute({ browser, program }: Stage): Promise<void> {
 	await page.keyboard.press('Enter');
 	await ana.finished('owl@top-right:small');
 
-	// What can be drawn stands in a panel; a click writes it, and the places follow.
+	// What can be drawn stands in a panel, with pictures where the room has them; a click writes it, and the places follow.
+	const sheet = await sharp({ create: { width: 144, height: 144, channels: 3, background: '#7a9' } })
+		.webp()
+		.toBuffer();
+	await page.route('**/nouns.json', (route) =>
+		route.fulfill({ json: { columns: 2, nouns: ['cat', 'dog', 'penguin'] } }),
+	);
+	await page.route('**/nouns.webp', (route) => route.fulfill({ body: sheet, contentType: 'image/webp' }));
 	await page.getByRole('button', { name: 'What can I draw?' }).click();
 	await accessible(page, 'what can be drawn');
 	const panel = page.locator('dialog.nouns');
+	await panel.locator('.noun-picture').nth(2).waitFor();
 	await panel.getByLabel('Search').fill('peng');
+	const tile = panel.locator('.noun-picture');
+	assert.equal(await tile.evaluate((element) => getComputedStyle(element).backgroundPosition), '0px -72px');
 	await panel.getByRole('button', { name: 'penguin' }).click();
 	assert.equal(await text(field(page)), '/taue penguin@');
 	await page.locator('.offers').waitFor();

@@ -31,15 +31,17 @@ export async function twoPeople({ browser, program }: Set): Promise<void> {
 	);
 	assert.match(await text(theirs.locator('.card-by')), /Ana/);
 
+	const stack = `.card[data-stack="${await theirs.getAttribute('data-stack')}"]`;
+	const [mine, theirCard] = [ana.page.locator(stack), ben.page.locator(stack)];
+	const cards = await ana.page.locator('.card').count();
 	await theirs.getByRole('button', { name: 'Reroll object 2: a blue dog' }).click();
 	// What grew from a picture stands on its card, in front.
-	await ana.page
-		.locator('.card', { hasText: 'Ben' })
+	await mine
 		.and(ana.page.locator('[data-state=done]'))
+		.filter({ hasText: 'Ben' })
 		.waitFor({ timeout: PATIENCE_MS });
-	assert.equal(await ana.page.locator('.card').count(), 1);
-	assert.equal(await ana.page.locator('.card .relative.done').count(), 2);
-	const [mine, theirCard] = [ana.page.locator('.card'), ben.page.locator('.card')];
+	assert.equal(await ana.page.locator('.card').count(), cards);
+	assert.equal(await mine.locator('.relative.done').count(), 2);
 	await theirCard.locator('.relative').first().click();
 	assert.match(await text(theirCard.locator('.card-by')), /Ana/);
 

@@ -7,6 +7,7 @@ import { ModelFolder } from '../diffusion/model-folder.ts';
 import { KNOWN_MODELS } from '../models/known-models.ts';
 import { inMb, memoryLimit } from '../models/memory.ts';
 import { modelFolder, modelNames } from '../models/model-folder.ts';
+import { proxyFor, throughProxies } from '../models/proxy.ts';
 import { pullModel } from '../models/pull.ts';
 import { removeModel } from '../models/remove.ts';
 import { type Verified, verifyModel } from '../models/verify.ts';
@@ -32,7 +33,7 @@ Options:
   -h, --help         this help
 
 Nothing is ever fetched unless this command is asked to. A broken download goes on where it stopped when
-the same command is run again. TAUE_MODELS names another folder, HF_ENDPOINT a mirror, HF_TOKEN your token.
+the same command is run again. TAUE_MODELS names another folder, HF_ENDPOINT a mirror, HF_TOKEN your token, HTTPS_PROXY a proxy on the way.
 
 Examples:
   taue models list
@@ -223,6 +224,9 @@ async function verify(
 
 async function pull(config: Config, id: string, options: Options, io: CliIo): Promise<number> {
 	const progress = new Progress(io, options.json);
+	const proxy = proxyFor(config.hub.endpoint, io.env);
+	if (proxy !== null) progress.note(`Through the proxy ${proxy} (HTTPS_PROXY; NO_PROXY excepts hosts).`);
+	using _proxies = throughProxies(io.env);
 	await mkdir(config.models.folder, { recursive: true });
 	try {
 		const pulled = await pullModel(

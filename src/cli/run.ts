@@ -29,6 +29,14 @@ const COMMANDS: Readonly<Record<string, Command>> = {
 		summary: 'list, check and fetch models',
 		load: async () => (await import('./models.ts')).models,
 	},
+	backup: {
+		summary: 'copy what the studio keeps into a folder',
+		load: async () => (await import('./backup.ts')).backup,
+	},
+	restore: {
+		summary: 'put such a copy back',
+		load: async () => (await import('./backup.ts')).restore,
+	},
 	doctor: {
 		summary: 'look at this machine: what works, what does not, what mends it',
 		load: async () => (await import('./doctor.ts')).doctor,

@@ -1,4 +1,13 @@
-import { chmodSync, existsSync, mkdirSync, readdirSync, statfsSync, statSync, writeFileSync } from 'node:fs';
+import {
+	chmodSync,
+	existsSync,
+	mkdirSync,
+	readdirSync,
+	rmSync,
+	statfsSync,
+	statSync,
+	writeFileSync,
+} from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { DatabaseError } from './database-error.ts';
 
@@ -44,7 +53,7 @@ function makeFolder(folder: string): void {
 
 /** A folder that holds other things as well (someone's home, `/tmp`) keeps its mode; the database in it does not. */
 function isOursAlone(folder: string): boolean {
-	return readdirSync(folder).every((name) => OURS.has(name) || name.startsWith('taue.lock.'));
+	return readdirSync(folder).every((name) => OURS.has(name) || /^(taue\.lock|postgres)\./.test(name));
 }
 
 function close(folder: string): void {
@@ -156,6 +165,17 @@ export function markWhole(folder: string): void {
 		if (entry.isDirectory() || entry.isFile()) chmodSync(path, statSync(path).mode & 0o700);
 	}
 	writeFileSync(mark, 'The database beside this file was complete once.\n', { mode: 0o600 });
+}
+
+/** Whether the database of a folder was whole once. */
+export function isMarked(folder: string): boolean {
+	return existsSync(join(folder, MARK));
+}
+
+/** As `markWhole`, where another database lay before. */
+export function markAnew(folder: string): void {
+	rmSync(join(folder, MARK), { force: true });
+	markWhole(folder);
 }
 
 /** Whether a start would be the first one here. */

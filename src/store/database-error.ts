@@ -4,6 +4,7 @@ export type DatabaseErrorCode =
 	| 'folder-in-use'
 	| 'folder-unusable'
 	| 'folder-damaged'
+	| 'backup-refused'
 	| 'unreachable'
 	| 'too-new';
 

@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import { type AddressInfo, connect, type Socket } from 'node:net';
 import { join, resolve } from 'node:path';
 import { describe, it } from 'node:test';
 import { type FakeFile, startFakeHub } from '../models/fake-hub.ts';
@@ -129,6 +132,53 @@ describe('taue models', () => {
 		const changed = await taue(['models', 'verify', 'mine'], { env });
 		assert.equal(changed.code, 3);
 		assert.match(changed.stderr, /mine\/tokenizer\/merges\.txt is not what the hub has/);
+	});
+
+	it('goes through the proxy that the environment names, and past it where NO_PROXY says so', async () => {
+		await using folder = await scratch();
+		await using hub = await startFakeHub('owner/tiny', await published());
+		const asked: string[] = [];
+		const proxy = createServer();
+		proxy.on('connect', (request, socket: Socket, head) => {
+			asked.push(`${request.url} ${request.headers['proxy-authorization'] ?? 'nobody'}`);
+			const { hostname, port } = new URL(`http://${request.url}`);
+			const there = connect(Number(port), hostname, () => {
+				socket.write('HTTP/1.1 200 Connection established\r\n\r\n');
+				there.write(head);
+				there.pipe(socket).pipe(there);
+			});
+			for (const end of [socket, there]) end.on('error', () => {});
+		});
+		proxy.listen(0, '127.0.0.1');
+		await once(proxy, 'listening');
+		const { port } = proxy.address() as AddressInfo;
+		const env = {
+			TAUE_MODELS: folder.path,
+			HF_ENDPOINT: hub.endpoint,
+			HTTP_PROXY: `http://me:s3cret@127.0.0.1:${port}`,
+		};
+		try {
+			const pulled = await taue(['models', 'pull', 'owner/tiny', '--as', 'far'], { env });
+			assert.equal(pulled.code, 0, pulled.stderr);
+			assert.match(pulled.stderr, new RegExp(`Through the proxy http://127\\.0\\.0\\.1:${port} `));
+			assert.doesNotMatch(pulled.stderr, /s3cret/);
+			const login = `Basic ${Buffer.from('me:s3cret').toString('base64')}`;
+			assert.ok(asked.length > 0 && asked.every((line) => line === `${new URL(hub.endpoint).host} ${login}`));
+			const before = asked.length;
+			const past = await taue(['models', 'pull', 'owner/tiny', '--as', 'near'], {
+				env: { ...env, no_proxy: '127.0.0.1' },
+			});
+			assert.equal(past.code, 0, past.stderr);
+			assert.equal(asked.length, before);
+			const wrong = await taue(['models', 'pull', 'owner/tiny', '--as', 'none'], {
+				env: { ...env, HTTP_PROXY: 'proxy' },
+			});
+			assert.equal(wrong.code, 1);
+			assert.match(wrong.stderr, /HTTPS_PROXY or HTTP_PROXY is no address\. It reads http:\/\/host:port/);
+		} finally {
+			proxy.closeAllConnections();
+			proxy.close();
+		}
 	});
 
 	it('says why a pull failed, with an exit code that tells whose fault it is', async () => {

@@ -1,0 +1,39 @@
+import { setGlobalProxyFromEnv } from 'node:http';
+import { PullError } from './hub.ts';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Both spellings are common; the small one wins, as in curl. */
+function proxiesOf(environment: Environment) {
+	const one = (name: string) => environment[name.toLowerCase()] || environment[name] || undefined;
+	const [http, https, none] = [one('HTTP_PROXY'), one('HTTPS_PROXY'), one('NO_PROXY')];
+	return {
+		...(http !== undefined && { HTTP_PROXY: http }),
+		...(https !== undefined && { HTTPS_PROXY: https }),
+		...(none !== undefined && { NO_PROXY: none }),
+	};
+}
+
+/** The proxy that requests to an address go through, without its password; null where there is none. */
+export function proxyFor(address: string, environment: Environment): string | null {
+	const { HTTP_PROXY, HTTPS_PROXY } = proxiesOf(environment);
+	const proxy = address.startsWith('https:') ? HTTPS_PROXY : HTTP_PROXY;
+	if (proxy === undefined) return null;
+	if (!URL.canParse(proxy) || !/^https?:$/.test(new URL(proxy).protocol)) {
+		throw new PullError(
+			'hub-unreachable',
+			'The proxy in HTTPS_PROXY or HTTP_PROXY is no address. It reads http://host:port, with user:password@ in ' +
+				'front of the host where it asks for them.',
+		);
+	}
+	return new URL(proxy).origin;
+}
+
+/**
+ * Sends this process's requests through the proxies that the environment names (`HTTPS_PROXY`, `HTTP_PROXY`, except
+ * for `NO_PROXY`), until it is disposed of.
+ */
+export function throughProxies(environment: Environment): Disposable {
+	const restore = setGlobalProxyFromEnv(proxiesOf(environment));
+	return { [Symbol.dispose]: restore };
+}

@@ -29,7 +29,7 @@ export function checkRecipe(recipe: Recipe, model: SizedModel): void {
 		);
 	}
 	// PNDM evaluates its second timestep twice; a sample between the two has no place in the schedule.
-	if (scheduler === 'pndm' && (crop === 1 || (transplant === 1 && arm !== 'replay'))) {
+	if (scheduler === 'pndm' && (crop === 1 || (transplant === 1 && ARM_TRAITS[arm].growsAlone))) {
 		throw new RecipeError(
 			'scheduler',
 			`The scheduler pndm cannot be interrupted after its first step (crop ${crop}, transplant ${transplant}): ` +

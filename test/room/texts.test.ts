@@ -10,7 +10,8 @@ const CLIENT = new URL('../../src/platforms/room/client/', import.meta.url);
 type Entry = readonly [path: string, value: unknown];
 
 function entries(value: unknown, path = ''): readonly Entry[] {
-	if (typeof value !== 'object' || value === null) return [[path, value]];
+	// Lists are of their language: how long they are is its own.
+	if (typeof value !== 'object' || value === null || Array.isArray(value)) return [[path, value]];
 	return Object.entries(value).flatMap(([key, entry]) =>
 		entries(entry, path === '' ? key : `${path}/${key}`),
 	);
@@ -68,6 +69,14 @@ describe('the words of the page', () => {
 				const { layouts } = parseLine(line);
 				assert.ok((layouts[0]?.objects.length ?? 0) > 0 && layouts[0]?.background !== null, line);
 			}
+		});
+
+		it(`offer places in ${TABLES[language].language} that the layout language knows`, () => {
+			const { places } = TABLES[language];
+			assert.ok(places.length > 8);
+			// The last ones stand beside other things.
+			const beside = new Set(['above', 'below', 'behind', 'between', 'on']);
+			for (const [place] of places) if (!beside.has(place)) parseLine(`cat@${place}`);
 		});
 
 		it(`name every setting in ${TABLES[language].language}`, () => {

@@ -1,8 +1,8 @@
-import { LANGUAGES } from '../../../translate/languages/index.ts';
+import { LANGUAGES as WORDS } from '../../../translate/languages/index.ts';
 import type { CommandHelp, WireLayout } from '../wire.ts';
 import type { KnownWords } from './known-words.ts';
 import { language, t } from './language.ts';
-import type { Texts } from './texts/index.ts';
+import { LANGUAGES, TABLES, type Texts } from './texts/index.ts';
 
 /** One thing that the composer offers to write. */
 export interface Offer {
@@ -17,43 +17,8 @@ export interface Offer {
 	readonly eager: boolean;
 }
 
-type Hint = Exclude<keyof Texts['offers'], 'exampleLine'>;
-type Table = readonly (readonly [word: string, hint: Hint])[];
+type Table = readonly (readonly [word: string, hint: keyof Texts['offers']])[];
 
-const PLACES: Table = [
-	['left', 'left'],
-	['right', 'right'],
-	['top', 'top'],
-	['bottom', 'bottom'],
-	['center', 'center'],
-	['top-left', 'corner'],
-	['top-right', 'corner'],
-	['bottom-left', 'corner'],
-	['bottom-right', 'corner'],
-	['far-left', 'edge'],
-	['far-right', 'edge'],
-	['left-third', 'third'],
-	['auto', 'auto'],
-	['above', 'above'],
-	['below', 'below'],
-	['behind', 'behind'],
-	['between', 'between'],
-	['on', 'on'],
-];
-const PLACES_JA: Table = [
-	['左', 'left'],
-	['右', 'right'],
-	['上', 'top'],
-	['下', 'bottom'],
-	['中央', 'center'],
-	['左上', 'corner'],
-	['右上', 'corner'],
-	['左下', 'corner'],
-	['右下', 'corner'],
-	['左端', 'edge'],
-	['右端', 'edge'],
-	['おまかせ', 'auto'],
-];
 const SIZES: Table = [
 	['small', 'small'],
 	['medium', 'medium'],
@@ -112,9 +77,9 @@ export function offers(text: string, caret: number, known: Known): readonly Offe
 	return wordOffers(before, caret, words);
 }
 
+/** Where nothing is typed yet, the places of the page's language; else those of every language that begin so. */
 function placesFor(typed: string): Table {
-	if (typed !== '') return [...PLACES, ...PLACES_JA];
-	return language() === 'ja' ? PLACES_JA : PLACES;
+	return typed === '' ? t().places : LANGUAGES.flatMap((code) => TABLES[code].places);
 }
 
 /** Saved layouts whose names begin so: their lines come into the field, to be changed or drawn. */
@@ -162,7 +127,7 @@ function wordOffers(before: string, caret: number, words: KnownWords | undefined
 	if (words === undefined || /^\/(?!taue\s)/i.test(before)) return [];
 	if (isTalk && before.trim().split(/\s+/).length > TALK_WORDS) return [];
 	const typed = /(?:^|[\s,、,;(と])(\p{L}+)$/u.exec(before)?.[1] ?? '';
-	const foreign = LANGUAGES.find(({ script }) => script.test(typed));
+	const foreign = WORDS.find(({ script }) => script.test(typed));
 	if (typed.length < (foreign !== undefined ? 1 : isTalk ? 3 : 2)) return [];
 	const start = caret - typed.length;
 	const offer = (label: string, hint: string): Offer => ({

@@ -1,5 +1,21 @@
 import type { LayoutError, LayoutWarning } from '../../../../layout/index.ts';
 
+type PlaceHint =
+	| 'left'
+	| 'right'
+	| 'top'
+	| 'bottom'
+	| 'center'
+	| 'corner'
+	| 'edge'
+	| 'third'
+	| 'auto'
+	| 'above'
+	| 'below'
+	| 'behind'
+	| 'between'
+	| 'on';
+
 /** All words of the page in one language. A function gets what stands in its sentence. */
 export const en = {
 	/** Its own name for itself, as it stands in the list of languages. */
@@ -90,6 +106,28 @@ export const en = {
 		completions: 'Completions',
 		whatCanIDraw: 'What can I draw?',
 	},
+
+	/** Places as completions offer them, each with the key of its hint; the layout language knows them all. */
+	places: [
+		['left', 'left'],
+		['right', 'right'],
+		['top', 'top'],
+		['bottom', 'bottom'],
+		['center', 'center'],
+		['top-left', 'corner'],
+		['top-right', 'corner'],
+		['bottom-left', 'corner'],
+		['bottom-right', 'corner'],
+		['far-left', 'edge'],
+		['far-right', 'edge'],
+		['left-third', 'third'],
+		['auto', 'auto'],
+		['above', 'above'],
+		['below', 'below'],
+		['behind', 'behind'],
+		['between', 'between'],
+		['on', 'on'],
+	] as readonly (readonly [word: string, hint: PlaceHint])[],
 
 	/** Hints of completions. */
 	offers: {

@@ -83,6 +83,21 @@ export const ja: Texts = {
 		whatCanIDraw: '何が描ける?',
 	},
 
+	places: [
+		['左', 'left'],
+		['右', 'right'],
+		['上', 'top'],
+		['下', 'bottom'],
+		['中央', 'center'],
+		['左上', 'corner'],
+		['右上', 'corner'],
+		['左下', 'corner'],
+		['右下', 'corner'],
+		['左端', 'edge'],
+		['右端', 'edge'],
+		['おまかせ', 'auto'],
+	],
+
 	offers: {
 		exampleLine: '猫@左、犬@右、砂浜',
 		noun: '描けるもの',

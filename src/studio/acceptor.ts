@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import type { LineSnapshot } from '../queue/line-reader.ts';
 import type { AdmittedJob, Queue } from '../queue/queue.ts';
 import { recipeId } from '../recipe/recipe.ts';
+import { type AcceptedRow, insertAccepted, type PostRowInput } from '../store/accepted.ts';
 import type { Database, Queryable } from '../store/database.ts';
 import type { FairState } from '../store/flows.ts';
-import { type AcceptedRow, insertAccepted, type PostRowInput } from '../store/pictures.ts';
 import {
 	type AskedWindow,
 	claimRequests,

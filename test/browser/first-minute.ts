@@ -126,6 +126,10 @@ export async function manyPictures({ browser, program }: Stage): Promise<void> {
 	await dialog.getByRole('button', { name: 'Zoom out' }).click();
 
 	// Said, and drawn: the window follows to the child, which stacks on the card of its family.
+	await dialog.getByLabel('Change in words').fill('frobnicate the horizon');
+	await dialog.getByRole('button', { name: 'Change it' }).click();
+	await dialog.locator('.in-words-problem').waitFor();
+	await accessible(page, 'a change that was not understood');
 	await dialog.getByLabel('Change in words').fill('make the cat green');
 	await dialog.getByRole('button', { name: 'Change it' }).click();
 	await dialog.locator('.member[aria-level="2"].here').waitFor();

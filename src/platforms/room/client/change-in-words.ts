@@ -6,17 +6,20 @@ import { t } from './language.ts';
 export function ChangeInWords({
 	onChange,
 }: {
-	/** Answers whether it was understood. */
-	readonly onChange: (words: string) => Promise<boolean>;
+	/** Answers with what was wrong with it; null where it is drawn. */
+	readonly onChange: (words: string) => Promise<string | null>;
 }): ComponentChild {
 	const [words, setWords] = useState('');
 	const [busy, setBusy] = useState(false);
+	const [problem, setProblem] = useState('');
 	const submit = async (event: Event) => {
 		event.preventDefault();
 		if (words.trim() === '' || busy) return;
 		setBusy(true);
-		if (await onChange(words.trim())) setWords('');
+		const wrong = await onChange(words.trim());
 		setBusy(false);
+		setProblem(wrong ?? '');
+		if (wrong === null) setWords('');
 	};
 	return h(
 		'form',
@@ -39,5 +42,6 @@ export function ChangeInWords({
 			{ type: 'submit', class: 'plain', disabled: busy || words.trim() === '' },
 			t().dialog.changeIt,
 		),
+		problem !== '' && h('p', { class: 'in-words-problem', role: 'alert' }, problem),
 	);
 }

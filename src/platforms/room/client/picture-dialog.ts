@@ -2,7 +2,7 @@ import { type ComponentChild, h } from 'preact';
 import { useState } from 'preact/hooks';
 import type { WireAction, WirePicture } from '../wire.ts';
 import type { Actions } from './actions.ts';
-import { BASE, fullUrl } from './api.ts';
+import { api, BASE, fullUrl, Refused } from './api.ts';
 import { Avatar } from './avatar.ts';
 import { ChangeInWords } from './change-in-words.ts';
 import { Change } from './change-picture.ts';
@@ -61,6 +61,16 @@ export function PictureDialog({
 			actions.open(next);
 		}
 		return next;
+	};
+	/** What was not understood is told where it was typed, and stays there. */
+	const change = async (line: string) => {
+		try {
+			const next = (await api.act(picture.id, { kind: 'edit', line })).jobs?.[0]?.pictureId;
+			if (next !== undefined) actions.open(next);
+			return null;
+		} catch (error) {
+			return error instanceof Refused ? error.message : t().page.wrong;
+		}
 	};
 	const go = (step: -1 | 1) => {
 		const next = neighbour(step);
@@ -124,7 +134,7 @@ export function PictureDialog({
 								picture.state !== 'deleted' &&
 								h(ChangeInWords, {
 									key: `words-${picture.id}`,
-									onChange: async (line) => (await run({ kind: 'edit', line })) !== null,
+									onChange: change,
 								}),
 						],
 				!changing &&

@@ -84,8 +84,12 @@ export class Telemetry {
 		});
 	}
 
+	/** Comes back where the database answers, or where this process was not given any. */
+	askDatabase: () => Promise<unknown> = async () => {};
+
 	/** Reads the line's length whenever somebody asks for the numbers. */
 	watchQueue(read: () => Promise<{ readonly queued: number; readonly running: number }>): void {
+		this.askDatabase = read;
 		new Gauge({
 			name: 'taue_jobs',
 			help: 'Jobs in the database by state, over all machines',
@@ -106,7 +110,8 @@ export interface Health {
 }
 
 /**
- * `/metrics` for Prometheus, `/health` for service managers: 200 while pictures can be drawn, 503 else.
+ * `/metrics` for Prometheus; `/health` for service managers: 200 while pictures can be drawn, 503 else; `/ready` for
+ * load balancers: 200 while the database answers, 503 else.
  * It carries no secrets, but bind it to where only operators look.
  */
 export async function startMetricsServer(options: {
@@ -134,8 +139,13 @@ export async function startMetricsServer(options: {
 				response
 					.writeHead(answer.ok ? 200 : 503, { 'content-type': 'application/json' })
 					.end(`${JSON.stringify(answer)}\n`);
+			} else if (request.url === '/ready') {
+				await telemetry.askDatabase();
+				response.writeHead(200, { 'content-type': 'application/json' }).end('{"ready":true}\n');
 			} else
-				response.writeHead(404, { 'content-type': 'text/plain' }).end('There are /metrics and /health.\n');
+				response
+					.writeHead(404, { 'content-type': 'text/plain' })
+					.end('There are /metrics, /health and /ready.\n');
 		} catch (error) {
 			response
 				.writeHead(503, { 'content-type': 'text/plain' })

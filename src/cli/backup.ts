@@ -14,9 +14,13 @@ Options:
   --replace     restore: where there is a database, keep it under another name and take the backup
   -h, --help    this help
 
-Pictures, recipes, settings, saved layouts, votes, posts and the line: all of it is in the database. The program
-must not run meanwhile. A backup is opened once before it gets its name. Models and .env are not in it.
-With DATABASE_URL everything is on the Postgres server, which has tools of its own: pg_dump and pg_restore.
+Pictures, recipes, settings, saved layouts, votes, posts and the line: all of it is in the database. The
+program must not run meanwhile. A backup is opened once before it gets its name. Models and .env are not in
+it. With DATABASE_URL everything is on the Postgres server, which has its own tools: pg_dump, pg_restore.
+
+Examples:
+  taue backup /backups/monday
+  taue restore /backups/monday --replace
 
 Exit codes: 0 done, 1 failed, 2 wrong options.
 `;

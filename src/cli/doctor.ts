@@ -13,13 +13,17 @@ Usage:
   taue doctor [options]
 
 Options:
-  --measure     draw with the model of TAUE_MODEL on every provider that works: seconds a pass, and the largest
-                difference from the CPU
+  --measure     draw with the model of TAUE_MODEL on every provider that works: seconds a pass, and the
+                largest difference from the CPU
   --json        print JSON
   -h, --help    this help
 
-It reads what npm start reads: the environment and .env. It starts nothing, changes nothing, fetches nothing and
-prints no token.
+It reads what npm start reads: the environment and .env. It starts nothing, changes nothing, fetches
+nothing and prints no token.
+
+Examples:
+  taue doctor
+  TAUE_PROVIDER=cuda taue doctor --measure --json
 
 Exit codes: 0 nothing stands in the way, 1 there is a problem.
 `;

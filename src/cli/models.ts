@@ -33,7 +33,8 @@ Options:
   -h, --help         this help
 
 Nothing is ever fetched unless this command is asked to. A broken download goes on where it stopped when
-the same command is run again. TAUE_MODELS names another folder, HF_ENDPOINT a mirror, HF_TOKEN your token, HTTPS_PROXY a proxy on the way.
+the same command is run again. TAUE_MODELS names another folder, HF_ENDPOINT a mirror,
+HF_TOKEN your token, HTTPS_PROXY a proxy on the way.
 
 Examples:
   taue models list

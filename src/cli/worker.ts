@@ -92,6 +92,7 @@ async function work(
 		const queue = new Queue({ database, log, review: reviewer(database, await installedClassifier(log)) });
 		await queue.start();
 		const telemetry = new Telemetry();
+		telemetry.askDatabase = () => database.query('select 1');
 		const workers = startWorkers({ queue, config, models, log, observer: telemetry.observer });
 		const metrics = await serveMetrics(config, telemetry, () => ({
 			ok: isAtWork(workers.status()),

@@ -79,6 +79,11 @@ describe('the metrics endpoint', async () => {
 		assert.deepEqual(await unwell.json(), { ok: false, devices: ['cpu'] });
 	});
 
+	it('is ready as long as the database answers, whether or not pictures can be drawn', async () => {
+		const ready = await fetch(`${server.url}/ready`);
+		assert.deepEqual([ready.status, await ready.json()], [200, { ready: true }]);
+	});
+
 	it('answers 503 while the database is away', async () => {
 		queue = async () => {
 			throw new Error('connection refused');
@@ -86,6 +91,7 @@ describe('the metrics endpoint', async () => {
 		const response = await fetch(`${server.url}/metrics`);
 		assert.equal(response.status, 503);
 		assert.match(await response.text(), /The database does not answer: .*connection refused/);
+		assert.equal((await fetch(`${server.url}/ready`)).status, 503);
 	});
 
 	it('says which variable to change when its port is taken', async () => {

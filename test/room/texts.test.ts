@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { parseLine } from '../../src/layout/parse.ts';
+import { placesOf } from '../../src/platforms/room/client/completion.ts';
 import { spoken } from '../../src/platforms/room/client/language.ts';
 import { LANGUAGES, TABLES } from '../../src/platforms/room/client/texts/index.ts';
 import { settingsSchema } from '../../src/studio/settings.ts';
@@ -46,7 +47,8 @@ describe('the words of the page', () => {
 			];
 			for (const [path, value] of english) {
 				const other = table.get(path);
-				if (said.includes(path)) continue;
+				// A language may have no word of its own for a place.
+				if (said.includes(path) || path.startsWith('places/')) continue;
 				assert.equal(typeof other, typeof value, path);
 				if (typeof value === 'string') {
 					if (value !== '') assert.notEqual(other, '', path);
@@ -72,7 +74,7 @@ describe('the words of the page', () => {
 		});
 
 		it(`offer places in ${TABLES[language].language} that the layout language knows`, () => {
-			const { places } = TABLES[language];
+			const places = placesOf(TABLES[language]);
 			assert.ok(places.length > 8);
 			// The last ones stand beside other things.
 			const beside = new Set(['above', 'below', 'behind', 'between', 'on']);

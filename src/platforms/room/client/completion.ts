@@ -79,7 +79,18 @@ export function offers(text: string, caret: number, known: Known): readonly Offe
 
 /** Where nothing is typed yet, the places of the page's language; else those of every language that begin so. */
 function placesFor(typed: string): Table {
-	return typed === '' ? t().places : LANGUAGES.flatMap((code) => TABLES[code].places);
+	return typed === '' ? placesOf(t()) : LANGUAGES.flatMap((code) => placesOf(TABLES[code]));
+}
+
+const PLACE_HINTS = Object.keys(TABLES.en.places) as readonly (keyof Texts['places'])[];
+
+export function placesOf({ places }: Texts): Table {
+	return PLACE_HINTS.flatMap((hint) =>
+		places[hint]
+			.split(' ')
+			.filter((place) => place !== '')
+			.map((place) => [place, hint] as const),
+	);
 }
 
 /** Saved layouts whose names begin so: their lines come into the field, to be changed or drawn. */

@@ -1,21 +1,5 @@
 import type { LayoutError, LayoutWarning } from '../../../../layout/index.ts';
 
-type PlaceHint =
-	| 'left'
-	| 'right'
-	| 'top'
-	| 'bottom'
-	| 'center'
-	| 'corner'
-	| 'edge'
-	| 'third'
-	| 'auto'
-	| 'above'
-	| 'below'
-	| 'behind'
-	| 'between'
-	| 'on';
-
 /** All words of the page in one language. A function gets what stands in its sentence. */
 export const en = {
 	/** Its own name for itself, as it stands in the list of languages. */
@@ -58,7 +42,6 @@ export const en = {
 			`${file} is larger than 32 MB; pictures of TAUE are smaller. Use the original file.`,
 		recipeFound: 'The recipe of this picture was found.',
 	},
-
 	/** What a screen reader is told of the room's life. */
 	told: {
 		asked: (who: string, what: string): string => `${who} asked for ${what}.`,
@@ -66,7 +49,6 @@ export const en = {
 		failed: (why: string): string => `Your picture failed: ${why}`,
 		said: (who: string, text: string): string => `${who}: ${text}`,
 	},
-
 	door: {
 		motto: 'Say what and where; watch it grow; play with it together.',
 		localKey: 'Open the address that the program printed when it started: it ends with a key.',
@@ -107,28 +89,23 @@ export const en = {
 		whatCanIDraw: 'What can I draw?',
 	},
 
-	/** Places as completions offer them, each with the key of its hint; the layout language knows them all. */
-	places: [
-		['left', 'left'],
-		['right', 'right'],
-		['top', 'top'],
-		['bottom', 'bottom'],
-		['center', 'center'],
-		['top-left', 'corner'],
-		['top-right', 'corner'],
-		['bottom-left', 'corner'],
-		['bottom-right', 'corner'],
-		['far-left', 'edge'],
-		['far-right', 'edge'],
-		['left-third', 'third'],
-		['auto', 'auto'],
-		['above', 'above'],
-		['below', 'below'],
-		['behind', 'behind'],
-		['between', 'between'],
-		['on', 'on'],
-	] as readonly (readonly [word: string, hint: PlaceHint])[],
-
+	/** Places as completions offer them, by their hints; several stand in one string, separated by spaces. */
+	places: {
+		left: 'left',
+		right: 'right',
+		top: 'top',
+		bottom: 'bottom',
+		center: 'center',
+		corner: 'top-left top-right bottom-left bottom-right',
+		edge: 'far-left far-right',
+		third: 'left-third',
+		auto: 'auto',
+		above: 'above',
+		below: 'below',
+		behind: 'behind',
+		between: 'between',
+		on: 'on',
+	},
 	/** Hints of completions. */
 	offers: {
 		exampleLine: 'cat@left, dog@right on a beach',
@@ -408,7 +385,6 @@ export const en = {
 		noTree: 'The tree could not be fetched.',
 		enlarged: '2×',
 	},
-
 	compare: {
 		title: 'Side by side',
 		left: 'Left',

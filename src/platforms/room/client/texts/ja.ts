@@ -46,7 +46,6 @@ export const ja: Texts = {
 		failed: (why) => `絵を描けませんでした: ${why}`,
 		said: (who, text) => `${who}: ${text}`,
 	},
-
 	door: {
 		motto: '何をどこに置くか書くと、絵が育ちます。みんなで遊べます。',
 		localKey: 'プログラムの起動時に表示されたアドレスを開いてください。最後に鍵が付いています。',
@@ -83,20 +82,22 @@ export const ja: Texts = {
 		whatCanIDraw: '何が描ける?',
 	},
 
-	places: [
-		['左', 'left'],
-		['右', 'right'],
-		['上', 'top'],
-		['下', 'bottom'],
-		['中央', 'center'],
-		['左上', 'corner'],
-		['右上', 'corner'],
-		['左下', 'corner'],
-		['右下', 'corner'],
-		['左端', 'edge'],
-		['右端', 'edge'],
-		['おまかせ', 'auto'],
-	],
+	places: {
+		left: '左',
+		right: '右',
+		top: '上',
+		bottom: '下',
+		center: '中央',
+		corner: '左上 右上 左下 右下',
+		edge: '左端 右端',
+		third: '',
+		auto: 'おまかせ',
+		above: '',
+		below: '',
+		behind: '',
+		between: '',
+		on: '',
+	},
 
 	offers: {
 		exampleLine: '猫@左、犬@右、砂浜',
@@ -363,7 +364,6 @@ export const ja: Texts = {
 		noTree: '家系図を読み込めませんでした。',
 		enlarged: '2倍',
 	},
-
 	compare: {
 		title: '並べて比べる',
 		left: '左',

@@ -3,6 +3,8 @@ import { type Config, loadConfig, secretsOf } from '../app/config.ts';
 import { outliveFaults } from '../app/faults.ts';
 import { createLog, type Logger } from '../app/log.ts';
 import { startMetricsServer, Telemetry } from '../app/telemetry.ts';
+import { readModelSummary } from '../diffusion/model-defaults.ts';
+import { installedModels } from '../models/catalogue.ts';
 import { modelFolder, modelNames } from '../models/model-folder.ts';
 import { Queue } from '../queue/queue.ts';
 import { migrate } from '../store/migrate.ts';
@@ -41,7 +43,7 @@ export async function worker(argv: readonly string[], io: CliIo): Promise<number
 	}
 	const env = { ...io.env, ...(options.devices !== undefined && { TAUE_DEVICES: options.devices }) };
 	const config = loadConfig(env);
-	const models = installedModels(config, options.models);
+	const models = await chooseModels(config, options.models);
 	if (config.store.databaseUrl === null) {
 		throw usageError(
 			'taue worker takes its jobs from a Postgres server, and DATABASE_URL is not set. ' +
@@ -68,24 +70,51 @@ function parse(argv: readonly string[]): { readonly models?: string; readonly de
 	return { ...(models !== undefined && { models }), ...(devices !== undefined && { devices }) };
 }
 
-/** The named models, or all that are installed with the default one in front. */
-function installedModels(config: Config, given: string | undefined): readonly string[] {
+/** What a worker draws with, and what the log is told about the rest. */
+interface Chosen {
+	readonly names: readonly string[];
+	readonly notes: readonly string[];
+}
+
+/**
+ * The named models, or all that are installed with the default one in front; broken ones beside it are left out.
+ * @throws ModelError where a named one, or the default one, is missing or broken
+ */
+async function chooseModels(config: Config, given: string | undefined): Promise<Chosen> {
 	const named = given?.split(',').filter((name) => name !== '');
 	if (named?.length === 0)
 		throw usageError('--models names no model. It takes names with commas between them: nae,sdxl.');
-	const installed = modelNames(config.models.folder);
-	const names = named ?? [config.models.name, ...installed.filter((name) => name !== config.models.name)];
-	if (config.workers.engine === 'onnx') for (const name of names) modelFolder(config.models.folder, name);
-	return names;
+	if (config.workers.engine !== 'onnx') {
+		const installed = modelNames(config.models.folder);
+		const others = installed.filter((name) => name !== config.models.name);
+		return { names: named ?? [config.models.name, ...others], notes: [] };
+	}
+	const { models, leftOut } =
+		named === undefined
+			? await installedModels(config.models)
+			: {
+					models: named.map((name) => readModelSummary(modelFolder(config.models.folder, name))),
+					leftOut: [],
+				};
+	return {
+		names: models.map(({ name }) => name),
+		notes: [
+			...leftOut.map(({ name, why }) => `The model ${name} is left out: ${why}`),
+			...models.flatMap(({ name, warning }) =>
+				warning === undefined ? [] : `The model ${name}: ${warning}`,
+			),
+		],
+	};
 }
 
 async function work(
 	config: Config,
 	{ url, secrets }: { readonly url: string; readonly secrets: readonly string[] },
-	models: readonly string[],
+	{ names, notes }: Chosen,
 	stop: AbortSignal,
 ): Promise<void> {
 	const log = createLog({ level: config.log, name: 'worker', secrets });
+	for (const note of notes) log.warn(note);
 	const database = await openDatabase({ url });
 	try {
 		await migrate(database);
@@ -93,7 +122,7 @@ async function work(
 		await queue.start();
 		const telemetry = new Telemetry();
 		telemetry.askDatabase = () => database.query('select 1');
-		const workers = startWorkers({ queue, config, models, log, observer: telemetry.observer });
+		const workers = startWorkers({ queue, config, models: names, log, observer: telemetry.observer });
 		const metrics = await serveMetrics(config, telemetry, () => ({
 			ok: isAtWork(workers.status()),
 			devices: workers.status(),

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { decodeText } from '../decode-text.ts';
 import { MOST_TEXT_BYTES, regularFile } from '../diffusion/regular-file.ts';
 import { type ModelWords, type TaughtWords, type Vocabulary, vocabularyOfModel } from '../layout/index.ts';
 import { withLanguages } from '../translate/vocabulary.ts';
@@ -30,7 +31,7 @@ const TaughtFile: z.ZodType<TaughtWords> = z.object({
 export async function modelWords({ folder, name }: ModelPlace): Promise<ModelWords | undefined> {
 	try {
 		const taught = TaughtFile.parse(
-			JSON.parse(await readFile(regularFile(join(folder, name), 'words.json', MOST_TEXT_BYTES), 'utf8')),
+			JSON.parse(decodeText(await readFile(regularFile(join(folder, name), 'words.json', MOST_TEXT_BYTES)))),
 		);
 		return { model: name, words: { kind: 'taught', taught } };
 	} catch {
@@ -39,8 +40,8 @@ export async function modelWords({ folder, name }: ModelPlace): Promise<ModelWor
 }
 
 async function tokenizerWords({ folder, name }: ModelPlace): Promise<ModelWords | undefined> {
-	const text = (file: string) =>
-		readFile(regularFile(join(folder, name), join('tokenizer', file), MOST_TEXT_BYTES), 'utf8');
+	const text = async (file: string) =>
+		decodeText(await readFile(regularFile(join(folder, name), join('tokenizer', file), MOST_TEXT_BYTES)));
 	try {
 		const [vocab, merges] = await Promise.all([text('vocab.json'), text('merges.txt')]);
 		const tokens = Object.keys(JSON.parse(vocab));

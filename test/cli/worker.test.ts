@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
+import { cp, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { taue } from './terminal.ts';
+import { scratch, TINY_MODELS, taue } from './terminal.ts';
 
 describe('taue worker', () => {
 	it('says what it needs when there is no database', async () => {
@@ -15,6 +17,21 @@ describe('taue worker', () => {
 		const { code, stderr } = await taue(['worker', '--models', 'tiny-sd16'], { env });
 		assert.equal(code, 3);
 		assert.match(stderr, /There is no model "tiny-sd16". Did you mean tiny-sd15\?/);
+	});
+
+	it('refuses a broken model where it is named, and leaves it out where it is not', async () => {
+		await using folder = await scratch();
+		for (const name of ['good', 'half'])
+			await cp(join(TINY_MODELS, 'tiny-sd15'), join(folder.path, name), { recursive: true });
+		await rm(join(folder.path, 'half/unet/model.onnx'));
+		const env = { DATABASE_URL: 'postgres://127.0.0.1:9/none', TAUE_MODELS: folder.path, TAUE_MODEL: 'good' };
+		const named = await taue(['worker', '--models', 'good,half'], { env });
+		assert.equal(named.code, 3);
+		assert.match(named.stderr, /The model half lacks unet\/model\.onnx/);
+		// Past the models, it is the database that is missing.
+		const all = await taue(['worker'], { env: { ...env, TAUE_LOG: 'silent' } });
+		assert.equal(all.code, 1);
+		assert.doesNotMatch(all.stderr, /half/);
 	});
 
 	it('refuses options that mean nothing', async () => {

@@ -77,7 +77,8 @@ describe('the words of other models', () => {
 			await cp(join(MODELS, 'nae', 'tokenizer'), join(folder, name, 'tokenizer'), { recursive: true });
 		}
 		const own = { nouns: ['fjord'], synonyms: {}, colours: ['teal'], scenes: { ice: ['a glacier'] } };
-		await writeFile(join(folder, 'own', 'words.json'), JSON.stringify(own));
+		// As some editors save it.
+		await writeFile(join(folder, 'own', 'words.json'), `\uFEFF${JSON.stringify(own)}`);
 		await writeFile(join(folder, 'broken', 'words.json'), '{"nouns": 1}');
 	});
 	after(() => rm(folder, { recursive: true }));

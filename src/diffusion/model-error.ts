@@ -12,7 +12,6 @@ export type ModelErrorCode =
 	| 'unsupported-option'
 	| 'provider-missing'
 	| 'size-unsupported'
-	| 'not-a-number'
 	| 'no-encoder'
 	| 'no-attention'
 	| 'out-of-memory'

@@ -156,7 +156,7 @@ for (const name of ['tiny-sd15', 'tiny-sdxl']) {
 		test('a result that is no number is told, and never shown as black', async () => {
 			const latent = model.createLatent(64, 64);
 			latent.data.fill(Number.NaN);
-			await assert.rejects(model.decode(latent), { code: 'not-a-number', message: /float32/ });
+			await assert.rejects(model.decode(latent), { code: 'not-finite', message: /float32/ });
 		});
 
 		test('marks that people write into a prompt do not end it', async () => {

@@ -19,7 +19,8 @@ const NUMBER = /^[+-]?(?:\d{1,20}(?:\.\d{0,40})?|\.\d{1,40})(?:e[+-]?\d{1,3})?$/
 const RATIO = /^(\d{1,6}(?:\.\d{1,40})?) *(?::|\/|to) *(\d{1,6}(?:\.\d{1,40})?)$/;
 const PIXELS = /^(\d{1,6})(?: *px)?(?:(?: *(?:[x×*хX]|by) *| +)(\d{1,6})(?: *px)?)?$/;
 const HEX = /^#?(?:[0-9a-f]{3}|[0-9a-f]{6})$/;
-const MODEL = /^[\p{L}\p{N}][\p{L}\p{N}._/-]{0,199}$/u;
+/** With spaces in quotes alone, since a bare one ends the value. */
+const MODEL = /^[\p{L}\p{N}](?:[\p{L}\p{N}\p{M} ._/+()-]{0,198}[\p{L}\p{N}\p{M}._/+)-])?$/u;
 
 const PIXELS_MIN = 64;
 const PIXELS_MAX = 2048;

@@ -159,7 +159,7 @@ function printFlags(flags: Flags, writing: Writing): readonly string[] {
 	add('--size', flags.size && `${flags.size[0]}x${flags.size[1]}`);
 	add('--size', flags.aspect === undefined ? undefined : printAspect(flags.aspect));
 	add('-n', flags.count);
-	add('--model', flags.model);
+	add('--model', flags.model !== undefined && /[ ()]/.test(flags.model) ? `"${flags.model}"` : flags.model);
 	add('--key', flags.key);
 	add('--no', flags.no === undefined ? undefined : printText(flags.no, writing));
 	return printed;

@@ -137,7 +137,7 @@ export function expectedInEnglish(mistake: LayoutMistake): string {
 		case 'unknown-colour':
 			return `a colour such as #00b140, one of ${Object.keys(KEY_COLOURS).join(', ')}, or auto`;
 		case 'bad-model-name':
-			return 'the name of a folder under models/: letters, digits, dots, dashes';
+			return 'the name of a folder under models/: letters, digits, dots, dashes; with spaces in quotes';
 		case 'bad-pixels':
 			return `sides from ${mistake.min} to ${mistake.max} pixels`;
 		case 'after-background':

@@ -176,7 +176,7 @@ const flags: fc.Arbitrary<Flags> = fc
 				arm: fc.constantFrom(...ARMS),
 				no: text,
 				count: fc.integer({ min: 1, max: 8 }),
-				model: fc.constantFrom('nae', 'sdxl-turbo', 'sd/v1.5'),
+				model: fc.constantFrom('nae', 'sdxl-turbo', 'sd/v1.5', 'My model (v2)'),
 				key: fc.constantFrom('#00ff00', '#12ab9f'),
 			},
 			{ requiredKeys: [], noNullPrototype: true },

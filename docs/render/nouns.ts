@@ -44,4 +44,4 @@ await sharp({
 	.composite(tiles)
 	.webp({ quality: 82 })
 	.toFile(join(client, 'nouns.webp'));
-await writeFile(join(client, 'nouns.json'), `${JSON.stringify({ columns: COLUMNS, nouns })}\n`);
+await writeFile(join(client, 'nouns.json'), `${JSON.stringify({ columns: COLUMNS, nouns }, null, '\t')}\n`);

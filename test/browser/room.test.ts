@@ -5,7 +5,7 @@ import { type Program, startProgram } from './program.ts';
 import { axe, boxesAndLine, mistakes, twoPeople } from './scenarios.ts';
 import { scratch } from './stage.ts';
 
-/** The lean part of `npm run test:browser`: the whole program, in real Chromium, within a minute. */
+/** The lean part of `npm run test:browser`: the whole program, in real Chromium. */
 describe('the room in a browser', () => {
 	let browser: Browser;
 	let program: Program;

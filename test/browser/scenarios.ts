@@ -421,7 +421,7 @@ export async function slowNetwork({ browser, program }: Set): Promise<void> {
 		uploadThroughput: 20_000,
 	});
 	await page.reload();
-	await field(page).waitFor({ timeout: 60_000 });
+	await field(page).waitFor({ timeout: PATIENCE_MS });
 	const line = 'a penguin@left, a crown@right on snow';
 	const start = Date.now();
 	await ana.type(`/taue ${line}`);

@@ -9,7 +9,7 @@ import type { Browser, BrowserContext, BrowserContextOptions, Locator, Page } fr
 /** Where a run leaves its screenshots. */
 export const SCREENSHOTS = fileURLToPath(new URL('../../screenshots/', import.meta.url));
 /** Longest wait for a picture; a loaded machine draws slowly. */
-export const PATIENCE_MS = 90_000;
+export const PATIENCE_MS = 300_000;
 
 export const DESKTOP = { width: 1360, height: 850 };
 export const PHONE = { width: 390, height: 844 };
@@ -47,7 +47,7 @@ export async function visit(
 		locale: 'en-GB',
 		...options,
 	});
-	context.setDefaultTimeout(60_000);
+	context.setDefaultTimeout(PATIENCE_MS);
 	const page = await context.newPage();
 	const mistakes: string[] = [];
 	page.on('pageerror', (error) => mistakes.push(String(error)));

@@ -21,7 +21,6 @@ describe('Slack, where not all goes well', () => {
 	after(async () => {
 		await stage.stop();
 		assert.deepEqual(stage.fake.invalid, []);
-		assert.equal(stage.fake.late, 0);
 	});
 
 	it('tells a mistake to its person alone, with a caret, and opens the corrected line', async () => {

@@ -167,7 +167,7 @@ describe('several workspaces', () => {
 			const to = new URL(page.headers.get('location') ?? '');
 			assert.equal(
 				to.searchParams.get('scope'),
-				'commands,chat:write,files:write,files:read,reactions:read,app_mentions:read',
+				'commands,chat:write,files:write,files:read,reactions:read,app_mentions:read,im:history',
 			);
 			const cookie = page.headers.get('set-cookie')?.split(';')[0] ?? '';
 			const state = to.searchParams.get('state') ?? '';

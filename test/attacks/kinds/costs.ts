@@ -52,7 +52,7 @@ export const memory: Attack = {
 		for (const line of [
 			'a cat@left --steps 2 --size 2048x2048',
 			'a cat@left -n 8 --steps 200 --size 2048x2048',
-			'a cat@left --size 2048x256 --steps 4',
+			'a cat@left --size 2048x1024 --steps 4',
 			'a cat@left --size 1984x2048 --steps 4',
 		]) {
 			const { status, text } = await mallory.type(line);

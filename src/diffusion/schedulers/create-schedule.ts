@@ -9,6 +9,7 @@ import {
 import type { Schedule } from './schedule.ts';
 import type { CommonConfig, SchedulerConfig } from './scheduler-config.ts';
 import type { SchedulerDefinition } from './scheduler-definition.ts';
+import { BOUNDLESS, NOISE_SCHEDULE, optionsGiven } from './shared-options.ts';
 
 /** Options that would change the picture and that we do not have: better an error than another picture. */
 const UNSUPPORTED = ['use_flow_sigmas', 'use_lu_lambdas', 'use_dynamic_shifting', 'thresholding'] as const;
@@ -67,19 +68,6 @@ export function createSchedule(config: SchedulerConfig, steps: number): Schedule
 	return scheduler.create(schedulerNameOf(config), config, options, steps);
 }
 
-/** What two classes can share: the noise schedule and how the model was trained. */
-const SHARED = [
-	'num_train_timesteps',
-	'beta_start',
-	'beta_end',
-	'beta_schedule',
-	'trained_betas',
-	'prediction_type',
-	'timestep_spacing',
-	'steps_offset',
-	'rescale_betas_zero_snr',
-] as const;
-
 /**
  * The configuration of a named scheduler for a model: the model's own where the class is the same, else the
  * model's noise schedule under the other class, as `Scheduler.from_config` does.
@@ -89,11 +77,7 @@ export function namedConfig(name: SchedulerName, own: SchedulerConfig): Schedule
 	if (found === undefined) throw new TypeError(`no scheduler is called ${name}`);
 	const wanted = { _class_name: found.definition.className, ...found.preset };
 	if (own._class_name === wanted._class_name) return { ...own, ...wanted };
-	const shared = Object.fromEntries(
-		SHARED.filter((key) => own[key] !== undefined).map((key) => [key, own[key]]),
-	);
-	// Latents are not bounded by 1, so the clipping that some classes switch on by default must stay off.
-	return { ...shared, clip_sample: false, set_alpha_to_one: false, ...wanted };
+	return { ...optionsGiven(own, NOISE_SCHEDULE), ...BOUNDLESS, ...wanted };
 }
 
 /** The recipe name of a model's own scheduler; `euler` where its class has none. */

@@ -1,5 +1,6 @@
 import { SCHEDULERS, type SchedulerName, schedulerOfClass } from './registry.ts';
 import type { SchedulerConfig } from './scheduler-config.ts';
+import { BOUNDLESS, NOISE_SCHEDULE, optionsGiven } from './shared-options.ts';
 
 /**
  * Classes of diffusers that we lack, and what comes nearest: the same kind of sampling (with or without noise of
@@ -24,15 +25,7 @@ const NEAREST: ReadonlyMap<string, SchedulerName> = new Map([
 
 /** Options of one class that mean the same in another; names of orders and algorithms do not. */
 const SHARED = [
-	'num_train_timesteps',
-	'beta_start',
-	'beta_end',
-	'beta_schedule',
-	'trained_betas',
-	'prediction_type',
-	'timestep_spacing',
-	'steps_offset',
-	'rescale_betas_zero_snr',
+	...NOISE_SCHEDULE,
 	'use_karras_sigmas',
 	'use_exponential_sigmas',
 	'use_beta_sigmas',
@@ -52,9 +45,7 @@ export function nearestConfig(own: SchedulerConfig): {
 	if (schedulerOfClass(own._class_name) !== undefined || found === undefined) {
 		return { config: own, warning: null };
 	}
-	const shared = Object.fromEntries(
-		SHARED.filter((key) => own[key] !== undefined).map((key) => [key, own[key]]),
-	);
+	const shared = optionsGiven(own, SHARED);
 	return {
 		config: { ...shared, ...found.preset, _class_name: found.definition.className, ...BOUNDLESS },
 		warning:
@@ -62,6 +53,3 @@ export function nearestConfig(own: SchedulerConfig): {
 			'from those of other programs. --scheduler chooses another.',
 	};
 }
-
-/** Latents are not bounded by 1, so the clipping that some classes switch on by default must stay off. */
-const BOUNDLESS = { clip_sample: false, set_alpha_to_one: false } as const;

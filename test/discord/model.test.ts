@@ -37,9 +37,7 @@ describe('Discord with the built-in model', () => {
 		await stage.stop();
 	});
 
-	it('a real picture is drawn, carries its recipe, and is rerolled by a reaction', {
-		timeout: 180_000,
-	}, async () => {
+	it('a real picture is drawn, carries its recipe, and is rerolled by a reaction', async () => {
 		const { fake } = stage;
 		const ana = fake.user('Ana');
 		const channel = fake.channel();

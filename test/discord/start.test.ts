@@ -7,9 +7,7 @@ import { scratch } from '../cli/terminal.ts';
 import { hasAction } from '../support/discord-stage.ts';
 import { FakeDiscord, TOKEN, textOf } from '../support/fake-discord.ts';
 
-it('npm start serves Discord where DISCORD_TOKEN is set, and ends within ten seconds', {
-	timeout: 120_000,
-}, async () => {
+it('npm start serves Discord where DISCORD_TOKEN is set, and ends within ten seconds', async () => {
 	await using folder = await scratch();
 	const fake = await FakeDiscord.start();
 	const config = loadConfig({

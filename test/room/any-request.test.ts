@@ -133,9 +133,7 @@ describe('any request to the room', () => {
 		)
 		.map((entries) => new URLSearchParams(entries).toString());
 
-	it('is answered without a fault of the room, and without an error in the log', {
-		timeout: 120_000,
-	}, async () => {
+	it('is answered without a fault of the room, and without an error in the log', async () => {
 		const any = fc.record({
 			method: fc.constantFrom('GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS', 'QUERY'),
 			path,
@@ -169,9 +167,7 @@ describe('any request to the room', () => {
 		);
 	});
 
-	it('for a page of the gallery gets the page, or hears that the cursor is none', {
-		timeout: 120_000,
-	}, async () => {
+	it('for a page of the gallery gets the page, or hears that the cursor is none', async () => {
 		const made = fc
 			.tuple(odd, odd, odd)
 			.map((value) => Buffer.from(JSON.stringify(value)).toString('base64url'));

@@ -95,7 +95,7 @@ export const APP_TOKEN = 'xapp-1';
 export const BOT_USER = 'U0BOT';
 const ACKNOWLEDGE_MS = 3_000;
 /** Longer than anything takes on a busy machine. */
-const PATIENCE_MS = 240_000;
+const PATIENCE_MS = 600_000;
 
 /** Slack, as far as our client sees it: Web API, Socket Mode, uploads, answers by address. Strict, and in memory. */
 export class FakeSlack {

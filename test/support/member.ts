@@ -88,7 +88,7 @@ interface CommandAnswer {
 class Refused extends Error {}
 
 /** A connection that died is asked again; a machine that is busy is waited for. */
-const PATIENCE_MS = 120_000;
+const PATIENCE_MS = 600_000;
 
 function cookieFor(url: string, value: string | null): Record<string, string> {
 	return value === null ? {} : { cookie: `taue_room_${new URL(url).port}=${value}` };

@@ -112,7 +112,7 @@ export class Program {
 	}
 
 	/** SIGTERM, and the milliseconds that it took to end; SIGKILL when it does not. */
-	async stop(boundMs = 15_000): Promise<number> {
+	async stop(boundMs = 600_000): Promise<number> {
 		const child = this.#child;
 		if (child === null) return 0;
 		const start = performance.now();

@@ -28,6 +28,9 @@ function supervise(queue: MemoryQueue, options: Partial<SupervisorOptions> = {})
 	return supervisor;
 }
 
+/** Steps so slow that a busy machine tells of the second one long before the last. */
+const slow = (stepMs: number) => ({ engine: { kind: 'simulated' as const, models: ['sim'], stepMs } });
+
 describe('a supervisor', () => {
 	it('draws what waits and what comes, each picture once, with its previews', async () => {
 		const queue = new MemoryQueue();
@@ -177,7 +180,7 @@ describe('a supervisor', () => {
 
 		const long = queue.add(recipe({ steps: 200 }));
 		const after = queue.add(recipe());
-		const handing = supervise(queue);
+		const handing = supervise(queue, slow(100));
 		await queue.progressWhere(long, ({ step }) => step >= 1);
 		await handing.drain({ finishWithinMs: 200 });
 		assert.equal((await queue.ending(long)).kind, 'handed-back');
@@ -188,7 +191,7 @@ describe('a supervisor', () => {
 	it('lets a short picture by between two steps, and goes on with what it had', async () => {
 		const queue = new MemoryQueue();
 		const long = queue.add(recipe({ steps: 150 }));
-		supervise(queue, { turn: AT_ONCE });
+		supervise(queue, { turn: AT_ONCE, ...slow(20) });
 		await queue.progressWhere(long, ({ step }) => step >= 2);
 		const short = queue.addShort(recipe());
 		assert.equal((await queue.ending(short)).kind, 'done');
@@ -210,7 +213,7 @@ describe('a supervisor', () => {
 	it('lets a short one by that lets a shorter one by', async () => {
 		const queue = new MemoryQueue();
 		const long = queue.add(recipe({ steps: 200 }));
-		supervise(queue, { turn: AT_ONCE });
+		supervise(queue, { turn: AT_ONCE, ...slow(20) });
 		await queue.progressWhere(long, ({ step }) => step >= 2);
 		const short = queue.addShort(recipe({ steps: 100 }));
 		await queue.progressWhere(short, ({ step }) => step >= 2);
@@ -228,7 +231,7 @@ describe('a supervisor', () => {
 	it('forgets a picture that is cancelled while it lets another one by', async () => {
 		const queue = new MemoryQueue();
 		const long = queue.add(recipe({ steps: 200 }));
-		supervise(queue, { turn: AT_ONCE });
+		supervise(queue, { turn: AT_ONCE, ...slow(20) });
 		await queue.progressWhere(long, ({ step }) => step >= 2);
 		const short = queue.addShort(recipe({ steps: 60 }));
 		await queue.progressWhere(short, ({ step }) => step >= 2);
@@ -242,7 +245,7 @@ describe('a supervisor', () => {
 	it('begins a picture again that lost its process to one that it let by, and draws it to its end', async () => {
 		const queue = new MemoryQueue();
 		const long = queue.add(recipe({ steps: 100 }));
-		const supervisor = supervise(queue, { turn: AT_ONCE });
+		const supervisor = supervise(queue, { turn: AT_ONCE, ...slow(20) });
 		await queue.progressWhere(long, ({ step }) => step >= 2);
 		const poison = queue.addShort(faulty('crash'));
 		const ending = await queue.ending(poison);
@@ -256,7 +259,7 @@ describe('a supervisor', () => {
 	it('drains: what was interrupted goes back into the line', async () => {
 		const queue = new MemoryQueue();
 		const long = queue.add(recipe({ steps: 200 }));
-		const supervisor = supervise(queue, { turn: AT_ONCE });
+		const supervisor = supervise(queue, { turn: AT_ONCE, ...slow(100) });
 		await queue.progressWhere(long, ({ step }) => step >= 2);
 		const short = queue.addShort(recipe({ steps: 200 }));
 		await queue.progressWhere(short, ({ step }) => step >= 2);

@@ -1,5 +1,6 @@
 import type { Flags } from '../src/layout/layout.ts';
 import type { MethodOptions } from '../src/taue/index.ts';
+import type { Chooser } from './best-of.ts';
 
 /** What is compared: a way of drawing a layout, and how many seedlings it picks each object's from. */
 export interface Contender {
@@ -7,8 +8,9 @@ export interface Contender {
 	readonly name: string;
 	readonly flags: Flags;
 	readonly method: MethodOptions;
-	/** Seedlings that are raised for each object; the judge keeps the best one. */
+	/** Seedlings that are raised for each object, of which the best one is kept. */
 	readonly candidates: number;
+	readonly chooser: Chooser;
 	/** Where objects stand: where the layout says, where attention finds a place, or in a tidy row. */
 	readonly places: 'given' | 'auto' | 'tidy';
 }
@@ -27,8 +29,9 @@ const KNOWN: Readonly<Record<string, Known>> = {
 	replay: { flags: { arm: 'replay' } },
 	// Stitch's short runs: a fifth of the steps, then everything together.
 	stitch: { flags: { arm: 'cultivate', crop: 0.2 } },
-	// RAISE's idea for each object: two seedlings, of which the judge takes one.
+	// RAISE's idea for each object: two seedlings, of which the judge or the model's attention takes one.
 	'best-2': { flags: { arm: 'cultivate' }, candidates: 2 },
+	'best-2-attention': { flags: { arm: 'cultivate' }, candidates: 2, chooser: 'attention' },
 	auto: { flags: { arm: 'cultivate' }, places: 'auto' },
 	tidy: { flags: { arm: 'cultivate' }, places: 'tidy' },
 	// The final paper's shearing, to the end and for a third of the steps.
@@ -56,6 +59,13 @@ export function contender(text: string): Contender {
 		}
 		return [key, number] as const;
 	});
-	const { flags, method = {}, candidates = 1, places = 'given' } = KNOWN[name];
-	return { name: text, flags: { ...flags, ...Object.fromEntries(given) }, method, candidates, places };
+	const { flags, method = {}, candidates = 1, chooser = 'judge', places = 'given' } = KNOWN[name];
+	return {
+		name: text,
+		flags: { ...flags, ...Object.fromEntries(given) },
+		method,
+		candidates,
+		chooser,
+		places,
+	};
 }

@@ -25,8 +25,8 @@ const HELP = `Judges layouts with the built-in detector.
 
   --suite FILE    one JSON object a line: {"objects":[{"text","box"}],"background"}
   --arm A,B       plain, regions, draft (= draft-15), draft-0, cultivate, replay; stitch (crop at a fifth), best-2 (two
-                  seedlings an object, the judge keeps one), shear, shear-third, auto, tidy (places found by
-                  attention, or in a row); with settings: cultivate:crop=0.5:transplant=0
+                  seedlings an object, the judge keeps one), best-2-attention (the model's attention does), shear,
+                  shear-third, auto, tidy (places found by attention, or in a row); with settings: cultivate:crop=0.5:transplant=0
   --count N       the first N layouts of the suite; all of them unless given
   --model NAME    folder under models/, or a path (nae)
   --judge NAME    folder under models/, or a path (nae-judge)
@@ -227,7 +227,7 @@ async function drawAll(work: Work): Promise<Record<string, ArmResult>> {
 
 async function drawOne(
 	{ model, judge, clip, method: common }: Work,
-	{ candidates, method: own }: Contender,
+	{ candidates, chooser, method: own }: Contender,
 	asIs: Recipe,
 	wanted: readonly AskedObject[],
 ): Promise<Drawn> {
@@ -237,7 +237,7 @@ async function drawOne(
 	const started = performance.now();
 	const { recipe, evaluations } =
 		candidates > 1
-			? await withBestSeedlings(model, judge, asIs, candidates, method, cache)
+			? await withBestSeedlings(model, judge, asIs, candidates, chooser, method, cache)
 			: { recipe: asIs, evaluations: 0 };
 	const drawn = await draw(model, recipe, { cache, method });
 	const { picture, passes } = drawn;

@@ -43,6 +43,7 @@ const MARGIN = 0.02;
 const RATIO = 1.35;
 /** Least and largest side of a box by the number of objects, in fractions of the picture. */
 const SIDES: Readonly<Record<number, readonly [number, number]>> = {
+	1: [0.4, 0.62],
 	2: [0.32, 0.52],
 	3: [0.28, 0.44],
 	4: [0.26, 0.4],
@@ -207,6 +208,25 @@ function hard(seed: number, count: number): string[] {
 	return Array.from({ length: count }, (_, index) => kinds[index % kinds.length]());
 }
 
+/** One thing, in the middle of the same place, at each of two sizes. */
+function sizes(seed: number, count: number): { readonly small: string[]; readonly large: string[] } {
+	const dice = new Dice(seed);
+	const [small, large]: [string[], string[]] = [[], []];
+	for (let k = 0; k < count; k++) {
+		const [text] = texts(dice, 1);
+		const [x, y] = [round(dice.between(0.25, 0.75)), round(dice.between(0.25, 0.75))];
+		const background = dice.pick(SCENES);
+		for (const [lines, half] of [
+			[small, 0.1],
+			[large, 0.2],
+		] as const) {
+			const box = [round(x - half), round(y - half), round(x + half), round(y + half)];
+			lines.push(JSON.stringify({ objects: [{ text: phrase(text), box }], background }));
+		}
+	}
+	return { small, large };
+}
+
 /** DrawBench's Colors with two objects, as far as the built-in model knows the nouns; boxes are public. */
 const DRAWBENCH: readonly (readonly [
 	nouns: [string, string],
@@ -272,6 +292,7 @@ function write(name: string, lines: readonly string[]): void {
 	writeFileSync(new URL(`suites/${name}.jsonl`, import.meta.url), `${lines.join('\n')}\n`);
 }
 
+const oneToSix = (index: number) => 1 + (index % 6);
 const threeToSix = (index: number) => 3 + (index % 4);
 const threeOrFour = (index: number) => 3 + (index % 2);
 
@@ -281,7 +302,11 @@ write(
 );
 write('many-objects', scattered(2512, 100, threeToSix));
 write('hard', hard(2513, 100));
+write('one-to-six', scattered(2514, 96, oneToSix));
 write('drawbench-colors', drawbench());
+const { small, large } = sizes(2515, 24);
+write('size-20', small);
+write('size-40', large);
 write(
 	'tuning',
 	scattered(580, 80, () => 2),

@@ -1,5 +1,6 @@
 import sharp from 'sharp';
 import { CELL_PX, outlines, type SheetCell } from './contact-sheet.ts';
+import { type CostPoint, costPlot } from './plots.ts';
 
 /** One figure of an arm, with its interval. */
 export interface Figure {
@@ -28,8 +29,6 @@ export interface ReportRow {
 	readonly failures: number;
 	readonly cells: readonly (SheetCell & { readonly note: string })[];
 }
-
-const PLOT = { width: 460, height: 300, margin: 46 };
 
 const STYLE = `
 body { font: 15px/1.45 system-ui, sans-serif; margin: 2rem auto; max-width: 76rem; padding: 0 1rem; color: #1d2126; background: #fff }
@@ -61,11 +60,19 @@ export async function reportPage(
 	return `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${escaped(title)}</title><style>${STYLE}</style>
 <h1>${escaped(title)}</h1>${about.map((line) => `<p><small>${escaped(line)}</small></p>`).join('')}
 <div class="wide">${table(arms)}</div>
-<h2>Passes against quality</h2>${plot(arms)}
+<h2>Passes against quality</h2>${costPlot(PLOTTED, arms.map(costPoint), 'page')}
 ${counts(arms)}${grid(arms)}
 <h2>Pictures, failures of ${escaped(arms[0].name)} first</h2>
 <p><small>White and dashed: asked for. Black: found.</small></p>
 ${parts.join('\n')}</html>\n`;
+}
+
+/** Qualities that are plotted against the passes. */
+const PLOTTED = ['all found', 'mean IoU', 'binding'];
+
+function costPoint({ name, passes, figures }: ReportArm): CostPoint {
+	const none = { mean: Number.NaN, low: Number.NaN, high: Number.NaN };
+	return { name, passes, qualities: PLOTTED.map((title) => figures[title] ?? none) };
 }
 
 function escaped(text: string): string {
@@ -100,27 +107,6 @@ function table(arms: readonly ReportArm[]): string {
 		return `<tr>${cells.map((cell) => `<td>${cell}</td>`).join('')}</tr>`;
 	});
 	return `<table><tr>${head}</tr>${body.join('')}</table>`;
-}
-
-/** Each arm as a point: passes to the right, share of pictures with everything found upwards. */
-function plot(arms: readonly ReportArm[]): string {
-	const { width, height, margin } = PLOT;
-	const most = Math.max(2, ...arms.map(({ passes }) => passes)) * 1.1;
-	const x = (passes: number) => margin + (passes / most) * (width - 2 * margin);
-	const y = (share: number) => height - margin - share * (height - 2 * margin);
-	const lines = [0, 0.25, 0.5, 0.75, 1].map(
-		(share) =>
-			`<line x1="${margin}" x2="${width - margin}" y1="${y(share)}" y2="${y(share)}" stroke="currentColor" opacity=".15"/><text x="${margin - 8}" y="${y(share) + 4}" text-anchor="end">${share}</text>`,
-	);
-	const ticks = Array.from(
-		{ length: Math.floor(most) + 1 },
-		(_, passes) => `<text x="${x(passes)}" y="${height - margin + 18}" text-anchor="middle">${passes}</text>`,
-	);
-	const points = arms.map(({ name, passes, figures }) => {
-		const { mean, low, high } = figures['all found'];
-		return `<line x1="${x(passes)}" x2="${x(passes)}" y1="${y(low)}" y2="${y(high)}" stroke="#2f6fde" stroke-width="2" opacity=".5"/><circle cx="${x(passes)}" cy="${y(mean)}" r="4" fill="#2f6fde"/><text x="${x(passes) + 7}" y="${y(mean) - 5}">${escaped(name)}</text>`;
-	});
-	return `<svg viewBox="0 0 ${width} ${height}" width="${width}" role="img" aria-label="Passes against the share of pictures with all objects found">${lines.join('')}${ticks.join('')}<text x="${width / 2}" y="${height - 8}" text-anchor="middle">passes</text><text x="12" y="${margin - 20}">all found</text>${points.join('')}</svg>`;
 }
 
 /** The share of pictures with everything found by the number of objects, where a suite has several. */

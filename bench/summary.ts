@@ -65,15 +65,49 @@ export function reportRows(
 
 /** The share of pictures with all objects found, by the number of objects. */
 function byCount(result: ArmResult): Readonly<Record<string, Estimate>> {
-	const clusters: Record<string, number[][]> = {};
+	return Object.fromEntries(
+		Object.entries(resultsByCount(result)).map(([count, layouts]) => [
+			count,
+			scoreSuite(layouts.map((drawn) => drawn.map(({ score }) => score))).presenceAll,
+		]),
+	);
+}
+
+/** What else is told by the number of objects. */
+function qualityByCount(result: ArmResult) {
+	return Object.fromEntries(
+		Object.entries(resultsByCount(result)).map(([count, layouts]) => {
+			const { presence, iou, binding } = scoreSuite(layouts.map((drawn) => drawn.map(({ score }) => score)));
+			return [count, { presence, iou, binding, passes: mean(layouts.flat().map(({ passes }) => passes)) }];
+		}),
+	);
+}
+
+function resultsByCount(result: ArmResult): Readonly<Record<string, ArmResult>> {
+	const clusters: Record<string, ArmResult> = {};
 	for (const drawn of result) {
 		const count = drawn[0].score.matches.length;
 		clusters[count] ??= [];
-		clusters[count].push(
-			drawn.map(({ score }) => (score.matches.every(({ found }) => found !== null) ? 1 : 0)),
-		);
+		clusters[count].push(drawn);
 	}
-	return Object.fromEntries(Object.entries(clusters).map(([count, all]) => [count, bootstrap(all)]));
+	return clusters;
+}
+
+/** One picture in few numbers, for whoever wants to look into what the means hide. */
+function pictureOf({ score, assignment }: Drawn, layout: number) {
+	return {
+		layout,
+		objects: score.matches.length,
+		found: score.matches.filter(({ found }) => found !== null).length,
+		iou: mean(score.matches.map(({ iou }) => iou)),
+		/** Null where no object has a colour. */
+		binding: score.binding.length === 0 ? null : mean(score.binding),
+		margin: assignment?.margin ?? null,
+	};
+}
+
+function mean(values: readonly number[]): number {
+	return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
 /** CLIP's cosines, where one was given. */
@@ -85,7 +119,6 @@ function clipOf(result: ArmResult): { clip?: { full: Estimate; least: Estimate }
 }
 
 export function summary(result: ArmResult) {
-	const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
 	const all = result.flat();
 	const assigned = (value: (score: AssignmentScore) => number) =>
 		bootstrap(
@@ -109,6 +142,8 @@ export function summary(result: ArmResult) {
 			),
 		},
 		byCount: byCount(result),
+		qualityByCount: qualityByCount(result),
+		each: result.flatMap((drawn, layout) => drawn.map((one) => pictureOf(one, layout))),
 		...clipOf(result),
 		passes: mean(all.map(({ passes }) => passes)),
 		secondsPerPicture: mean(all.map(({ seconds }) => seconds)),

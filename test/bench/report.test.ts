@@ -27,9 +27,11 @@ describe('the arms of an evaluation', () => {
 			flags: { arm: 'cultivate', crop: 0.5, transplant: 0 },
 			method: {},
 			candidates: 1,
+			chooser: 'judge',
 			places: 'given',
 		});
 		assert.equal(contender('best-2').candidates, 2);
+		assert.equal(contender('best-2-attention').chooser, 'attention');
 	});
 
 	it('are refused with those that there are', () => {

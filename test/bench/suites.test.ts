@@ -23,11 +23,12 @@ const thing = (text: string) => text.replace(COLOUR, '').replace(/^an? /, '');
 const side = ([x0, y0, x1, y1]: Box) => Math.max(x1 - x0, y1 - y0);
 
 describe('the suites', () => {
-	it('are 200 layouts of two to report, 100 of more, 100 hard ones, others to tune on, and ten of DrawBench', () => {
+	it('are 200 layouts of two to report, 100 of more, 100 hard ones, 96 of one to six, others to tune on, and ten of DrawBench', () => {
 		const names = [
 			'two-objects',
 			'many-objects',
 			'hard',
+			'one-to-six',
 			'tuning',
 			'tuning-many',
 			'tuning-hard',
@@ -35,7 +36,7 @@ describe('the suites', () => {
 		];
 		assert.deepEqual(
 			names.map((name) => suite(name).length),
-			[200, 100, 100, 80, 48, 48, 10],
+			[200, 100, 100, 96, 80, 48, 48, 10],
 		);
 	});
 
@@ -51,7 +52,15 @@ describe('the suites', () => {
 	}
 
 	it('hold boxes that are inside the picture and do not overlap', () => {
-		for (const name of ['two-objects', 'many-objects', 'hard', 'tuning', 'tuning-many', 'tuning-hard']) {
+		for (const name of [
+			'two-objects',
+			'many-objects',
+			'hard',
+			'one-to-six',
+			'tuning',
+			'tuning-many',
+			'tuning-hard',
+		]) {
 			for (const { objects, background } of suite(name)) {
 				assert.ok(background.length > 0);
 				objects.forEach(({ box }, index) => {
@@ -70,6 +79,10 @@ describe('the suites', () => {
 		}
 		const counts = new Set(suite('many-objects').map(({ objects }) => objects.length));
 		assert.deepEqual([...counts].sort(), [3, 4, 5, 6]);
+		assert.deepEqual(
+			suite('one-to-six').map(({ objects }) => objects.length),
+			Array.from({ length: 96 }, (_, index) => 1 + (index % 6)),
+		);
 	});
 
 	it('hold four kinds of hard cases in turn: twins, touching boxes, small boxes, unlikely colours', () => {
@@ -79,6 +92,17 @@ describe('the suites', () => {
 			assert.equal(Math.max(...shared) < 1e-9, index % 4 === 1);
 			assert.equal(side(a.box) < 0.25 && side(b.box) < 0.25, index % 4 === 2);
 			if (index % 4 === 3) assert.match(a.text, COLOUR);
+		});
+	});
+
+	it('ask for the same thing in the same place at two sizes', () => {
+		const [small, large] = [suite('size-20'), suite('size-40')];
+		assert.equal(small.length, 24);
+		small.forEach(({ objects: [one], background }, index) => {
+			const { objects, background: its } = large[index];
+			assert.deepEqual([objects[0].text, its], [one.text, background]);
+			assert.ok(Math.abs(side(one.box) - 0.2) < 1e-9 && Math.abs(side(objects[0].box) - 0.4) < 1e-9);
+			assert.ok(coveredShare(one.box, objects[0].box) > 0.999);
 		});
 	});
 

@@ -29,7 +29,7 @@ const WORDS: Readonly<Record<string, readonly string[]>> = {
 		...FLAG_RULES.map(({ name }) => name),
 	],
 	layout: ['--json', '--out', '--help'],
-	show: ['--json', '--help'],
+	show: ['--json', '--judge', '--help'],
 	models: [
 		'list',
 		'verify',

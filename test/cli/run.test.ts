@@ -74,6 +74,20 @@ describe('the command line', () => {
 			assert.match((await taue(['completion', shell])).stdout, /--guidance/);
 	});
 
+	it("completes every option that a command's help names", async () => {
+		const { stdout } = await taue(['completion', 'bash']);
+		for (const [, command, words] of stdout.matchAll(/^ {4}([a-z]+)\) COMPREPLY=.*-W "([^"]*)"/gm)) {
+			const help = (await taue([command, '--help'])).stdout;
+			const options = [...help.matchAll(/^ {2}(?:-\w, )?(--[a-z-]+)/gm)].map(([, option]) => option);
+			const own = command === 'backup' ? options.filter((option) => option !== '--replace') : options;
+			assert.deepEqual(
+				own.filter((option) => !words.split(' ').includes(option)),
+				[],
+				command,
+			);
+		}
+	});
+
 	it('starts on whatever Node.js is there, and writes where the person is', async () => {
 		await using folder = await scratch();
 		const launcher = fileURLToPath(new URL('../../bin/taue.cjs', import.meta.url));

@@ -51,14 +51,6 @@ describe('the documents', () => {
 		assert.deepEqual(wrong, []);
 	});
 
-	it('name only commands that the command line has', async () => {
-		const { COMMAND_NAMES } = await import('../../src/cli/run.ts');
-		const named = occurrences(/\bnpm run (?:-s )?taue -- ([a-z]+)/g);
-		assert.ok(named.length > 0);
-		const wrong = named.filter(({ found: [command] }) => !COMMAND_NAMES.includes(command));
-		assert.deepEqual(wrong, []);
-	});
-
 	it('name only files of the project that exist', () => {
 		const mentioned = occurrences(
 			/`((?:src|commands|test|bench|training|docs)\/[\w./-]*\w\.(?:ts|md|sh|py|json|png))`/g,

@@ -18,8 +18,10 @@ const PEER_NAME = 'stable-diffusion-nodejs';
 const PEER_PX = 512;
 const PROMPT = 'a red car and a white sheep';
 const LINE = 'a red cat@left, a blue dog@right on a green meadow';
-/** Pictures that are drawn before any is timed. */
+/** Pictures that are drawn before the others are timed; the first of them is told by itself. */
 const WARM_UP = 6;
+/** Guidance for this share of the steps, in per cent, as `--guidance-until` takes it. */
+const GUIDED = 67;
 
 const HELP = `npm run bench - speed and memory, side by side with ${PEER_NAME}
 
@@ -123,15 +125,25 @@ async function measureOwn(folder: string, count: number) {
 	});
 	const line = (seed: number, text = LINE) => ours.ask<PictureTiming>({ kind: 'taue', line: text, seed });
 	// The first pictures prepare what all later ones use, compiled code included: a worker lives for days.
-	for (let k = 0; k < WARM_UP; k++) await line(k);
+	const first = await line(0);
+	for (let k = 1; k < WARM_UP; k++) await line(k);
 	const taue: PictureTiming[] = [];
 	const plain: PictureTiming[] = [];
+	const guided: PictureTiming[] = [];
 	for (let k = 1; k <= count; k++) {
 		taue.push(await line(k));
 		plain.push(await line(k, PROMPT));
+		guided.push(await line(k, `${LINE} --guidance-until ${GUIDED}%`));
 	}
 	const { peakMb } = await ours.ask<Memory>({ kind: 'memory' });
-	return { loadSeconds, taue: summarise(taue), plain: summarise(plain), peakMb };
+	return {
+		loadSeconds,
+		first: summarise([first]),
+		taue: summarise(taue),
+		plain: summarise(plain),
+		guided: summarise(guided),
+		peakMb,
+	};
 }
 
 async function installPeer(): Promise<void> {
@@ -224,7 +236,11 @@ async function measure(count: number, steps: number, withPeer: boolean) {
 		/** One UNet evaluation, a classifier-free pair being one. */
 		secondsPerUnetPass: own.taue.secondsPerUnetPass,
 		peakMemoryMb: own.peakMb,
+		/** The first picture of the process: nothing is compiled or warm yet. */
+		firstPicture: own.first,
 		plain: own.plain,
+		/** The picture of two objects with guidance for the first part of the steps only. */
+		guidanceUntil: { percent: GUIDED, ...own.guided },
 		peer,
 		...(peerProblem === null ? {} : { peerProblem }),
 		pictures: count,
@@ -237,7 +253,7 @@ const percent = (share: number) => `${(share * 100).toFixed(1)} %`;
 const seconds = (value: number) => `${value.toFixed(value < 1 ? 3 : 2)} s`;
 
 function table(figures: Figures): string {
-	const { plain, peer, machine } = figures;
+	const { plain, firstPicture, guidanceUntil, peer, machine } = figures;
 	const rows: [string, string][] = [
 		['cold start to picture', seconds(figures.coldStartSeconds)],
 		['loading the model', seconds(figures.loadSeconds)],
@@ -247,6 +263,9 @@ function table(figures: Figures): string {
 		],
 		['  a UNet pass', seconds(figures.secondsPerUnetPass)],
 		['  not inside the session', percent(figures.overhead)],
+		['the first one of the process', seconds(firstPicture.seconds)],
+		['  not inside the session', percent(firstPicture.overhead)],
+		[`with guidance until ${guidanceUntil.percent} %`, seconds(guidanceUntil.seconds)],
 		['a plain picture', `${seconds(plain.seconds)}, ${plain.unetEvaluations} UNet passes`],
 		['  not inside the session', percent(plain.overhead)],
 		['peak memory', `${figures.peakMemoryMb.toFixed(0)} MB`],

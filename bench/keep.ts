@@ -4,6 +4,7 @@ import { loadModel } from '../src/diffusion/index.ts';
 import type { Box } from '../src/layout/layout.ts';
 import { bootstrap } from '../src/metrics/bootstrap.ts';
 import { loadJudge } from '../src/metrics/judge.ts';
+import { iou } from '../src/metrics/layout-iou.ts';
 import { type AskedObject, scorePicture } from '../src/metrics/score-picture.ts';
 import { composeRecipe } from '../src/recipe/compose.ts';
 import type { Recipe } from '../src/recipe/recipe.ts';
@@ -34,14 +35,6 @@ function distanceWithin(a: Raster, b: Raster, [x0, y0, x1, y1]: Box): number {
 		}
 	}
 	return Math.sqrt(sum / count) / 255;
-}
-
-function overlapOf(a: Box, b: Box): number {
-	const width = Math.min(a[2], b[2]) - Math.max(a[0], b[0]);
-	const height = Math.min(a[3], b[3]) - Math.max(a[1], b[1]);
-	if (width <= 0 || height <= 0) return 0;
-	const area = ([x0, y0, x1, y1]: Box) => (x1 - x0) * (y1 - y0);
-	return (width * height) / (area(a) + area(b) - width * height);
 }
 
 const { values } = parseArgs({
@@ -104,7 +97,7 @@ for (const [index, text] of lines.entries()) {
 		const after = await seen(changed);
 		figures[kind] ??= { found: [], place: [], colour: [], distance: [], passes: [] };
 		figures[kind].found.push([after.found === null ? 0 : 1]);
-		figures[kind].place.push([after.found === null ? 0 : overlapOf(before.found.box, after.found.box)]);
+		figures[kind].place.push([after.found === null ? 0 : iou(before.found.box, after.found.box)]);
 		if (before.colour[0] === 1) figures[kind].colour.push([...after.colour]);
 		figures[kind].distance.push([distanceWithin(before.picture, after.picture, layout.objects[0].box)]);
 		figures[kind].passes.push([after.passes]);

@@ -1,9 +1,15 @@
 import type { Recipe } from '../recipe/recipe.ts';
 import { planPasses } from '../taue/cost.ts';
 
-/** One unit of cost is one UNet evaluation of 256 x 256 pixels. */
+/**
+ * One unit of cost is what a UNet evaluation costs for this many pixels: an evaluation of the built-in model, which
+ * draws 512 x 512, is four. Only ratios matter; the unit stays, since jobs that wait are charged in it.
+ */
 const UNIT_PX = 256 * 256;
-/** What so many pixels cost to resample and encode, in evaluations of the built-in model. */
+/**
+ * What so many pixels cost to resample and encode. Against the built-in model on one core it was 0.38 from 512 to
+ * 1024 pixels a side, and 0.25 to 2048.
+ */
 const ENLARGED_UNIT = 0.4;
 
 /** A finished picture that is to get more pixels. */

@@ -33,6 +33,9 @@ describe('the benchmark', () => {
 			const model = await loadModel(folder, { provider: 'cpu', threads: 1 });
 			try {
 				assert.deepEqual(last_hidden_state.dims.slice(0, 2), [1, model.info.tokenLength]);
+				// What the peer believes of every model: four channels, eight pixels a cell.
+				const { channels, width } = model.createLatent(512, 512);
+				assert.deepEqual([channels, width], [4, 64]);
 				const options = { prompt: 'a cat', size: [128, 128], steps: 1, scheduler: 'pndm' } as const;
 				assert.equal((await generate(model, options)).width, 128);
 			} finally {

@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { PGlite, type Transaction } from '@electric-sql/pglite';
+import { Worker } from 'node:worker_threads';
 import {
 	checkWhole,
 	DATABASE_FOLDER,
@@ -11,111 +11,190 @@ import {
 } from './data-folder.ts';
 import type { Database, Queryable } from './database.ts';
 import { lockFolder } from './folder-lock.ts';
+import {
+	errorOf,
+	type FolderQuestion,
+	type FolderReply,
+	type FolderRequest,
+	memoryOf,
+} from './folder-messages.ts';
 
 /**
- * PGlite's defaults are those of a server with 128 MB of buffers; measured (docs/operating.md), these
- * settings halve its memory and change no speed that we need. There is one connection.
- */
-const SETTINGS = [
-	'shared_buffers=16MB',
-	'wal_buffers=512kB',
-	'max_connections=4',
-	'jit=off',
-	'max_wal_size=64MB',
-];
-
-/** Int8 as a number: our counters stay far below 2^53. */
-const INT8 = 20;
-/**
- * Pictures as the text form of bytea. PGlite's own conversion takes a quarter of a second a megabyte, in which this
- * process answers nobody.
- */
-const BYTEA = 17;
-const PARSERS = {
-	[INT8]: (value: string) => Number(value),
-	[BYTEA]: (value: string) => Buffer.from(value.slice(2), 'hex'),
-};
-const SERIALIZERS = {
-	[BYTEA]: (bytes: Uint8Array) =>
-		`\\x${Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('hex')}`,
-};
-
-type Session = Pick<PGlite | Transaction, 'query' | 'exec'>;
-
-function sessionOf(session: Session): Queryable {
-	return {
-		async query<R extends object>(text: string, values: readonly unknown[] = []) {
-			return (await session.query<R>(text, [...values])).rows;
-		},
-		async script(text) {
-			await session.exec(text);
-		},
-	};
-}
-
-/**
- * Opens (and creates) the database in a folder, in this process.
+ * Opens (and creates) the database in a folder, on a thread of this process.
  * @throws DatabaseError `folder-unusable`, `folder-damaged`, `folder-in-use`
  */
 export async function openFolder(folder: string): Promise<Database> {
-	if (folder.startsWith('memory://')) return new FolderDatabase(await createPglite(folder), () => {});
+	if (folder.startsWith('memory://')) return new FolderDatabase(await openThread(folder), () => {});
 	prepareFolder(folder);
 	const unlock = lockFolder(folder);
 	const first = isFirstStart(folder);
 	const path = join(folder, DATABASE_FOLDER);
 	try {
 		checkWhole(folder);
-		const pglite = await createPglite(path).catch((error: unknown) => {
+		const thread = await openThread(path).catch((error: unknown) => {
 			const explained = explainFailure(folder, error);
 			// What a first start leaves when it fails is no database: the next one begins anew.
 			if (first) rmSync(path, { recursive: true, force: true });
 			throw explained;
 		});
 		markWhole(folder);
-		return new FolderDatabase(pglite, unlock);
+		return new FolderDatabase(thread, unlock);
 	} catch (error) {
 		unlock();
 		throw error;
 	}
 }
 
-function createPglite(path: string): Promise<PGlite> {
-	return PGlite.create(path, {
-		parsers: PARSERS,
-		serializers: SERIALIZERS,
-		startParams: [...PGlite.defaultStartParams, ...SETTINGS.flatMap((setting) => ['-c', setting])],
-	});
+async function openThread(path: string): Promise<FolderThread> {
+	const thread = new FolderThread();
+	try {
+		await thread.ask({ op: 'open', path });
+		return thread;
+	} catch (error) {
+		await thread.end();
+		throw error;
+	}
+}
+
+interface Asked {
+	readonly resolve: (rows: object[]) => void;
+	readonly reject: (error: Error) => void;
+}
+
+/** The thread with the database, as one asks it: every question gets its answer, in whatever order they come. */
+class FolderThread {
+	readonly #thread = new Worker(new URL('./folder-thread.ts', import.meta.url));
+	readonly #asked = new Map<number, Asked>();
+	readonly #listeners = new Map<string, Set<(payload: string) => void>>();
+	#questions = 0;
+	#ended: Error | null = null;
+
+	constructor() {
+		this.#thread.on('message', (reply: FolderReply) => this.#hear(reply));
+		this.#thread.once('error', (error) => this.#lose(error));
+		this.#thread.once('exit', (code) => this.#lose(new Error(`The database's thread ended (code ${code}).`)));
+		this.#thread.unref();
+	}
+
+	/** The rows of a query; none for other questions. Byte arrays among `memory` are handed over. */
+	ask(question: FolderQuestion, memory: readonly ArrayBuffer[] = []): Promise<object[]> {
+		if (this.#ended !== null) return Promise.reject(this.#ended);
+		const { promise, resolve, reject } = Promise.withResolvers<object[]>();
+		const id = ++this.#questions;
+		const request: FolderRequest = { id, question };
+		// What cannot be sent throws here.
+		this.#thread.postMessage(request, memory);
+		this.#asked.set(id, { resolve, reject });
+		// A program that has nothing else to do ends, but not while it waits for an answer.
+		this.#thread.ref();
+		return promise;
+	}
+
+	/** Until the returned function is called, that is told what comes over the channel. */
+	async listen(channel: string, onNotify: (payload: string) => void): Promise<() => void> {
+		const before = this.#listeners.get(channel);
+		const listeners = before ?? new Set();
+		this.#listeners.set(channel, listeners);
+		listeners.add(onNotify);
+		if (before === undefined) await this.ask({ op: 'listen', channel });
+		return () => listeners.delete(onNotify);
+	}
+
+	async end(): Promise<void> {
+		await this.#thread.terminate();
+	}
+
+	#hear(reply: FolderReply): void {
+		if (reply.type === 'notified') {
+			for (const onNotify of this.#listeners.get(reply.channel) ?? []) onNotify(reply.payload);
+			return;
+		}
+		const asked = this.#asked.get(reply.id);
+		this.#asked.delete(reply.id);
+		if (this.#asked.size === 0) this.#thread.unref();
+		if (reply.type === 'failed') asked?.reject(errorOf(reply.failure));
+		else asked?.resolve(reply.rows.map((row) => withBuffers(row, reply.bytes)));
+	}
+
+	#lose(error: Error): void {
+		this.#ended ??= error;
+		for (const { reject } of this.#asked.values()) reject(this.#ended);
+		this.#asked.clear();
+	}
+}
+
+/** Bytes as a server's driver gives them. */
+function withBuffers(row: object, columns: readonly string[]): object {
+	for (const column of columns) {
+		const bytes: unknown = Reflect.get(row, column);
+		if (bytes instanceof Uint8Array) {
+			Reflect.set(row, column, Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
+		}
+	}
+	return row;
+}
+
+function sessionOf(thread: FolderThread, transaction: number | null): Queryable {
+	return {
+		async query<R extends object>(text: string, values: readonly unknown[] = []) {
+			// Whoever gave us bytes keeps them, so it is a copy that is handed over.
+			const copies = values.map((value) => (value instanceof Uint8Array ? Uint8Array.from(value) : value));
+			const question = { op: 'query', text, values: copies, transaction } as const;
+			return (await thread.ask(question, memoryOf(copies))) as R[];
+		},
+		async script(text) {
+			await thread.ask({ op: 'script', text, transaction });
+		},
+	};
 }
 
 class FolderDatabase implements Database {
 	readonly kind = 'folder';
 	readonly query: Queryable['query'];
 	readonly script: Queryable['script'];
-	readonly #pglite: PGlite;
+	readonly #thread: FolderThread;
 	readonly #unlock: () => void;
+	#transactions = 0;
+	#closed: Promise<void> | null = null;
 
-	constructor(pglite: PGlite, unlock: () => void) {
-		this.#pglite = pglite;
+	constructor(thread: FolderThread, unlock: () => void) {
+		this.#thread = thread;
 		this.#unlock = unlock;
-		const session = sessionOf(pglite);
+		const session = sessionOf(thread, null);
 		this.query = session.query;
 		this.script = session.script;
 	}
 
 	async transaction<T>(run: (tx: Queryable) => Promise<T>): Promise<T> {
-		return await this.#pglite.transaction((tx) => run(sessionOf(tx)));
+		const transaction = ++this.#transactions;
+		await this.#thread.ask({ op: 'begin', transaction });
+		let result: T;
+		try {
+			result = await run(sessionOf(this.#thread, transaction));
+		} catch (error) {
+			await this.#thread.ask({ op: 'end', transaction, commit: false }).catch(() => {});
+			throw error;
+		}
+		await this.#thread.ask({ op: 'end', transaction, commit: true });
+		return result;
 	}
 
 	async listen(channel: string, onNotify: (payload: string) => void): Promise<() => Promise<void>> {
-		const unlisten = await this.#pglite.listen(channel, onNotify);
-		return async () => {
-			if (!this.#pglite.closed) await unlisten();
-		};
+		const unlisten = await this.#thread.listen(channel, onNotify);
+		return async () => unlisten();
 	}
 
-	async close(): Promise<void> {
-		if (this.#pglite.closed) return;
-		await this.#pglite.close();
-		this.#unlock();
+	close(): Promise<void> {
+		this.#closed ??= this.#close();
+		return this.#closed;
+	}
+
+	async #close(): Promise<void> {
+		try {
+			await this.#thread.ask({ op: 'close' });
+		} finally {
+			await this.#thread.end();
+			this.#unlock();
+		}
 	}
 }

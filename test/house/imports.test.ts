@@ -86,7 +86,7 @@ const OWNERS: Readonly<Record<string, readonly string[]>> = {
 	dotenv: ['app'],
 	'node:child_process': ['worker'],
 	// One ends an orphaned device process, one looks at pictures, others are asked; ONNX Runtime never runs on a thread.
-	'node:worker_threads': ['worker', 'studio', 'thread'],
+	'node:worker_threads': ['worker', 'studio', 'thread', 'store'],
 	'node:cluster': [],
 };
 

@@ -13,12 +13,12 @@ const MEANINGS: Readonly<Record<string, string>> = {
 	':': '﹕꞉ː∶',
 	'@': '﹫',
 	'|': '￨│┃∣¦❘｜',
-	'(': '〔【〖❨﴾',
-	')': '〕】〗❩﴿',
+	'(': '〔【〖❨﴾《〈',
+	')': '〕】〗❩﴿》〉',
 	'/': '⁄∕⧸',
 	'%': '٪﹪',
 	'.': '٫',
-	'-': '‐‑‒–—―−⸺⸻﹘﹣➖─━⁃᠆֊',
+	'-': '‐‑‒–—―−⸺⸻﹘﹣➖─━⁃᠆֊⁻₋',
 	'*': '∗✱',
 	x: '✕✖⨯╳',
 };
@@ -41,13 +41,16 @@ function foldUnit(unit: number): number {
 	return FOLDED.get(unit) ?? unit;
 }
 
+/** The full stop of full width ends a sentence, but between digits and behind a row's number. */
+const FULL_STOP = 0xff0e;
+
 /** The text as the grammar sees it before quotes and escapes are taken away; one unit for one unit. */
 export function fold(text: string): string {
 	let folded = '';
 	let kept = 0;
 	for (let index = 0; index < text.length; index++) {
 		const unit = text.charCodeAt(index);
-		const half = foldUnit(unit);
+		const half = unit === FULL_STOP && !/[0-9０-９]/.test(text[index - 1] ?? '') ? 59 : foldUnit(unit);
 		if (half === unit) continue;
 		folded += text.slice(kept, index) + String.fromCharCode(half);
 		kept = index + 1;
@@ -61,8 +64,8 @@ export function lowered(text: string): string {
 	return lower.length === text.length ? lower : text.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
 }
 
-/** Characters that no keyboard types and no picture shows: half a surrogate pair, NUL and its like. */
-const BROKEN = /\p{Cs}|(?![\t\n\r])\p{Cc}/u;
+/** Characters that no keyboard types and no picture shows: half a surrogate pair, NUL, what stands for a lost one. */
+const BROKEN = /[\p{Cs}\p{Co}\ufffc\ufffd]|(?![\t\n\r])\p{Cc}/u;
 
 /** Whether the text holds half a character or a control character, which neither models nor databases take. */
 export function isBroken(text: string): boolean {
@@ -80,11 +83,16 @@ export function quoteFamily(unit: number): number {
 		case 0x301d:
 		case 0x301e:
 		case 0x301f:
+		case 0x275d:
+		case 0x275e:
 		case 0xff02:
 			return 1;
 		case 0xab:
 		case 0xbb:
 			return 2;
+		case 0x2039:
+		case 0x203a:
+			return 5;
 		case 0x300c:
 		case 0x300d:
 		case 0xff62:

@@ -166,14 +166,37 @@ function isPlural(noun: string): boolean {
 
 const WORDS = COUNT_WORDS.slice(1).join('|');
 /** `2x cat`, `2 x cat`, `x2 cat`: a sign that says that it counts. */
-const TIMES = new RegExp(`^(?:(\\d{1,3}|${WORDS}) ?(?:[x×*](?= )|×)|[x×](\\d{1,3})(?= )) *(?=\\S)`, 'i');
-const TIMES_BEHIND = /(?: +|(?<=\P{ASCII}))(?:[x×*] ?(\d{1,3})|\((\d{1,2})x?\))$/iu;
+const TIMES = new RegExp(
+	`^(?:(\\d{1,3}|${WORDS}) ?(?:[x×*✕✖](?= )|[×✕✖]|x(?=[^\\W\\d_]{3}))|[x×](\\d{1,3})(?= )) *(?=\\S)`,
+	'i',
+);
+const TIMES_BEHIND =
+	/(?:(?: +|(?<=\P{ASCII}))(?:[x×*] ?(\d{1,3})|\((\d{1,2})x?\)|(\d{1,2})x)| ?\* ?(\d{1,2}))$/iu;
 /** `羊3匹`, `고양이 세 마리`: the count behind, with its counter. */
 const COUNTER_BEHIND =
-	/ *(\d{1,2}|[一二两兩三四五六七八九十]|한|두|세|네|다섯|여섯|일곱|여덟) ?(?:匹|羽|頭|個|台|本|人|つ|枚|輪|隻|只|条|个|朵|辆|头|마리|개|명|대|송이|그루|채)$/;
+	/(?: *|を)(\d{1,2}|[一二两兩三四五六七八九十]|한|두|세|네|다섯|여섯|일곱|여덟) ?(?:匹|羽|頭|個|台|本|人|つ|枚|輪|隻|只|条|个|朵|辆|头|마리|개|명|대|송이|그루|채)$/;
 const KOREAN_COUNTS = ['한', '두', '세', '네', '다섯', '여섯', '일곱', '여덟'];
+/** Small numbers in other languages; what they count keeps its plural. */
+const COUNTS_ABROAD: readonly string[] = [
+	'dos deux zwei duas dois два две दो',
+	'tres trois drei três три तीन',
+	'cuatro quatre vier quatro quattro четыре चार',
+	'cinco cinq fünf cinque пять पांच पाँच',
+	'seis sechs sei шесть छह',
+	'siete sept sieben sete sette семь सात',
+	'ocho huit acht oito otto восемь आठ',
+];
+const ABROAD = new Map(
+	COUNTS_ABROAD.flatMap((words, index) => words.split(' ').map((word) => [word, index + 2] as const)),
+);
+const ABROAD_BEFORE = new RegExp(`^(${[...ABROAD.keys()].join('|')})\\s+(?=\\S)`, 'iu');
+/** `2girls`, `1boy`: tags of picture collections. */
+const TAG = /^(\d)(?=([a-z]{3,20})(?: |$))/i;
+const KOREAN_BEFORE = /^(한|두|세|네|다섯|여섯|일곱|여덟) ?(?:마리|개|명|대|송이|그루|채)(?:의)?\s+(?=\S)/;
 const BEFORE_NOUN = new RegExp(`^(\\d{1,4}|${WORDS})\\s+(?=\\S)`, 'i');
 const SOME = /^(?:a +)?(couple|trio|pair) +of +(?=\S)/i;
+/** `two of the cats`, `3 pieces of cake`. */
+const OF = /^(?:(?:pcs|pieces?) +)?(?:of +)?(?:(?:the|these|those|my) +)?/i;
 const COUNTERS =
 	/^(\d{1,4}|[一二两兩三四五六七八九十])(?:匹|羽|頭|個|台|本|人|つ|枚|輪|隻|軒|体|只|条|條|个|位|朵|辆|輛|头|座|棵|把|名|마리|개|명|대|송이|그루|채)[の의]?\s*(?=\S)/;
 const JAPANESE_DIGITS = '一二三四五六七八九十';
@@ -183,6 +206,8 @@ const MOST_COUNTED = 99;
 /** A count of a description. */
 interface Count {
 	readonly count: number;
+	/** A word of another language, whose plurals nobody here knows. */
+	readonly abroad?: true;
 	/** Units before the words, and behind them, that say the count. */
 	readonly before: number;
 	readonly behind: number;
@@ -195,7 +220,10 @@ type Counting =
 	| { readonly many: string };
 
 /** What every count begins with or holds: most descriptions have none of it. */
-const MAY_COUNT = new RegExp(`\\d|\\P{ASCII}|^(?:a +)?(?:${WORDS}|zero|couple|trio|pair|x)`, 'iu');
+const MAY_COUNT = new RegExp(
+	`\\d|\\P{ASCII}|^(?:a +)?(?:${WORDS}|zero|couple|trio|pair|x|${[...ABROAD.keys()].join('|')})`,
+	'iu',
+);
 
 /** The count of a description, if it has one: a small number before a plural, or a sign that counts. */
 export function countOfWords(syntax: string): Counting | undefined {
@@ -204,7 +232,11 @@ export function countOfWords(syntax: string): Counting | undefined {
 	if (times) return { count: numberOf(times[1] ?? times[2]), before: times[0].length, behind: 0 };
 	const behind = TIMES_BEHIND.exec(syntax);
 	if (behind && behind.index > 0)
-		return { count: Number(behind[1] ?? behind[2]), before: 0, behind: behind[0].length };
+		return {
+			count: Number(behind[1] ?? behind[2] ?? behind[3] ?? behind[4]),
+			before: 0,
+			behind: behind[0].length,
+		};
 	const some = SOME.exec(syntax);
 	if (some && (some[1].toLowerCase() !== 'pair' || !isOneThing(syntax.slice(some[0].length))))
 		return { count: some[1].toLowerCase() === 'trio' ? 3 : 2, before: some[0].length, behind: 0 };
@@ -213,6 +245,18 @@ export function countOfWords(syntax: string): Counting | undefined {
 	const counterBehind = COUNTER_BEHIND.exec(syntax);
 	if (counterBehind && counterBehind.index > 0)
 		return { count: numberOf(counterBehind[1]), before: 0, behind: counterBehind[0].length };
+	const korean = KOREAN_BEFORE.exec(syntax);
+	if (korean) return { count: numberOf(korean[1]), before: korean[0].length, behind: 0 };
+	const abroad = ABROAD_BEFORE.exec(syntax);
+	if (abroad)
+		return {
+			count: ABROAD.get(abroad[1].toLowerCase()) ?? 1,
+			before: abroad[0].length,
+			behind: 0,
+			abroad: true,
+		};
+	const tag = TAG.exec(syntax);
+	if (tag && (tag[1] === '1' || isPlural(tag[2]))) return { count: Number(tag[1]), before: 1, behind: 0 };
 	const number = BEFORE_NOUN.exec(syntax);
 	return number ? beforeNoun(syntax, number[1].toLowerCase(), number[0].length) : undefined;
 }
@@ -227,11 +271,12 @@ function isOneThing(words: string): boolean {
 
 function beforeNoun(syntax: string, typed: string, length: number): Counting | undefined {
 	const count = numberOf(typed);
-	const words = syntax.slice(length);
+	const of = OF.exec(syntax.slice(length))?.[0].length ?? 0;
+	const words = syntax.slice(length + of);
 	const noun = words.slice(0, headEnd(words)).split(' ').at(-1) ?? '';
 	const latin = /^[a-z'’-]+$/i.test(noun);
 	const counts = count <= 1 || (count <= MOST_COUNTED && (isPlural(noun) || !latin));
-	if (counts) return { count, before: length, behind: 0 };
+	if (counts) return { count, before: length + of, behind: 0 };
 	return count <= 8 ? { many: `${count}x ${words}` } : undefined;
 }
 

@@ -3,7 +3,28 @@ import { nearest } from './nearest.ts';
 
 /** Other names of our flags: other programs', other languages'. Letters and digits alone; see `bare`. */
 const ALIASES: Readonly<Record<string, readonly string[]>> = {
-	'--seed': ['sd', 'sameseed', 'randomseed', 'noiseseed', 'シード', '种子', '種子', '시드', 'сид'],
+	'--seed': [
+		'sd',
+		'sameseed',
+		'randomseed',
+		'noiseseed',
+		'シード',
+		'シード値',
+		'种子',
+		'種子',
+		'随机种子',
+		'시드',
+		'сид',
+		'semilla',
+		'graine',
+		'samen',
+		'startwert',
+		'semente',
+		'seme',
+		'بذرة',
+		'البذرة',
+		'बीज',
+	],
 	'--steps': [
 		'step',
 		'iterations',
@@ -18,6 +39,14 @@ const ALIASES: Readonly<Record<string, readonly string[]>> = {
 		'步數',
 		'스텝',
 		'шаги',
+		'pasos',
+		'étapes',
+		'etapes',
+		'schritte',
+		'passos',
+		'passi',
+		'خطوات',
+		'चरण',
 	],
 	'--guidance': [
 		'cfg',
@@ -28,6 +57,11 @@ const ALIASES: Readonly<Record<string, readonly string[]>> = {
 		'classifierfreeguidance',
 		'promptguidance',
 		'ガイダンス',
+		'guide',
+		'引导',
+		'引導',
+		'提示词相关性',
+		'가이던스',
 	],
 	'--guidance-until': ['cfguntil', 'guidanceend'],
 	'--size': [
@@ -44,6 +78,18 @@ const ALIASES: Readonly<Record<string, readonly string[]>> = {
 		'尺寸',
 		'크기',
 		'размер',
+		'サイズ比',
+		'比率',
+		'比例',
+		'縦横比',
+		'tamaño',
+		'taille',
+		'größe',
+		'groesse',
+		'tamanho',
+		'dimensione',
+		'الحجم',
+		'आकार',
 	],
 	'--no': [
 		'negative',
@@ -56,6 +102,26 @@ const ALIASES: Readonly<Record<string, readonly string[]>> = {
 		'avoid',
 		'not',
 		'un',
+		'ng',
+		'uc',
+		'negativeprompts',
+		'否定',
+		'除外',
+		'なし',
+		'不要',
+		'排除',
+		'제외',
+		'без',
+		'sin',
+		'sans',
+		'ohne',
+		'sem',
+		'senza',
+		'negativo',
+		'négatif',
+		'negativ',
+		'بدون',
+		'बिना',
 		'ネガティブ',
 		'ネガティブプロンプト',
 		'負面',
@@ -79,10 +145,30 @@ const ALIASES: Readonly<Record<string, readonly string[]>> = {
 		'repeat',
 		'r',
 		'枚数',
+		'张数',
+		'張數',
+		'anzahl',
+		'nombre',
+		'número',
+		'numero',
+		'개수',
 		'数量',
 		'數量',
 	],
-	'--model': ['checkpoint', 'ckpt', 'modelid', 'モデル', '模型'],
+	'--model': [
+		'checkpoint',
+		'ckpt',
+		'm',
+		'modelid',
+		'modelname',
+		'モデル',
+		'模型',
+		'모델',
+		'модель',
+		'modelo',
+		'modèle',
+		'modell',
+	],
 	'--key': ['keycolor', 'keycolour'],
 };
 
@@ -102,14 +188,14 @@ type Takes = 'nothing' | 'number' | 'word' | 'addresses';
 /** Flags that are known and mean nothing here. */
 const FOREIGN: Readonly<Record<Takes, readonly string[]>> = {
 	nothing:
-		'tile video hd test testp creative fast relax relaxed turbo raw draft stealth public private upbeta uplight uplb hires hiresfix highres restorefaces facerestore upscale enhance nsfw sfw loop motion lowmotion highmotion tiling seamless karras plus lucky spoiler ephemeral hidden grid nogrid'.split(
+		'tile video hd test testp creative fast relax relaxed turbo raw draft stealth public private upbeta uplight uplb hires hiresfix highres restorefaces facerestore upscale enhance nsfw sfw loop lowmotion highmotion tiling seamless karras plus lucky spoiler ephemeral hidden grid nogrid'.split(
 			' ',
 		),
 	number:
-		'v version niji stylize s chaos c weird q quality iw stop sw cw sv ow exp stylization variety strength denoise denoising denoisingstrength hiresstrength imageweight clipskip skip eta etat ensd subseed subseedstrength variationseed variationstrength variationamount perlin threshold upscaleby hiressteps refinersteps refinerswitch t shift b top bottom'.split(
+		'v version niji stylize s chaos c weird q iw bs stop sw cw sv ow exp stylization variety strength denoise denoising denoisingstrength hiresstrength imageweight clipskip skip eta etat ensd subseed subseedstrength variationseed variationstrength variationamount perlin threshold upscaleby hiressteps refinersteps refinerswitch t shift b top bottom'.split(
 			' ',
 		),
-	word: 'style sampler samplername scheduler vae lora lycoris embedding hypernetwork styles preset performance refiner upscaler format outputformat filter p personalize profile mode type device precision loraweight controlnet'.split(
+	word: 'style quality motion sampler samplername scheduler vae lora lycoris embedding hypernetwork styles preset performance refiner upscaler format outputformat filter p personalize profile mode type device precision loraweight controlnet'.split(
 		' ',
 	),
 	addresses: 'sref cref oref image img initimg init initimage input mask ref'.split(' '),
@@ -164,6 +250,8 @@ export function namedFlag(name: string, short: boolean): NamedFlag | undefined {
 /** The flag that was probably meant, as it is typed. */
 export function nearestFlag(name: string): string | undefined {
 	const plain = bare(name);
+	// Two letters are near to anything.
+	if (plain.length < 3) return undefined;
 	const near = nearest(plain, OURS.keys());
 	const rule = near === undefined ? undefined : OURS.get(near);
 	return rule?.name;

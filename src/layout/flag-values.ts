@@ -17,7 +17,7 @@ export type ReadValue = (folded: string, given: string) => ValueReading;
 
 const NUMBER = /^[+-]?(?:\d{1,20}(?:\.\d{0,40})?|\.\d{1,40})(?:e[+-]?\d{1,3})?$/;
 const RATIO = /^(\d{1,6}(?:\.\d{1,40})?) *(?::|\/|to) *(\d{1,6}(?:\.\d{1,40})?)$/;
-const PIXELS = /^(\d{1,6})(?: *px)?(?:(?: *(?:[x×*хX]|by) *| +)(\d{1,6})(?: *px)?)?$/;
+const PIXELS = /^(\d{1,6})(?: *px)?(?:(?: *(?:[x×*хX-]|by) *| +)(\d{1,6})(?: *px)?)?$/;
 const HEX = /^#?(?:[0-9a-f]{3}|[0-9a-f]{6})$/;
 /** With spaces in quotes alone, since a bare one ends the value. */
 const MODEL = /^[\p{L}\p{N}](?:[\p{L}\p{N}\p{M} ._/+()-]{0,198}[\p{L}\p{N}\p{M}._/+)-])?$/u;
@@ -35,7 +35,27 @@ const OTHER_ASPECTS: Readonly<Record<string, number>> = {
 	horizontal: 3 / 2,
 	wide: 16 / 9,
 	widescreen: 16 / 9,
+	hd: 16 / 9,
+	fullhd: 16 / 9,
+	'4k': 16 / 9,
+	quadrat: 1,
+	quadratisch: 1,
+	cuadrado: 1,
+	carré: 1,
+	hochformat: 2 / 3,
+	querformat: 3 / 2,
+	vertikal: 2 / 3,
+	retrato: 2 / 3,
+	paysage: 3 / 2,
+	paisaje: 3 / 2,
 	正方形: 1,
+	方形: 1,
+	정사각형: 1,
+	竖: 2 / 3,
+	竖版: 2 / 3,
+	横版: 3 / 2,
+	세로: 2 / 3,
+	가로: 3 / 2,
 	縦: 2 / 3,
 	縦長: 2 / 3,
 	横: 3 / 2,
@@ -44,12 +64,42 @@ const OTHER_ASPECTS: Readonly<Record<string, number>> = {
 
 const short = (given: string) => (given.length > 40 ? `${given.slice(0, 40)}…` : given);
 
-/** A number as people write it: `7,5` and `1,000` too. Not a number where it is none. */
-function numberOf(folded: string): number {
+/** Numbers in words, by their value. */
+const NUMBER_WORDS: readonly string[] = [
+	'zero null cero zéro 零 〇 영',
+	'one eins uno un 一 いち 일',
+	'two zwei dos deux 二 两 に 이',
+	'three drei tres trois 三 さん 삼',
+	'four vier cuatro quatre 四 よん 사',
+	'five fünf cinco cinq 五 ご 오',
+	'six sechs seis 六 ろく 육',
+	'seven sieben siete sept 七 なな 칠',
+	'eight acht ocho huit 八 はち 팔',
+	'nine neun nueve neuf 九 きゅう 구',
+	'ten zehn diez dix 十 じゅう 십',
+];
+const NUMBERS_BY_WORD = new Map(
+	NUMBER_WORDS.flatMap((words, value) => words.split(' ').map((word) => [word, value] as const)),
+);
+
+/** A number as people write it: `7,5`, `1,000`, `'7'` and `seven` too. Not a number where it is none. */
+function numberOf(written: string): number {
+	const folded = written.replace(/^(?:['‘’#]|no\.? *)+|['‘’]+$/g, '');
+	const word = NUMBERS_BY_WORD.get(folded);
+	if (word !== undefined) return word;
 	const plain = /^\d{1,3}(?:[,'_’]\d{3})+$/.test(folded)
 		? folded.replace(/[,'_’]/g, '')
 		: folded.replace(/^([+-]?\d*),(\d+)$/, '$1.$2');
 	return NUMBER.test(plain) ? Number(plain) : Number.NaN;
+}
+
+/** `7x`, `20/`, `1.5`: the number that a value begins with, where it is one that is allowed. */
+function firstNumber(folded: string, min: number, max: number): string | undefined {
+	// `2O`: the letter for the digit.
+	const digits = /^\d{1,10}(?!\d|x\d)/.exec(
+		/^[\do]+$/.test(folded) ? folded.replaceAll('o', '0') : folded,
+	)?.[0];
+	return digits !== undefined && Number(digits) >= min && Number(digits) <= max ? digits : undefined;
 }
 
 export function wholeNumber(
@@ -61,7 +111,8 @@ export function wholeNumber(
 	return (folded, given) => {
 		const value = numberOf(folded);
 		const about = { flag, given: short(given), min, max };
-		if (!Number.isInteger(value)) return { mistake: { kind: 'not-whole', ...about } };
+		if (!Number.isInteger(value))
+			return { mistake: { kind: 'not-whole', ...about }, meant: firstNumber(folded, min, max) };
 		if (value < min || value > max)
 			return { mistake: { kind: 'number-range', ...about }, meant: String(value < min ? min : max) };
 		// -0 would not survive being printed.
@@ -73,7 +124,11 @@ export function wholeNumber(
 export function seed(flag: string): ReadValue {
 	const read = wholeNumber(flag, 0, 0xffff_ffff, (value) => ({ seed: value }));
 	return (folded, given) =>
-		/^(?:-\d{1,20}|random|rand|rnd|any|auto|new|\?+|\*)$/.test(folded) ? { flags: {} } : read(folded, given);
+		/^(?:-\d{1,20}|random|rand|rnd|any|auto|new|none|null|ランダム|おまかせ|随机|隨機|랜덤|zufall|zufällig|aleatorio|aléatoire|случайно|\?+|\*)$/.test(
+			folded,
+		)
+			? { flags: {} }
+			: read(folded, given);
 }
 
 export function share(flag: string, withOne: boolean, flags: (value: number) => Flags): ReadValue {
@@ -93,7 +148,8 @@ export function share(flag: string, withOne: boolean, flags: (value: number) => 
 export function readGuidance(folded: string, given: string): ValueReading {
 	const value = numberOf(folded);
 	const about = { flag: '--guidance', given: short(given) };
-	if (Number.isNaN(value)) return { mistake: { kind: 'not-a-number', ...about } };
+	if (Number.isNaN(value))
+		return { mistake: { kind: 'not-a-number', ...about }, meant: firstNumber(folded, 0, 50) };
 	if (value >= 0 && value <= 50) return { flags: { guidance: value + 0 } };
 	return { mistake: { kind: 'number-range', ...about, min: 0, max: 50 }, meant: '7.5' };
 }
@@ -115,6 +171,9 @@ export function readSize(folded: string, given: string): ValueReading {
 		if (aspect >= 1 / ASPECT_MAX && aspect <= ASPECT_MAX) return { flags: { aspect } };
 		return { mistake: { kind: 'ribbon', given: short(given), most: ASPECT_MAX } };
 	}
+	// `--ar 1.5` is as wide as 3:2.
+	const quotient = /^\d\.\d{1,4}$/.test(folded) ? Number(folded) : 0;
+	if (quotient >= 1 / ASPECT_MAX && quotient <= ASPECT_MAX) return { flags: { aspect: quotient } };
 	if (pixels) return readPixels(Number(pixels[1]), Number(pixels[2] ?? pixels[1]), given);
 	return {
 		mistake: { kind: 'unknown-size', given: short(given) },

@@ -1,3 +1,4 @@
+import { placeOf } from './places.ts';
 import type { Written } from './source.ts';
 
 type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
@@ -60,6 +61,9 @@ const NEGATIVES = ['negative', 'negative_prompt', 'negativeprompt', 'negative pr
 /** Sides that boxes of other programs are measured by where they do not say. */
 const USUAL_SIDES = [1, 100, 512, 1000, 1024, 2048, 4096];
 
+/** What may stand before JSON: a fence, or a few words and a colon. */
+const LIKE_JSON = /^\s*(?:[\p{L} ]{1,40}[:=]\s*)?(?:```\w*\s*)?(?=[[{])/u;
+
 interface Found {
 	readonly words: string;
 	readonly box: readonly number[] | string;
@@ -71,13 +75,17 @@ interface Found {
  * prints). `undefined` where the line is no such thing.
  */
 export function jsonAsLine(line: string): Written | undefined {
-	if (!/^\s*[`[{]/.test(line)) return undefined;
-	const body = line.trim().replace(/^```\w*\s*|\s*```$/g, '');
-	if (!/^[[{]/.test(body) || !/["']/.test(body)) return undefined;
+	if (!/[{[]/.test(line) || !LIKE_JSON.test(line)) return undefined;
+	const body = line
+		.trim()
+		.replace(LIKE_JSON, '')
+		.replace(/\s*```$/, '')
+		.replace(/[“”„‟]/g, '"');
+	if (!/["']/.test(body)) return undefined;
 	const json = parsed(body);
 	if (json === undefined) return undefined;
 	const root = asRecord(json);
-	const list = listIn(root);
+	const list = listIn(root) ?? mapIn(root);
 	const found = (list ?? (Array.isArray(json) ? json : [json])).map(objectIn);
 	if (found.length === 0 || !found.every((one) => one !== undefined)) return promptIn(line, root);
 	return lineOf(
@@ -90,7 +98,7 @@ export function jsonAsLine(line: string): Written | undefined {
 
 /** `{"prompt": "a cat@left", "negative_prompt": "text"}`: a line within JSON. */
 function promptIn(line: string, root: Record<string, Json> | undefined): Written | undefined {
-	const prompt = root && textUnder(root, WORDS);
+	const prompt = root && (textUnder(root, WORDS) ?? deepPrompt(root));
 	if (root === undefined || prompt === undefined) return undefined;
 	const negative = textUnder(root, NEGATIVES);
 	const flags = [...(negative === undefined ? [] : [` --no ${quoted(negative)}`]), ...flagsOf(root)].join('');
@@ -99,6 +107,17 @@ function promptIn(line: string, root: Record<string, Json> | undefined): Written
 		Math.min(from + index, line.length),
 	);
 	return { text: prompt + flags, at: Int32Array.from(at) };
+}
+
+/** The first line with a place anywhere within: what programs with graphs of nodes keep. */
+function deepPrompt(json: Json): string | undefined {
+	if (typeof json === 'string') return /[^\s@]@[^\s@]/.test(json) ? json.trim() : undefined;
+	if (json === null || typeof json !== 'object') return undefined;
+	for (const value of Object.values(json) as readonly Json[]) {
+		const found = deepPrompt(value);
+		if (found !== undefined) return found;
+	}
+	return undefined;
 }
 
 /** Boxes that are no rectangles as corners are a corner, a width and a height. */
@@ -143,9 +162,11 @@ function lineOf(
 /** `{"seed": 7}` beside the objects, or under `flags`. */
 function flagsOf(root: Record<string, Json>): readonly string[] {
 	const flags = { ...root, ...asRecord(root.flags ?? null) };
-	return (['seed', 'steps', 'guidance'] as const).flatMap((name) => {
+	return ['seed', 'steps', 'guidance', 'cfg_scale', 'guidance_scale', 'width', 'height'].flatMap((name) => {
 		const value = flags[name];
-		return typeof value === 'number' ? [` --${name} ${value}`] : [];
+		// Below 64 it is a box's own side.
+		const side = /width|height/.test(name) && Number(value) < 64;
+		return typeof value === 'number' && !side ? [` --${name} ${value}`] : [];
 	});
 }
 
@@ -162,12 +183,30 @@ function parsed(text: string): Json | undefined {
 			)
 			.replace(/,(?=\s*[\]}])/g, '')
 			.replace(/(?<=[{,]\s*)([a-z_]\w*)(?=\s*:)/gi, '"$1"');
-		try {
-			return JSON.parse(asJson) as Json;
-		} catch {
-			return undefined;
+		for (const attempt of [
+			asJson,
+			`[${asJson.replace(/\}\s*(?=\{)/g, '},')}]`,
+			asJson + missingEnds(asJson),
+		]) {
+			try {
+				return JSON.parse(attempt) as Json;
+			} catch {
+				// The next way to mend it.
+			}
 		}
+		return undefined;
 	}
+}
+
+/** The brackets that a text cut off at its end lacks. */
+function missingEnds(text: string): string {
+	const open: string[] = [];
+	for (const sign of text.replace(/"(?:[^"\\]|\\.)*"/g, '')) {
+		if (sign === '{') open.unshift('}');
+		else if (sign === '[') open.unshift(']');
+		else if (sign === '}' || sign === ']') open.shift();
+	}
+	return open.join('');
 }
 
 function asRecord(json: Json): Record<string, Json> | undefined {
@@ -182,6 +221,21 @@ function listIn(root: Record<string, Json> | undefined): readonly Json[] | undef
 	}
 	return undefined;
 }
+
+/** `{"cat": [0, 0, 0.5, 1]}`, `{"cat": "left"}`, `{"left": "cat"}`: things and places as keys and values. */
+function mapIn(root: Record<string, Json> | undefined): readonly Json[] | undefined {
+	if (root === undefined || WORDS.some((name) => typeof root[name] === 'string')) return undefined;
+	const found = Object.entries(root).flatMap(([key, value]): readonly Json[] => {
+		if (Array.isArray(value) && value.length === 4) return [{ text: key, box: value }];
+		if (typeof value !== 'string') return [];
+		if (isPlaceName(value)) return [{ text: key, place: value }];
+		return isPlaceName(key) ? [{ text: value, place: key }] : [];
+	});
+	return found.length === 0 ? undefined : found;
+}
+
+const isPlaceName = (words: string) =>
+	placeOf(words.trim().toLowerCase().replace(/[ _]+/g, '-')) !== undefined;
 
 function textUnder(record: Record<string, Json>, names: readonly string[]): string | undefined {
 	for (const name of names) {

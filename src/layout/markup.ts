@@ -1,3 +1,5 @@
+import { attributeOf } from './attributes.ts';
+import { fold, quoteFamily } from './characters.ts';
 import type { Rule } from './rewrite.ts';
 
 const gone = () => '';
@@ -26,17 +28,45 @@ const INVISIBLE = /\p{Default_Ignorable_Code_Point}/gu;
 
 /** Marks at the beginning of a row: quotes, headings, bullets, numbers, boxes to tick. */
 const ROW_MARK =
-	/(?<=^|\n)[ \t]*(?:>{1,3}\s*|(?:#{1,3}|-#|[-*•◦‣▪▫·・●○►▶»+~])(?= )\s*|[•◦‣▪▫・●○►▶]\s*|\d{1,2}(?:\ufe0f?\u20e3|[.)](?= |\P{ASCII}))\s*|\(\d{1,2}\)\s*|[a-h]\)\s+|[\u2460-\u2473]\s*|\[[ xX✓]?\]\s+|[☐☑✅✔]\ufe0f?\s+)+/gu;
+	/(?<=^|\n)[ \t]*(?:>{1,3}\s*|(?:#{1,3}|-#|[-*•◦‣▪▫·・●○►▶»+~])(?= )\s*|[•◦‣▪▫・●○►▶]\s*|\d{1,2}(?:\ufe0f?\u20e3|[.)](?= |\P{ASCII}))\s*|\(\d{1,2}\)\s*|\d{1,2} ?(?::|-(?!-)) +(?=\S)|(?:[a-h]|i{1,3}|iv|vi{0,3})[.)]\s+|[一二三四五六七八九十][、.,]\s*|[\u2460-\u2473]\s*|\[[ xX✓]?\]\s+|[☐☑✅✔]\ufe0f?\s+)+/gu;
 
+/** `&mdash;`, `&#45;`, `&#x2d;`: signs as pages write them. */
+const ENTITY = /&(?:([a-z]{2,6})|#(\d{2,6})|#x([\da-f]{2,5}));/gi;
 const ENTITIES: Readonly<Record<string, string>> = {
 	amp: '&',
 	lt: '<',
 	gt: '>',
 	quot: '',
 	nbsp: ' ',
-	'#39': "'",
 	apos: "'",
+	ldquo: '',
+	rdquo: '',
+	lsquo: '',
+	rsquo: "'",
+	laquo: '',
+	raquo: '',
+	mdash: '-',
+	ndash: '-',
+	minus: '-',
+	hellip: '.',
+	times: 'x',
+	bull: '•',
+	middot: '·',
+	commat: '@',
 };
+
+function entity({ 1: name, 2: decimal, 3: hex }: RegExpExecArray): string | undefined {
+	if (name !== undefined)
+		return Object.hasOwn(ENTITIES, name.toLowerCase()) ? ENTITIES[name.toLowerCase()] : undefined;
+	const sign = fold(String.fromCodePoint(Number.parseInt(decimal ?? hex, decimal === undefined ? 16 : 10)));
+	// Quotes were read before; these are what was around words.
+	return quoteFamily(sign.charCodeAt(0)) === 0 ? sign : '';
+}
+
+/** Endings of addresses that are typed without `https://`. */
+const HOSTS = 'com|org|net|io|dev|app|gg|co|me|tv|ly|gl|be|jp|de|fr|uk|cn|kr|ru|es|it|eu|ai|art';
+/** Behind an address, signs and brackets belong to the sentence. */
+const ADDRESS_END = '(?<![.,;:!?\\])}\'"’”»])';
 
 /** A Slack link has an address and perhaps words; a word that is its own address is what was typed. */
 function linkWords(address: string, words: string | undefined): string {
@@ -56,8 +86,8 @@ export const MARKUP: readonly Rule[] = [
 	},
 	{
 		needs: '&',
-		pattern: /&(amp|lt|gt|quot|nbsp|apos|#39);/g,
-		put: ([, name]) => ENTITIES[name],
+		pattern: ENTITY,
+		put: entity,
 	},
 	{ needs: '`´ˋ', pattern: /```(?:[a-z]{1,12}\n)?|[`´ˋ]+/gi, put: gone },
 	// Custom emoji have a name and a number: `<:cat:123>`, `<a:cat:123>`.
@@ -74,15 +104,44 @@ export const MARKUP: readonly Rule[] = [
 	{ needs: '<', pattern: /^\s*(?:<@[!&]?\w{2,40}(?:\|[^<>\n]{0,80})?>[ ,:]*)+/g, put: gone },
 	{
 		needs: '<',
-		pattern: /<(?:[@#!/]|t:|id:)[^<>\n]{0,200}>/g,
+		pattern: /<(?:[@#!]|t:|id:|\/[\w -]{1,80}:\d)[^<>\n]{0,200}>/g,
 		put: gone,
 		left: whole,
 	},
-	{ needs: '/', pattern: /(?<![\w@])(?:https?|ftp):\/\/[^\s<>|]+/gi, put: gone, left: whole },
+	// A link in Markdown is its words; a picture in Markdown too.
+	{
+		needs: '](',
+		pattern:
+			/!?\[([^\]\n]{0,200})\]\(\s*(?:[a-z]+:\/\/|www\.|mailto:)[^\s()]*(?:\([^\s()]*\)[^\s()]*)*(?: +"[^"\n]*")?\s*\)/gi,
+		put: ([, words]) => words,
+		left: (match) => match[0].slice(match[0].lastIndexOf('](') + 2, -1),
+	},
+	{
+		needs: '/',
+		pattern: new RegExp(`(?<![\\w@])[a-z][a-z0-9+]{1,9}://[^\\s<>|]+${ADDRESS_END}`, 'gi'),
+		put: gone,
+		left: whole,
+	},
+	{
+		needs: '.',
+		pattern: new RegExp(
+			`(?<![\\w@.-])(?:www\\.[^\\s<>|]+|(?:[a-z0-9-]+\\.)+(?:${HOSTS})/[^\\s<>|]*)${ADDRESS_END}`,
+			'gi',
+		),
+		put: gone,
+		left: whole,
+	},
+	// Paths of files.
+	{
+		needs: '\\/',
+		pattern: /(?<!\S)(?:[a-z]:[\\/]|~\/|\/(?=[\w-]+\/))[^\s,;|<>]+\.[a-z]{2,4}(?![^\s,;|)])/gi,
+		put: gone,
+		left: whole,
+	},
 	{
 		needs: '@',
 		pattern:
-			/(?:^\s*(?:hey|hi|hello|ok|yo)[, ]+)?(?<!\S)@(?:taue|everyone|here|channel)(?![\p{L}\p{N}-])[:,]?\s*/giu,
+			/(?:^\s*(?:hey|hi|hello|ok|yo)[, ]+)?(?<!\S)@(?:taue|everyone|here|channel)(?![\p{L}\p{N}-])[:,!.]?\s*/giu,
 		put: gone,
 	},
 	// Hashtags behind everything are for search; before a place they are its words.
@@ -92,12 +151,31 @@ export const MARKUP: readonly Rule[] = [
 		put: ([, tag, , sign]) => (sign === '' ? '' : tag.replaceAll('_', ' ')),
 		left: ([, tag, , sign]) => (sign === '' ? `#${tag}` : undefined),
 	},
-	{ needs: '<', pattern: /<(?:br|p)\s*\/?>/gi, put: () => '\n' },
-	{ needs: '<', pattern: /<\/?(?:[biusp]|em|strong|code|span|div|ul|ol|li|h[1-6])>/gi, put: gone },
+	{ needs: '<', pattern: /^\s*<([^<>]*@[^<>]*)>\s*$/dg, put: { group: 1 } },
+	{ needs: '<', pattern: /<(?:br|p|li|tr)\s*\/?>|<\/(?:p|li|tr)>(?=\s*\S)/gi, put: () => '\n' },
+	{
+		needs: '<',
+		pattern:
+			/<\/?(?:[biusp]|em|strong|code|pre|mark|del|sub|sup|small|span|div|ul|ol|li|t[drh]|table|tbody|h[1-6])(?: [^<>]{0,100})?>/gi,
+		put: gone,
+	},
+	// A row of a table: a cell an object.
+	{
+		needs: '|',
+		pattern: /^[ \t]*\|?[^|@\n]*@[^|@,;\n]*(?:\|{1,2}[^|@,;\n]*@[^|@,;\n]*)+(?=\||$)/gm,
+		put: ([cells]) => cells.replace(/^([ \t]*)\|/, '$1 ').replaceAll('|', ';'),
+	},
+	{ needs: '|', pattern: /(?<=^[^{}]*@[^{}]*[^|])\|[ \t]*(?=$|\n)/g, put: gone },
 	{ needs: '|', pattern: /\|\|([^|\n]*)\|\|/g, put: ([, hidden]) => hidden },
-	{ needs: '>#-*•◦‣▪▫·・●○►▶»+~.)]\u20e3①②③④⑤⑥⑦⑧⑨⑩☐☑✅✔', pattern: ROW_MARK, put: gone },
+	// `1️⃣ cat 2️⃣ dog`, `①猫②犬`: numbers in circles begin a row wherever they stand.
+	{
+		needs: '\u20e3①②③④⑤⑥⑦⑧⑨⑩',
+		pattern: /(?<=\S[ \t]*)(?:\d\ufe0f?\u20e3|[\u2460-\u2473])(?=[ \t]*[^\s@])/gu,
+		put: () => '\n',
+	},
+	{ needs: '>#-*•◦‣▪▫·・●○►▶»+~.):]一二三\u20e3①②③④⑤⑥⑦⑧⑨⑩☐☑✅✔', pattern: ROW_MARK, put: gone },
 	// Stars that touch a word are formatting; a star between numbers or spaces is a sign.
-	{ needs: '*', pattern: /(?<![\d%])\*+(?=\S)|(?<=\S)\*+(?!\d)/g, put: gone },
+	{ needs: '*', pattern: /(?<![\d%])\*+(?=[^\s\d])|(?<=\S)(?<!(?<!\S)\d)\*+(?!\d)/g, put: gone },
 	{
 		needs: '~',
 		pattern: /~~|(?<![\p{L}\p{N}~])~(?=[\p{L}\p{N}])|(?<=[\p{L}\p{N}])~(?![\p{L}\p{N}~])/gu,
@@ -105,8 +183,19 @@ export const MARKUP: readonly Rule[] = [
 	},
 	{
 		needs: '_',
+		pattern: /(?<![^\s,;])__([^_\n@]*[^_\s@]@[^_\n]*)__(?![^\s,;.!])/g,
+		put: ([, words]) => words,
+	},
+	{
+		needs: '_',
 		pattern: /(?<![\p{L}\p{N}_])_(?=[\p{L}\p{N}])|(?<=[\p{L}\p{N}])_(?![\p{L}\p{N}_])/gu,
 		put: gone,
+	},
+	// `cat@left:fire:`: no word of ours stands between two colons at an end.
+	{
+		needs: ':',
+		pattern: /(?<=@[\p{L}-]{1,20}):([a-z][a-z0-9_+-]{1,40}):(?![\p{L}\p{N}])/gu,
+		put: ({ 1: name }) => (attributeOf(name) ? undefined : ` ${name.replaceAll('_', ' ')} `),
 	},
 	// `:cat:` is an emoji by its name; a colon behind a word belongs to that word.
 	{

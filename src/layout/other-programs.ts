@@ -5,23 +5,61 @@ const gone = () => '';
 
 /** What people type before a line elsewhere: the name of a command, or what the field is called. */
 const COMMAND =
-	/^\s*(?:[/!.$] ?(?:taue|imagine|draw|dream|paint|generate|gen|create|image|img|art|diffuse|prompt|sd|t2i|txt2img)(?![\p{L}\p{N}@])(?: +(?:draw(?=\s)|prompt *[:=]|line *[:=]|text *[:=]))?|(?:\$ *)?(?:npx +|npm run (?:-s +|--silent +)?)?taue +(?:-- +)?(?:draw|layout)(?=\s)|(?:(?:positive +)?prompt|taue|draw|imagine) *:)\s*/giu;
+	/^\s*(?:[/!.$] ?(?:taue|imagine|draw|dream|paint|generate|gen|create|image|img|art|diffuse|prompt|sd|t2i|txt2img)(?![\p{L}\p{N}@])(?: +draw(?=\s))?(?: +(?:prompt *[:=]?|line *[:=]|text *[:=])(?=[\s\S]))?|(?:\$ *)?(?:npx +|npm run (?:-s +|--silent +)?)?taue +(?:-- +)?(?:draw|layout)(?=\s)|(?:positive(?: +prompt)?|prompt|taue|draw|imagine) *[:=]|(?:(?:hey|hi|hello|ok|okay|dear)[, ]+)?taue(?: +draw)?[,!:]? +(?=[^@]*@))\s*/giu;
 
 /** A request to a person: only what comes behind it is to be seen. */
 const REQUEST =
-	/^\s*(?:(?:please|pls|can you|could you|hey|hi)[, ]+)*(?:(?:draw|paint|imagine|generate|make|create|sketch|show|give)(?: me| us)?|i(?:'d| would)? (?:want|like|need)(?: to see)?|let'?s see)(?: (?:a|an) (?:picture|image|drawing|painting|photo) of)? +(?=(?:an?|the|some|two|three|four|five|six|seven|eight|my|\d) )/gi;
+	/^\s*(?:(?:please|pls|can you|could you|would you|hey|hi)[, ]+)*(?:(?:draw|paint|imagine|generate|make|create|sketch|show|give|put|place|add)(?: me| us)?|i(?:'d| would)? (?:want|like|need)(?: to see)?|let'?s see|there (?:is|are)|there['’]s)(?: (?:a|an) (?:picture|image|drawing|painting|photo) (?:of|with|showing))? +(?=(?:an?|the|some|two|three|four|five|six|seven|eight|my|\d) )/gi;
+
+/** The same where places say that a line is meant, in other languages too. */
+const REQUEST_FOR_LINE =
+	/^\s*(?:(?:please|pls|bitte|por favor|请|請)[, ]*)?(?:(?:draw|imagine|generate|create|zeichne|zeichne mir|male|dessine(?:-moi)?|dibuja|dibújame|desenhe|disegna|нарисуй|ارسم|बनाओ) +|(?:描いて|[画畫](?=\p{sc=Han})|그려줘) *|(?:an? |the )?(?:picture|image|photo) (?:of|with|showing) +)(?=[^@]*@)/giu;
+
+/** What is said to whoever draws, behind everything. */
+const THANKS =
+	/[\s,;.!。、]*(?:(?<![\p{L}\p{N}-])(?:please|pls|plz|thanks|thank you(?: (?:so|very) much)?|thx|ty|lol|lmao|rofl|(?:ha){2,}|(?:he){2,}|por favor|gracias|bitte|danke|s['’]il (?:te|vous) pla[iî]t|merci|пожалуйста|спасибо|谢谢|謝謝|부탁해요?|감사합니다|धन्यवाद|कृपया|من فضلك|شكرا)|(?:(?:で?お願い(?:します)?|お願いいたします|(?:を|で)?描いて(?:ください|下さい)?|をください|ください|下さい)))[\s!.。！~…]*$/giu;
+
+/** `a sign that says thanks` is a picture; behind places or a separator nobody means to see it. */
+const isThanks = ({ index, input, 0: words }: RegExpExecArray) =>
+	index > 0 && (input.includes('@') || /^[,.!。、]|^\P{ASCII}/u.test(words));
+
+/** Settings that are named like flags, with another sign or none before them, where nothing but a number follows. */
+const NAMED_SETTING =
+	/(?<=[\s,;|([)]|^)(?:[/=_~+•·一⁃]{1,3} ?|(?:(?:dash|minus|hyphen) ?){1,2})?(?<![\p{L}\p{N}])(?:(seed|steps?|cfg(?:[ _]scale)?|guidance(?:[ _]scale)?)(?: *[:=]+ *| +)(?=\d+(?:[.,]\d+)?(?: *(?:$|[,;|\n)\]])| +steps?\b| +(?:seed|steps|cfg|guidance|size)\b))|(size|resolution|aspect ratio|ar)(?: *[:=]+ *| +)(?=\d+ *[x×*:] *\d+ *(?:$|[,;|\n)\]])))/giu;
+
+/** `cat at left comma dog at right`: signs that were dictated, in a line that has none. */
+const DICTATED_COMMA = / +(?:comma|komma|virgule|vírgula|virgola) +(?:and +)?/giu;
+const DICTATED_STOP =
+	/(?<= (?:comma|left|right|top|bottom|middle|center)\b[^,]*) +(?:period|full stop)[.]?\s*$/gi;
 
 /** Commands, labels and connecting words of other programs. */
 export const OTHER_PROGRAMS: readonly Rule[] = [
 	{ needs: '', pattern: COMMAND, put: gone },
 	{ needs: '', pattern: REQUEST, put: gone },
+	{ needs: '@', pattern: REQUEST_FOR_LINE, put: gone },
+	{ needs: '', pattern: DICTATED_STOP, put: gone },
+	{ needs: '', pattern: / +at[ -]sign +/gi, put: () => '@' },
+	{ needs: '', pattern: DICTATED_COMMA, put: ({ input, 0: word }) => (input.includes(',') ? word : ', ') },
+	{
+		needs: '',
+		pattern: THANKS,
+		put: (match) => (isThanks(match) ? '' : undefined),
+		left: ([words]) => words.replace(/^[\s,;.!。、]+/, ''),
+	},
+	{
+		needs: '@',
+		pattern: NAMED_SETTING,
+		put: ({ input, index, 1: setting, 2: size }) =>
+			index > input.indexOf('@') ? `--${(setting ?? size).replaceAll(' ', '-')} ` : undefined,
+	},
 	{ needs: '(', pattern: / - +(?:@\S+|<@\w+>)? *\((?:fast|relaxed?|turbo|Open on)[^()]*\)\s*$/gi, put: gone },
 	// The fields of a form, written out: `object1:cat place1:left background:a beach`.
 	{ needs: ':', pattern: /(?<=^|\s)object\d *: */gi, put: ({ index }) => (index === 0 ? '' : ', ') },
 	{ needs: ':', pattern: /\s+place\d *: *@?/gi, put: () => '@' },
 	{
-		needs: ':：',
-		pattern: /(?<=^|[\s,;|])(?:background|bg|scene|setting|背景) *: *(?=[^\s:])/giu,
+		needs: ':=背bB',
+		pattern:
+			/(?<=^|[\s,;|])(?:(?:the )?(?:background|bg|scene|setting|backdrop)(?: is(?= )| *[:=])|背景(?: *[:=]|是|は)|(?:배경|hintergrund|fondo|fond|sfondo|fundo|фон|الخلفية|خلفية|पृष्ठभूमि|arka plan|latar belakang) *[:=]) *(?=[^\s:])/giu,
 		put: ({ input, index, 0: all }) =>
 			index > 0 &&
 			input.includes('@') &&
@@ -31,8 +69,8 @@ export const OTHER_PROGRAMS: readonly Rule[] = [
 				: '',
 	},
 	{
-		needs: 'B',
-		pattern: /[\s,;]*(?<![\p{L}\p{N}])BREAK(?![\p{L}\p{N}])[\s,;]*/gu,
+		needs: 'BS',
+		pattern: /[\s,;]*(?<![\p{L}\p{N}])(?:BREAK|\[?SEP\]?)(?![\p{L}\p{N}])[\s,;]*/gu,
 		put: ({ input, index, 0: all }) =>
 			index === 0 || index + all.length === input.length ? '' : input.includes('@') ? '\n' : ', ',
 	},
@@ -40,25 +78,27 @@ export const OTHER_PROGRAMS: readonly Rule[] = [
 ];
 
 const NEGATIVE =
-	/(?:^|[\s,.;])(?:negative[ _-]?prompts? *:|(?<=^|\n)(?:neg|negative|ネガティブ(?:プロンプト)?|负面提示词?|反向提示词|負面提示詞?) *:)/giu;
+	/(?:^|[\s,.;])(?:neg(?:ative)?[ _-]?prompts?(?: *[:=]| +- +| *\n)|negative *:|\[negative\] *|(?<=^|\n)(?:neg|negative|ネガティブ(?:プロンプト)?|负面提示词?|反向提示词|負面提示詞?) *:)/giu;
 /** Settings that mean something here, and the flags that say the same. */
 const KNOWN: readonly (readonly [key: RegExp, flag: string])[] = [
 	[/^steps$/i, '--steps'],
 	[/^(?:cfg|cfg[ _-]?scale|guidance[ _-]?scale|guidance)$/i, '--guidance'],
 	[/^seed$/i, '--seed'],
 	[/^(?:size|resolution)$/i, '--size'],
+	[/^width$/i, '--width'],
+	[/^height$/i, '--height'],
 ];
-const PAIR = /([\p{L}][\p{L}\d ./_-]{0,40}?) *: *([^,\n]*)(,|\n|$)/uy;
+const PAIR = /([\p{L}][\p{L}\d ./_-]{0,40}?) *: *([^,\n|]*)(,|\n|\||$)/uy;
 /** Where the settings begin: one of them with a number behind it. */
 const SETTINGS =
-	/(?:^|[\n,;.]|\s)\s*(?=(?:steps|cfg scale|sampler|seed|size) *: *[^\s,@])(?:steps *: *\d|cfg scale *: *\d|seed *: *-?\d|size *: *\d+ *x|sampler *: *[\p{L}\d+ ]+,)/iu;
+	/(?:^|[\n,;.|]|\s)\s*(?=(?:steps|cfg(?: scale)?|guidance(?: scale)?|sampler|seed|size|width|vae|model hash) *: *[^\s,@])(?:steps *: *\d|(?:cfg|guidance)(?: scale)? *: *\d|seed *: *-?\d|size *: *\d+ *x|width *: *\d|sampler *: *[\p{L}\d+ ]+(?:,|\n|$)|vae *: *[^,\n]+,|model hash *:)/iu;
 
 /**
  * What picture programs write under their pictures: `Negative prompt: …`, `Steps: 20, Seed: 123, …`. What has
  * a meaning here becomes flags, the rest is told.
  */
 export function withSettings(source: Source, left: LeftOut[]): Source {
-	if (!source.syntax.includes(':')) return source;
+	if (!/:|neg/i.test(source.syntax)) return source;
 	const { syntax } = source;
 	const edits: Edit[] = [];
 	const found = SETTINGS.exec(syntax);

@@ -3,6 +3,7 @@ import type { Layout, LayoutObject, ParsedLine, Span } from './layout.ts';
 import { LayoutError } from './layout-error.ts';
 import { MARKUP } from './markup.ts';
 import { OTHER_PROGRAMS, withSettings } from './other-programs.ts';
+import { PLACE_SPELLINGS } from './place-spellings.ts';
 import { DEFAULT_PLACES, type PlaceTable } from './places.ts';
 import { readFlags } from './read-flags.ts';
 import { ObjectsReader } from './read-objects.ts';
@@ -12,6 +13,7 @@ import { inLine, readSource, type Source } from './source.ts';
 import { withSpokenPlaces } from './spoken-places.ts';
 import { expandSweeps, findSweeps } from './sweeps.ts';
 import { SyntaxReader } from './syntax-reader.ts';
+import { withTightTies } from './tight-ties.ts';
 import type { Vocabulary } from './vocabulary.ts';
 import { layoutWarnings, type Reading } from './warnings.ts';
 import { WEIGHTS } from './weights.ts';
@@ -66,13 +68,13 @@ function cleaned(line: string, left: LeftOut[]): Source {
 	const source = readSource(line, jsonAsLine(line) ?? withoutWholeQuotes(line));
 	const plain = rewrite(source, MARKUP, left);
 	const ours = rewrite(withSettings(plain, left), OTHER_PROGRAMS, left);
-	return rewrite(withRegions(ours), WEIGHTS, left);
+	return rewrite(rewrite(withRegions(ours), PLACE_SPELLINGS, left), WEIGHTS, left);
 }
 
 function readChoice(source: Source, places: PlaceTable, left: readonly LeftOut[]): LineReading {
 	const reader = new SyntaxReader(source);
 	const { flags, left: flagsLeft } = readFlags(reader);
-	reader.replace(withSpokenPlaces(reader.source, places));
+	reader.replace(withSpokenPlaces(withTightTies(reader.source, places), places));
 	const leftOut = left[0]?.given ?? flagsLeft[0]?.given;
 	const read = new ObjectsReader(reader, places).read(leftOut);
 	const objects = read.objects.map(({ offset: _offset, ...object }): LayoutObject => object);

@@ -49,16 +49,21 @@ export function leadingPreposition(
 	return { preposition: found[1].toLowerCase().replace(/\s+/g, ' '), length: found[0].length };
 }
 
-const CONNECTOR = /^(?:(?:and|plus|with)\s+|[&+]\s*)(?=\S)/i;
+/** `and` in the languages of chats, between objects. */
+const AND =
+	'and|plus|then|break|und|sowie|dann|y|et|puis|och|og|ve|dan|và|и|та|و|और|तथा|그리고|및|と|和|跟|与|與|及|以及|还有|還有|それと|そして';
+const CONNECTOR = new RegExp(`^(?:(?:${AND}|e|with)\\s+|[&+]\\s*)(?=\\S)`, 'i');
 
 /** Units of the word that only ties an object to the one before (`and a dog@right`), with its space. */
 export function leadingConnector(syntax: string): number {
 	return CONNECTOR.exec(syntax)?.[0].length ?? 0;
 }
 
+const TIE = /^(?:(?:and|plus|und|et|और|그리고)\s+|[&+]\s*)(?=\S)/i;
+
 /** The same where only another object can follow: `with` may begin a background. */
 export function leadingTie(syntax: string): number {
-	return /^(?:(?:and|plus)\s+|[&+]\s*)(?=\S)/i.exec(syntax)?.[0].length ?? 0;
+	return TIE.exec(syntax)?.[0].length ?? 0;
 }
 
 /** The last ` and ` of a phrase, and how many units it takes. */
@@ -70,7 +75,9 @@ export function lastAnd(syntax: string): { readonly index: number; readonly leng
 /** Units of a list's mark before an object: `- a cat`, `2. a dog`. */
 export function listMark(syntax: string): number {
 	return (
-		/^(?:(?:[-*+>~•◦‣·・=/\\]|\d{1,2}[.)])\s+|[→➜➔⇒»・]+\s*|[-=]>\s*)(?=\S)/.exec(syntax)?.[0].length ?? 0
+		/^(?:(?:[-*+>~•◦‣·・=.:]|[/\\]{1,3}|\d{1,2}[.):])\s+|\d{1,2}[.)](?=[^\p{ASCII}\d])|[→➜➔⇒»・]+\s*|[-=]>\s*)(?=\S)/u.exec(
+			syntax,
+		)?.[0].length ?? 0
 	);
 }
 
@@ -135,4 +142,11 @@ export function continuation(words: string, between: boolean): number {
 	if (!adds && (leadingPreposition(words) || !(PARTICIPLE.test(words) || RELATIVE.test(words)))) return 0;
 	const scene = words.search(SCENE_BEGINS);
 	return scene === -1 ? words.length : scene;
+}
+
+/** Words that end with a side, as in `a dog right`: what it is, and where. */
+export function forgottenSign(words: string): RegExpExecArray | null {
+	return /^((?:[^\s,;:]+ +){1,5}?)((?:(?:top|bottom|upper|lower|far) +)?(?:left|right))[.!]*$/i.exec(
+		words.trim(),
+	);
 }

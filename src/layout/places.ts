@@ -53,7 +53,10 @@ function cell(name: string): Place {
 }
 
 /** Signs of a place's word that stand for its side with a small word around: `왼쪽에`, `左上に`, `左下角`. */
-const ENDINGS = /(?:에서|에|으로|쪽|に|へ|で|の|角|隅|すみ|辺|边角|角落)$/;
+const ENDINGS =
+	/(?:에서|에|으로|쪽|に|へ|で|の|から|角|隅|すみ|辺|边角|角落|あたり|辺り|付近|のあたり|位置|部分|半分|半边|半邊|半部|半部分|区域|區域|地方|处|處|っかわ|っ側|寄り|よりの|端っこ)$/;
+/** `画面の左`, `正上方`, `图片左侧`: words before a side that change nothing. */
+const BEGINNINGS = /^(?:(?:画面|絵|写真|图片|圖片|图|画)(?:の|的)?|ど|正)/;
 
 /**
  * The place that a word means, `auto`, or `undefined` where no place has that name.
@@ -74,7 +77,7 @@ export function placeOf(word: string, table: PlaceTable = DEFAULT_PLACES): Place
 function nameOf(word: string, table: PlaceTable): PlaceName | undefined {
 	if (Object.hasOwn(table, word)) return table[word];
 	if (Object.hasOwn(DEFAULT_PLACES, word)) return DEFAULT_PLACES[word];
-	const bare = word.replace(ENDINGS, '');
+	const bare = word.replace(ENDINGS, '').replace(BEGINNINGS, '');
 	return bare !== word && bare !== '' ? nameOf(bare, table) : undefined;
 }
 

@@ -2,8 +2,10 @@ import { besideWords } from './beside-words.ts';
 import { fold } from './characters.ts';
 import { countOfWords } from './counts.ts';
 import { ASPECTS } from './flag-values.ts';
+import { inARow } from './in-a-row.ts';
 import type { Box, Flags, Layout, LayoutObject } from './layout.ts';
 import { LayoutError } from './layout-error.ts';
+import type { Place } from './named-places.ts';
 import { parseLine } from './parse.ts';
 import { leadingConnector, leadingPreposition } from './phrases.ts';
 import { columnNames, PLACE_NAMES, placeOf } from './places.ts';
@@ -54,7 +56,21 @@ function printObjects({ objects, background, preposition }: Layout, writing: Wri
 }
 
 function printPlace(objects: readonly LayoutObject[], index: number): string {
-	return besideWords(objects, index) ?? printBox(objects[index].box);
+	return besideWords(objects, index) ?? printNamed(objects, index);
+}
+
+/** Names that would be narrowed beside each other (`left`, `center`) are written as boxes where they are not. */
+function printNamed(objects: readonly LayoutObject[], index: number): string {
+	const { box } = objects[index];
+	if (box === 'auto') return 'auto';
+	const places = objects.map((object) => (object.box === 'auto' ? undefined : placeNamed(object.box)));
+	return inARow(places)[index] === places[index] ? printBox(box) : `(${printNumbers(box)})`;
+}
+
+/** The place whose medium box this is. */
+function placeNamed(box: Box): Place | undefined {
+	const place = placeOf(boxNames().get(box.join()) ?? '');
+	return place === 'auto' ? undefined : place;
 }
 
 function printMarks({ flip, depth, beside }: Omit<LayoutObject, 'text' | 'box'>): string {

@@ -21,7 +21,9 @@ const NAME = new RegExp(`(${DASHES})(\\p{L}[\\p{L}\\p{M}\\p{N}_]*(?:[-_][\\p{L}\
 /** A dash that telephones make of two hyphens. */
 const LONG_DASH = /[–—―⸺⸻]/;
 const SEPARATED = /[\s,;|.)\]]/;
-const NUMBER = /^ *[=:]? *[-+]?\.?\d/;
+const NUMBER = /^ *[=:]? *['#]?[-+]?\.?\d/;
+/** `--no-blur` says it in one word. */
+const NO = /^no[-_](?=\p{L})/iu;
 
 /**
  * Reads all flags of the line and blanks them out of the reader's syntax.
@@ -100,7 +102,8 @@ function flagName(syntax: string, match: RegExpExecArray, longDash: boolean): Fl
 	const apart = start === 0 || SEPARATED.test(syntax[start - 1]);
 	const letter = count === 1 && typed.replace(/\d+$/, '').length === 1;
 	const short = letter && !longDash;
-	const digits = /^\p{L}+?(?=\d)/u.exec(typed)?.[0];
+	const digits =
+		/^\p{L}+?(?=[\d一二三四五六七八九十])/u.exec(typed)?.[0] ?? (count > 1 ? NO.exec(typed)?.[0] : undefined);
 	const whole = namedFlag(typed, short);
 	const flag = whole ?? (digits === undefined ? undefined : namedFlag(digits, short));
 	const end = start + (whole === undefined && flag && digits ? dashes.length + digits.length : all.length);
@@ -109,7 +112,8 @@ function flagName(syntax: string, match: RegExpExecArray, longDash: boolean): Fl
 		const looksSo = count > 1 ? !spaced : !spaced && NUMBER.test(rest) && /^[a-z]/i.test(typed);
 		return apart && looksSo && !dashes.includes('ー') ? { start, end, name: typed, flag } : undefined;
 	}
-	if (letter && !NUMBER.test(rest)) return undefined;
+	// `-n two`; a letter behind a dash means nothing else, but where a number follows.
+	if (letter && !NUMBER.test(rest) && !(typed === 'n' && apart && !spaced)) return undefined;
 	// `cat@left--seed 7`: dashes that touch the word before are a flag only if two of them name one.
 	const touchesNumber = longDash && /\d/.test(syntax[start - 1] ?? '');
 	if (!apart && ((count === 1 && !touchesNumber) || spaced)) return undefined;
@@ -149,7 +153,7 @@ const VALUES: Readonly<Record<'word' | 'number' | 'size', RegExp>> = {
 	size: /\d+(?: *px)?(?: *[x×*хX:/] *| +by +)\d+(?:\.\d+)?(?: *px)?(?![^\s,;|)])|\d+ +\d+(?= *(?:$|[,;|\n]|-))|[^\s,;|]+/iy,
 };
 /** More numbers behind a value, up to the next separator: they belong to nothing. */
-const MORE_NUMBERS = /(?: *[.,:x×*]? *[-+]?\d[\d.,:%x×*]*)+(?= *(?:$|[,;|\n]))/y;
+const MORE_NUMBERS = /(?:(?: *[.,:x×*]? *|;)[-+]?\d[\d.,:%x×*]*)+(?= *(?:$|[,;|\n]))/y;
 
 function readValue(
 	reader: SyntaxReader,
@@ -189,7 +193,11 @@ function readValue(
 
 /** `--steps 20 steps`: what is counted may stand behind its number. */
 function unitEnd(syntax: string, end: number, flag: string): number {
-	const unit = { '--steps': / +steps?(?![^\s,;|])/iy, '-n': / +(?:pictures?|images?)(?![^\s,;|])/iy }[flag];
+	const unit = {
+		'--steps': / +steps?(?![^\s,;|])/iy,
+		'-n': / +(?:pictures?|images?)(?![^\s,;|])/iy,
+		'--size': / +(?:px|pixels?)(?![^\s,;|])/iy,
+	}[flag];
 	if (unit === undefined) return end;
 	unit.lastIndex = end;
 	return end + (unit.exec(syntax)?.[0].length ?? 0);
@@ -236,13 +244,20 @@ function value(
 	return [start, end];
 }
 
+/** `7 , 5` is 7.5 to who writes so, `512, 512` a size, `1 000` a thousand. */
+function probablyMeant(flag: string, given: string): string | undefined {
+	const two = /^(\d+)\s*[.,;]\s*(\d+)$/.exec(given);
+	if (two && flag === '--guidance') return `${two[1]}.${two[2]}`;
+	if (two && flag === '--size') return `${two[1]}x${two[2]}`;
+	return /^\d{1,3}(?: \d{3})+$/.test(given) ? given.replaceAll(' ', '') : undefined;
+}
+
 function refuseMore(reader: SyntaxReader, flag: string, start: number, end: number): void {
 	MORE_NUMBERS.lastIndex = end;
 	const more = MORE_NUMBERS.exec(reader.syntax);
 	if (more === null) return;
 	const given = reader.text(start, end + more[0].length);
-	const decimal = /^(\d+), *(\d+)$/.exec(given);
-	const put = decimal && flag === '--guidance' ? `${decimal[1]}.${decimal[2]}` : undefined;
+	const put = probablyMeant(flag, given);
 	throw reader.fail(
 		{ kind: 'two-values', flag, given: given.slice(0, 40) },
 		start,

@@ -2,12 +2,14 @@ import { type Attributes, withAttribute } from './attributes.ts';
 import { besideWords } from './beside-words.ts';
 import { isBox } from './box.ts';
 import { countOfWords, oneOf } from './counts.ts';
+import { inARow } from './in-a-row.ts';
 import type { LayoutObject, Relation } from './layout.ts';
 import type { LayoutError } from './layout-error.ts';
 import { namedIn } from './names.ts';
 import {
 	belongsToNext,
 	continuation,
+	forgottenSign,
 	lastAnd,
 	leadingConnector,
 	leadingPreposition,
@@ -250,7 +252,13 @@ export class ObjectsReader {
 		this.#reader.span('object', start, described.end, first);
 		if (described.end < end) this.#reader.span('size', described.end, end, first);
 		this.#reader.span('place', place.start, place.end, first);
-		this.#groups.push({ text: counted ? oneOf(text) : text, count, place, attributes, first });
+		this.#groups.push({
+			text: counted && !counted.abroad ? oneOf(text) : text,
+			count,
+			place,
+			attributes,
+			first,
+		});
 	}
 
 	/** `@left cat` for `cat@left`: what stands behind the place was to stand before it. */
@@ -260,19 +268,28 @@ export class ObjectsReader {
 		}
 		const begin = place.end + (/^ *:/.exec(this.#syntax.slice(place.end))?.[0].length ?? 0);
 		const rest = this.#syntax.slice(begin);
-		const [from, to] = trimmed(this.#syntax, begin, begin + rest.search(/[,;|@\n]|$/));
-		const words = this.#reader.text(from, to);
+		const segment = rest.slice(0, rest.search(/[,;|@\n]|$/));
+		// `@left a cat and @right a dog`, `@left a cat on a beach`: what ties the next one, and the scene, stay.
+		const words = segment.replace(
+			/\s+(?:(?:and|und|et|y)\s*|(?:on|in|at|under|against|near|with)\s.*)$/i,
+			'',
+		);
+		const [from, to] = trimmed(this.#syntax, begin, begin + words.length);
+		const named = this.#reader.text(from, to);
 		const written = this.#reader.text(place.start, place.end);
-		const plain = /^[\p{L}\p{M}\p{N} '’-]{1,60}$/u.test(words);
+		const plain = /^[\p{L}\p{M}\p{N} '’-]{1,60}(?::[\p{L}\d%]{1,10})?$/u.test(named);
 		return this.#reader.fail(
 			{ kind: 'nothing-named' },
 			place.start,
-			plain ? { start: place.start, end: to, put: `${words}${written}` } : undefined,
+			plain ? { start: place.start, end: to, put: `${named}${written}` } : undefined,
 		);
 	}
 
 	#addBackground(start: number, end: number): void {
-		const [from, to] = withoutSeparators(this.#syntax, start, end);
+		const [separated, to] = withoutSeparators(this.#syntax, start, end);
+		// `cat@left - on a beach`, `cat@left / beach`.
+		const from =
+			separated + (/^[-–—:/\\+=.>→]+\s+(?=\S)/.exec(this.#syntax.slice(separated, to))?.[0].length ?? 0);
 		// What is left of a sentence is no scene.
 		if (/^[\p{P}\s~+=]*$/u.test(this.#syntax.slice(from, to))) return;
 		const tie = leadingPreposition(this.#syntax.slice(from, to));
@@ -289,9 +306,14 @@ export class ObjectsReader {
 	#objects(): readonly ReadObject[] {
 		const names = this.#groups.map(({ text }) => text);
 		const relations = this.#groups.map(({ place }, index) => this.#besides(place, index, names));
+		const shared = inARow(
+			this.#groups.map(({ place: { where }, attributes }) =>
+				where === 'auto' || isRelation(where) || attributes.size ? undefined : where,
+			),
+		);
 		const standings = this.#groups.map(({ place, attributes, count }, index): Standing => {
 			const beside = relations[index];
-			const where = beside ?? (isRelation(place.where) ? 'auto' : place.where);
+			const where = beside ?? shared[index] ?? (isRelation(place.where) ? 'auto' : place.where);
 			return { where, size: attributes.size, count };
 		});
 		const boxes = standingBoxes(standings);
@@ -354,13 +376,6 @@ export class ObjectsReader {
 		}
 		return related;
 	}
-}
-
-/** Words that end with a side, as in `a dog right`: what it is, and where. */
-function forgottenSign(words: string): RegExpExecArray | null {
-	return /^((?:[^\s,;:]+ +){1,5}?)((?:(?:top|bottom|upper|lower|far) +)?(?:left|right))[.!]*$/i.exec(
-		words.trim(),
-	);
 }
 
 /** `behind` and `in front of` say what covers what, unless the person says it. */

@@ -16,7 +16,7 @@ export interface FoundPlace {
 const PLACE_WORD = /[^\s,;|:@(){}[\]&+・]*/y;
 /** Full stops and their like end a sentence, not a place's name. */
 const SENTENCE_END = /[.!?…~'’"”»]+$/;
-const MOST_WORDS = 6;
+const MOST_WORDS = 8;
 const FRACTION = /(\d{1,2}) *(?:\/| +of +) *(\d{1,2})(?![\d/])/y;
 
 interface Word {
@@ -30,7 +30,9 @@ interface Word {
 /** The word at `start`, as it was typed and without the sentence's end. */
 export function placeWordAt(syntax: string, start: number, end: number): Word {
 	PLACE_WORD.lastIndex = start;
-	const typed = (PLACE_WORD.exec(syntax)?.[0] ?? '').slice(0, Math.max(0, end - start));
+	const all = (PLACE_WORD.exec(syntax)?.[0] ?? '').slice(0, Math.max(0, end - start));
+	// `cat@left🔥`: an emoji behind a word is no part of it.
+	const typed = /^[\p{L}\p{M}-]+(?=\p{Emoji_Presentation})/u.exec(all)?.[0] ?? all;
 	const bare = typed.replace(SENTENCE_END, '');
 	return { word: plain(bare), start, wordEnd: start + bare.length, end: start + typed.length };
 }
@@ -38,7 +40,12 @@ export function placeWordAt(syntax: string, start: number, end: number): Word {
 /** A place's word as the tables have it. */
 function plain(word: string): string {
 	const lower = lowered(word);
-	const folded = /[^ -~]/.test(lower) ? lower.normalize('NFKC').replace(/[⁄∕]/g, '/') : lower;
+	const folded = /[^ -~]/.test(lower)
+		? lower
+				.normalize('NFKC')
+				.replace(/[⁄∕]/g, '/')
+				.replace(/[\ufe0e\ufe0f]/g, '')
+		: lower;
 	return folded.replaceAll('_', '-');
 }
 

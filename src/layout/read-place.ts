@@ -16,8 +16,8 @@ import { readBox } from './read-box.ts';
 import { placeWordAt, placeWords } from './read-place-words.ts';
 import { descriptionsIn, type FoundRelation, readRelation } from './read-relation.ts';
 import { SIZE_NAMES, sizeOf } from './sizes.ts';
-import { LITERAL } from './source.ts';
-import type { SyntaxReader } from './syntax-reader.ts';
+import { LITERAL, trimmed } from './source.ts';
+import type { Meant, SyntaxReader } from './syntax-reader.ts';
 
 /** A place as it was read, with what was said behind it. */
 export interface ReadPlace {
@@ -130,8 +130,11 @@ export class PlaceReader {
 			const word = typed.replace(SENTENCE_END, '');
 			const attribute = attributeOf(word);
 			if (!colon && !(attribute && index > last && this.#standsAlone(word, from + typed.length, end))) break;
-			// `@left: a cat` turns place and words round.
-			if (attribute === undefined && !this.#hasWordsBefore(start)) break;
+			// `@left: a cat` turns place and words round, `dog@right: beach` goes on with the scene.
+			const goesOn =
+				!this.#hasWordsBefore(start) ||
+				(from > index + 1 && nearest(lowered(word), SIZE_NAMES) === undefined);
+			if (attribute === undefined && word !== '' && goesOn) break;
 			if (attribute === undefined) throw badAttribute(this.#reader, word, from);
 			const more = withAttribute(attributes, attribute);
 			if (more === undefined) throw this.#reader.fail({ kind: 'two-sizes' }, from);
@@ -154,10 +157,24 @@ export class PlaceReader {
 		return named && /^\s*(?:$|[,;|\n:])/.test(syntax.slice(index, end));
 	}
 
+	/** `left@cat`: the place before the sign and the words behind it. */
+	#turnedRound(start: number, end: number, words: string): Meant | undefined {
+		const { syntax } = this.#reader;
+		const sign = syntax.lastIndexOf('@', start);
+		const from = syntax.slice(0, sign).search(/[^,;|\n@]*$/);
+		const [first, last] = trimmed(syntax, from, sign);
+		const place = syntax.slice(first, last);
+		const found = place === '' ? undefined : placeWords(place, 0, place.length, this.#table);
+		if (found?.end !== place.length || place.length < 3) return undefined;
+		return { start: first, end, put: `${words}@${place}` };
+	}
+
 	#unknownPlace(word: string, start: number, end: number): LayoutError {
 		const { source } = this.#reader;
 		const given = source.text.slice(start, Math.min(end, start + 40));
 		const address = /^[a-z0-9-]+\.[a-z]/.test(word);
+		const turned = this.#turnedRound(start, end, given);
+		if (turned) return this.#reader.fail({ kind: 'unknown-place', given }, start, turned);
 		const put = suggestedPlace(word, this.#table);
 		return this.#reader.fail(
 			{ kind: address ? 'address' : 'unknown-place', given },

@@ -1,6 +1,6 @@
 import { type Edit, edited, type Source } from './source.ts';
 
-const PARTS = /[\s,;]*(?<![\p{L}\p{N}])(ADDCOL|ADDROW|ADDCOMM|ADDBASE)(?![\p{L}\p{N}])[\s,;]*/gu;
+const PARTS = /[\s,;]*(?<![\p{L}\p{N}])(ADDCOL|ADDROW|ADDCOMM|ADDBASE|COUPLE)(?![\p{L}\p{N}])[\s,;]*/gu;
 
 interface Part {
 	readonly start: number;
@@ -11,11 +11,11 @@ interface Part {
 
 /**
  * Lines that share a picture out between prompts, as Regional Prompter writes them: `a meadow ADDCOMM a cat
- * ADDCOL a dog` puts cat and dog side by side on a meadow, `ADDROW` one below the other.
+ * ADDCOL a dog` puts cat and dog side by side on a meadow, `ADDROW` one below the other. `COUPLE` is `ADDCOL` elsewhere.
  */
 export function withRegions(source: Source): Source {
 	const { syntax } = source;
-	if (!syntax.includes('ADD') || syntax.includes('@')) return source;
+	if (!/ADD|COUPLE/.test(syntax) || syntax.includes('@')) return source;
 	const parts = partsOf(syntax);
 	if (parts.length < 2) return source;
 	const grounds = parts.filter(({ word }) => word === 'ADDCOMM' || word === 'ADDBASE');

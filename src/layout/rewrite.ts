@@ -1,4 +1,4 @@
-import { type Edit, edited, type Source } from './source.ts';
+import { type Edit, edited, LITERAL, type Source } from './source.ts';
 
 /** Something that was typed and means nothing here, by its place in the line. */
 export interface LeftOut {
@@ -82,7 +82,7 @@ function applied(source: Source, { pattern, put, left }: Rule, out: LeftOut[]): 
 		if (typeof put === 'function') {
 			const instead = put(match);
 			if (instead === undefined || instead === match[0]) continue;
-			edits.push({ start, end, put: instead });
+			edits.push(...putEdits(source, start, end, instead));
 		} else {
 			const [from, to] = match.indices?.[put.group] ?? [start, end];
 			edits.push({ start, end: from, put: '' });
@@ -95,6 +95,20 @@ function applied(source: Source, { pattern, put, left }: Rule, out: LeftOut[]): 
 			out.push({ given: given.trim(), offset: source.at[start] });
 	}
 	return edited(source, edits);
+}
+
+/** What takes a stretch's place, where quoted characters of that stretch stay what they are. */
+function putEdits({ syntax, text }: Source, start: number, end: number, put: string): readonly Edit[] {
+	if (!put.includes(LITERAL)) return [{ start, end, put }];
+	const hidden = Array.from({ length: end - start }, (_, index) => start + index)
+		.filter((index) => syntax[index] === LITERAL)
+		.map((index) => text[index]);
+	return put.split(/(\ue000)/).map((piece, index): Edit => {
+		const from = index === 0 ? start : end;
+		return piece === LITERAL
+			? { start: from, end, put: hidden.shift() ?? '', hidden: true }
+			: { start: from, end, put: piece };
+	});
 }
 
 function hiddenCommas(syntax: string, from: number, to: number): readonly Edit[] {

@@ -144,7 +144,9 @@ function withoutBroken({ text, at }: Written): Written {
 	const kept: number[] = [];
 	let whole = '';
 	for (let index = 0; index < text.length; ) {
-		const character = String.fromCodePoint(text.codePointAt(index) ?? 0);
+		const typed = String.fromCodePoint(text.codePointAt(index) ?? 0);
+		// Word processors end rows with other characters.
+		const character = /[\v\f\u0085]/.test(typed) ? '\n' : typed;
 		const stays = character === '\n' || character === '\t' || !isBroken(character);
 		if (stays) {
 			whole += character;

@@ -1,9 +1,10 @@
 import type { PlaceTable } from './places.ts';
 import { placeWords } from './read-place-words.ts';
-import { type Edit, edited, type Source } from './source.ts';
+import { type Edit, edited, type Source, trimmed } from './source.ts';
 
 /** Words that may stand for the sign where a place follows: `cat at left`, `a dog on the right`. */
-const SPOKEN = /(?<=[^\s,;|@])[ ]+(?:at(?: the)?|(?:on|in) the) +(?=\S)/gi;
+const SPOKEN =
+	/(?<=[^\s,;|@])[ ]+(?:(?:is|are|stands?|sits?) +)?(?:at(?: the)?|(?:on|in|to) the|on(?= +(?:left|right)\b)) +(?=\S)/gi;
 const SIDE = /left|right|top|bottom|upper|lower|middle|cent(?:er|re)|corner/i;
 /** `a lake with an island in the middle`, `a cake with a cherry on the top`: parts of a picture of one thing. */
 const VAGUE = /^(?:the +)?(?:middle|cent(?:er|re)|top|bottom|background|foreground)\b(?! +(?:left|right))/i;
@@ -17,8 +18,7 @@ export function withSpokenPlaces(source: Source, table: PlaceTable): Source {
 	const bar = syntax.indexOf('|');
 	const end = bar === -1 ? syntax.length : bar;
 	const signs = syntax.includes('@');
-	if (!SIDE.test(syntax))
-		return signs || !/\P{ASCII}/u.test(syntax) ? source : withLabels(source, end, table);
+	if (!SIDE.test(syntax)) return signs ? source : withLabels(source, end, table);
 	const edits: Edit[] = [];
 	const vague: Edit[] = [];
 	for (const match of syntax.matchAll(SPOKEN)) {
@@ -44,6 +44,68 @@ const PLACE_FIRST = /^(\s*)(.{1,40}?)(?: *[:=] *|(?:には|に|是|有))(?=\S)(.
 /** `cat: left`, `cat = left`, `cat - left`, `猫は左`, `狗在右边`: the place behind a sign that is not ours. */
 const PLACE_LAST = /^(\s*)(.+?)( *(?:[:=]|->|=>|→) *| +- *| *- +|[はをが在])(.{1,40}?)((?:に|へ|側)*\s*)$/u;
 
+/** Between these, `cat left and dog right` has two parts. */
+const PART_AND = /(?:[,;\n]|(?<=\s)(?:and|und|y|et|e|и|و|और|그리고)(?=\s))/giu;
+
+/** Where a part's place is, and the words that it belongs to. */
+interface Labelled {
+	readonly start: number;
+	readonly end: number;
+	readonly words: readonly [start: number, end: number];
+	readonly place: string;
+}
+
+/** `cat left`, `eine Katze links`, `à gauche un chat`: the place at one end of a part's words. */
+function atItsEnd(syntax: string, start: number, end: number, table: PlaceTable): Labelled | undefined {
+	const [from, to] = trimmed(syntax, start, end);
+	const gaps = [...syntax.slice(from, to).matchAll(/ +/g)].map(({ index, 0: gap }) => [
+		from + index,
+		from + index + gap.length,
+	]);
+	for (const [before, after] of gaps) {
+		const place = syntax.slice(after, to).replace(/[.!?]+$/, '');
+		if (!isPlace(place, table)) continue;
+		// `고양이는 왼쪽`: the mark of what is spoken of.
+		const mark = /(?<=\p{sc=Hangul})[은는]$/u.test(syntax.slice(from, before)) ? 1 : 0;
+		return { start: from, end: to, words: [from, before - mark], place };
+	}
+	for (const [before, after] of gaps.toReversed()) {
+		const place = syntax.slice(from, before);
+		if (!isPlace(place, table)) continue;
+		// `on the left is a cat`.
+		const verb =
+			/^(?:is|are|there is|there are|ist|est|hay|está) +(?=\S)/i.exec(syntax.slice(after, to))?.[0].length ??
+			0;
+		return { start: from, end: to, words: [after + verb, to], place };
+	}
+	return undefined;
+}
+
+/**
+ * `cat left, dog right` and its like in other languages, without any sign: where two parts end (or begin) with
+ * places, and with different ones, that is what they mean.
+ */
+function withBarePlaces(source: Source, end: number, table: PlaceTable): Source {
+	const { syntax } = source;
+	const cuts = [...syntax.slice(0, end).matchAll(PART_AND)].map(({ index, 0: sign }) => [
+		index,
+		index + sign.length,
+	]);
+	if (cuts.length === 0) return source;
+	const found = [...cuts, [end, end]].flatMap(([to], index) => {
+		const part = atItsEnd(syntax, index === 0 ? 0 : cuts[index - 1][1], to, table);
+		return part ? [part] : [];
+	});
+	if (new Set(found.map(({ place }) => place)).size < 2) return source;
+	return edited(
+		source,
+		found.flatMap(({ start, end: to, words: [from, until], place }): readonly Edit[] => [
+			...(from > start ? [{ start, end: from, put: '' }] : []),
+			{ start: until, end: to, put: `@${place}` },
+		]),
+	);
+}
+
 /** Places that are tied to their words by another sign than ours, in a line that has none of ours. */
 function withLabels(source: Source, end: number, table: PlaceTable): Source {
 	const edits: Edit[] = [];
@@ -67,7 +129,7 @@ function withLabels(source: Source, end: number, table: PlaceTable): Source {
 			{ start: wordsEnd, end: wordsEnd, put: `@${first[2].trim()}` },
 		);
 	}
-	return edited(source, edits);
+	return edits.length === 0 ? withBarePlaces(source, end, table) : edited(source, edits);
 }
 
 /** Whether all of these words are one place. */
@@ -75,7 +137,9 @@ function isPlace(words: string, table: PlaceTable): boolean {
 	const bare = words.trim();
 	const found = bare === '' ? undefined : placeWords(bare, 0, bare.length, table);
 	return (
-		found !== undefined && found.end === bare.length && /^(?:\P{ASCII}|[a-z]{3}|[abc][123]$)/iu.test(bare)
+		found !== undefined &&
+		found.end === bare.length &&
+		/^(?:\P{ASCII}|[a-z ]{1,4}\P{ASCII}|[a-z ]{3}|[abc][123]$)/iu.test(bare)
 	);
 }
 

@@ -1,4 +1,6 @@
+import { attributeOf } from './attributes.ts';
 import type { Rule } from './rewrite.ts';
+import { LITERAL } from './source.ts';
 
 const whole = (match: RegExpExecArray) => match[0];
 const second = (match: RegExpExecArray) => match[2];
@@ -24,9 +26,28 @@ export const WEIGHTS: readonly Rule[] = [
 	},
 	{
 		needs: ':',
-		pattern: / *:: *((?:[-+]?\d*\.?\d+)?)( *(?:[@,;|}\n]|$))?/g,
+		pattern: / *:: *((?:[-+]?\d*\.?\d+)?)( *(?:[@,;|}\n\])]|$))?/g,
 		put: ([, , end]) => end ?? ', ',
 		left: ([all, weight, end = '']) => (weight === '' ? undefined : all.slice(0, all.length - end.length)),
+	},
+	// `(red|blue) car`, `<red|blue> car`: choices in other brackets; `{red or blue}`, `{red/blue}`, `{red; blue}`.
+	{
+		needs: '(<',
+		pattern:
+			/(?<!@ {0,3})(?:\(([^()|@\n]{1,80}(?:\|[^()|@\n]{1,80})+)\)|<([^<>|@:\n]{1,80}(?:\|[^<>|@:\n]{1,80})+)>)/g,
+		put: ({ 1: round, 2: pointed }) => `{${round ?? pointed}}`,
+	},
+	{
+		needs: '{',
+		pattern: /\{([^{}|,@\n]{1,120})\}/g,
+		put: ({ 0: all }) =>
+			/[;/]| or /.test(all) && !/\$/.test(all) ? all.replace(/ *(?:[;/]| or ) */gi, '|') : undefined,
+	},
+	// `'cat'@left`: a quote that touches the sign is around the words before it.
+	{
+		needs: '@',
+		pattern: /(?<=^|[\s,;(|])['‘‛′❛]([^'‘’❜@,;|\n]{1,80})['’′❜](?= *[@:])/dgu,
+		put: { group: 1 },
 	},
 	// `{{{cat}}}`: braces that hold no choice, in several layers.
 	{ needs: '{', pattern: /\{{2,}([^{}|,\n]{0,200})\}{2,}/dg, put: { group: 1 }, left: whole },
@@ -39,9 +60,8 @@ export const WEIGHTS: readonly Rule[] = [
 	},
 	{
 		needs: '(',
-		pattern:
-			/(?<=@[^\s,;|@()]{1,20}) ?\( *(small|medium|large|huge|big|tiny|flip(?:ped)?|front|back|\d{1,3}%) *\)/gi,
-		put: ([, word]) => `:${word}`,
+		pattern: /(?<=@[^\s,;|@()]{1,20}) ?\( *([\p{L}\d%]{1,12}) *\)/giu,
+		put: ({ 1: word }) => (attributeOf(word) ? `:${word}` : undefined),
 	},
 	{
 		needs: '(',
@@ -68,7 +88,7 @@ export const WEIGHTS: readonly Rule[] = [
 	{
 		needs: ':',
 		pattern: new RegExp(
-			`(?<=[\\p{L}\\p{M}])(?<![-@ー][^\\s,;|]*) *: *[-+]?(?:\\d+\\.\\d+|\\.\\d+|\\d)${ENDS}`,
+			`(?<=[\\p{L}\\p{M}${LITERAL}])(?<![-@ー][^\\s,;|]*) *[:^] *[-+]?(?:\\d+\\.\\d+|\\.\\d+|\\d)${ENDS}`,
 			'gu',
 		),
 		put: () => '',
@@ -83,11 +103,18 @@ export const WEIGHTS: readonly Rule[] = [
 	{
 		needs: '+-',
 		pattern:
-			/(?<=[\p{L}\p{N}])(?<!\b[cC])(?:\+{2,}|-{2,}(?=[@,;|\s]|$))|(?<=[\p{L}\p{N}]{2})\+(?= *[@,;|]|$)/gu,
+			/(?<=[\p{L}\p{N}\ue000])(?<!\b[cC])(?:\+{2,}|-{2,}(?=[@,;|\s]|$))|(?<=[\p{L}\p{N}]{2})\+(?= *[@,;|]|$)/gu,
 		put: () => '',
 		left: whole,
 	},
 	{ needs: '<', pattern: /<\/?[a-z][\w-]*:[^<>@\n]{0,200}>/gi, put: () => '', left: whole },
+	// The same where a chat took the brackets for markup of its own.
+	{
+		needs: ':',
+		pattern: /(?<![\p{L}\p{N}])(?:lora|lyco|lycoris|hypernet|ti|wildcard):[\w.-]+(?::[\d.]+)*/giu,
+		put: () => '',
+		left: whole,
+	},
 	{ needs: '<', pattern: /<([^<>\n:@]{1,80})>/dg, put: { group: 1 } },
 	{
 		needs: '_',
@@ -97,4 +124,17 @@ export const WEIGHTS: readonly Rule[] = [
 	},
 	{ needs: ':', pattern: /(?<!\p{L})embedding:[\w.-]+(?::[\d.]+)?/giu, put: () => '', left: whole },
 	{ needs: '$', pattern: /\$\{[^{}\n]{0,80}\}/g, put: () => '', left: whole },
+	// Places for words of other programs: `%animal%`, `$animal`.
+	{
+		needs: '%',
+		pattern: /(?<![\p{L}\p{N}])%([a-z]\w{0,40})%/giu,
+		put: ([, name]) => name.replaceAll('_', ' '),
+		left: whole,
+	},
+	{
+		needs: '$',
+		pattern: /(?<![\p{L}\p{N}$])\$([a-z]\w{0,40})/giu,
+		put: ([, name]) => name.replaceAll('_', ' '),
+		left: whole,
+	},
 ];

@@ -2,10 +2,10 @@ import { quoteFamily } from './characters.ts';
 import type { Written } from './source.ts';
 
 const SIGN = /[@＠﹫]/;
-const SINGLE = /^(['‘’‚‛′])([\s\S]+)(['‘’‛′])$/;
+const SINGLE = /^(['‘’‚‛′❛]{1,3})([\s\S]+?)(['‘’‛′❜]{1,3})$/;
 /** What may stand before quotes that hold a whole line: formatting, or a command's name. */
 const BEFORE =
-	/^[\s`*>_~]*(?:(?:[/!.$]\s?\w+|(?:npx\s+|npm run (?:-s\s+)?)?taue\s+(?:--\s+)?\w+)\s+(?:\w+\s*[:=]\s*)?|\w+\s*[:=]\s*)?$/;
+	/^[\s`*>_~([]*(?:(?:[/!.$]\s?\w+|(?:npx\s+|npm run (?:-s\s+)?)?taue\s+(?:--\s+)?\w+)\s+(?:\w+\s*[:=]\s*)?|\w+\s*[:=]\s*)?$/;
 
 interface Quote {
 	readonly start: number;
@@ -37,9 +37,19 @@ export function withoutWholeQuotes(line: string): Written {
 
 function singleQuoted(line: string): Written | undefined {
 	const trimmed = line.trim();
-	if (!SINGLE.test(trimmed)) return undefined;
+	const found = SINGLE.exec(trimmed);
+	// `'cat'@left, 'dog'`: quotes around words, not around the line.
+	if (!found || /['‘’‛′❜]\s*[@＠﹫]/.test(found[2])) return undefined;
 	const start = line.indexOf(trimmed);
-	return without(line, [start, start + trimmed.length - 1]);
+	const inside = start + found[1].length;
+	const end = inside + found[2].length;
+	const last = start + trimmed.length;
+	return without(
+		line,
+		Array.from({ length: trimmed.length }, (_, index) => start + index).filter(
+			(index) => index < inside || (index >= end && index < last),
+		),
+	);
 }
 
 /** The quotes of a line; `undefined` where a place stands outside of them, or one is never closed. */

@@ -79,7 +79,8 @@ suite('a correction that is offered', () => {
 				const line = `a “red” owl@top${before}cat@${slip}${after}dog@right on a beach --seed 7`;
 				const corrected = correction(line);
 				assert.equal(corrected, line.replace(`@${slip}`, `@${place}`));
-				const [, cat] = parseLine(corrected ?? '').layouts[0].objects;
+				const alone = line.replace(/owl@top|dog@right/g, (thing) => `${thing.slice(0, 3)}@auto`);
+				const [, cat] = parseLine(correction(alone) ?? '').layouts[0].objects;
 				assert.deepEqual(cat.box, parseLine(`cat@${place}`).layouts[0].objects[0].box);
 			}),
 		);

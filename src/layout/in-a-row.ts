@@ -29,6 +29,8 @@ const DOWN = [NAMED['top-third'].box[0], NAMED['top-third'].box[2]] as const;
  * an end: `left`, `center` and `right` would stand over each other. What is no side, corner or middle stays.
  */
 export function inARow(places: readonly (Place | undefined)[]): readonly (Place | undefined)[] {
+	// Two sides without the middle, as most pictures have them, stand apart.
+	if (places.length < 3 && !places.includes(NAMED.center)) return places;
 	const cells = places.map((place) => place && CELLS.get(place));
 	const taken = (column: Line, row: Line) => cells.some((cell) => cell?.[0] === column && cell[1] === row);
 	// Along an edge only three stand over each other; in the middle two do.

@@ -1,6 +1,6 @@
 import { attributeOf } from './attributes.ts';
 import { fold, quoteFamily } from './characters.ts';
-import type { Rule } from './rewrite.ts';
+import { rulesOf } from './rewrite.ts';
 
 const gone = () => '';
 const whole = (match: RegExpExecArray) => match[0];
@@ -78,7 +78,7 @@ function linkWords(address: string, words: string | undefined): string {
  * What chats, telephones and editors put around words: invisible characters, formatting, list marks, custom
  * emoji, mentions, links. Marks go, names stay, and what cannot be drawn is told. One place for all platforms.
  */
-export const MARKUP: readonly Rule[] = [
+export const MARKUP = rulesOf([
 	{
 		needs: '\u200b',
 		pattern: INVISIBLE,
@@ -215,4 +215,4 @@ export const MARKUP: readonly Rule[] = [
 		put: gone,
 		left: whole,
 	},
-];
+]);

@@ -1,4 +1,4 @@
-import type { LeftOut, Rule } from './rewrite.ts';
+import { type LeftOut, rulesOf } from './rewrite.ts';
 import { type Edit, edited, LITERAL, type Source } from './source.ts';
 
 const gone = () => '';
@@ -29,15 +29,16 @@ const NAMED_SETTING =
 
 /** `cat at left comma dog at right`: signs that were dictated, in a line that has none. */
 const DICTATED_COMMA = / +(?:comma|komma|virgule|vírgula|virgola) +(?:and +)?/giu;
-const DICTATED_STOP =
-	/(?<= (?:comma|left|right|top|bottom|middle|center)\b[^,]*) +(?:period|full stop)[.]?\s*$/gi;
+const DICTATED_STOP = / (?:period|full stop)[.]?\s*$/gi;
+const isDictated = ({ input }: RegExpExecArray) =>
+	/ (?:comma|left|right|top|bottom|middle)\b[^,]*$/i.test(input);
 
 /** Commands, labels and connecting words of other programs. */
-export const OTHER_PROGRAMS: readonly Rule[] = [
+export const OTHER_PROGRAMS = rulesOf([
 	{ needs: '', pattern: COMMAND, put: gone },
 	{ needs: '', pattern: REQUEST, put: gone },
 	{ needs: '@', pattern: REQUEST_FOR_LINE, put: gone },
-	{ needs: '', pattern: DICTATED_STOP, put: gone },
+	{ needs: '', pattern: DICTATED_STOP, put: (match) => (isDictated(match) ? '' : undefined) },
 	{ needs: '', pattern: / +at[ -]sign +/gi, put: () => '@' },
 	{ needs: '', pattern: DICTATED_COMMA, put: ({ input, 0: word }) => (input.includes(',') ? word : ', ') },
 	{
@@ -47,7 +48,7 @@ export const OTHER_PROGRAMS: readonly Rule[] = [
 		left: ([words]) => words.replace(/^[\s,;.!。、]+/, ''),
 	},
 	{
-		needs: '@',
+		needs: '0123456789',
 		pattern: NAMED_SETTING,
 		put: ({ input, index, 1: setting, 2: size }) =>
 			index > input.indexOf('@') ? `--${(setting ?? size).replaceAll(' ', '-')} ` : undefined,
@@ -75,7 +76,7 @@ export const OTHER_PROGRAMS: readonly Rule[] = [
 			index === 0 || index + all.length === input.length ? '' : input.includes('@') ? '\n' : ', ',
 	},
 	{ needs: 'A', pattern: /(?<=\s)AND(?=\s)/g, put: () => 'and' },
-];
+]);
 
 const NEGATIVE =
 	/(?:^|[\s,.;])(?:neg(?:ative)?[ _-]?prompts?(?: *[:=]| +- +| *\n)|negative *:|\[negative\] *|(?<=^|\n)(?:neg|negative|ネガティブ(?:プロンプト)?|负面提示词?|反向提示词|負面提示詞?) *:)/giu;

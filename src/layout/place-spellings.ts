@@ -1,4 +1,4 @@
-import type { Rule } from './rewrite.ts';
+import { rulesOf } from './rewrite.ts';
 
 const SIDE = '\\d{1,4}(?:\\.\\d{1,6})?%?|\\.\\d{1,6}';
 const SIDES = `(${SIDE})(?: *, *| +)(${SIDE})(?: *, *| +)(${SIDE})(?: *, *| +)(${SIDE})`;
@@ -15,7 +15,7 @@ const HORIZONTAL = 'left|right';
 const ENDS = '(?= *(?:$|[,;|:\\n]| (?:on|in|at|with|under|and)\\b))';
 
 /** Ways to write a place beside those of the grammar: boxes in other brackets, sides and sizes with other signs. */
-export const PLACE_SPELLINGS: readonly Rule[] = [
+export const PLACE_SPELLINGS = rulesOf([
 	// `cat [0.1, 0.2, 0.5, 0.9]`, `cat: (10, 20, 50, 90)`, `text: cat, box: [...]`.
 	{
 		needs: '([{',
@@ -45,9 +45,10 @@ export const PLACE_SPELLINGS: readonly Rule[] = [
 	// `cat@left, small`, `cat@left=small`, `猫@左大`, `cat@left:50 %`.
 	{
 		needs: '@',
-		pattern: /(?<=@[^\s,;|@:]{1,20}) *[,=/-] *(tiny|small|medium|large|huge|big)(?= *(?:$|[,;|\n]))/gi,
+		pattern:
+			/ *[,=/-] *(tiny|small|medium|large|huge|big)(?= *(?:$|[,;|\n]))(?<=@[^\s,;|@:]{1,20} *[,=/-] *\1)/gi,
 		put: ([, size]) => `:${size}`,
 	},
 	{ needs: '@', pattern: /(?<=@[左右上下中央端]{1,3})([大小])(?=$|[\s,;|])/g, put: ([, size]) => `:${size}` },
 	{ needs: '%', pattern: /(?<=:\d{1,3}) +(?=%)/g, put: () => '' },
-];
+]);

@@ -39,22 +39,21 @@ function charactersOf(text: string): Characters {
 	return bits;
 }
 
-const needed = new Map<string, Characters>();
+/** Rules in their order, ready to be applied. */
+export type Rules = readonly (Rule & { readonly needed: Characters })[];
+
+export function rulesOf(rules: readonly Rule[]): Rules {
+	return rules.map((rule) => ({ ...rule, needed: charactersOf(rule.needs) }));
+}
 
 /** Whether the text may have one of the characters that a rule needs. */
-function mayApply({ needs }: Rule, characters: Characters): boolean {
-	if (needs === '') return true;
-	let wanted = needed.get(needs);
-	if (wanted === undefined) {
-		wanted = charactersOf(needs);
-		needed.set(needs, wanted);
-	}
-	for (let word = 0; word < 5; word++) if ((wanted[word] & characters[word]) !== 0) return true;
-	return false;
+function mayApply({ needs, needed: n }: Rules[number], has: Characters): boolean {
+	const common = (n[0] & has[0]) | (n[1] & has[1]) | (n[2] & has[2]) | (n[3] & has[3]) | (n[4] & has[4]);
+	return needs === '' || common !== 0;
 }
 
 /** The source with all rules applied, one after the other; what they leave out is added to `left`. */
-export function rewrite(source: Source, rules: readonly Rule[], left: LeftOut[]): Source {
+export function rewrite(source: Source, rules: Rules, left: LeftOut[]): Source {
 	let now = source;
 	let characters = charactersOf(now.syntax);
 	for (const rule of rules) {

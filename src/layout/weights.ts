@@ -1,5 +1,5 @@
 import { attributeOf } from './attributes.ts';
-import type { Rule } from './rewrite.ts';
+import { rulesOf } from './rewrite.ts';
 import { LITERAL } from './source.ts';
 
 const whole = (match: RegExpExecArray) => match[0];
@@ -14,7 +14,7 @@ const ENDS = '(?= *(?:[@,;|}\\n]|$|and\\b|-))';
  * What other programs write to make a word stronger or weaker, to mix words, or to draw them from a list. Words
  * stay, weights are told to be left out: all of an object grows in its own place here.
  */
-export const WEIGHTS: readonly Rule[] = [
+export const WEIGHTS = rulesOf([
 	// `{0.5::red|2::blue}`: how often a choice is taken; here each is drawn.
 	{ needs: '{', pattern: /(?<=[{|] {0,3})\d*\.?\d+ *::/g, put: () => '', left: whole },
 	// A negative weight asks for less of it.
@@ -137,4 +137,4 @@ export const WEIGHTS: readonly Rule[] = [
 		put: ([, name]) => name.replaceAll('_', ' '),
 		left: whole,
 	},
-];
+]);

@@ -162,7 +162,7 @@ export const MARKUP = rulesOf([
 	// A row of a table: a cell an object.
 	{
 		needs: '|',
-		pattern: /^[ \t]*\|?[^|@\n]*@[^|@,;\n]*(?:\|{1,2}[^|@,;\n]*@[^|@,;\n]*)+(?=\||$)/gm,
+		pattern: /^[ \t]*\|?[^|@{}\n]*@[^|@,;{}\n]*(?:\|{1,2}[^|@,;{}\n]*@[^|@,;{}\n]*)+(?=\||$)/gm,
 		put: ([cells]) => cells.replace(/^([ \t]*)\|/, '$1 ').replaceAll('|', ';'),
 	},
 	{ needs: '|', pattern: /(?<=^[^{}]*@[^{}]*[^|])\|[ \t]*(?=$|\n)/g, put: gone },

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Queue } from '../src/queue/queue.ts';
 import { openDatabase } from '../src/store/open-database.ts';
+import type { Person, Place } from '../src/studio/people.ts';
 import { openStudio } from '../src/studio/studio.ts';
-import type { Person, Place } from '../src/studio/types.ts';
 
 export interface QueueFigures {
 	/** Jobs that waited while the work was measured. */
@@ -45,7 +45,7 @@ export async function benchQueue(
 ): Promise<QueueFigures> {
 	const folder = where.url === undefined ? mkdtempSync(join(tmpdir(), 'taue-bench-')) : undefined;
 	const database = await openDatabase({ ...where, folder });
-	const { studio, queue } = await openStudio({
+	const { studio, queue, tidy } = await openStudio({
 		database,
 		catalogue: { models: [MODEL] },
 		log: { info() {}, warn: console.error, error: console.error },
@@ -56,13 +56,13 @@ export async function benchQueue(
 	try {
 		const moderator: Person = { id: 'room:moderator', name: 'Moderator', moderator: true };
 		const unlimited = { personHour: null, personDay: null, personConcurrent: 10_000, channelHour: null };
-		await studio.setSettings(PLACE, moderator, { quota: unlimited });
+		await studio.settings.change(PLACE, moderator, { quota: unlimited });
 
 		const filling = performance.now();
 		for (let done = 0; done < jobs; done += PEOPLE * 8) {
 			await Promise.all(
 				Array.from({ length: Math.min(PEOPLE, Math.ceil((jobs - done) / 8)) }, (_, i) =>
-					studio.draw({
+					studio.drawing.draw({
 						place: PLACE,
 						person: { id: `room:p${i}`, name: `P${i}` },
 						line: `a cat@left, a dog@right on a meadow -n ${Math.min(8, jobs - done - i * 8)}`,
@@ -75,7 +75,6 @@ export async function benchQueue(
 		const rssMb = process.memoryUsage.rss() / 1e6;
 
 		const times: number[] = [];
-		const tidy = () => (studio as unknown as { tidy(): Promise<void> }).tidy();
 		for (;;) {
 			const start = performance.now();
 			const job = await queue.fetch(WORKER);

@@ -155,7 +155,7 @@ async function benchScaling(workers: 1 | 2 | 4): Promise<number> {
 			reached = () => finished >= target && resolve();
 		});
 		for (let i = 0; i < pictures; i++) {
-			await studio.draw({
+			await studio.drawing.draw({
 				place: { id: 'room:bench' },
 				person: { id: `room:p${i % 8}`, name: 'P' },
 				line: 'a cat@left on a meadow',

@@ -1,5 +1,5 @@
 import packageFile from '../package.json' with { type: 'json' };
-import type { QueueStatus } from '../src/studio/types.ts';
+import type { QueueStatus } from '../src/studio/drawing.ts';
 import type { Command } from './command.ts';
 import { inWords, textReply } from './reply.ts';
 
@@ -25,7 +25,7 @@ export const command: Command = {
 	answers: 'private',
 	examples: ['about'],
 	async run({ studio, place, person, locale }) {
-		const there = devices(await studio.queueStatus(place, person));
+		const there = devices(await studio.drawing.queue(place, person));
 		const none = inWords(locale, {
 			en: 'No device is at work just now.',
 			ja: '今動いている装置はありません。',

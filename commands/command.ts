@@ -1,22 +1,16 @@
 import type { LayoutMistake } from '../src/layout/index.ts';
 import type { Layout, LayoutWarning } from '../src/layout/layout.ts';
+import type { AcceptedJob } from '../src/studio/admission.ts';
+import type { QueueStatus } from '../src/studio/drawing.ts';
+import type { SavedLayout } from '../src/studio/layout-shelf.ts';
+import type { Locale, Person, Place } from '../src/studio/people.ts';
+import type { PictureId, PictureView } from '../src/studio/picture-view.ts';
+import type { GalleryPage, HistoryNode } from '../src/studio/pictures.ts';
+import type { PostTarget } from '../src/studio/posts.ts';
+import type { PrivacyReport } from '../src/studio/privacy.ts';
 import type { Right } from '../src/studio/rights.ts';
-import type {
-	AcceptedJob,
-	GalleryPage,
-	HistoryNode,
-	Locale,
-	Person,
-	PictureId,
-	PictureView,
-	Place,
-	PlaceSettings,
-	PostTarget,
-	PrivacyReport,
-	QueueStatus,
-	SavedLayout,
-	Studio,
-} from '../src/studio/types.ts';
+import type { PlaceSettings } from '../src/studio/settings.ts';
+import type { Studio } from '../src/studio/studio.ts';
 
 export type Localised = { readonly [locale in Locale]: string };
 

@@ -1,7 +1,7 @@
 import { editByWords } from '../src/edits/index.ts';
 import { LONGEST_LINE } from '../src/layout/index.ts';
+import type { PictureView } from '../src/studio/picture-view.ts';
 import { isWholeLine } from '../src/studio/plan/edit.ts';
-import type { PictureView } from '../src/studio/types.ts';
 import type { Command, CommandContext } from './command.ts';
 import { jobsReply } from './reply.ts';
 import { actContext } from './target.ts';
@@ -35,9 +35,9 @@ export const command: Command = {
 		const line = String(options.line);
 		const changed = await pictureToChange(context, line);
 		if (changed !== null)
-			return jobsReply(await studio.make({ kind: 'edit', line }, actContext(context, changed)));
+			return jobsReply(await studio.drawing.make({ kind: 'edit', line }, actContext(context, changed)));
 		return jobsReply(
-			await studio.draw({
+			await studio.drawing.draw({
 				person,
 				place,
 				idempotencyKey,
@@ -58,7 +58,7 @@ async function pictureToChange(
 	line: string,
 ): Promise<PictureView | null> {
 	if (focus === undefined) return null;
-	const picture = await studio.pictureFor({ person, place }, focus, 'build');
+	const picture = await studio.pictures.named({ person, place }, focus, 'build');
 	const { layout } = picture;
 	if (layout === null || layout.objects.length === 0) return null;
 	const edited = editByWords(layout, line);

@@ -1,4 +1,4 @@
-import type { Locale } from '../src/studio/types.ts';
+import type { Locale } from '../src/studio/people.ts';
 
 /** Seconds as people say them: `8 s`, `2 min`, `1 h 5 min`. */
 export function duration(seconds: number, locale: Locale): string {

@@ -33,7 +33,10 @@ export const command: Command = {
 	async run(context, options) {
 		const picture = await targetOf(context, options, 'build');
 		return jobsReply(
-			await context.studio.make({ kind: 'edit', line: String(options.line) }, actContext(context, picture)),
+			await context.studio.drawing.make(
+				{ kind: 'edit', line: String(options.line) },
+				actContext(context, picture),
+			),
 		);
 	},
 };

@@ -23,7 +23,7 @@ export const command: Command = {
 	examples: ['gallery', 'gallery stars'],
 	async run(context, options) {
 		const sort = options.sort === 'stars' || options.sort === 'votes' ? options.sort : 'newest';
-		const page = await context.studio.gallery(context.place.id, { sort, limit: 10 });
+		const page = await context.studio.pictures.gallery(context.place.id, { sort, limit: 10 });
 		const title = { en: `Gallery, ${sort} first`, ja: 'ギャラリー' };
 		return { kind: 'gallery', page, title: inWords(context.locale, title), private: false };
 	},

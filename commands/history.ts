@@ -1,4 +1,5 @@
-import type { HistoryNode, PictureId } from '../src/studio/types.ts';
+import type { PictureId } from '../src/studio/picture-view.ts';
+import type { HistoryNode } from '../src/studio/pictures.ts';
 import type { Command } from './command.ts';
 import { PICTURE, targetOf } from './target.ts';
 
@@ -34,7 +35,7 @@ export const command: Command = {
 	examples: ['history'],
 	async run(context, options) {
 		const picture = await targetOf(context, options, 'see');
-		const tree = await context.studio.history(context, picture.id);
+		const tree = await context.studio.pictures.history(context, picture.id);
 		return {
 			kind: 'history',
 			tree,

@@ -33,7 +33,7 @@ export const command: Command = {
 		const picture = await targetOf(context, options, 'build');
 		const object = objectNumber(picture, options.object);
 		return jobsReply(
-			await context.studio.make(
+			await context.studio.drawing.make(
 				{
 					kind: 'move',
 					object,

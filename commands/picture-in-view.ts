@@ -1,5 +1,6 @@
 import { StudioError } from '../src/studio/errors.ts';
-import type { HistoryNode, PictureId, PictureView } from '../src/studio/types.ts';
+import type { PictureId, PictureView } from '../src/studio/picture-view.ts';
+import type { HistoryNode } from '../src/studio/pictures.ts';
 import type { Command, CommandContext } from './command.ts';
 
 /** Newest pictures of a place among which one's own that are under way are looked for. */
@@ -20,15 +21,15 @@ export async function pictureInView(
 	const about = command.about ?? 'finished';
 	const newest = (pictures: readonly PictureView[]) => newestOf(pictures, about, person.id);
 	if (pointed !== undefined) {
-		const family = await orNull(studio.history({ person, place }, pointed.thread));
+		const family = await orNull(studio.pictures.history({ person, place }, pointed.thread));
 		if (family !== null) return newest(picturesOf(family)) ?? pointed.thread;
 	}
 	if (command.about === undefined) return undefined;
 	if (about === 'finished') {
-		const { pictures } = await studio.gallery(place.id, { limit: 1 });
+		const { pictures } = await studio.pictures.gallery(place.id, { limit: 1 });
 		if (pictures.length > 0) return pictures[0].id;
 	}
-	const { pictures } = await studio.snapshot(place, { pictures: LOOKED_THROUGH });
+	const { pictures } = await studio.events.snapshot(place, { pictures: LOOKED_THROUGH });
 	return newest(pictures);
 }
 

@@ -1,4 +1,5 @@
-import type { Locale, PrivacyReport } from '../src/studio/types.ts';
+import type { Locale } from '../src/studio/people.ts';
+import type { PrivacyReport } from '../src/studio/privacy.ts';
 import type { Command } from './command.ts';
 
 function privacyText(
@@ -50,8 +51,8 @@ export const command: Command = {
 		const action = options.do;
 		const report =
 			action === 'forget-me' || action === 'forget-all'
-				? await studio.forgetMe(person.id, { pictures: action === 'forget-all' })
-				: await studio.privacy(person.id);
+				? await studio.privacy.forget(person.id, { pictures: action === 'forget-all' })
+				: await studio.privacy.report(person.id);
 		return {
 			kind: 'privacy',
 			report,

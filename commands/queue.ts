@@ -1,4 +1,5 @@
-import type { Locale, QueueStatus } from '../src/studio/types.ts';
+import type { QueueStatus } from '../src/studio/drawing.ts';
+import type { Locale } from '../src/studio/people.ts';
 import type { Command } from './command.ts';
 import { duration } from './duration.ts';
 
@@ -33,7 +34,7 @@ export const command: Command = {
 	answers: 'private',
 	examples: ['queue'],
 	async run(context) {
-		const status = await context.studio.queueStatus(context.place, context.person);
+		const status = await context.studio.drawing.queue(context.place, context.person);
 		return { kind: 'queue', status, text: statusText(status, context.locale), private: true };
 	},
 };

@@ -16,7 +16,9 @@ export const command: Command = {
 		const { studio, person, place, idempotencyKey, post } = context;
 		const id =
 			typeof options.picture === 'string' ? options.picture : (await targetOf(context, options, 'build')).id;
-		return jobsReply(await studio.redraw({ id, person, place, idempotencyKey, ...(post && { post }) }));
+		return jobsReply(
+			await studio.recipes.redraw({ id, person, place, idempotencyKey, ...(post && { post }) }),
+		);
 	},
 };
 
@@ -28,7 +30,7 @@ export type RecoveredReply =
 /** What a dropped picture's recipe leads to: the picture with its recipe, or an offer to draw it. */
 export async function recovered(recipe: Recipe, context: CommandContext): Promise<RecoveredReply> {
 	try {
-		const found = await context.studio.recover(recipe, context.place, context.person);
+		const found = await context.studio.recipes.recover(recipe, context.place, context.person);
 		const json = canonicalJson(recipe);
 		if (found.kind === 'picture') return { kind: 'recipe', picture: found.picture, json, private: true };
 		const { id, layout, line, refusal } = found;

@@ -1,7 +1,8 @@
 import { correctedLine, LayoutError } from '../src/layout/index.ts';
 import { ComposeError } from '../src/recipe/compose.ts';
+import type { DrawAnswer } from '../src/studio/admission.ts';
 import { QuotaError, StudioError } from '../src/studio/errors.ts';
-import type { DrawAnswer, Locale } from '../src/studio/types.ts';
+import type { Locale } from '../src/studio/people.ts';
 import type { ErrorReply, Localised, Reply } from './command.ts';
 
 /** The words of a locale. */

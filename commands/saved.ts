@@ -1,8 +1,9 @@
 import { LONGEST_LINE } from '../src/layout/index.ts';
 import { nearest } from '../src/layout/nearest.ts';
 import { StudioError } from '../src/studio/errors.ts';
+import type { SavedLayout } from '../src/studio/layout-shelf.ts';
 import { foldName } from '../src/studio/layout-shelf.ts';
-import type { Locale, SavedLayout } from '../src/studio/types.ts';
+import type { Locale } from '../src/studio/people.ts';
 import type { Command } from './command.ts';
 import { inWords, jobsReply } from './reply.ts';
 import { LAYOUT_NAME } from './target.ts';
@@ -40,7 +41,7 @@ export const command: Command = {
 		const { line } = named(layouts, String(options.name));
 		const whole = withMore(line, typeof options.more === 'string' ? options.more.trim() : '');
 		return jobsReply(
-			await studio.draw({ person, place, idempotencyKey, line: whole, ...(post && { post }) }),
+			await studio.drawing.draw({ person, place, idempotencyKey, line: whole, ...(post && { post }) }),
 		);
 	},
 };

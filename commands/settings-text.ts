@@ -1,6 +1,6 @@
 import { StudioError } from '../src/studio/errors.ts';
 import { settingPath } from '../src/studio/setting-path.ts';
-import type { PlaceSettings, SettingsPatch } from '../src/studio/types.ts';
+import type { PlaceSettings, SettingsPatch } from '../src/studio/settings.ts';
 
 /** Objects without a parent: whatever their keys are called, nothing outside of them is reached. */
 type Table = Record<string, unknown>;

@@ -43,8 +43,8 @@ export const command: Command = {
 		const scope = options.scope === 'server' ? 'server' : 'channel';
 		const settings =
 			change === ''
-				? await studio.settings(place)
-				: await studio.setSettings(place, person, readPatch(change), scope);
+				? await studio.settings.of(place)
+				: await studio.settings.change(place, person, readPatch(change), scope);
 		return {
 			kind: 'settings',
 			settings,

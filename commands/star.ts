@@ -21,7 +21,7 @@ export const command: Command = {
 	examples: ['star', 'star no'],
 	async run(context, options) {
 		const target = await targetOf(context, options, 'star');
-		const picture = await context.studio.change(
+		const picture = await context.studio.pictures.change(
 			{ kind: 'star', on: options.on !== false },
 			actContext(context, target),
 		);

@@ -1,4 +1,5 @@
-import type { PictureView, SweepAxis } from '../src/studio/types.ts';
+import type { SweepAxis } from '../src/studio/actions.ts';
+import type { PictureView } from '../src/studio/picture-view.ts';
 import type { Command } from './command.ts';
 import { jobsReply } from './reply.ts';
 import { actContext, objectNumber, PICTURE, targetOf } from './target.ts';
@@ -52,7 +53,7 @@ export const command: Command = {
 		const over = axisOf(picture, String(options.over));
 		const values = String(options.values).split(/[,、,]/);
 		return jobsReply(
-			await context.studio.make({ kind: 'sweep', over, values }, actContext(context, picture)),
+			await context.studio.drawing.make({ kind: 'sweep', over, values }, actContext(context, picture)),
 		);
 	},
 };

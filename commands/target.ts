@@ -1,6 +1,7 @@
+import type { ActContext } from '../src/studio/drawing.ts';
 import { StudioError } from '../src/studio/errors.ts';
+import type { PictureView } from '../src/studio/picture-view.ts';
 import type { PictureRight } from '../src/studio/rights.ts';
-import type { ActContext, PictureView } from '../src/studio/types.ts';
 import type { CommandContext, CommandOption, OptionValues } from './command.ts';
 
 export const PICTURE: CommandOption = {
@@ -47,7 +48,7 @@ export async function targetOf(
 			'Which picture? Give its id (12 letters under the picture), or answer to the picture itself.',
 		);
 	}
-	return studio.pictureFor({ person, place }, id, right);
+	return studio.pictures.named({ person, place }, id, right);
 }
 
 export function actContext(context: CommandContext, picture: PictureView): ActContext {

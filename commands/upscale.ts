@@ -26,6 +26,8 @@ export const command: Command = {
 	async run(context, options) {
 		const picture = await targetOf(context, options, 'build');
 		const factor = options.factor === '4' ? 4 : 2;
-		return jobsReply(await context.studio.make({ kind: 'upscale', factor }, actContext(context, picture)));
+		return jobsReply(
+			await context.studio.drawing.make({ kind: 'upscale', factor }, actContext(context, picture)),
+		);
 	},
 };

@@ -27,7 +27,10 @@ export const command: Command = {
 	async run(context, options) {
 		const target = await targetOf(context, options, 'vote');
 		const value = options.vote === 'down' ? -1 : options.vote === 'none' ? 0 : 1;
-		const picture = await context.studio.change({ kind: 'vote', value }, actContext(context, target));
+		const picture = await context.studio.pictures.change(
+			{ kind: 'vote', value },
+			actContext(context, target),
+		);
 		const text = { en: `Votes: ${picture.votes}`, ja: `投票: ${picture.votes}` };
 		return { kind: 'picture', picture, text: inWords(context.locale, text), private: true };
 	},

@@ -92,7 +92,7 @@ export async function startTaue(
 			links: room === null ? null : { invite: room.inviteUrl, moderator: room.moderatorUrl },
 			platforms,
 			async close() {
-				await studio.drain();
+				studio.drain();
 				await endAll(parts, log);
 			},
 		};
@@ -199,7 +199,7 @@ async function serveMetrics(
 }
 
 async function lineOf({ studio }: OpenStudio): Promise<{ queued: number; running: number }> {
-	const { queued, running } = await studio.queueStatus(
+	const { queued, running } = await studio.drawing.queue(
 		{ id: 'room:main' },
 		{ id: 'room:metrics', name: 'metrics' },
 	);

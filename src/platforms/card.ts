@@ -4,7 +4,8 @@
  * (answers to commands); platforms render, and decide nothing.
  */
 import type { Layout } from '../layout/layout.ts';
-import type { PersonId, PictureId } from '../studio/types.ts';
+import type { PersonId } from '../studio/people.ts';
+import type { PictureId } from '../studio/picture-view.ts';
 
 /** A stretch of a text. Plain strings are shown as they are: every platform escapes its own markup. */
 type Inline =

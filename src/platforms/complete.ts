@@ -1,5 +1,5 @@
 import { ATTRIBUTE_NAMES, PLACE_NAMES, SUGGESTED_WORDS } from '../layout/index.ts';
-import type { SavedLayout } from '../studio/types.ts';
+import type { SavedLayout } from '../studio/layout-shelf.ts';
 
 export interface CompletionSource {
 	/** Nouns that the model was taught; empty where it takes any. */

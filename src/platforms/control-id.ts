@@ -2,7 +2,7 @@
  * Ids of buttons, menus and forms. Everything that a control needs is in its id, so that it works after a
  * restart and on pictures that are years old.
  */
-import type { PictureId } from '../studio/types.ts';
+import type { PictureId } from '../studio/picture-view.ts';
 
 /** What a control does. Names stay for ever: old messages carry them. */
 export const CONTROL_ACTIONS = [

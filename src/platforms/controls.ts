@@ -2,8 +2,8 @@ import type { CommandContext, ErrorReply, Reply } from '../../commands/command.t
 import { EXAMPLES } from '../../commands/examples.ts';
 import { errorReply, inWords, replyToError } from '../../commands/reply.ts';
 import { StudioError } from '../studio/errors.ts';
+import type { PictureId, PictureView } from '../studio/picture-view.ts';
 import { mustMay } from '../studio/rights.ts';
-import type { PictureId, PictureView } from '../studio/types.ts';
 import type { Form } from './card.ts';
 import type { Control } from './control-id.ts';
 import { correctForm, editForm, type FormValues, moveForm, readSettingsForm, settingsForm } from './forms.ts';
@@ -124,7 +124,7 @@ async function answerTo(use: ControlUse, context: CommandContext): Promise<Contr
 		case 'forget':
 			return run('privacy', { do: argument === 'pictures' ? 'forget-all' : 'forget-me' });
 		case 'gallery': {
-			const page = await studio.gallery(context.place.id, {
+			const page = await studio.pictures.gallery(context.place.id, {
 				limit: 10,
 				...(argument !== null && { cursor: argument }),
 			});
@@ -147,7 +147,7 @@ function changedOr(reply: Reply): ControlAnswer {
 
 async function viewOf({ control }: ControlUse, context: CommandContext): Promise<PictureView> {
 	if (control.picture === null) throw gone();
-	const view = await orUnknown(context.studio.pictureFor(context, control.picture, 'build'));
+	const view = await orUnknown(context.studio.pictures.named(context, control.picture, 'build'));
 	if (view === null || view.state === 'deleted') throw gone();
 	return view;
 }
@@ -183,14 +183,14 @@ async function toggle(
 	{ studio, person, place, idempotencyKey }: CommandContext,
 ): Promise<PictureView> {
 	const context = { pictureId: id, person, place, idempotencyKey };
-	const before = await studio.pictureFor({ person, place }, id, kind);
-	const given = await studio.change(kind === 'star' ? { kind, on: true } : { kind, value: 1 }, context);
+	const before = await studio.pictures.named({ person, place }, id, kind);
+	const given = await studio.pictures.change(
+		kind === 'star' ? { kind, on: true } : { kind, value: 1 },
+		context,
+	);
 	const sum = (view: PictureView) => (kind === 'star' ? view.stars : view.votes);
 	if (sum(given) !== sum(before)) return given;
-	return studio.change(kind === 'star' ? { kind, on: false } : { kind, value: 0 }, {
-		...context,
-		idempotencyKey: `${idempotencyKey} back`,
-	});
+	return studio.pictures.change(kind === 'star' ? { kind, on: false } : { kind, value: 0 }, context);
 }
 
 function lineForm(use: ControlUse, context: CommandContext): Promise<ControlAnswer> {
@@ -237,11 +237,11 @@ async function changeSettings(use: ControlUse, context: CommandContext): Promise
 	const scope = control.argument?.endsWith('server') === true ? 'server' : 'channel';
 	mustMay(person, place, scope === 'server' ? 'server-settings' : 'settings');
 	if (values === undefined) {
-		return { kind: 'form', form: settingsForm(await studio.settings(place), scope, locale) };
+		return { kind: 'form', form: settingsForm(await studio.settings.of(place), scope, locale) };
 	}
 	const patch = readSettingsForm(values, locale);
 	if (typeof patch === 'string') return { kind: 'reply', reply: errorReply('bad-settings', patch) };
-	await studio.setSettings(place, person, patch, scope);
+	await studio.settings.change(place, person, patch, scope);
 	return { kind: 'reply', reply: await commands.run(commands.fill('settings', {}), context) };
 }
 

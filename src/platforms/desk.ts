@@ -15,7 +15,10 @@ import type {
 } from '../../commands/command.ts';
 import { errorReply, replyToError } from '../../commands/reply.ts';
 import { StudioError } from '../studio/errors.ts';
-import type { Locale, PictureId, PostTarget, PostView, Studio, Visitor } from '../studio/types.ts';
+import type { Locale, Visitor } from '../studio/people.ts';
+import type { PictureId } from '../studio/picture-view.ts';
+import type { PostTarget, PostView } from '../studio/posts.ts';
+import type { Studio } from '../studio/studio.ts';
 import type { Card, CardLimits, Form } from './card.ts';
 import { type ControlAnswer, type ControlUse, controlMode, internalError, useControl } from './controls.ts';
 import { type DroppedFile, recoverFrom } from './dropped.ts';
@@ -171,7 +174,10 @@ export class Desk {
 			if (outcome.kind !== 'make') return;
 			const target = request.target(asker);
 			const context = { pictureId: outcome.picture.id, person, place, idempotencyKey };
-			const answer = await studio.make(outcome.action, { ...context, ...(target && { post: target }) });
+			const answer = await studio.drawing.make(outcome.action, {
+				...context,
+				...(target && { post: target }),
+			});
 			if (answer.repeated) return;
 			reply = { kind: 'jobs', jobs: answer.jobs, warnings: answer.warnings, private: false };
 		} catch (error) {

@@ -5,7 +5,7 @@ import { errorReply } from '../../commands/reply.ts';
 import { PngError } from '../recipe/png.ts';
 import { readRecipe } from '../recipe/read-recipe.ts';
 import type { Recipe } from '../recipe/recipe.ts';
-import type { Locale } from '../studio/types.ts';
+import type { Locale } from '../studio/people.ts';
 import { DownloadError } from './download.ts';
 import { textsFor } from './texts/index.ts';
 

@@ -1,5 +1,7 @@
 import { LONGEST_LINE, PLACE_NAMES, printBox } from '../layout/index.ts';
-import type { Locale, PictureId, PictureView, PlaceSettings, SettingsPatch } from '../studio/types.ts';
+import type { Locale } from '../studio/people.ts';
+import type { PictureId, PictureView } from '../studio/picture-view.ts';
+import type { PlaceSettings, SettingsPatch } from '../studio/settings.ts';
 import type { Form } from './card.ts';
 import { controlId } from './control-id.ts';
 import { shorten } from './picture-card.ts';

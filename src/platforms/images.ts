@@ -1,7 +1,12 @@
 import sharp, { type Sharp } from 'sharp';
 import { renderPreview } from '../layout/render-preview.ts';
-import type { Studio } from '../studio/types.ts';
+import type { Pictures } from '../studio/pictures.ts';
 import type { ImageSource } from './card.ts';
+
+/** What pictures that are shown are fetched from: the studio, or a test's. */
+export interface StoredPictures {
+	readonly pictures: Pick<Pictures, 'bytes'>;
+}
 
 export interface EncodedImage {
 	readonly mime: string;
@@ -30,17 +35,14 @@ const ENDINGS: Readonly<Record<string, string>> = {
 };
 
 /** The bytes of a card's picture, or null where the studio has none. */
-export async function loadImage(
-	studio: Pick<Studio, 'bytes'>,
-	source: ImageSource,
-): Promise<EncodedImage | null> {
+export async function loadImage(studio: StoredPictures, source: ImageSource): Promise<EncodedImage | null> {
 	switch (source.kind) {
 		case 'sketch':
 			return { mime: 'image/png', bytes: await renderPreview(source.layout), step: 0 };
 		case 'bytes':
 			return { mime: source.mime, bytes: source.bytes, step: 0 };
 		case 'stored': {
-			const found = await studio.bytes(source.picture, source.which);
+			const found = await studio.pictures.bytes(source.picture, source.which);
 			return found === null ? null : { ...found, step: 0 };
 		}
 	}

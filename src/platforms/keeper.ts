@@ -1,8 +1,17 @@
-import type { PictureId, PictureView, PlatformName, PostView, Studio, StudioEvent } from '../studio/types.ts';
+import type { StudioEvent } from '../studio/events.ts';
+import type { PlatformName } from '../studio/people.ts';
+import type { PictureId, PictureView } from '../studio/picture-view.ts';
+import type { Pictures } from '../studio/pictures.ts';
+import type { Posts, PostView } from '../studio/posts.ts';
+import type { Studio } from '../studio/studio.ts';
 import type { Clock, Log } from './platform.ts';
 
 export interface KeeperOptions {
-	readonly studio: Pick<Studio, 'events' | 'posts' | 'picture' | 'shown' | 'stalePosts'>;
+	readonly studio: {
+		readonly events: Pick<Studio['events'], 'of'>;
+		readonly pictures: Pick<Pictures, 'find'>;
+		readonly posts: Pick<Posts, 'of' | 'shown' | 'stale'>;
+	};
 	readonly platform: PlatformName;
 	readonly clock: Clock;
 	readonly log: Log;
@@ -42,7 +51,7 @@ interface Kept {
 
 /**
  * Keeps the posts of all pictures up to date: one edit of a post at a time, progress at its own pace and only
- * the last of it, ends at once. It remembers nothing that a restart would miss: `stalePosts` is the work list.
+ * the last of it, ends at once. It remembers nothing that a restart would miss: `posts.stale` is the work list.
  */
 export class Keeper {
 	readonly #options: KeeperOptions;
@@ -140,15 +149,15 @@ export class Keeper {
 		kept.dirty = false;
 		let over = true;
 		try {
-			const picture = await studio.picture(id);
+			const picture = await studio.pictures.find(id);
 			const live = picture?.state === 'queued' || picture?.state === 'running';
 			over = !live;
-			const posts = picture === null ? [] : await studio.posts(id);
+			const posts = picture === null ? [] : await studio.posts.of(id);
 			for (const post of posts) {
 				if (picture === null || post.platform !== platform || this.#options.owns?.(post) === false) continue;
 				if (post.shown >= picture.version && !live) continue;
 				await this.#options.show(post, picture);
-				await studio.shown(post.id, picture.version);
+				await studio.posts.shown(post.id, picture.version);
 			}
 			kept.failures = 0;
 			kept.lastAt = clock.now();
@@ -182,7 +191,7 @@ export class Keeper {
 		const { signal } = this.#stopping;
 		while (!signal.aborted) {
 			try {
-				for await (const event of studio.events({ platform, signal })) this.#hear(event);
+				for await (const event of studio.events.of({ platform, signal })) this.#hear(event);
 				return;
 			} catch (error) {
 				log.error({ err: error }, 'the events of the studio were lost; listening again');
@@ -229,7 +238,7 @@ export class Keeper {
 	async #sweep(): Promise<void> {
 		const { studio, platform, clock, log } = this.#options;
 		try {
-			for (const post of await studio.stalePosts(platform, SWEEP_POSTS)) {
+			for (const post of await studio.posts.stale(platform, SWEEP_POSTS)) {
 				const kept = this.#kept.get(post.pictureId);
 				if (kept === undefined || (!kept.busy && kept.timer === null && !kept.dirty)) {
 					this.touch(post.pictureId, 1);

@@ -1,5 +1,7 @@
 /** What becomes of a post whose message cannot be written where it belongs; the same on every platform. */
-import type { Locale, PictureId, PictureView, Place, PostTarget, PostView, Studio } from '../studio/types.ts';
+import type { Locale, Place } from '../studio/people.ts';
+import type { PictureId, PictureView } from '../studio/picture-view.ts';
+import type { Posts, PostTarget, PostView } from '../studio/posts.ts';
 import type { Card, CardLimits } from './card.ts';
 import { pictureCard } from './picture-card.ts';
 import { textsFor } from './texts/index.ts';
@@ -14,7 +16,7 @@ export function postCard(
 }
 
 export interface LostPosts {
-	readonly studio: Pick<Studio, 'addPost' | 'dropPost'>;
+	readonly studio: { readonly posts: Pick<Posts, 'add' | 'drop'> };
 	/** A post was added that wants to be shown. */
 	readonly touch: (picture: PictureId) => void;
 }
@@ -26,7 +28,7 @@ export async function sendToPerson(
 	place: Place,
 	target: PostTarget,
 ): Promise<void> {
-	await studio.addPost(pictureId, platform, place, target, `direct ${id}`);
-	await studio.dropPost(id);
+	await studio.posts.add(pictureId, platform, place, target, `direct ${id}`);
+	await studio.posts.drop(id);
 	touch(pictureId);
 }

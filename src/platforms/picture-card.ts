@@ -1,5 +1,6 @@
 import { altText, describe, type Layout } from '../layout/index.ts';
-import type { Locale, PictureView } from '../studio/types.ts';
+import type { Locale } from '../studio/people.ts';
+import type { PictureView } from '../studio/picture-view.ts';
 import type { Block, Card, CardButton, CardImage, CardLimits, MenuOption, Text } from './card.ts';
 import { controlId } from './control-id.ts';
 import { type Texts, textsFor } from './texts/index.ts';

@@ -4,7 +4,9 @@
  * picture's card says and which buttons it has is decided once, in `card.ts`.
  */
 import type { Commands } from '../../commands/command.ts';
-import type { Locale, Person, Place, PlatformName, PostView, Studio } from '../studio/types.ts';
+import type { Locale, Person, Place, PlatformName } from '../studio/people.ts';
+import type { PostView } from '../studio/posts.ts';
+import type { Studio } from '../studio/studio.ts';
 import { TaueError } from '../taue-error.ts';
 
 /** Structured logging as pino offers it. */
@@ -44,7 +46,7 @@ export interface PlatformContext {
 export interface Platform {
 	readonly name: PlatformName;
 	/**
-	 * Connects, catches up with `stalePosts`, and begins to listen.
+	 * Connects, catches up with `posts.stale`, and begins to listen.
 	 *
 	 * @param lost - told of a connection that ends for good later on; the platform is then stopped
 	 * @throws PlatformRefusal where the platform does not take the operator's token or settings

@@ -1,6 +1,10 @@
 /** Reactions and what they mean: the same table on every platform. */
+
+import type { MakeAction } from '../studio/actions.ts';
 import { StudioError } from '../studio/errors.ts';
-import type { MakeAction, PictureView, PlaceSettings, Studio } from '../studio/types.ts';
+import type { PictureView } from '../studio/picture-view.ts';
+import type { PlaceSettings } from '../studio/settings.ts';
+import type { Studio } from '../studio/studio.ts';
 import type { Reaction } from './platform.ts';
 
 export type ReactionMeaning =
@@ -110,25 +114,25 @@ export type ReactionOutcome =
  */
 export async function applyReaction(studio: Studio, reaction: Reaction): Promise<ReactionOutcome> {
 	const { place, person, post, added, idempotencyKey } = reaction;
-	const { reactions } = await studio.settings(place);
+	const { reactions } = await studio.settings.of(place);
 	const meaning = meaningOf(reaction.emoji, reactions);
 	if (meaning === null) return { kind: 'nothing' };
-	const picture = await studio.picture(post.pictureId);
+	const picture = await studio.pictures.find(post.pictureId);
 	if (picture === null || picture.state === 'deleted') return { kind: 'nothing' };
 	const context = { pictureId: picture.id, person, place, idempotencyKey };
 	switch (meaning.kind) {
 		case 'star':
-			return { kind: 'changed', picture: await studio.change({ kind: 'star', on: added }, context) };
+			return { kind: 'changed', picture: await studio.pictures.change({ kind: 'star', on: added }, context) };
 		case 'vote': {
 			const value = added ? meaning.value : 0;
-			return { kind: 'changed', picture: await studio.change({ kind: 'vote', value }, context) };
+			return { kind: 'changed', picture: await studio.pictures.change({ kind: 'vote', value }, context) };
 		}
 		case 'cross': {
 			if (!added) return { kind: 'nothing' };
 			const under = picture.state === 'queued' || picture.state === 'running';
 			const kind = under ? 'cancel' : 'delete';
 			try {
-				return { kind: 'changed', picture: await studio.change({ kind }, context) };
+				return { kind: 'changed', picture: await studio.pictures.change({ kind }, context) };
 			} catch (error) {
 				if (error instanceof StudioError && error.code === 'not-allowed') return { kind: 'nothing' };
 				throw error;

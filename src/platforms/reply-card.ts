@@ -1,15 +1,17 @@
 import type { ErrorReply, Reply } from '../../commands/command.ts';
 import { altText, type Layout, LONGEST_LINE, parseLine } from '../layout/index.ts';
 import type { LayoutWarning } from '../layout/layout.ts';
-import type { Locale, PictureId, PictureView, Studio } from '../studio/types.ts';
+import type { Locale } from '../studio/people.ts';
+import type { PictureId, PictureView } from '../studio/picture-view.ts';
 import type { Block, Card, CardButton, CardImage, Text } from './card.ts';
 import { CONTROL_ID_LENGTH, controlId } from './control-id.ts';
+import type { StoredPictures } from './images.ts';
 import { type PictureCardOptions, pictureCard, shorten } from './picture-card.ts';
 import { errorText, type Texts, textsFor, warningText } from './texts/index.ts';
 import { picturesOf, treePicture } from './tree-picture.ts';
 
 export interface ReplyCardOptions extends PictureCardOptions {
-	readonly studio: Pick<Studio, 'bytes'>;
+	readonly studio: StoredPictures;
 	/** An example of the help as it is typed on the platform. */
 	readonly example?: (text: string) => string;
 }
@@ -181,7 +183,7 @@ async function historyCard(
 	const pictures = picturesOf(tree);
 	const thumbs = new Map<PictureId, string>();
 	for (const { id, bytes } of pictures.slice(-TREE_THUMBS)) {
-		const thumb = bytes === 'kept' ? await studio.bytes(id, 'thumb') : null;
+		const thumb = bytes === 'kept' ? await studio.pictures.bytes(id, 'thumb') : null;
 		if (thumb !== null) {
 			thumbs.set(id, `data:${thumb.mime};base64,${Buffer.from(thumb.bytes).toString('base64')}`);
 		}

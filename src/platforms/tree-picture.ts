@@ -1,5 +1,6 @@
 import sharp from 'sharp';
-import type { HistoryNode, PictureId, PictureView } from '../studio/types.ts';
+import type { PictureId, PictureView } from '../studio/picture-view.ts';
+import type { HistoryNode } from '../studio/pictures.ts';
 
 /** A node with its place in the drawing: column by depth, row by order of the leaves. */
 interface Placed {

@@ -1,6 +1,6 @@
 import { EXAMPLES } from '../../commands/examples.ts';
 import { inWords } from '../../commands/reply.ts';
-import type { Locale } from '../studio/types.ts';
+import type { Locale } from '../studio/people.ts';
 import type { Card } from './card.ts';
 import { exampleButtons } from './reply-card.ts';
 import { textsFor } from './texts/index.ts';

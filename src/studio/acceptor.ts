@@ -5,24 +5,20 @@ import { recipeId } from '../recipe/recipe.ts';
 import { type AcceptedRow, insertAccepted, type PostRowInput } from '../store/accepted.ts';
 import type { Database, Queryable } from '../store/database.ts';
 import type { FairState } from '../store/flows.ts';
-import {
-	type AskedWindow,
-	claimRequests,
-	fullWindows,
-	releaseRequests,
-	type Visit,
-} from '../store/places.ts';
+import { type AskedWindow, claimRequests, fullWindows, releaseRequests } from '../store/places.ts';
+import type { ActionName } from './actions.ts';
 import { QuotaError } from './errors.ts';
 import { newPictureId } from './ids.ts';
 import { checkConcurrent, checkQuotas, weightOf, windowsOf } from './limits.ts';
+import type { Visitor } from './people.ts';
 import type { Plan } from './plan/plan.ts';
-import type { ActionName, Person, Place, PlaceSettings, PostTarget } from './types.ts';
+import type { PostTarget } from './posts.ts';
+import type { PlaceSettings } from './settings.ts';
+import { visitOf } from './visit.ts';
 
 /** A request for pictures, planned and ready to be written. */
-export interface Acceptance {
+export interface Acceptance extends Visitor {
 	readonly plans: readonly Plan[];
-	readonly place: Place;
-	readonly person: Person;
 	readonly settings: PlaceSettings;
 	/** Same key, same answer. */
 	readonly key: string;
@@ -115,7 +111,7 @@ export class Acceptor {
 		const answered = await claimRequests(
 			tx,
 			batch.map(({ acceptance }) => ({
-				...visitOf(acceptance.place, acceptance.person),
+				...visitOf(acceptance),
 				key: acceptance.key,
 			})),
 		);
@@ -299,16 +295,6 @@ function queueFull(
 		`${waiting} pictures are waiting, and ${capacity} is the most. Please try again in ${seconds} seconds.`,
 		new Date(Date.now() + seconds * 1000),
 	);
-}
-
-/** Longest name of a person that is kept. */
-const MOST_NAME = 80;
-
-export function visitOf(place: Place, person: Person): Visit {
-	return {
-		person: { id: person.id, name: person.name.slice(0, MOST_NAME) },
-		place: { id: place.id, server: place.server ?? null, name: place.name ?? null },
-	};
 }
 
 function postOf({ place, post }: Pick<Acceptance, 'place' | 'post'>): PostRowInput | null {

@@ -1,11 +1,11 @@
 import { type Flags, LayoutError, parseLine } from '../layout/index.ts';
 import { nearest } from '../layout/nearest.ts';
 import { ComposeError, composeRecipe } from '../recipe/compose.ts';
+import { type Catalogue, chooseModel } from './choose-model.ts';
 import { StudioError } from './errors.ts';
-import { type Catalogue, chooseModel } from './models.ts';
 import { checkPicture, limitsHere, type PictureLimits } from './picture-limits.ts';
 import { singleFlags } from './plan/plan.ts';
-import type { PlaceSettings, SettingsPatch } from './types.ts';
+import type { PlaceSettings, SettingsPatch } from './settings.ts';
 
 /** Settings that decide whether a line can be drawn at all. */
 const DRAWN_WITH = ['models', 'defaults', 'limits'] as const;

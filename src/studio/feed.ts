@@ -1,115 +1,38 @@
 import type { Queue } from '../queue/queue.ts';
 import type { Database } from '../store/database.ts';
-import { type EventRow, eventsAfter, lastSeq, seqsOf } from '../store/events.ts';
+import { type EventRow, eventsAfter, lastSaid, lastSeq, say, seqsOf } from '../store/events.ts';
 import { picturesByIds } from '../store/pictures.ts';
+import { claimRequest } from '../store/places.ts';
+import { StudioError } from './errors.ts';
 import {
 	type EventSource,
 	isTransient,
-	type PersonId,
-	type PlaceId,
+	type Snapshot,
 	type StoredEvent,
 	type StudioEvent,
-	type TransientEvent,
-} from './types.ts';
-import { liveJobs, pictureView } from './view.ts';
+	storedEvent,
+} from './events.ts';
+import type { Bursts } from './limits.ts';
+import { mustBeStorable } from './must-be-storable.ts';
+import type { Place, PlaceId, Visitor } from './people.ts';
+import type { PictureFinder } from './picture-finder.ts';
+import { liveJobs, type PictureId, pictureView } from './picture-view.ts';
+import type { Pictures } from './pictures.ts';
+import { PAGE, Reader, Tail } from './tail.ts';
+import { keptName, requestKey, visitOf } from './visit.ts';
 
-/** Events read at once. */
-const PAGE = 200;
-/** A reader that is further behind than this reads from the database again. */
-const MOST_WAITING = 1000;
 /** Without a notification it is looked anyway. */
 const POLL_MS = 5_000;
 const POSITIONS_MS = 2_000;
 const MOST_POSITIONS = 200;
-
-/** One reader's queue of events. */
-class Reader {
-	#stored: StoredEvent[] = [];
-	/** By picture and kind: only the last one counts. */
-	readonly #transient = new Map<string, TransientEvent>();
-	#wake: (() => void) | null = null;
-	overflowed = false;
-
-	push(event: StudioEvent): void {
-		if (isTransient(event)) this.#transient.set(`${event.kind} ${event.pictureId}`, event);
-		else if (this.#stored.length < MOST_WAITING) this.#stored.push(event);
-		else this.overflowed = true;
-		this.wake();
-	}
-
-	/** Everything that waits: stored events first, in order. */
-	take(): StudioEvent[] {
-		const taken = [...this.#stored, ...this.#transient.values()];
-		this.#stored = [];
-		this.#transient.clear();
-		return taken;
-	}
-
-	wake(): void {
-		this.#wake?.();
-		this.#wake = null;
-	}
-
-	async wait(): Promise<void> {
-		if (this.#stored.length > 0 || this.#transient.size > 0 || this.overflowed) return;
-		await new Promise<void>((resolve) => {
-			this.#wake = resolve;
-		});
-	}
-}
-
-type ReadEvents = (place: string, after: number) => Promise<StoredEvent[]>;
-
-/** The end of one place's log, read once for all of its readers. */
-class Tail {
-	readonly place: string;
-	readonly readers = new Set<Reader>();
-	seq: number;
-	#pulling: Promise<void> | null = null;
-	#again = false;
-	readonly #read: ReadEvents;
-
-	constructor(place: string, seq: number, read: ReadEvents) {
-		this.place = place;
-		this.seq = seq;
-		this.#read = read;
-	}
-
-	/** Reads what is new; calls that come meanwhile lead to one more reading. */
-	pull(): Promise<void> {
-		if (this.#pulling !== null) {
-			this.#again = true;
-			return this.#pulling;
-		}
-		this.#pulling = this.#pullAll();
-		return this.#pulling;
-	}
-
-	async #pullAll(): Promise<void> {
-		try {
-			do {
-				this.#again = false;
-				const events = await this.#read(this.place, this.seq);
-				for (const event of events) {
-					this.seq = event.seq;
-					for (const reader of this.readers) reader.push(event);
-				}
-				if (events.length === PAGE) this.#again = true;
-			} while (this.#again);
-		} finally {
-			// In the same turn as the last look at `#again`: a call in between would be forgotten.
-			this.#pulling = null;
-		}
-	}
-
-	tell(event: TransientEvent): void {
-		for (const reader of this.readers) reader.push(event);
-	}
-}
+const MOST_SAID = 2000;
 
 export interface FeedOptions {
 	readonly database: Database;
 	readonly queue: Queue;
+	readonly finder: PictureFinder;
+	readonly pictures: Pictures;
+	readonly bursts: Bursts;
 	readonly onError: (error: unknown) => void;
 }
 
@@ -163,7 +86,62 @@ export class Feed {
 		});
 	}
 
-	async *events(source: EventSource): AsyncGenerator<StudioEvent> {
+	/** A line of chat (the room). @throws StudioError `too-long`, `unknown-picture`, `not-allowed` */
+	async say(
+		message: Visitor & {
+			readonly text: string;
+			readonly picture?: PictureId;
+			readonly idempotencyKey: string;
+		},
+	): Promise<void> {
+		const { database, finder, bursts } = this.#options;
+		mustBeStorable([message.text, message.picture, message.idempotencyKey]);
+		const text = message.text.trim();
+		if (text === '') return;
+		if (text.length > MOST_SAID) {
+			throw new StudioError(
+				'too-long',
+				`The message has ${text.length} characters; ${MOST_SAID} is the most.`,
+			);
+		}
+		bursts.take(message.person);
+		if (message.picture !== undefined) await finder.rowFor(message, message.picture, 'mention');
+		const key = requestKey('say', message, message.idempotencyKey);
+		await database.transaction(async (tx) => {
+			if ((await claimRequest(tx, visitOf(message), key)) !== null) return;
+			await say(tx, {
+				place: message.place.id,
+				person: message.person.id,
+				picture: message.picture ?? null,
+				body: { text, name: keptName(message.person.name) },
+			});
+		});
+	}
+
+	async snapshot(place: Place, options: { readonly pictures?: number } = {}): Promise<Snapshot> {
+		const { database, pictures } = this.#options;
+		// The number is read first: events that come meanwhile are told again, and none is missed.
+		const seq = await lastSeq(database, place.id);
+		const page = await pictures.page({
+			place: place.id,
+			sort: 'newest',
+			finishedOnly: false,
+			starredOnly: false,
+			by: null,
+			limit: Math.min(500, Math.max(1, options.pictures ?? 60)),
+			before: null,
+		});
+		const said = await this.#views(await lastSaid(database, place.id, 100));
+		return {
+			seq,
+			pictures: page.pictures.toReversed(),
+			said: said.filter((event) => event.kind === 'said'),
+			next: page.next,
+		};
+	}
+
+	/** Ends when the signal aborts or the studio closes. Slow readers lose only transient events. */
+	async *of(source: EventSource): AsyncGenerator<StudioEvent> {
 		const reader = new Reader();
 		const ended = AbortSignal.any([this.#closing.signal, ...(source.signal ? [source.signal] : [])]);
 		const onEnd = () => reader.wake();
@@ -336,11 +314,11 @@ export class Feed {
 	}
 
 	async #read(place: string, after: number): Promise<StoredEvent[]> {
-		return this.views(await eventsAfter(this.#options.database, place, after, PAGE));
+		return this.#views(await eventsAfter(this.#options.database, place, after, PAGE));
 	}
 
 	/** Rows of the log as events, each with its picture as it is now. */
-	async views(rows: readonly EventRow[]): Promise<StoredEvent[]> {
+	async #views(rows: readonly EventRow[]): Promise<StoredEvent[]> {
 		const { database, queue } = this.#options;
 		if (rows.length === 0) return [];
 		const ids = [...new Set(rows.flatMap(({ picture }) => picture ?? []))];
@@ -355,41 +333,4 @@ export class Feed {
 
 function platformOf(place: string): string {
 	return place.slice(0, place.indexOf(':'));
-}
-
-function storedEvent(row: EventRow, picture: ReturnType<typeof pictureView> | null): StoredEvent {
-	const base = { seq: row.seq, place: row.place as PlaceId, at: row.at };
-	const by = row.person as PersonId | null;
-	const { body } = row;
-	if (row.kind === 'said') {
-		return {
-			...base,
-			kind: 'said',
-			by,
-			name: String(body.name ?? ''),
-			text: String(body.text ?? ''),
-			messageId: `${row.place} ${row.seq}`,
-			...(picture && { picture }),
-		};
-	}
-	if (row.kind === 'settings' || row.kind === 'layouts') return { ...base, kind: row.kind, by };
-	if (row.kind === 'notice') {
-		// A notice whose person asked to be forgotten is for nobody.
-		const to = by ?? ('room:' as PersonId);
-		return {
-			...base,
-			kind: 'notice',
-			to,
-			code: String(body.code),
-			message: String(body.message),
-			...(picture && { picture }),
-		};
-	}
-	if (picture === null) throw new Error(`event ${row.seq} of ${row.place} (${row.kind}) has no picture`);
-	if (row.kind === 'retrying') {
-		return { ...base, kind: 'retrying', picture, attempt: Number(body.attempt), reason: String(body.reason) };
-	}
-	if (row.kind === 'vote' || row.kind === 'star')
-		return { ...base, kind: row.kind, picture, by, value: Number(body.value) };
-	return { ...base, kind: row.kind as 'queued', picture };
 }

@@ -2,30 +2,51 @@ import { LONGEST_LINE, parseLine } from '../layout/index.ts';
 import type { Database } from '../store/database.ts';
 import { recordVisit } from '../store/places.ts';
 import * as store from '../store/saved-layouts.ts';
-import { visitOf } from './acceptor.ts';
 import { StudioError } from './errors.ts';
+import type { Gate } from './gate.ts';
+import { mustBeStorable } from './must-be-storable.ts';
+import type { Person, PersonId, Place, PlaceId } from './people.ts';
 import { may } from './rights.ts';
-import type { Person, PersonId, Place, PlaceId, SavedLayout } from './types.ts';
+import { visitOf } from './visit.ts';
+
+/** A line that a place keeps under a name. */
+export interface SavedLayout {
+	/** One word, in small letters. */
+	readonly name: string;
+	readonly line: string;
+	/** Null after the person asked to be forgotten. */
+	readonly by: { readonly id: PersonId; readonly name: string } | null;
+	readonly at: Date;
+}
 
 /** Layouts that a place keeps at most. */
 const MOST_LAYOUTS = 200;
 /** A name is one word, so that it can be typed before other words. */
 const NAME = /^[\p{L}\p{N}][\p{L}\p{M}\p{N}_-]{0,39}$/u;
 
-/** The layouts that each place keeps under names. */
+/** The layouts that each place keeps under names; changing one is for its author and for moderators. */
 export class LayoutShelf {
 	readonly #database: Database;
+	readonly #gate: Gate;
 
-	constructor(database: Database) {
+	constructor(database: Database, gate: Gate) {
 		this.#database = database;
+		this.#gate = gate;
 	}
 
+	/** By name. */
 	async list(place: PlaceId): Promise<readonly SavedLayout[]> {
 		return (await store.layoutsOf(this.#database, place)).map(savedLayout);
 	}
 
-	/** @throws StudioError `bad-name`, `not-allowed`, `shelf-full`; LayoutError */
+	/**
+	 * Takes the place of what was saved under the name.
+	 * @throws StudioError `bad-name`, `not-allowed`, `shelf-full`; LayoutError
+	 */
 	async save(place: Place, person: Person, given: string, line: string): Promise<SavedLayout> {
+		mustBeStorable([given, line]);
+		const settings = await this.#gate.enter({ place, person });
+		await this.#gate.checkWords(settings, { place, person }, `${given} ${line}`);
 		const name = layoutName(given);
 		const trimmed = line.trim();
 		if (trimmed.length > LONGEST_LINE) {
@@ -36,7 +57,7 @@ export class LayoutShelf {
 		}
 		parseLine(trimmed);
 		return this.#database.transaction(async (tx) => {
-			await recordVisit(tx, visitOf(place, person));
+			await recordVisit(tx, visitOf({ place, person }));
 			const count = await store.countLayouts(tx, place.id);
 			const before = await store.layoutNamed(tx, place.id, name);
 			if (before !== null) mustOwn(before, person, place, 'replace', 'Choose another name.');
@@ -51,8 +72,9 @@ export class LayoutShelf {
 		});
 	}
 
-	/** @throws StudioError `unknown-layout`, `not-allowed` */
+	/** Answers with what was removed. @throws StudioError `unknown-layout`, `not-allowed` */
 	async remove(place: Place, person: Person, given: string): Promise<SavedLayout> {
+		mustBeStorable(given);
 		const name = layoutName(given);
 		return this.#database.transaction(async (tx) => {
 			const layout = await store.layoutNamed(tx, place.id, name);

@@ -2,7 +2,8 @@ import type { Database, Queryable } from '../store/database.ts';
 import { type Window, type WindowUse, windowUse } from '../store/places.ts';
 import { Buckets } from './buckets.ts';
 import { QuotaError, type QuotaErrorCode } from './errors.ts';
-import type { Person, Place, PlaceSettings, QueueStatus } from './types.ts';
+import type { Person, Place } from './people.ts';
+import type { PlaceSettings } from './settings.ts';
 
 export interface BurstLimit {
 	readonly requests: number;
@@ -135,13 +136,20 @@ function overQuota(
 	);
 }
 
+/** What a person may still ask for in a place; null = no limit. */
+export interface QuotaLeft {
+	readonly hourLeft: number | null;
+	readonly dayLeft: number | null;
+	readonly concurrentLeft: number;
+}
+
 /** What is left of the person's quotas here. */
 export async function quotaLeft(
 	database: Database,
 	settings: PlaceSettings,
 	place: Place,
 	person: Person,
-): Promise<QueueStatus['quota']> {
+): Promise<QuotaLeft> {
 	const windows = windowsOf(settings, person);
 	const use = await windowUse(
 		database,

@@ -5,6 +5,9 @@ export type PersonId = `${PlatformName}:${string}`;
 /** `platform:native-path`, for example `slack:T1/C2` or `room:main`. */
 export type PlaceId = `${PlatformName}:${string}`;
 
+/** The language in which people are answered. */
+export type Locale = 'en' | 'ja';
+
 /** Who acts. The platform vouches for roles and for `moderator` on every call; the studio stores neither. */
 export interface Person {
 	readonly id: PersonId;

@@ -1,11 +1,11 @@
 import type { Database } from '../store/database.ts';
 import * as store from '../store/places.ts';
-import { visitOf } from './acceptor.ts';
 import { StudioError } from './errors.ts';
 import { mustBeStorable } from './must-be-storable.ts';
+import type { Person, Place } from './people.ts';
 import { mustMay } from './rights.ts';
-import { mergeSettings, patchSettings } from './settings.ts';
-import type { Person, Place, PlaceSettings, SettingsPatch } from './types.ts';
+import { mergeSettings, type PlaceSettings, patchSettings, type SettingsPatch } from './settings.ts';
+import { visitOf } from './visit.ts';
 
 /** In a room people need no account, so what they may ask for together is bounded too. */
 const ROOM_SETTINGS = { quota: { channelHour: 1_500, channelDay: 15_000 } };
@@ -44,6 +44,7 @@ export class SettingsBook {
 		return value;
 	}
 
+	/** Moderators only. @throws StudioError `not-allowed`, `bad-settings` */
 	async change(
 		place: Place,
 		person: Person,
@@ -56,7 +57,7 @@ export class SettingsBook {
 		if (target === undefined)
 			throw new StudioError('bad-settings', 'This place belongs to no server; change its own settings.');
 		await this.#database.transaction(async (tx) => {
-			await store.recordVisit(tx, visitOf(place, person));
+			await store.recordVisit(tx, visitOf({ place, person }));
 			const { channel, server } = await store.readSettings(tx, place.id, place.server ?? null);
 			const layer = patchSettings(scope === 'server' ? server : channel, patch);
 			const layers = scope === 'server' ? [layer, channel] : [server, layer];

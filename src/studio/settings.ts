@@ -1,6 +1,46 @@
 import { z } from 'zod';
 import { StudioError } from './errors.ts';
-import type { PlaceSettings, SettingsPatch } from './types.ts';
+import type { Locale } from './people.ts';
+
+/** Null = no limit. Person limits are per place; role entries replace the person's own where larger. */
+interface QuotaSettings {
+	readonly personHour: number | null;
+	readonly personDay: number | null;
+	readonly personConcurrent: number;
+	readonly channelHour: number | null;
+	readonly channelDay: number | null;
+	readonly serverHour: number | null;
+	readonly serverDay: number | null;
+}
+
+/** What moderators decide. A channel inherits from its server, a server from the defaults. */
+export interface PlaceSettings {
+	readonly enabled: boolean;
+	readonly locale: Locale;
+	/** Allowed models; empty = all that are installed. */
+	readonly models: readonly string[];
+	/** Put in front of every line's own flags, for example `--steps 12 --arm cultivate`. */
+	readonly defaults: string;
+	readonly quota: QuotaSettings;
+	/** How large and how dear a picture may be here, where that is less than the operator allows; null = as there. */
+	readonly limits: { readonly area: number | null; readonly work: number | null };
+	/** A role's share of the device (1 = ordinary) and its quota factor. */
+	readonly roles: Readonly<Record<string, { readonly weight: number; readonly quotaFactor: number }>>;
+	readonly safety: {
+		readonly policy: 'off' | 'blur' | 'block';
+		/** Words that refuse a line, as `wordList` reads them; none unless somebody lists some. */
+		readonly words: readonly string[];
+	};
+	/** Days for which bytes are kept; null = for ever. Starred pictures are kept. */
+	readonly retentionDays: number | null;
+	/** Reaction (emoji or name) to action; see `platforms/platform.ts` for the default table. */
+	readonly reactions: Readonly<Record<string, string>>;
+}
+
+/** A change of settings: any subset, at any depth; undefined, or null at the top level, returns a field to what is inherited. */
+export type SettingsPatch = {
+	readonly [K in keyof PlaceSettings]?: PlaceSettings[K] | Partial<PlaceSettings[K]> | null;
+};
 
 const limit = z.int().min(0).max(1_000_000).nullable();
 

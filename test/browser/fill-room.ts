@@ -21,7 +21,7 @@ export async function fillRoom(folder: string, pictures: number): Promise<void> 
 	});
 	for (let index = 0; index < pictures; index++) {
 		const [one, two] = [THINGS[index % THINGS.length], THINGS[(index * 3 + 1) % THINGS.length]];
-		await studio.draw({
+		await studio.drawing.draw({
 			place: { id: 'room:main' },
 			person: index % 2 === 0 ? { id: 'room:ana', name: 'Ana' } : { id: 'room:ben', name: 'Ben' },
 			line: `a ${one}@left, a ${two}@right ${SCENES[index % SCENES.length]}`,

@@ -36,7 +36,7 @@ describe('the count after a chaos run', () => {
 	});
 
 	async function ask(): Promise<string> {
-		const { jobs } = await studio.studio.draw({
+		const { jobs } = await studio.studio.drawing.draw({
 			place: ROOM,
 			person: ANA,
 			line: 'a cat@left on a meadow',

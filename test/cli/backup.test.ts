@@ -10,10 +10,10 @@ async function fill(folder: string): Promise<string> {
 	const open = await testStudio({ folder });
 	try {
 		const who = { place: ROOM, person: ANA };
-		const { jobs } = await open.studio.draw({ ...who, line: 'cat@left', idempotencyKey: key() });
+		const { jobs } = await open.studio.drawing.draw({ ...who, line: 'cat@left', idempotencyKey: key() });
 		await drawNext(open.queue);
-		await open.studio.draw({ ...who, line: 'dog@right', idempotencyKey: key() });
-		await open.studio.setSettings(ROOM, MOD, { defaults: '--steps 8' });
+		await open.studio.drawing.draw({ ...who, line: 'dog@right', idempotencyKey: key() });
+		await open.studio.settings.change(ROOM, MOD, { defaults: '--steps 8' });
 		await open.studio.layouts.save(ROOM, ANA, 'beach', 'cat@left, dog@right on a beach');
 		return jobs[0].pictureId;
 	} finally {
@@ -34,9 +34,9 @@ describe('taue backup and taue restore', () => {
 		assert.equal(back.code, 0, back.stderr);
 		const open = await testStudio({ folder: data });
 		try {
-			assert.equal((await open.studio.picture(id))?.state, 'done');
-			assert.deepEqual((await open.studio.bytes(id, 'full'))?.bytes, PIXEL);
-			assert.equal((await open.studio.settings(ROOM)).defaults, '--steps 8');
+			assert.equal((await open.studio.pictures.find(id))?.state, 'done');
+			assert.deepEqual((await open.studio.pictures.bytes(id, 'full'))?.bytes, PIXEL);
+			assert.equal((await open.studio.settings.of(ROOM)).defaults, '--steps 8');
 			assert.deepEqual(
 				(await open.studio.layouts.list(ROOM.id)).map(({ name, line }) => [name, line]),
 				[['beach', 'cat@left, dog@right on a beach']],

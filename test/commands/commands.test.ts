@@ -10,7 +10,7 @@ import { listSettings, readPatch } from '../../commands/settings-text.ts';
 import { parseLine } from '../../src/layout/index.ts';
 import { StudioError } from '../../src/studio/errors.ts';
 import { mergeSettings, patchSettings } from '../../src/studio/settings.ts';
-import type { Studio } from '../../src/studio/types.ts';
+import type { Studio } from '../../src/studio/studio.ts';
 import { ANA, ROOM } from '../support/studio.ts';
 
 const ID = '7f3k9m2p4q6t';
@@ -35,20 +35,28 @@ function recorder() {
 	};
 	const answer = { jobs: [], warnings: [], repeated: false };
 	const studio = {
-		gallery: async () => ({ pictures: [], next: null }),
-		snapshot: async () => ({ pictures: [] }),
-		pictureFor: async (_: unknown, id: string) => {
-			if (id !== ID) throw new StudioError('unknown-picture', `There is no picture ${JSON.stringify(id)}.`);
-			return picture;
+		events: { snapshot: async () => ({ pictures: [] }) },
+		pictures: {
+			gallery: async () => ({ pictures: [], next: null }),
+			named: async (_: unknown, id: string) => {
+				if (id !== ID) throw new StudioError('unknown-picture', `There is no picture ${JSON.stringify(id)}.`);
+				return picture;
+			},
+			change: async (action: unknown) => {
+				calls.push(action);
+				return picture;
+			},
 		},
-		draw: async (request: { line: string; parent?: string }) => {
-			parseLine(request.line);
-			calls.push({ draw: request.line, ...(request.parent && { parent: request.parent }) });
-			return answer;
-		},
-		make: async (action: unknown) => {
-			calls.push(action);
-			return answer;
+		drawing: {
+			draw: async (request: { line: string; parent?: string }) => {
+				parseLine(request.line);
+				calls.push({ draw: request.line, ...(request.parent && { parent: request.parent }) });
+				return answer;
+			},
+			make: async (action: unknown) => {
+				calls.push(action);
+				return answer;
+			},
 		},
 		layouts: {
 			list: async () => [{ name: 'farm', line: 'cow@left on a meadow', by: null, at: new Date(0) }],
@@ -61,22 +69,24 @@ function recorder() {
 				return { name, line: 'cow@left', by: null, at: new Date(0) };
 			},
 		},
-		redraw: async ({ id }: { id: string }) => {
-			calls.push({ redraw: id });
-			return answer;
+		recipes: {
+			redraw: async ({ id }: { id: string }) => {
+				calls.push({ redraw: id });
+				return answer;
+			},
 		},
-		change: async (action: unknown) => {
-			calls.push(action);
-			return picture;
+		privacy: {
+			forget: async (_: string, options: unknown) => {
+				calls.push({ forget: options });
+				return { pictures: 1, votes: 2, said: 3 };
+			},
 		},
-		forgetMe: async (_: string, options: unknown) => {
-			calls.push({ forget: options });
-			return { pictures: 1, votes: 2, said: 3 };
-		},
-		settings: async () => mergeSettings(),
-		setSettings: async (_place: unknown, _person: unknown, patch: unknown, scope: string) => {
-			calls.push({ patch, scope });
-			return mergeSettings(patch as object);
+		settings: {
+			of: async () => mergeSettings(),
+			change: async (_place: unknown, _person: unknown, patch: unknown, scope: string) => {
+				calls.push({ patch, scope });
+				return mergeSettings(patch as object);
+			},
 		},
 	} as unknown as Studio;
 	const context = (more: Partial<CommandContext> = {}): CommandContext => ({
@@ -239,7 +249,8 @@ describe('mistakes are answered privately, with what to do', () => {
 
 	it('errors that are ours are not hidden', async () => {
 		const { context } = recorder();
-		const broken = { ...context().studio, draw: () => Promise.reject(new TypeError('bug')) } as Studio;
+		const drawing = { draw: () => Promise.reject(new TypeError('bug')) };
+		const broken = { ...context().studio, drawing } as unknown as Studio;
 		await assert.rejects(commands.run(commands.read('cat@left'), context({ studio: broken })), TypeError);
 	});
 
@@ -454,12 +465,15 @@ describe('about', () => {
 			worker('3', 'cpu', ['nae']),
 		];
 		const { context } = recorder();
-		const studio = { ...context().studio, queueStatus: async () => ({ workers }) } as unknown as Studio;
+		const studio = {
+			...context().studio,
+			drawing: { queue: async () => ({ workers }) },
+		} as unknown as Studio;
 		const reply = await commands.run(commands.read('about'), context({ studio }));
 		assert.ok(reply.kind === 'text' && reply.private);
 		assert.match(reply.text, /^TAUE \d+\.\d+\.\d+, Node \d+/);
 		assert.match(reply.text, /\n2 × cpu: nae\ncuda: sdxl, nae\n/);
-		const idle = { ...studio, queueStatus: async () => ({ workers: [] }) } as unknown as Studio;
+		const idle = { ...studio, drawing: { queue: async () => ({ workers: [] }) } } as unknown as Studio;
 		const alone = await commands.run(commands.read('about'), context({ studio: idle }));
 		assert.match(alone.kind === 'text' ? alone.text : '', /No device is at work/);
 	});

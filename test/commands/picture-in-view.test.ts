@@ -3,7 +3,8 @@ import { after, before, beforeEach, describe, it } from 'node:test';
 import type { Pointed } from '../../commands/command.ts';
 import { commands } from '../../commands/index.ts';
 import { pictureInView } from '../../commands/picture-in-view.ts';
-import type { Person, PictureId, Place } from '../../src/studio/types.ts';
+import type { Person, Place } from '../../src/studio/people.ts';
+import type { PictureId } from '../../src/studio/picture-view.ts';
 import { ANA, BEN, drawNext, key, type TestStudio, testStudio } from '../support/studio.ts';
 
 describe('the picture in view, by one rule on all platforms', () => {
@@ -19,7 +20,12 @@ describe('the picture in view, by one rule on all platforms', () => {
 	});
 
 	const draw = async (person: Person): Promise<PictureId> => {
-		const { jobs } = await open.studio.draw({ place, person, line: 'cat@left', idempotencyKey: key() });
+		const { jobs } = await open.studio.drawing.draw({
+			place,
+			person,
+			line: 'cat@left',
+			idempotencyKey: key(),
+		});
 		return jobs[0].pictureId;
 	};
 	const drawn = async (person: Person): Promise<PictureId> => {
@@ -28,7 +34,7 @@ describe('the picture in view, by one rule on all platforms', () => {
 	};
 	const reroll = async (pictureId: PictureId, person: Person): Promise<PictureId> => {
 		const context = { pictureId, person, place, idempotencyKey: key() };
-		return (await open.studio.make({ kind: 'reroll' }, context)).jobs[0].pictureId;
+		return (await open.studio.drawing.make({ kind: 'reroll' }, context)).jobs[0].pictureId;
 	};
 	const inView = (text: string, person: Person = ANA, pointed?: Pointed) => {
 		const { command } = commands.read(text);

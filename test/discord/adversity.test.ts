@@ -217,10 +217,10 @@ describe('Discord, when things go wrong', () => {
 				body: { code: 50007, message: 'Cannot send messages to this user' },
 			});
 			await stage.draw();
-			while ((await stage.studio.posts(picture.id)).length > 0)
+			while ((await stage.studio.posts.of(picture.id)).length > 0)
 				await new Promise((next) => setImmediate(next));
 			assert.equal(logged(/takes no direct messages/).length, 1);
-			assert.equal((await stage.studio.picture(picture.id))?.state, 'done');
+			assert.equal((await stage.studio.pictures.find(picture.id))?.state, 'done');
 		},
 	);
 
@@ -240,16 +240,16 @@ describe('Discord, when things go wrong', () => {
 		const first = await stage.drawn(ana, channel);
 		const picture = await stage.pictureIn(first);
 		stage.fake.deleteMessage(first);
-		await stage.studio.change(
+		await stage.studio.pictures.change(
 			{ kind: 'star', on: true },
 			{
 				pictureId: picture.id,
 				person: { id: 'room:kim', name: 'Kim' },
 				place: { id: picture.place },
-				idempotencyKey: 'star',
 			},
 		);
-		while ((await stage.studio.posts(picture.id)).length > 0) await new Promise((next) => setImmediate(next));
+		while ((await stage.studio.posts.of(picture.id)).length > 0)
+			await new Promise((next) => setImmediate(next));
 		assert.equal(stage.fake.in(channel).length, 0);
 		assert.equal(directTo(ana).length, 0);
 	});

@@ -175,9 +175,11 @@ describe('Discord, end to end: discord.js against a local Discord', () => {
 		await inThread(first, 3);
 		const job = await stage.fetch();
 		assert.equal(job.layers, true);
-		const { png } = await stage.studio.bytes((await stage.pictureIn(first)).id, 'full').then((found) => ({
-			png: found?.bytes ?? new Uint8Array(),
-		}));
+		const { png } = await stage.studio.pictures
+			.bytes((await stage.pictureIn(first)).id, 'full')
+			.then((found) => ({
+				png: found?.bytes ?? new Uint8Array(),
+			}));
 		await stage.finish(job, {
 			layers: ['red cat', 'dog', 'background'].map((name) => ({ name, png })),
 		});
@@ -301,7 +303,7 @@ describe('Discord, end to end: discord.js against a local Discord', () => {
 		await stage.original(wrong, /two numbers/);
 		const saved = stage.fake.submit(opened, { enabled: 'on', policy: 'blur', quota: '30 / -' }, asked);
 		await stage.original(saved, /personHour/);
-		const settings = await stage.studio.settings({
+		const settings = await stage.studio.settings.of({
 			id: `discord:${channel}`,
 			server: `discord:server-${asked && '910000000000000001'}`,
 		});

@@ -40,7 +40,12 @@ describe('a picture that is dropped back', () => {
 
 	it('is found with its recipe where the studio has it', async () => {
 		const line = 'red cat@left, dog@right on a beach';
-		const { jobs } = await open.studio.draw({ person: ANA, place: ROOM, line, idempotencyKey: key() });
+		const { jobs } = await open.studio.drawing.draw({
+			person: ANA,
+			place: ROOM,
+			line,
+			idempotencyKey: key(),
+		});
 		const { recipe } = await drawNext(open.queue);
 		const reply = await recoverFrom([fileOf(await ourPng(recipe))], context());
 		assert.equal(reply.kind, 'recipe');
@@ -68,7 +73,7 @@ describe('a picture that is dropped back', () => {
 		assert.equal(answer.kind === 'reply' && answer.reply.kind, 'jobs', JSON.stringify(answer));
 		const job = await drawNext(open.queue);
 		assert.deepEqual(job.recipe, recipe, 'seeds of every object, steps, all of it');
-		const drawn = await open.studio.picture(job.pictureId);
+		const drawn = await open.studio.pictures.find(job.pictureId);
 		assert.equal(drawn?.note, 'drawn from its recipe');
 		// Once it is drawn the studio has it.
 		assert.equal((await recoverFrom([fileOf(await ourPng(recipe))], context())).kind, 'recipe');
@@ -96,7 +101,7 @@ describe('a picture that is dropped back', () => {
 	it('holds words of the recipe to the policy of the place', async () => {
 		const place = { id: 'room:strict', name: 'Strict' } as const;
 		const moderator = { ...ANA, moderator: true };
-		await open.studio.setSettings(place, moderator, { safety: { policy: 'block', words: ['goblin'] } });
+		await open.studio.settings.change(place, moderator, { safety: { policy: 'block', words: ['goblin'] } });
 		const recipe = foreignRecipe({
 			prompt: 'a goblin',
 			objects: [],
@@ -113,7 +118,7 @@ describe('a picture that is dropped back', () => {
 		const recipe = foreignRecipe({ prompt: 'a secret cat' });
 		const reply = await recoverFrom([fileOf(await ourPng(recipe))], context({ person }));
 		assert.ok(reply.kind === 'found-recipe');
-		await open.studio.forgetMe(person.id);
+		await open.studio.privacy.forget(person.id);
 		const gone = await commands.run(commands.fill('redraw', { picture: reply.id }), context());
 		assert.equal(gone.kind === 'error' && gone.code, 'unknown-recipe');
 		assert.match(gone.kind === 'error' ? gone.message : '', /Drop the picture here once more/);

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { Keeper } from '../../src/platforms/keeper.ts';
-import type { PictureView, PostView } from '../../src/studio/types.ts';
+import type { PictureView } from '../../src/studio/picture-view.ts';
+import type { PostView } from '../../src/studio/posts.ts';
 import { quietLog } from '../support/studio.ts';
 import { TestClock } from '../support/test-clock.ts';
 
@@ -16,13 +17,15 @@ function keeper(show: (version: number) => Promise<void> = async () => {}) {
 	const shows: number[] = [];
 	const made = new Keeper({
 		studio: {
-			async *events() {},
-			posts: async () => [{ id: 'p', pictureId: 'a', platform: 'discord', shown: current.shown } as PostView],
-			picture: async () => current.picture,
-			shown: async (_post, version) => {
-				current.shown = version;
+			events: { async *of() {} },
+			pictures: { find: async () => current.picture },
+			posts: {
+				of: async () => [{ id: 'p', pictureId: 'a', platform: 'discord', shown: current.shown } as PostView],
+				shown: async (_post, version) => {
+					current.shown = version;
+				},
+				stale: async () => [],
 			},
-			stalePosts: async () => [],
 		},
 		platform: 'discord',
 		clock,

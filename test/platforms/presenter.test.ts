@@ -13,7 +13,9 @@ import { fileName, fitImage } from '../../src/platforms/images.ts';
 import { meaningOf } from '../../src/platforms/reactions.ts';
 import { localeOf } from '../../src/platforms/texts/index.ts';
 import { treePicture, treeSvg } from '../../src/platforms/tree-picture.ts';
-import type { HistoryNode, PictureView, PostView } from '../../src/studio/types.ts';
+import type { PictureView } from '../../src/studio/picture-view.ts';
+import type { HistoryNode } from '../../src/studio/pictures.ts';
+import type { PostView } from '../../src/studio/posts.ts';
 
 describe('ids of controls', () => {
 	it('come back as they went, and fit every platform', () => {

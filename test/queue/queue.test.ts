@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { Queue } from '../../src/queue/queue.ts';
 import { openDatabase } from '../../src/store/open-database.ts';
-import type { Person } from '../../src/studio/types.ts';
+import type { Person } from '../../src/studio/people.ts';
 import {
 	ANA,
 	BEN,
@@ -23,7 +23,7 @@ describe('the queue on a server', () => {
 	const it_ = studioForEachTest();
 
 	const draw = (person: Person = ANA, line = 'cat@left', more = {}) =>
-		it_.studio.draw({ place: ROOM, person, line, idempotencyKey: key(), ...more });
+		it_.studio.drawing.draw({ place: ROOM, person, line, idempotencyKey: key(), ...more });
 	const sweep = () => (it_.queue as Queue).sweep();
 	/** As if this much silence had passed. */
 	const silence = (seconds: number) =>
@@ -31,7 +31,7 @@ describe('the queue on a server', () => {
 			`update jobs set heartbeat_at = heartbeat_at - $1 * interval '1 second' where state = 'running'`,
 			[seconds],
 		);
-	const stateOf = async (id: string) => (await it_.studio.picture(id))?.state;
+	const stateOf = async (id: string) => (await it_.studio.pictures.find(id))?.state;
 
 	it('hands out jobs in fair order: one picture of Ben before the rest of a batch of Ana', async () => {
 		const batch = await draw(ANA, 'cat@left -n 4');
@@ -98,10 +98,12 @@ describe('the queue on a server', () => {
 		const [{ pictureId }] = (await draw()).jobs;
 		await drawNext(it_.queue);
 		const context = { pictureId, person: ANA, place: ROOM };
-		const [large] = (await it_.studio.make({ kind: 'upscale' }, { ...context, idempotencyKey: key() })).jobs;
-		await it_.studio.change({ kind: 'delete' }, { ...context, idempotencyKey: key() });
+		const [large] = (
+			await it_.studio.drawing.make({ kind: 'upscale' }, { ...context, idempotencyKey: key() })
+		).jobs;
+		await it_.studio.pictures.change({ kind: 'delete' }, context);
 		assert.equal(await it_.queue.fetch(CLAIM), null);
-		assert.deepEqual((await it_.studio.picture(large.pictureId))?.failure, {
+		assert.deepEqual((await it_.studio.pictures.find(large.pictureId))?.failure, {
 			code: 'bytes-gone',
 			message: 'The picture that was to be enlarged was deleted meanwhile.',
 		});
@@ -159,7 +161,7 @@ describe('the queue on a server', () => {
 			);
 		}
 		assert.equal(await it_.queue.fetch(CLAIM), null);
-		const picture = await it_.studio.picture(pictureId);
+		const picture = await it_.studio.pictures.find(pictureId);
 		assert.deepEqual(
 			[picture?.state, picture?.failure],
 			['failed', { code: 'worker-crashed', message: 'It broke.' }],
@@ -179,7 +181,7 @@ describe('the queue on a server', () => {
 			await sweep();
 		}
 		assert.equal(await it_.queue.fetch(CLAIM), null);
-		const picture = await it_.studio.picture(pictureId);
+		const picture = await it_.studio.pictures.find(pictureId);
 		assert.deepEqual([picture?.state, picture?.failure?.code], ['failed', 'set-aside']);
 		assert.match(picture?.failure?.message ?? '', /begun 20 times and never finished/);
 	});
@@ -244,10 +246,7 @@ describe('the queue on a server', () => {
 		const job = await it_.queue.fetch(CLAIM);
 		assert.ok(job);
 		const cancelled = new Promise<string>((resolve) => it_.queue.onCancelled(resolve));
-		await it_.studio.change(
-			{ kind: 'cancel' },
-			{ pictureId, person: ANA, place: ROOM, idempotencyKey: key() },
-		);
+		await it_.studio.pictures.change({ kind: 'cancel' }, { pictureId, person: ANA, place: ROOM });
 		assert.equal(await cancelled, jobId);
 		assert.equal(await it_.queue.heartbeat(job), 'lost');
 		assert.equal(await it_.queue.complete(job, outcomeOf(job)), 'late');
@@ -258,9 +257,9 @@ describe('the queue on a server', () => {
 		const [, second, third] = (await draw(ANA, 'cat@left -n 3')).jobs;
 		await drawNext(it_.queue);
 		await draw(BEN, 'dog@left -n 2');
-		await it_.studio.change(
+		await it_.studio.pictures.change(
 			{ kind: 'cancel' },
-			{ pictureId: second.pictureId, person: ANA, place: ROOM, idempotencyKey: key() },
+			{ pictureId: second.pictureId, person: ANA, place: ROOM },
 		);
 		const order = [];
 		for (let i = 0; i < 3; i++) order.push((await drawNext(it_.queue)).pictureId);
@@ -331,7 +330,7 @@ describe('the queue on a server', () => {
 		assert.ok(job);
 		const preview = { mime: 'image/webp', bytes: new Uint8Array([1, 2, 3]) } as const;
 		const progressOf = async () => {
-			for await (const event of it_.studio.events({ place: ROOM.id, after: 0 })) {
+			for await (const event of it_.studio.events.of({ place: ROOM.id, after: 0 })) {
 				// The reader has joined once it has heard of the start.
 				if (event.kind === 'started') {
 					for (const step of [1, 2, 3]) it_.queue.progress(job, { phase: 'joint', step, steps: 20, preview });
@@ -342,7 +341,7 @@ describe('the queue on a server', () => {
 		};
 		const event = await progressOf();
 		assert.deepEqual([event?.progress.step, [...(event?.progress.preview?.bytes ?? [])]], [3, [1, 2, 3]]);
-		assert.equal((await it_.studio.picture(pictureId))?.progress?.step, 3);
+		assert.equal((await it_.studio.pictures.find(pictureId))?.progress?.step, 3);
 	});
 });
 
@@ -350,7 +349,7 @@ describe('the queue in a folder', () => {
 	it('gives back what ran in a process that is gone', async () => {
 		const folder = await mkdtemp(join(tmpdir(), 'taue-folder-'));
 		const first = await testStudio({ folder });
-		const { jobs } = await first.studio.draw({
+		const { jobs } = await first.studio.drawing.draw({
 			place: ROOM,
 			person: ANA,
 			line: 'cat@left -n 2',

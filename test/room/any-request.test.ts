@@ -19,7 +19,7 @@ describe('any request to the room', () => {
 		const log = { info() {}, warn() {}, error: (...entry: unknown[]) => void logged.push(entry) };
 		test = await openRoom({ newcomers: 100_000 }, { studio: open.studio, commands, log, clock });
 		cookie = await test.enter('Ana');
-		await open.studio.draw({
+		await open.studio.drawing.draw({
 			place: { id: 'room:main' },
 			person: { id: 'room:ben', name: 'Ben' },
 			line: 'a cat@left -n 3',

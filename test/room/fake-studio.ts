@@ -3,17 +3,13 @@ import type { Commands, Reply } from '../../commands/command.ts';
 import { firstLayout } from '../../src/layout/layout.ts';
 import { parseLine } from '../../src/layout/parse.ts';
 import type { Recipe } from '../../src/recipe/recipe.ts';
+import type { DrawAnswer } from '../../src/studio/admission.ts';
 import { StudioError } from '../../src/studio/errors.ts';
-import type {
-	DrawAnswer,
-	HistoryNode,
-	PersonId,
-	PictureView,
-	Place,
-	StoredEvent,
-	Studio,
-	StudioEvent,
-} from '../../src/studio/types.ts';
+import type { StoredEvent, StudioEvent } from '../../src/studio/events.ts';
+import type { PersonId, Place } from '../../src/studio/people.ts';
+import type { PictureView } from '../../src/studio/picture-view.ts';
+import type { HistoryNode } from '../../src/studio/pictures.ts';
+import type { Studio } from '../../src/studio/studio.ts';
 
 /** What happened, without the place, the time and the number that the log adds. */
 type Without<E, K extends PropertyKey> = E extends unknown ? Omit<E, K> : never;
@@ -134,23 +130,16 @@ export class FakeStudio {
 
 	/** The studio's interface over this; what the room never calls is not there and would throw. */
 	get studio(): Studio {
-		const used: Pick<
-			Studio,
-			| 'memory'
-			| 'draw'
-			| 'make'
-			| 'change'
-			| 'picture'
-			| 'pictureFor'
-			| 'bytes'
-			| 'history'
-			| 'gallery'
-			| 'queueStatus'
-			| 'say'
-			| 'snapshot'
-			| 'events'
-			| 'layouts'
-		> = {
+		const used: {
+			readonly layouts: Pick<Studio['layouts'], 'list' | 'save' | 'remove'>;
+			readonly memory: Studio['memory'];
+			readonly drawing: Pick<Studio['drawing'], 'draw' | 'make' | 'queue'>;
+			readonly pictures: Pick<
+				Studio['pictures'],
+				'change' | 'find' | 'named' | 'bytes' | 'history' | 'gallery'
+			>;
+			readonly events: Studio['events'];
+		} = {
 			layouts: { list: async () => [], save: unused, remove: unused },
 			memory: {
 				get: async (_platform, key) => this.#memory.get(key) ?? null,
@@ -161,68 +150,77 @@ export class FakeStudio {
 				},
 				delete: async (_platform, key) => void this.#memory.delete(key),
 			},
-			draw: async (request) => this.#draw(request.line, request.person, request.idempotencyKey),
-			make: async (action, context) => {
-				this.calls.push({ what: 'make', given: { action, context } });
-				const parent = this.pictures.get(context.pictureId);
-				return this.#draw(parent?.line ?? '', context.person, context.idempotencyKey, context.pictureId);
+			drawing: {
+				draw: async (request) => this.#draw(request.line, request.person, request.idempotencyKey),
+				make: async (action, context) => {
+					this.calls.push({ what: 'make', given: { action, context } });
+					const parent = this.pictures.get(context.pictureId);
+					return this.#draw(parent?.line ?? '', context.person, context.idempotencyKey, context.pictureId);
+				},
+				queue: async () => ({
+					queued: 0,
+					running: 0,
+					capacity: 100,
+					accepting: true,
+					workers: [],
+					mine: [],
+					quota: { hourLeft: null, dayLeft: null, concurrentLeft: 4 },
+				}),
 			},
-			change: async (action, context) => {
-				this.calls.push({ what: 'change', given: { action, context } });
-				const picture = this.pictures.get(context.pictureId);
-				if (picture === undefined) throw new Error(`no picture ${context.pictureId}`);
-				const changed = {
-					...picture,
-					version: picture.version + 1,
-					stars: picture.stars + (action.kind === 'star' ? 1 : 0),
-				};
-				this.pictures.set(picture.id, changed);
-				return changed;
+			pictures: {
+				change: async (action, context) => {
+					this.calls.push({ what: 'change', given: { action, context } });
+					const picture = this.pictures.get(context.pictureId);
+					if (picture === undefined) throw new Error(`no picture ${context.pictureId}`);
+					const changed = {
+						...picture,
+						version: picture.version + 1,
+						stars: picture.stars + (action.kind === 'star' ? 1 : 0),
+					};
+					this.pictures.set(picture.id, changed);
+					return changed;
+				},
+				find: async (id) => this.pictures.get(id) ?? null,
+				named: async (_visitor, id) => {
+					const picture = this.pictures.get(id);
+					if (picture?.place === 'room:main') return picture;
+					throw new StudioError('unknown-picture', `no picture ${id}`);
+				},
+				bytes: async (id, which) => {
+					const picture = this.pictures.get(id);
+					if (picture?.state !== 'done') return null;
+					const image = sharp({ create: { width: 8, height: 8, channels: 3, background: '#88aa66' } });
+					return which === 'thumb'
+						? { mime: 'image/webp', bytes: await image.webp().toBuffer() }
+						: { mime: 'image/png', bytes: await image.png().toBuffer() };
+				},
+				history: async (_visitor, id) =>
+					({ picture: this.pictures.get(id), children: [] }) as unknown as HistoryNode,
+				gallery: async () => ({ pictures: [...this.pictures.values()], next: null }),
 			},
-			picture: async (id) => this.pictures.get(id) ?? null,
-			bytes: async (id, which) => {
-				const picture = this.pictures.get(id);
-				if (picture?.state !== 'done') return null;
-				const image = sharp({ create: { width: 8, height: 8, channels: 3, background: '#88aa66' } });
-				return which === 'thumb'
-					? { mime: 'image/webp', bytes: await image.webp().toBuffer() }
-					: { mime: 'image/png', bytes: await image.png().toBuffer() };
+			events: {
+				say: async (message) => {
+					this.calls.push({ what: 'say', given: message });
+					this.happen({
+						kind: 'said',
+						by: message.person.id,
+						name: message.person.name,
+						text: message.text,
+						messageId: message.idempotencyKey,
+					});
+				},
+				snapshot: async (_place: Place, options) => ({
+					seq: this.log.length,
+					pictures: [...this.pictures.values()].slice(-(options?.pictures ?? 100)),
+					said: this.log.filter((event) => event.kind === 'said'),
+					next: null,
+				}),
+				of: (source) =>
+					this.#events(
+						'after' in source ? (source.after ?? this.log.length) : this.log.length,
+						source.signal,
+					),
 			},
-			pictureFor: async (_visitor, id) => {
-				const picture = this.pictures.get(id);
-				if (picture?.place === 'room:main') return picture;
-				throw new StudioError('unknown-picture', `no picture ${id}`);
-			},
-			history: async (_visitor, id) =>
-				({ picture: this.pictures.get(id), children: [] }) as unknown as HistoryNode,
-			gallery: async () => ({ pictures: [...this.pictures.values()], next: null }),
-			queueStatus: async () => ({
-				queued: 0,
-				running: 0,
-				capacity: 100,
-				accepting: true,
-				workers: [],
-				mine: [],
-				quota: { hourLeft: null, dayLeft: null, concurrentLeft: 4 },
-			}),
-			say: async (message) => {
-				this.calls.push({ what: 'say', given: message });
-				this.happen({
-					kind: 'said',
-					by: message.person.id,
-					name: message.person.name,
-					text: message.text,
-					messageId: message.idempotencyKey,
-				});
-			},
-			snapshot: async (_place: Place, options) => ({
-				seq: this.log.length,
-				pictures: [...this.pictures.values()].slice(-(options?.pictures ?? 100)),
-				said: this.log.filter((event) => event.kind === 'said'),
-				next: null,
-			}),
-			events: (source) =>
-				this.#events('after' in source ? (source.after ?? this.log.length) : this.log.length, source.signal),
 		};
 		return used as Studio;
 	}

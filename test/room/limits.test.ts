@@ -93,8 +93,9 @@ describe('what the room lets one person ask for', () => {
 		const clock = new TestClock();
 		let made = 0;
 		const { studio } = fake;
-		const snapshot = studio.snapshot.bind(studio);
-		studio.snapshot = (...given) => {
+		const { events } = studio;
+		const snapshot = events.snapshot.bind(events);
+		events.snapshot = (...given) => {
 			made++;
 			return snapshot(...given);
 		};

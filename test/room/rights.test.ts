@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { commands } from '../../commands/index.ts';
 import { type Room, startRoom } from '../../src/platforms/room/index.ts';
+import type { Person, Place } from '../../src/studio/people.ts';
+import type { PictureId } from '../../src/studio/picture-view.ts';
 import type { Right } from '../../src/studio/rights.ts';
-import type { Person, PictureId, Place } from '../../src/studio/types.ts';
 import { projectFiles, textOf } from '../house/tracked-files.ts';
 import { PLACES, type Role, rightsTable, standingsOf } from '../support/rights-table.ts';
 import { ANA, key, type TestStudio, testStudio } from '../support/studio.ts';
@@ -71,7 +72,12 @@ describe('every route of the room, by everybody', () => {
 		return { cookie, person: { id: `room:${you.id}`, name } satisfies Person };
 	};
 	const draw = async (place: Place, person: Person): Promise<PictureId> => {
-		const { jobs } = await open.studio.draw({ place, person, line: 'cat@left', idempotencyKey: key() });
+		const { jobs } = await open.studio.drawing.draw({
+			place,
+			person,
+			line: 'cat@left',
+			idempotencyKey: key(),
+		});
 		return jobs[0].pictureId;
 	};
 

@@ -16,7 +16,7 @@ import { FakeStudio } from './fake-studio.ts';
 const BY = { id: 'room:ben', name: 'Ben' } as const;
 
 async function opened(fake: FakeStudio): Promise<RoomState> {
-	const snapshot = await fake.studio.snapshot({ id: 'room:main' });
+	const snapshot = await fake.studio.events.snapshot({ id: 'room:main' });
 	const welcome = {
 		room: 'Test',
 		you: { id: 'ana', name: 'Ana', moderator: false },

@@ -133,7 +133,8 @@ describe('the room over HTTP', () => {
 		};
 		assert.equal(picture.stars, 1);
 		const studio = test.fake.studio;
-		studio.change = () => Promise.reject(new StudioError('not-allowed', 'Only Ben may delete this picture.'));
+		studio.pictures.change = () =>
+			Promise.reject(new StudioError('not-allowed', 'Only Ben may delete this picture.'));
 		const other = await startRoom({
 			studio,
 			commands: test.fake.commands,

@@ -101,7 +101,7 @@ describe('the wall', () => {
 describe('the chat', () => {
 	it('tells the pictures of one request in one entry', async () => {
 		const state = fromWelcome({
-			...JSON.parse(toWire({ snapshot: await new FakeStudio().studio.snapshot({ id: 'room:main' }) })),
+			...JSON.parse(toWire({ snapshot: await new FakeStudio().studio.events.snapshot({ id: 'room:main' }) })),
 			layouts: [],
 			people: [],
 		} as Welcome);

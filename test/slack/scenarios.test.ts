@@ -37,7 +37,7 @@ describe('a picture in Slack', () => {
 		assert.match(readable(first), /seed.*built-in.*2\.0 s/);
 		assert.equal(fake.posted().length, 1, 'one message, edited');
 		await fake.until(() => fake.files.get(sketch.file)?.deleted === true);
-		assert.equal((await stage.studio.postOf('slack', first.channel, first.ts))?.platform, 'slack');
+		assert.equal((await stage.studio.posts.byMessage('slack', first.channel, first.ts))?.platform, 'slack');
 	});
 
 	it('lends its layout to a name, which a menu and a command draw', async () => {
@@ -66,9 +66,9 @@ describe('a picture in Slack', () => {
 		assert.equal(child.thread, first.ts);
 		await stage.draw();
 		await stage.shows(/Reroll/, 1);
-		const tree = await stage.studio.history(
+		const tree = await stage.studio.pictures.history(
 			{ person: { id: 'slack:T0001/U0BEN', name: 'Ben' }, place: { id: `slack:T0001/${child.channel}` } },
-			(await stage.studio.postOf('slack', child.channel, child.ts))?.pictureId ?? '',
+			(await stage.studio.posts.byMessage('slack', child.channel, child.ts))?.pictureId ?? '',
 		);
 		const rerolled = tree.children.filter(({ picture }) => picture.action === 'reroll');
 		assert.equal(rerolled.length, 1);
@@ -85,8 +85,8 @@ describe('a picture in Slack', () => {
 		assert.equal(grandchild.thread, first.ts, 'the thread is that of the first picture');
 		const job = await stage.draw();
 		await stage.shows(/Reroll/, 2);
-		const parent = await stage.studio.picture(
-			(await stage.studio.postOf('slack', child.channel, child.ts))?.pictureId ?? '',
+		const parent = await stage.studio.pictures.find(
+			(await stage.studio.posts.byMessage('slack', child.channel, child.ts))?.pictureId ?? '',
 		);
 		assert.equal(job.recipe.objects[0].seed, parent?.recipe?.objects[0].seed);
 		assert.notEqual(job.recipe.objects[1].seed, parent?.recipe?.objects[1].seed);
@@ -167,7 +167,8 @@ describe('a picture in Slack', () => {
 		await stage.shows(/Reroll/, 6);
 		await fake.press(first, 'layers');
 		await stage.shows(/in line/, 7);
-		const dot = (await stage.studio.bytes(await stage.pictureIn(first), 'full'))?.bytes ?? new Uint8Array();
+		const dot =
+			(await stage.studio.pictures.bytes(await stage.pictureIn(first), 'full'))?.bytes ?? new Uint8Array();
 		await stage.draw({ layers: [{ name: 'cat', png: dot }] });
 		assert.equal(imagesIn(await stage.shows(/Reroll/, 7)).length, 2);
 		await fake.press(first, 'upscale');
@@ -228,8 +229,8 @@ describe('a picture in Slack', () => {
 		const edited = await fake.until(() => fake.posted()[before]);
 		await stage.draw();
 		await fake.until(() => /Reroll/.test(readable(edited)));
-		const post = await stage.studio.postOf('slack', edited.channel, edited.ts);
-		const picture = await stage.studio.picture(post?.pictureId ?? '');
+		const post = await stage.studio.posts.byMessage('slack', edited.channel, edited.ts);
+		const picture = await stage.studio.pictures.find(post?.pictureId ?? '');
 		assert.equal(picture?.action, 'edit');
 		assert.notEqual(picture.parent, null);
 	});

@@ -162,7 +162,7 @@ describe('Slack, where not all goes well', () => {
 		await stage.draw();
 		const message = await stage.shows(/See it with \/taue show/, 0, 'C0FULL');
 		assert.equal(imagesIn(message).length, 0);
-		assert.notEqual(await stage.studio.bytes(await stage.pictureIn(message), 'full'), null);
+		assert.notEqual(await stage.studio.pictures.bytes(await stage.pictureIn(message), 'full'), null);
 	});
 
 	it('serves two people at once, each with their own message', async () => {

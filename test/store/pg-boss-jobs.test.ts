@@ -86,7 +86,7 @@ describe('a database on a server that holds pg-boss jobs in every state', () => 
 			const names = await namesInDump();
 			const states = new Map<string, unknown>();
 			for (const [id, name] of names) {
-				const picture = await studio.picture(id);
+				const picture = await studio.pictures.find(id);
 				states.set(name, picture?.failure ?? picture?.state);
 			}
 			assert.deepEqual(
@@ -97,13 +97,13 @@ describe('a database on a server that holds pg-boss jobs in every state', () => 
 			);
 			const again = await drawNext(queue);
 			assert.deepEqual([names.get(again.pictureId), again.attempt], ['tried once', 1]);
-			assert.equal((await studio.picture(again.pictureId))?.state, 'done');
+			assert.equal((await studio.pictures.find(again.pictureId))?.state, 'done');
 			assert.deepEqual(await database.query("select 1 from pg_namespace where nspname = 'taue_boss'"), []);
 		}));
 
 	it('lets a new request of the same person join the line where it ends', () =>
 		opened(async ({ studio, queue }) => {
-			const { jobs } = await studio.draw({
+			const { jobs } = await studio.drawing.draw({
 				place: { id: 'room:main' },
 				person: { id: 'room:ana', name: 'Ana' },
 				line: 'cat@left',
@@ -130,7 +130,7 @@ describe('a database in a folder that holds pg-boss jobs in every state', () => 
 		assert.ok(job);
 		assert.equal(await queue.heartbeat(job), 'ours');
 		assert.equal(await queue.complete(job, outcomeOf(job)), 'settled');
-		assert.equal((await studio.picture(job.pictureId))?.state, 'done');
+		assert.equal((await studio.pictures.find(job.pictureId))?.state, 'done');
 		await studio.close();
 		await database.close();
 	});

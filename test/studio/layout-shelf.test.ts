@@ -48,9 +48,9 @@ describe('layouts that a place keeps under names', () => {
 	});
 
 	it('are told to everyone who listens', async () => {
-		const { seq } = await open.studio.snapshot(ROOM);
+		const { seq } = await open.studio.events.snapshot(ROOM);
 		await layouts().save(ROOM, ANA, 'news', LINE);
-		for await (const event of open.studio.events({ place: ROOM.id, after: seq })) {
+		for await (const event of open.studio.events.of({ place: ROOM.id, after: seq })) {
 			assert.deepEqual([event.kind, event.kind === 'layouts' && event.by], ['layouts', ANA.id]);
 			break;
 		}
@@ -76,24 +76,24 @@ describe('layouts that a place keeps under names', () => {
 	it('obey the words of the place, and its switch', async () => {
 		const place = { id: 'room:strict' } as const;
 		const safety = { policy: 'block', words: ['goblin'] } as const;
-		await open.studio.setSettings(place, MOD, { safety });
+		await open.studio.settings.change(place, MOD, { safety });
 		await assert.rejects(layouts().save(place, ANA, 'x', 'a goblin@left'), { code: 'refused-words' });
 		await assert.rejects(layouts().save(place, ANA, 'goblin', LINE), { code: 'refused-words' });
-		await open.studio.setSettings(place, MOD, { enabled: false });
+		await open.studio.settings.change(place, MOD, { enabled: false });
 		await assert.rejects(layouts().save(place, ANA, 'x', LINE), { code: 'place-off' });
 	});
 
 	it('lose their author’s name when they ask to be forgotten, and go with the pictures', async () => {
 		const cleo = { id: 'room:cleo', name: 'Cleo' } as const;
 		await layouts().save(ROOM, cleo, 'cleo', LINE);
-		assert.equal((await open.studio.privacy(cleo.id)).layouts, 1);
-		await open.studio.forgetMe(cleo.id);
+		assert.equal((await open.studio.privacy.report(cleo.id)).layouts, 1);
+		await open.studio.privacy.forget(cleo.id);
 		const kept = (await layouts().list(ROOM.id)).find(({ name }) => name === 'cleo');
 		assert.equal(kept?.by, null);
 		await layouts().save(ROOM, { ...cleo, moderator: true }, 'cleo', LINE);
-		await open.studio.draw({ place: ROOM, person: cleo, line: LINE, idempotencyKey: key() });
-		await open.studio.forgetMe(cleo.id, { pictures: true });
+		await open.studio.drawing.draw({ place: ROOM, person: cleo, line: LINE, idempotencyKey: key() });
+		await open.studio.privacy.forget(cleo.id, { pictures: true });
 		assert.ok(!(await names()).includes('cleo'));
-		assert.equal((await open.studio.privacy(cleo.id)).layouts, 0);
+		assert.equal((await open.studio.privacy.report(cleo.id)).layouts, 0);
 	});
 });

@@ -14,29 +14,35 @@ describe('a text that no database can store', () => {
 			message: /The text holds (a character with the number 0|half of a character)/,
 		};
 		const who = { place: ROOM, person: ANA };
-		const { jobs } = await open.studio.draw({ ...who, line: 'cat@left', idempotencyKey: 'first' });
+		const { jobs } = await open.studio.drawing.draw({ ...who, line: 'cat@left', idempotencyKey: 'first' });
 		const context = { ...who, pictureId: jobs[0].pictureId, idempotencyKey: 'second' };
 		for (const text of BROKEN) {
-			await assert.rejects(open.studio.draw({ ...who, line: text, idempotencyKey: 'k' }), refused);
-			await assert.rejects(open.studio.draw({ ...who, line: 'cat@left', idempotencyKey: text }), refused);
-			await assert.rejects(open.studio.make({ kind: 'edit', line: text }, context), refused);
+			await assert.rejects(open.studio.drawing.draw({ ...who, line: text, idempotencyKey: 'k' }), refused);
 			await assert.rejects(
-				open.studio.make({ kind: 'sweep', over: { kind: 'background' }, values: ['a beach', text] }, context),
+				open.studio.drawing.draw({ ...who, line: 'cat@left', idempotencyKey: text }),
 				refused,
 			);
-			await assert.rejects(open.studio.redraw({ ...who, id: text, idempotencyKey: 'k' }), refused);
-			await assert.rejects(open.studio.say({ ...who, text, idempotencyKey: 'k' }), refused);
+			await assert.rejects(open.studio.drawing.make({ kind: 'edit', line: text }, context), refused);
+			await assert.rejects(
+				open.studio.drawing.make(
+					{ kind: 'sweep', over: { kind: 'background' }, values: ['a beach', text] },
+					context,
+				),
+				refused,
+			);
+			await assert.rejects(open.studio.recipes.redraw({ ...who, id: text, idempotencyKey: 'k' }), refused);
+			await assert.rejects(open.studio.events.say({ ...who, text, idempotencyKey: 'k' }), refused);
 			await assert.rejects(open.studio.layouts.save(ROOM, ANA, text, 'cat@left'), refused);
 			await assert.rejects(open.studio.layouts.save(ROOM, ANA, 'farm', text), refused);
 			await assert.rejects(open.studio.layouts.remove(ROOM, ANA, text), refused);
-			await assert.rejects(open.studio.setSettings(ROOM, MOD, { safety: { words: [text] } }), refused);
+			await assert.rejects(open.studio.settings.change(ROOM, MOD, { safety: { words: [text] } }), refused);
 		}
-		assert.equal((await open.studio.queueStatus(ROOM, ANA)).queued, 1);
+		assert.equal((await open.studio.drawing.queue(ROOM, ANA)).queued, 1);
 		assert.deepEqual(await open.studio.layouts.list(ROOM.id), []);
 	});
 
 	it('is no part of a recipe', async () => {
-		const { jobs } = await open.studio.draw({
+		const { jobs } = await open.studio.drawing.draw({
 			place: ROOM,
 			person: ANA,
 			line: 'cat@left',

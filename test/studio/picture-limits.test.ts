@@ -104,17 +104,17 @@ describe('the studio', () => {
 	const open = studioForEachTest();
 	let n = 0;
 	const draw = (line: string) =>
-		open.studio.draw({ place: ROOM, person: ANA, line, idempotencyKey: `k${n++}` });
+		open.studio.drawing.draw({ place: ROOM, person: ANA, line, idempotencyKey: `k${n++}` });
 
 	it('puts nothing into the line that is too large or too much work', async () => {
 		await assert.rejects(draw('cat@left --size 2048x2048 --steps 2'), { code: 'too-large' });
 		await assert.rejects(draw('8 sheep@bottom on a meadow --steps 200 --size 512'), {
 			code: 'too-much-work',
 		});
-		await open.studio.setSettings(ROOM, MOD, { limits: { area: 1 } });
+		await open.studio.settings.change(ROOM, MOD, { limits: { area: 1 } });
 		await assert.rejects(draw('cat@left --size 512'), { code: 'too-large' });
 		await draw('cat@left');
-		assert.equal((await open.studio.queueStatus(ROOM, ANA)).queued, 1);
+		assert.equal((await open.studio.drawing.queue(ROOM, ANA)).queued, 1);
 	});
 
 	it('rounds a size to the model\u2019s grid, says so once, and writes the line that it drew', async () => {
@@ -123,7 +123,7 @@ describe('the studio', () => {
 			warnings.map(({ code, message }) => [code, message]),
 			[['size-rounded', 'The model built-in cannot draw 500x264; the picture is 512x256.']],
 		);
-		const view = await open.studio.picture(jobs[0].pictureId);
+		const view = await open.studio.pictures.find(jobs[0].pictureId);
 		assert.deepEqual(view?.recipe?.size, [512, 256]);
 		assert.match(view?.line ?? '', /--size 512x256/);
 	});
@@ -131,11 +131,11 @@ describe('the studio', () => {
 	it('tells of a dropped recipe why it cannot be drawn', async () => {
 		const { recipe } = (await draw('cat@left')).jobs[0];
 		const large = { ...recipe, size: [2048, 2048] as [number, number] };
-		const found = await open.studio.recover(large, ROOM, ANA);
+		const found = await open.studio.recipes.recover(large, ROOM, ANA);
 		assert.ok(found.kind === 'recipe');
 		assert.equal(found.refusal?.code, 'too-large');
 		await assert.rejects(
-			open.studio.redraw({ id: found.id, place: ROOM, person: ANA, idempotencyKey: `k${n++}` }),
+			open.studio.recipes.redraw({ id: found.id, place: ROOM, person: ANA, idempotencyKey: `k${n++}` }),
 			{
 				code: 'too-large',
 			},
@@ -173,15 +173,15 @@ describe('settings with which nothing could be drawn', () => {
 	];
 	for (const [what, patch, message] of table) {
 		it(`are refused: ${what}`, async () => {
-			await assert.rejects(open.studio.setSettings(ROOM, MOD, patch), { code: 'bad-settings', message });
-			assert.deepEqual((await open.studio.settings(ROOM)).models, []);
+			await assert.rejects(open.studio.settings.change(ROOM, MOD, patch), { code: 'bad-settings', message });
+			assert.deepEqual((await open.studio.settings.of(ROOM)).models, []);
 		});
 	}
 
 	it('do not keep moderators from mending one thing after another', async () => {
-		await open.studio.setSettings(ROOM, MOD, { models: ['other'], defaults: '--steps 8' });
-		await open.studio.setSettings(ROOM, MOD, { enabled: false });
-		const settings = await open.studio.setSettings(ROOM, MOD, {
+		await open.studio.settings.change(ROOM, MOD, { models: ['other'], defaults: '--steps 8' });
+		await open.studio.settings.change(ROOM, MOD, { enabled: false });
+		const settings = await open.studio.settings.change(ROOM, MOD, {
 			models: null,
 			defaults: null,
 			enabled: true,

@@ -2,13 +2,13 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { parseLine } from '../../src/layout/index.ts';
 import { composeRecipe } from '../../src/recipe/compose.ts';
+import type { SweepAxis } from '../../src/studio/actions.ts';
 import { edit } from '../../src/studio/plan/edit.ts';
 import { type Move, move } from '../../src/studio/plan/move.ts';
 import type { Origin, Plan } from '../../src/studio/plan/plan.ts';
 import { reroll, rerollObject } from '../../src/studio/plan/reroll.ts';
 import { sweep } from '../../src/studio/plan/sweep.ts';
 import { vary } from '../../src/studio/plan/vary.ts';
-import type { SweepAxis } from '../../src/studio/types.ts';
 import { MODEL } from '../support/studio.ts';
 
 function originOf(line: string): Origin {

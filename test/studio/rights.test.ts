@@ -4,8 +4,10 @@ import type { CommandContext, Reply } from '../../commands/command.ts';
 import { commands } from '../../commands/index.ts';
 import { recoverFrom } from '../../src/platforms/dropped.ts';
 import { applyReaction } from '../../src/platforms/reactions.ts';
+import type { Person, Place } from '../../src/studio/people.ts';
+import type { PictureId } from '../../src/studio/picture-view.ts';
+import type { HistoryNode } from '../../src/studio/pictures.ts';
 import { isPlaceRight, may, RIGHTS, type Right } from '../../src/studio/rights.ts';
-import type { HistoryNode, Person, PictureId, Place } from '../../src/studio/types.ts';
 import { ourPng } from '../support/dropped-pictures.ts';
 import { PLACES, personOf, ROLES, type Role, rightsTable, standingsOf } from '../support/rights-table.ts';
 import { ANA, BEN, drawNext, key, type TestStudio, testStudio } from '../support/studio.ts';
@@ -92,7 +94,7 @@ describe('every command, by everybody, from everywhere', () => {
 
 	const draw = async (place: Place, person: Person = ANA): Promise<PictureId> => {
 		const line = 'red cat@left, dog@right';
-		const { jobs } = await open.studio.draw({ place, person, line, idempotencyKey: key() });
+		const { jobs } = await open.studio.drawing.draw({ place, person, line, idempotencyKey: key() });
 		return jobs[0].pictureId;
 	};
 	const run = (text: string, place: Place, person: Person, more: Partial<CommandContext> = {}) =>
@@ -105,7 +107,7 @@ describe('every command, by everybody, from everywhere', () => {
 			idempotencyKey: key(),
 			...more,
 		});
-	const versionOf = async (id: PictureId) => (await open.studio.picture(id))?.version;
+	const versionOf = async (id: PictureId) => (await open.studio.pictures.find(id))?.version;
 
 	it('knows every command that takes a picture', () => {
 		const taking = commands.all.filter(({ options }) => options.some(({ kind }) => kind === 'picture'));
@@ -150,7 +152,7 @@ describe('every command, by everybody, from everywhere', () => {
 	it('lets talk be about pictures of the place alone', async () => {
 		const id = await draw(PLACES['guild A']);
 		for (const [from, place] of places) {
-			const said = open.studio.say({
+			const said = open.studio.events.say({
 				place,
 				person: BEN,
 				text: 'look',
@@ -196,7 +198,7 @@ describe('every command, by everybody, from everywhere', () => {
 		for (const [from, place] of places) {
 			for (const role of ROLES) {
 				const id = await draw(home);
-				const post = await open.studio.addPost(id, 'discord', home, { channel: '1001' }, key());
+				const post = await open.studio.posts.add(id, 'discord', home, { channel: '1001' }, key());
 				const outcome = await applyReaction(open.studio, {
 					emoji: '❌',
 					added: true,
@@ -215,7 +217,7 @@ describe('every command, by everybody, from everywhere', () => {
 	it('lets the beginning of a recipe\u2019s id name nothing but what is drawn again', async () => {
 		const home = PLACES['guild A'];
 		const id = await draw(home);
-		const recipeId = (await open.studio.picture(id))?.recipeId ?? '';
+		const recipeId = (await open.studio.pictures.find(id))?.recipeId ?? '';
 		for (const length of [8, 12, 15]) {
 			const refused = await run(`redraw picture=${recipeId.slice(0, length)}`, PLACES.room, BEN);
 			assert.equal(refused.kind, 'error', String(length));
@@ -232,16 +234,16 @@ describe('every command, by everybody, from everywhere', () => {
 		}
 		const again = await run(`redraw ${recipeId.slice(0, 16)}`, PLACES.room, BEN);
 		assert.ok(again.kind === 'jobs', JSON.stringify(again));
-		const drawn = await open.studio.picture(again.jobs[0].pictureId);
+		const drawn = await open.studio.pictures.find(again.jobs[0].pictureId);
 		assert.deepEqual([drawn?.parent, drawn?.recipeId, drawn?.place], [null, recipeId, 'room:main']);
-		const tree = await open.studio.history({ person: BEN, place: PLACES.room }, drawn?.id ?? '');
+		const tree = await open.studio.pictures.history({ person: BEN, place: PLACES.room }, drawn?.id ?? '');
 		assert.deepEqual(idsOf(tree), [drawn?.id]);
 	});
 
 	it('leads from a dropped picture to one of the place or one\u2019s own, and to nobody else\u2019s', async () => {
 		const id = await draw(PLACES['guild B']);
 		await drawNext(open.queue);
-		const recipe = (await open.studio.picture(id))?.recipe;
+		const recipe = (await open.studio.pictures.find(id))?.recipe;
 		assert.ok(recipe);
 		const png = await ourPng(recipe);
 		const drop = (place: Place, person: Person) =>
@@ -262,18 +264,18 @@ describe('every command, by everybody, from everywhere', () => {
 
 	it('shows in a history what a picture grew from, and nothing that others made of it elsewhere', async () => {
 		const act = (pictureId: PictureId, person: Person, place: Place) =>
-			open.studio.make({ kind: 'reroll' }, { pictureId, person, place, idempotencyKey: key() });
+			open.studio.drawing.make({ kind: 'reroll' }, { pictureId, person, place, idempotencyKey: key() });
 		const first = await draw(PLACES['guild A']);
 		const secret = (await act(first, BEN, PLACES['direct message'])).jobs[0].pictureId;
 		const mine = (await act(first, ANA, PLACES['workspace A'])).jobs[0].pictureId;
 		const seen = async (person: Person, place: Place, id: PictureId) =>
-			idsOf(await open.studio.history({ person, place }, id)).toSorted();
+			idsOf(await open.studio.pictures.history({ person, place }, id)).toSorted();
 		assert.deepEqual(await seen(BEN, PLACES['guild A'], first), [first, secret].toSorted());
 		assert.deepEqual(await seen(ANA, PLACES['guild A'], first), [first, mine].toSorted());
 		const cleo: Person = { id: 'discord:cleo', name: 'Cleo' };
 		assert.deepEqual(await seen(cleo, PLACES['guild A'], first), [first]);
 		assert.deepEqual(await seen(cleo, PLACES['direct message'], secret), [first, secret].toSorted());
-		const shown = await open.studio.pictureFor({ person: cleo, place: PLACES.room }, first, 'see');
+		const shown = await open.studio.pictures.named({ person: cleo, place: PLACES.room }, first, 'see');
 		assert.equal(shown.by, null);
 	});
 });

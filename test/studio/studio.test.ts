@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import sharp from 'sharp';
+import type { MakeAction } from '../../src/studio/actions.ts';
 import type { ImageClassifier } from '../../src/studio/classifier.ts';
-import type { MakeAction, Person, PictureId, StoredEvent } from '../../src/studio/types.ts';
-import { isTransient } from '../../src/studio/types.ts';
+import type { StoredEvent } from '../../src/studio/events.ts';
+import { isTransient } from '../../src/studio/events.ts';
+import type { Person } from '../../src/studio/people.ts';
+import type { PictureId } from '../../src/studio/picture-view.ts';
 import {
 	ANA,
 	BEN,
@@ -21,7 +24,7 @@ describe('the studio', () => {
 	const open = studioForEachTest();
 
 	const draw = (line = 'red cat@left, dog@right', person: Person = ANA, more = {}) =>
-		open.studio.draw({ place: ROOM, person, line, idempotencyKey: key(), ...more });
+		open.studio.drawing.draw({ place: ROOM, person, line, idempotencyKey: key(), ...more });
 	const act = (pictureId: PictureId, person: Person = BEN) => ({
 		pictureId,
 		person,
@@ -29,10 +32,10 @@ describe('the studio', () => {
 		idempotencyKey: key(),
 	});
 	const make = async (action: MakeAction, pictureId: PictureId, person: Person = BEN) =>
-		(await open.studio.make(action, act(pictureId, person))).jobs;
+		(await open.studio.drawing.make(action, act(pictureId, person))).jobs;
 	const events = async (after: number, count: number): Promise<StoredEvent[]> => {
 		const seen: StoredEvent[] = [];
-		for await (const event of open.studio.events({ place: ROOM.id, after })) {
+		for await (const event of open.studio.events.of({ place: ROOM.id, after })) {
 			if (isTransient(event)) continue;
 			seen.push(event);
 			if (seen.length === count) break;
@@ -47,7 +50,7 @@ describe('the studio', () => {
 				warnings.map(({ message }) => message),
 				['Drawn as “red cat” (赤い猫), “dog” (🐶), “a sandy beach” (砂浜).'],
 			);
-			const view = await open.studio.picture(jobs[0].pictureId);
+			const view = await open.studio.pictures.find(jobs[0].pictureId);
 			assert.match(view?.line ?? '', /^赤い猫@left, 🐶@right/);
 			assert.equal(view?.recipe?.prompt, 'a red cat and a dog on a sandy beach');
 		});
@@ -71,9 +74,9 @@ describe('the studio', () => {
 		it('answers a repeated request with the same pictures, also when both come at once', async () => {
 			const request = { place: ROOM, person: ANA, line: 'cat@left -n 2', idempotencyKey: 'once' };
 			const answers = await Promise.all([
-				open.studio.draw(request),
-				open.studio.draw(request),
-				open.studio.draw(request),
+				open.studio.drawing.draw(request),
+				open.studio.drawing.draw(request),
+				open.studio.drawing.draw(request),
 			]);
 			assert.deepEqual(answers.map(({ repeated }) => repeated).sort(), [false, true, true]);
 			const ids = answers.map(({ jobs }) => jobs.map(({ pictureId }) => pictureId).join());
@@ -82,7 +85,7 @@ describe('the studio', () => {
 		});
 
 		it('accepts a hundred requests that come at once, each once, and refuses only those that must be', async () => {
-			await open.studio.setSettings(ROOM, MOD, { quota: { personHour: 5 } });
+			await open.studio.settings.change(ROOM, MOD, { quota: { personHour: 5 } });
 			const people = Array.from({ length: 20 }, (_, i) => ({ id: `room:p${i}`, name: `P${i}` }) as const);
 			const asked = people.flatMap((person) => Array.from({ length: 6 }, () => draw('cat@left', person)));
 			const results = await Promise.allSettled(asked);
@@ -113,7 +116,7 @@ describe('the studio', () => {
 		});
 
 		it('takes the place\u2019s own flags unless the line has others', async () => {
-			await open.studio.setSettings(ROOM, MOD, { defaults: '--steps 8 --guidance 3' });
+			await open.studio.settings.change(ROOM, MOD, { defaults: '--steps 8 --guidance 3' });
 			const { recipe } = (await draw('cat@left --steps 12')).jobs[0];
 			assert.deepEqual([recipe.steps, recipe.guidance], [12, 3]);
 		});
@@ -125,7 +128,7 @@ describe('the studio', () => {
 			const [second] = await make({ kind: 'reroll-object', object: 2 }, first.pictureId);
 			const [third] = await make({ kind: 'move', object: 2, to: 'top' }, second.pictureId, ANA);
 			await make({ kind: 'reroll' }, first.pictureId);
-			const tree = await open.studio.history({ person: ANA, place: ROOM }, third.pictureId);
+			const tree = await open.studio.pictures.history({ person: ANA, place: ROOM }, third.pictureId);
 			assert.equal(tree.picture.id, first.pictureId);
 			assert.deepEqual(
 				tree.children.map(({ picture }) => [picture.action, picture.note, picture.by?.name]),
@@ -143,17 +146,20 @@ describe('the studio', () => {
 		it('lets anyone build on a picture of another place', async () => {
 			const [first] = (await draw()).jobs;
 			const slack = { id: 'slack:T1/C1' } as const;
-			const answer = await open.studio.make({ kind: 'reroll' }, { ...act(first.pictureId), place: slack });
-			const child = await open.studio.picture(answer.jobs[0].pictureId);
+			const answer = await open.studio.drawing.make(
+				{ kind: 'reroll' },
+				{ ...act(first.pictureId), place: slack },
+			);
+			const child = await open.studio.pictures.find(answer.jobs[0].pictureId);
 			assert.deepEqual([child?.place, child?.parent], ['slack:T1/C1', first.pictureId]);
 		});
 
 		it('finds a picture by its id and its job, and by nothing shorter', async () => {
 			const [{ pictureId, jobId }] = (await draw()).jobs;
-			const picture = await open.studio.picture(pictureId);
-			assert.equal((await open.studio.picture(jobId))?.id, pictureId);
-			assert.equal(await open.studio.picture(picture?.recipeId ?? ''), null);
-			assert.equal(await open.studio.picture('nothing'), null);
+			const picture = await open.studio.pictures.find(pictureId);
+			assert.equal((await open.studio.pictures.find(jobId))?.id, pictureId);
+			assert.equal(await open.studio.pictures.find(picture?.recipeId ?? ''), null);
+			assert.equal(await open.studio.pictures.find('nothing'), null);
 		});
 
 		it('enlarges a finished picture in its turn, and says why when it cannot', async () => {
@@ -164,13 +170,13 @@ describe('the studio', () => {
 				.toBuffer();
 			await drawNext(open.queue, { png });
 			const [large] = await make({ kind: 'upscale', factor: 4 }, pictureId);
-			assert.equal((await open.studio.picture(large.pictureId))?.state, 'queued');
+			assert.equal((await open.studio.pictures.find(large.pictureId))?.state, 'queued');
 			const job = await drawNext(open.queue);
 			assert.equal(job.enlarge?.factor, 4);
-			const file = await open.studio.bytes(large.pictureId, 'full');
+			const file = await open.studio.pictures.bytes(large.pictureId, 'full');
 			const { width, height } = await sharp(file?.bytes).metadata();
 			assert.deepEqual([width, height], [256, 192]);
-			const picture = await open.studio.picture(large.pictureId);
+			const picture = await open.studio.pictures.find(large.pictureId);
 			assert.equal(picture?.note, 'enlarged 4 times');
 			assert.deepEqual([picture?.parent, picture?.passes, picture?.size], [pictureId, 0, [1024, 1024]]);
 			const [larger] = await make({ kind: 'upscale', factor: 4 }, large.pictureId);
@@ -184,36 +190,42 @@ describe('the studio', () => {
 		it('counts each person\u2019s vote and star once, and takes them back', async () => {
 			const [{ pictureId }] = (await draw()).jobs;
 			const vote = (person: Person, value: 1 | 0 | -1) =>
-				open.studio.change({ kind: 'vote', value }, act(pictureId, person));
+				open.studio.pictures.change({ kind: 'vote', value }, act(pictureId, person));
 			await vote(ANA, 1);
 			await vote(ANA, 1);
 			assert.equal((await vote(BEN, 1)).votes, 2);
 			assert.equal((await vote(BEN, -1)).votes, 0);
 			assert.equal((await vote(BEN, 0)).votes, 1);
-			assert.equal((await open.studio.change({ kind: 'star', on: true }, act(pictureId))).stars, 1);
-			assert.equal((await open.studio.change({ kind: 'star', on: false }, act(pictureId))).stars, 0);
+			assert.equal((await open.studio.pictures.change({ kind: 'star', on: true }, act(pictureId))).stars, 1);
+			assert.equal((await open.studio.pictures.change({ kind: 'star', on: false }, act(pictureId))).stars, 0);
 		});
 
 		it('lets only the requester and moderators cancel and delete', async () => {
 			const [{ pictureId }] = (await draw()).jobs;
-			await assert.rejects(open.studio.change({ kind: 'delete' }, act(pictureId, BEN)), {
+			await assert.rejects(open.studio.pictures.change({ kind: 'delete' }, act(pictureId, BEN)), {
 				code: 'not-allowed',
 				message: 'Only Ana or a moderator can delete this picture.',
 			});
-			await assert.rejects(open.studio.change({ kind: 'cancel' }, act(pictureId, BEN)), {
+			await assert.rejects(open.studio.pictures.change({ kind: 'cancel' }, act(pictureId, BEN)), {
 				code: 'not-allowed',
 			});
-			assert.equal((await open.studio.change({ kind: 'cancel' }, act(pictureId, ANA))).state, 'cancelled');
-			assert.equal((await open.studio.change({ kind: 'delete' }, act(pictureId, MOD))).state, 'deleted');
+			assert.equal(
+				(await open.studio.pictures.change({ kind: 'cancel' }, act(pictureId, ANA))).state,
+				'cancelled',
+			);
+			assert.equal(
+				(await open.studio.pictures.change({ kind: 'delete' }, act(pictureId, MOD))).state,
+				'deleted',
+			);
 		});
 
 		it('deletes bytes, words and recipe, and keeps the tree together', async () => {
 			const [{ pictureId }] = (await draw()).jobs;
 			await drawNext(open.queue);
 			const [child] = await make({ kind: 'reroll' }, pictureId);
-			await open.studio.change({ kind: 'delete' }, act(pictureId, ANA));
-			assert.equal(await open.studio.bytes(pictureId, 'full'), null);
-			const tree = await open.studio.history({ person: ANA, place: ROOM }, child.pictureId);
+			await open.studio.pictures.change({ kind: 'delete' }, act(pictureId, ANA));
+			assert.equal(await open.studio.pictures.bytes(pictureId, 'full'), null);
+			const tree = await open.studio.pictures.history({ person: ANA, place: ROOM }, child.pictureId);
 			assert.deepEqual([tree.picture.state, tree.picture.line, tree.picture.recipe], ['deleted', '', null]);
 			assert.equal(tree.children[0].picture.id, child.pictureId);
 			assert.equal((await open.database.query('select 1 from recipes')).length, 1);
@@ -225,7 +237,7 @@ describe('the studio', () => {
 			const job = await open.queue.fetch(CLAIM);
 			assert.ok(job);
 			const cancelled = new Promise((resolve) => open.queue.onCancelled(resolve));
-			await open.studio.change({ kind: 'delete' }, act(pictureId, ANA));
+			await open.studio.pictures.change({ kind: 'delete' }, act(pictureId, ANA));
 			assert.equal(await cancelled, jobId);
 			assert.equal(await open.queue.complete(job, outcomeOf(job)), 'late');
 		});
@@ -236,11 +248,15 @@ describe('the studio', () => {
 				ids.push((await draw()).jobs[0].pictureId);
 				await drawNext(open.queue);
 			}
-			await open.studio.change({ kind: 'star', on: true }, act(ids[2]));
+			await open.studio.pictures.change({ kind: 'star', on: true }, act(ids[2]));
 			for (const sort of ['newest', 'stars', 'votes'] as const) {
 				const seen: string[] = [];
 				for (let cursor: string | undefined; ; ) {
-					const page = await open.studio.gallery('room:main', { sort, limit: 3, ...(cursor && { cursor }) });
+					const page = await open.studio.pictures.gallery('room:main', {
+						sort,
+						limit: 3,
+						...(cursor && { cursor }),
+					});
 					seen.push(...page.pictures.map(({ id }) => id));
 					if (page.next === null) break;
 					cursor = page.next;
@@ -271,7 +287,7 @@ describe('the studio', () => {
 			const other = await testStudio({ url: open.url });
 			const reading = (async () => {
 				const kinds: string[] = [];
-				for await (const event of other.studio.events({ place: ROOM.id, after: 0 })) {
+				for await (const event of other.studio.events.of({ place: ROOM.id, after: 0 })) {
 					if (!isTransient(event)) kinds.push(event.kind);
 					if (event.kind === 'done') return kinds;
 				}
@@ -286,7 +302,7 @@ describe('the studio', () => {
 		it('end when the reader goes or the studio closes', async () => {
 			const aborter = new AbortController();
 			const reading = (async () => {
-				for await (const event of open.studio.events({ place: ROOM.id, signal: aborter.signal }))
+				for await (const event of open.studio.events.of({ place: ROOM.id, signal: aborter.signal }))
 					assert.fail(event.kind);
 			})();
 			aborter.abort();
@@ -295,11 +311,11 @@ describe('the studio', () => {
 
 		it('go to the other places where a picture is shown', async () => {
 			const [{ pictureId }] = (await draw()).jobs;
-			await open.studio.addPost(pictureId, 'slack', { id: 'slack:T1/C1' }, { channel: 'C1' }, key());
+			await open.studio.posts.add(pictureId, 'slack', { id: 'slack:T1/C1' }, { channel: 'C1' }, key());
 			const other = { id: 'slack:T1/C1' } as const;
-			await open.studio.change({ kind: 'star', on: true }, { ...act(pictureId), place: other });
+			await open.studio.pictures.change({ kind: 'star', on: true }, { ...act(pictureId), place: other });
 			const reading = (async () => {
-				for await (const event of open.studio.events({ place: other.id, after: 0 })) return event.kind;
+				for await (const event of open.studio.events.of({ place: other.id, after: 0 })) return event.kind;
 				return null;
 			})();
 			assert.equal(await reading, 'star');
@@ -307,12 +323,12 @@ describe('the studio', () => {
 
 		it('of a platform come from places that are new too', async () => {
 			const heard = (async () => {
-				for await (const event of open.studio.events({ platform: 'slack' })) return event.place;
+				for await (const event of open.studio.events.of({ platform: 'slack' })) return event.place;
 				return null;
 			})();
 			// Joining reads the places first; this asks the same database afterwards.
-			await open.studio.stalePosts('slack');
-			await open.studio.draw({
+			await open.studio.posts.stale('slack');
+			await open.studio.drawing.draw({
 				place: { id: 'slack:T1/C9' },
 				person: ANA,
 				line: 'cat@left',
@@ -323,9 +339,9 @@ describe('the studio', () => {
 
 		it('keep what was said, once, with its writer', async () => {
 			const said = { place: ROOM, person: ANA, text: ' hello ', idempotencyKey: 'm1' };
-			await open.studio.say(said);
-			await open.studio.say(said);
-			const { said: lines, seq } = await open.studio.snapshot(ROOM);
+			await open.studio.events.say(said);
+			await open.studio.events.say(said);
+			const { said: lines, seq } = await open.studio.events.snapshot(ROOM);
 			assert.deepEqual(
 				lines.map(({ name, text }) => [name, text]),
 				[['Ana', 'hello']],
@@ -338,31 +354,38 @@ describe('the studio', () => {
 		it('exist before their message, and the first message wins', async () => {
 			const [job] = (await draw('cat@left', ANA, { post: { channel: 'C1', thread: 't', data: { a: 1 } } }))
 				.jobs;
-			const [wanted] = await open.studio.stalePosts('room');
+			const [wanted] = await open.studio.posts.stale('room');
 			assert.deepEqual([wanted.id, wanted.message, wanted.shown], [job.postId, null, -1]);
-			const posted = await open.studio.posted(wanted.id, { channel: 'C1', message: 'm1', data: { b: 2 } });
+			const posted = await open.studio.posts.posted(wanted.id, {
+				channel: 'C1',
+				message: 'm1',
+				data: { b: 2 },
+			});
 			assert.deepEqual(posted.target, { channel: 'C1', thread: 't', data: { a: 1, b: 2 } });
-			assert.equal((await open.studio.posted(wanted.id, { channel: 'C1', message: 'm2' })).message, 'm1');
-			assert.equal((await open.studio.postOf('room', 'C1', 'm1'))?.pictureId, job.pictureId);
+			assert.equal(
+				(await open.studio.posts.posted(wanted.id, { channel: 'C1', message: 'm2' })).message,
+				'm1',
+			);
+			assert.equal((await open.studio.posts.byMessage('room', 'C1', 'm1'))?.pictureId, job.pictureId);
 		});
 
 		it('are stale until they show their picture\u2019s version, and again when it changes', async () => {
 			const [job] = (await draw('cat@left', ANA, { post: {} })).jobs;
-			const version = async () => (await open.studio.picture(job.pictureId))?.version ?? 0;
-			await open.studio.shown(job.postId ?? '', await version());
-			assert.equal((await open.studio.stalePosts('room')).length, 0);
+			const version = async () => (await open.studio.pictures.find(job.pictureId))?.version ?? 0;
+			await open.studio.posts.shown(job.postId ?? '', await version());
+			assert.equal((await open.studio.posts.stale('room')).length, 0);
 			await drawNext(open.queue);
-			assert.equal((await open.studio.stalePosts('room')).length, 1);
-			await open.studio.shown(job.postId ?? '', await version());
-			assert.equal((await open.studio.stalePosts('room')).length, 0);
+			assert.equal((await open.studio.posts.stale('room')).length, 1);
+			await open.studio.posts.shown(job.postId ?? '', await version());
+			assert.equal((await open.studio.posts.stale('room')).length, 0);
 		});
 
 		it('are added once for the same request', async () => {
 			const [{ pictureId }] = (await draw()).jobs;
-			const add = () => open.studio.addPost(pictureId, 'room', ROOM, {}, 'same');
+			const add = () => open.studio.posts.add(pictureId, 'room', ROOM, {}, 'same');
 			assert.equal((await add()).id, (await add()).id);
-			await open.studio.dropPost((await add()).id);
-			assert.equal((await open.studio.posts(pictureId)).length, 0);
+			await open.studio.posts.drop((await add()).id);
+			assert.equal((await open.studio.posts.of(pictureId)).length, 0);
 		});
 	});
 
@@ -383,7 +406,7 @@ describe('the studio', () => {
 		] as const;
 		for (const [field, code, message] of cases) {
 			it(`of ${field} refuse the third picture and say when to come back`, async () => {
-				await open.studio.setSettings(ROOM, MOD, { quota: { [field]: 2 } });
+				await open.studio.settings.change(ROOM, MOD, { quota: { [field]: 2 } });
 				await draw('cat@left -n 2');
 				await assert.rejects(draw(), (error: Error & { code: string; retryAt: Date }) => {
 					assert.equal(error.code, code);
@@ -397,31 +420,32 @@ describe('the studio', () => {
 
 		it('hold for a whole server', async () => {
 			const channel = (id: string) => ({ id: `discord:g1/${id}`, server: 'discord:g1' }) as const;
-			await open.studio.setSettings(channel('a'), MOD, { quota: { serverDay: 2 } }, 'server');
+			await open.studio.settings.change(channel('a'), MOD, { quota: { serverDay: 2 } }, 'server');
 			const drawIn = (id: string, person: Person) =>
-				open.studio.draw({ place: channel(id), person, line: 'cat@left', idempotencyKey: key() });
+				open.studio.drawing.draw({ place: channel(id), person, line: 'cat@left', idempotencyKey: key() });
 			await drawIn('a', ANA);
 			await drawIn('b', BEN);
 			await assert.rejects(drawIn('b', ANA), { code: 'server-day', message: /This server has 0 of 2/ });
 		});
 
 		it('cannot be overrun by requests that come at once', async () => {
-			await open.studio.setSettings(ROOM, MOD, { quota: { personHour: 3 } });
+			await open.studio.settings.change(ROOM, MOD, { quota: { personHour: 3 } });
 			const results = await Promise.allSettled(Array.from({ length: 8 }, () => draw('cat@left')));
 			assert.equal(results.filter(({ status }) => status === 'fulfilled').length, 3);
 		});
 
 		it('count what was cancelled while it was drawn, not what only waited', async () => {
-			await open.studio.setSettings(ROOM, MOD, { quota: { personHour: 2 } });
-			const cancel = (pictureId: string) => open.studio.change({ kind: 'cancel' }, act(pictureId, ANA));
+			await open.studio.settings.change(ROOM, MOD, { quota: { personHour: 2 } });
+			const cancel = (pictureId: string) =>
+				open.studio.pictures.change({ kind: 'cancel' }, act(pictureId, ANA));
 			const [waited] = (await draw()).jobs;
 			await cancel(waited.pictureId);
-			assert.equal((await open.studio.queueStatus(ROOM, ANA)).quota.hourLeft, 2);
+			assert.equal((await open.studio.drawing.queue(ROOM, ANA)).quota.hourLeft, 2);
 			const [begun] = (await draw()).jobs;
 			assert.equal((await open.queue.fetch(CLAIM))?.id, begun.jobId);
 			await cancel(begun.pictureId);
-			assert.equal((await open.studio.queueStatus(ROOM, ANA)).quota.hourLeft, 1);
-			await open.studio.change({ kind: 'delete' }, act(begun.pictureId, ANA));
+			assert.equal((await open.studio.drawing.queue(ROOM, ANA)).quota.hourLeft, 1);
+			await open.studio.pictures.change({ kind: 'delete' }, act(begun.pictureId, ANA));
 			await draw();
 			await assert.rejects(draw(), {
 				code: 'person-hour',
@@ -430,10 +454,10 @@ describe('the studio', () => {
 		});
 
 		it('bound a person who asks and cancels again and again', async () => {
-			await open.studio.setSettings(ROOM, MOD, { quota: { personHour: 2 } });
+			await open.studio.settings.change(ROOM, MOD, { quota: { personHour: 2 } });
 			for (let i = 0; i < 6; i++) {
 				const [{ pictureId }] = (await draw()).jobs;
-				await open.studio.change({ kind: 'cancel' }, act(pictureId, ANA));
+				await open.studio.pictures.change({ kind: 'cancel' }, act(pictureId, ANA));
 			}
 			await assert.rejects(draw(), (error: Error & { code: string; retryAt: Date }) => {
 				assert.equal(error.code, 'person-hour');
@@ -444,12 +468,12 @@ describe('the studio', () => {
 				assert.ok(error.retryAt > new Date());
 				return true;
 			});
-			assert.equal((await open.studio.queueStatus(ROOM, ANA)).quota.hourLeft, 0);
+			assert.equal((await open.studio.drawing.queue(ROOM, ANA)).quota.hourLeft, 0);
 			await draw('cat@left', BEN);
 		});
 
 		it('grow with a person\u2019s roles', async () => {
-			await open.studio.setSettings(ROOM, MOD, {
+			await open.studio.settings.change(ROOM, MOD, {
 				quota: { personHour: 1 },
 				roles: { patron: { weight: 2, quotaFactor: 3 } },
 			});
@@ -463,7 +487,7 @@ describe('the studio', () => {
 		it('slow down bursts and bound the line', async () => {
 			const small = await testStudio({ url: open.url }, { burst: { requests: 2, seconds: 10 }, capacity: 3 });
 			const ask = (person: Person, line: string) =>
-				small.studio.draw({ place: ROOM, person, line, idempotencyKey: key() });
+				small.studio.drawing.draw({ place: ROOM, person, line, idempotencyKey: key() });
 			await assert.rejects(ask(ANA, 'cat@left -n 4'), {
 				code: 'queue-full',
 				message: /0 pictures are waiting, and 3 is the most/,
@@ -480,7 +504,7 @@ describe('the studio', () => {
 		it('are told with the queue\u2019s state', async () => {
 			await draw('cat@left -n 2');
 			await open.queue.fetch(CLAIM);
-			const status = await open.studio.queueStatus(ROOM, ANA);
+			const status = await open.studio.drawing.queue(ROOM, ANA);
 			assert.deepEqual(
 				status.mine.map(({ state, position }) => [state, position]),
 				[
@@ -496,39 +520,44 @@ describe('the studio', () => {
 	describe('settings', () => {
 		it('are inherited from the server and changed by moderators only', async () => {
 			const channel = { id: 'discord:g1/a', server: 'discord:g1' } as const;
-			await open.studio.setSettings(channel, MOD, { retentionDays: 7, quota: { personHour: 5 } }, 'server');
-			await open.studio.setSettings(channel, MOD, { quota: { personDay: 9 } });
-			const settings = await open.studio.settings(channel);
+			await open.studio.settings.change(
+				channel,
+				MOD,
+				{ retentionDays: 7, quota: { personHour: 5 } },
+				'server',
+			);
+			await open.studio.settings.change(channel, MOD, { quota: { personDay: 9 } });
+			const settings = await open.studio.settings.of(channel);
 			assert.deepEqual(
 				[settings.retentionDays, settings.quota.personHour, settings.quota.personDay],
 				[7, 5, 9],
 			);
-			await assert.rejects(open.studio.setSettings(channel, ANA, { enabled: false }), {
+			await assert.rejects(open.studio.settings.change(channel, ANA, { enabled: false }), {
 				code: 'not-allowed',
 				message: 'Only moderators can change the settings.',
 			});
-			assert.equal((await open.studio.setSettings(channel, MOD, { quota: null })).quota.personDay, 2000);
+			assert.equal((await open.studio.settings.change(channel, MOD, { quota: null })).quota.personDay, 2000);
 		});
 
 		it('say which field is wrong', async () => {
-			await assert.rejects(open.studio.setSettings(ROOM, MOD, { quota: { personHour: -1 } }), {
+			await assert.rejects(open.studio.settings.change(ROOM, MOD, { quota: { personHour: -1 } }), {
 				code: 'bad-settings',
 				message: /quota\.personHour/,
 			});
 		});
 
 		it('can switch a place off and choose its models', async () => {
-			await open.studio.setSettings(ROOM, MOD, { models: ['other'] });
+			await open.studio.settings.change(ROOM, MOD, { models: ['other'] });
 			assert.equal((await draw()).jobs[0].recipe.model, 'other');
 			await assert.rejects(draw('cat@left --model built-in'), { code: 'model-not-allowed' });
-			await open.studio.setSettings(ROOM, MOD, { enabled: false });
+			await open.studio.settings.change(ROOM, MOD, { enabled: false });
 			await assert.rejects(draw(), { code: 'place-off' });
 		});
 	});
 
 	describe('safety', () => {
 		it('refuses listed words, logs it, and says which', async () => {
-			await open.studio.setSettings(ROOM, MOD, { safety: { words: ['gore'] } });
+			await open.studio.settings.change(ROOM, MOD, { safety: { words: ['gore'] } });
 			await assert.rejects(draw('GÓRE@left'), {
 				code: 'refused-words',
 				message: '"gore" is not drawn here. Please choose other words.',
@@ -539,7 +568,7 @@ describe('the studio', () => {
 			assert.deepEqual([entry.decision, entry.reasons], ['refused', { word: 'gore' }]);
 			const [{ pictureId }] = (await draw()).jobs;
 			await assert.rejects(make({ kind: 'edit', line: 'gore@left' }, pictureId), { code: 'refused-words' });
-			await open.studio.setSettings(ROOM, MOD, { safety: { policy: 'off' } });
+			await open.studio.settings.change(ROOM, MOD, { safety: { policy: 'off' } });
 			await draw('gore@left');
 		});
 
@@ -552,8 +581,8 @@ describe('the studio', () => {
 					},
 				};
 				const guarded = await testStudio({ url: open.url }, { classifier });
-				await guarded.studio.setSettings(ROOM, MOD, { safety: { policy } });
-				const { jobs } = await guarded.studio.draw({
+				await guarded.studio.settings.change(ROOM, MOD, { safety: { policy } });
+				const { jobs } = await guarded.studio.drawing.draw({
 					place: ROOM,
 					person: ANA,
 					line: 'cat@left',
@@ -563,8 +592,8 @@ describe('the studio', () => {
 					.png()
 					.toBuffer();
 				await drawNext(guarded.queue, { png, layers: [{ name: 'cat', png }] });
-				const picture = await guarded.studio.picture(jobs[0].pictureId);
-				const file = await guarded.studio.bytes(jobs[0].pictureId, 'full');
+				const picture = await guarded.studio.pictures.find(jobs[0].pictureId);
+				const file = await guarded.studio.pictures.bytes(jobs[0].pictureId, 'full');
 				const expected = {
 					off: ['ok', 'kept', 1, true],
 					blur: ['blur', 'kept', 0, false],
@@ -587,14 +616,14 @@ describe('the studio', () => {
 			const [{ pictureId }] = (await draw()).jobs;
 			await drawNext(open.queue);
 			await draw('fox@left');
-			await open.studio.change({ kind: 'vote', value: 1 }, act(pictureId, ANA));
-			await open.studio.say({ place: ROOM, person: ANA, text: 'my secret', idempotencyKey: key() });
-			const { pictures, votes, said, name } = await open.studio.privacy(ANA.id);
+			await open.studio.pictures.change({ kind: 'vote', value: 1 }, act(pictureId, ANA));
+			await open.studio.events.say({ place: ROOM, person: ANA, text: 'my secret', idempotencyKey: key() });
+			const { pictures, votes, said, name } = await open.studio.privacy.report(ANA.id);
 			assert.deepEqual([name, pictures, votes, said], ['Ana', 2, 1, 1]);
-			await open.studio.forgetMe(ANA.id);
-			const after = await open.studio.privacy(ANA.id);
+			await open.studio.privacy.forget(ANA.id);
+			const after = await open.studio.privacy.report(ANA.id);
 			assert.deepEqual([after.name, after.pictures, after.votes, after.said], [null, 0, 0, 0]);
-			const picture = await open.studio.picture(pictureId);
+			const picture = await open.studio.pictures.find(pictureId);
 			assert.deepEqual([picture?.by, picture?.votes, picture?.state], [null, 0, 'done']);
 			assert.equal(await open.queue.fetch(CLAIM), null, 'what waited was cancelled');
 			const left = await open.database.query<{ dump: string }>(
@@ -606,8 +635,8 @@ describe('the studio', () => {
 		it('takes the pictures too when asked', async () => {
 			const [{ pictureId }] = (await draw()).jobs;
 			await drawNext(open.queue);
-			await open.studio.forgetMe(ANA.id, { pictures: true });
-			assert.equal((await open.studio.picture(pictureId))?.state, 'deleted');
+			await open.studio.privacy.forget(ANA.id, { pictures: true });
+			assert.equal((await open.studio.pictures.find(pictureId))?.state, 'deleted');
 		});
 
 		it('prunes old bytes but for starred pictures, whose recipe still draws them again', async () => {
@@ -615,11 +644,11 @@ describe('the studio', () => {
 			const [starred] = (await draw()).jobs;
 			await drawNext(open.queue);
 			await drawNext(open.queue);
-			await open.studio.change({ kind: 'star', on: true }, act(starred.pictureId));
+			await open.studio.pictures.change({ kind: 'star', on: true }, act(starred.pictureId));
 			await open.database.query(`update pictures set finished_at = now() - interval '200 days'`);
-			await (open.studio as unknown as { tidy(): Promise<void> }).tidy();
-			assert.equal(await open.studio.bytes(old.pictureId, 'full'), null);
-			assert.notEqual(await open.studio.bytes(starred.pictureId, 'full'), null);
+			await open.tidy();
+			assert.equal(await open.studio.pictures.bytes(old.pictureId, 'full'), null);
+			assert.notEqual(await open.studio.pictures.bytes(starred.pictureId, 'full'), null);
 			assert.equal((await make({ kind: 'layers' }, old.pictureId))[0].recipe.objects.length, 2);
 		});
 	});

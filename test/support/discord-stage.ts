@@ -4,8 +4,8 @@ import { Discord, type DiscordConfig } from '../../src/platforms/discord/index.t
 import type { Clock, Log } from '../../src/platforms/platform.ts';
 import type { Job, JobOutcome, WorkQueue } from '../../src/queue/types.ts';
 import { embedRecipe } from '../../src/recipe/png.ts';
-import type { StudioOptions } from '../../src/studio/studio.ts';
-import type { PictureView, Studio } from '../../src/studio/types.ts';
+import type { PictureView } from '../../src/studio/picture-view.ts';
+import type { Studio, StudioOptions } from '../../src/studio/studio.ts';
 import { FakeDiscord, type FakeInteraction, type FakeMessage, TOKEN, textOf } from './fake-discord.ts';
 import { CLAIM, enlargedOf, type TestStudio, testStudio } from './studio.ts';
 import { TestClock } from './test-clock.ts';
@@ -113,8 +113,8 @@ export class DiscordStage {
 	/** The picture that a message shows, as soon as the studio knows of the message. */
 	async pictureIn(message: FakeMessage): Promise<PictureView> {
 		for (;;) {
-			const post = await this.studio.postOf('discord', message.channel, message.id);
-			const picture = post === null ? null : await this.studio.picture(post.pictureId);
+			const post = await this.studio.posts.byMessage('discord', message.channel, message.id);
+			const picture = post === null ? null : await this.studio.pictures.find(post.pictureId);
 			if (picture !== null) return picture;
 			await new Promise((resolve) => setImmediate(resolve));
 		}

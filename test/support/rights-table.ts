@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
+import type { Person, Place } from '../../src/studio/people.ts';
 import type { Right, Standing } from '../../src/studio/rights.ts';
-import type { Person, Place } from '../../src/studio/types.ts';
 
 /** One row of docs/security.md's tables of rights. */
 export interface RightsRow {

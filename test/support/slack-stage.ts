@@ -4,8 +4,7 @@ import { type Log, systemClock } from '../../src/platforms/platform.ts';
 import { Slack, type SlackConfig } from '../../src/platforms/slack/index.ts';
 import type { Job, JobOutcome, WorkQueue } from '../../src/queue/types.ts';
 import { embedRecipe } from '../../src/recipe/png.ts';
-import type { StudioOptions } from '../../src/studio/studio.ts';
-import type { Studio } from '../../src/studio/types.ts';
+import type { Studio, StudioOptions } from '../../src/studio/studio.ts';
 import {
 	APP_TOKEN,
 	BOT_TOKEN,
@@ -126,7 +125,7 @@ export class SlackStage {
 
 	/** The picture that a message shows. */
 	async pictureIn({ channel, ts }: Pick<FakeMessage, 'channel' | 'ts'>): Promise<string> {
-		const post = await this.studio.postOf('slack', channel, ts);
+		const post = await this.studio.posts.byMessage('slack', channel, ts);
 		if (post === null) throw new Error(`no picture of ours is in ${channel}/${ts}`);
 		return post.pictureId;
 	}

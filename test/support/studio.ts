@@ -2,8 +2,8 @@ import { after, afterEach, before, beforeEach } from 'node:test';
 import type { Job, JobOutcome, WorkQueue } from '../../src/queue/types.ts';
 import type { Database } from '../../src/store/database.ts';
 import { openDatabase } from '../../src/store/open-database.ts';
+import type { Person, Place } from '../../src/studio/people.ts';
 import { type OpenStudio, openStudio, type StudioOptions } from '../../src/studio/studio.ts';
-import type { Person, Place } from '../../src/studio/types.ts';
 import { enlarge } from '../../src/worker/enlarge.ts';
 import { type PostgresServer, startPostgres } from './postgres.ts';
 
@@ -90,6 +90,7 @@ export function studioForEachTest(): StudioOnServer {
 		get studio() {
 			return open.studio;
 		},
+		tidy: () => open.tidy(),
 		get queue() {
 			return open.queue;
 		},

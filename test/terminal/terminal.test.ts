@@ -78,9 +78,9 @@ describe('a chat in the terminal', () => {
 		const files = await readdir(folder);
 		const picture = files.find((name) => /^taue-[0-9a-z]{12}\.png$/.test(name));
 		assert.ok(picture !== undefined && written.includes(join(folder, picture)));
-		const { pictures } = await open.studio.gallery('cli:main');
+		const { pictures } = await open.studio.pictures.gallery('cli:main');
 		assert.deepEqual([pictures[0].by?.name, pictures[0].line], ['ana', 'cat@left, dog@right']);
-		const stored = await open.studio.bytes(pictures[0].id, 'full');
+		const stored = await open.studio.pictures.bytes(pictures[0].id, 'full');
 		assert.deepEqual(await readFile(join(folder, picture)), Buffer.from(stored?.bytes ?? []));
 	});
 
@@ -90,7 +90,7 @@ describe('a chat in the terminal', () => {
 		await reads(/Rerolled|rerolled 2\. dog/i, from);
 		from = types(numberOf(card, 'Star'));
 		await reads(/Star \(1\)|⭐[^\n]*1/, from);
-		const { pictures } = await open.studio.gallery('cli:main', { starredOnly: true });
+		const { pictures } = await open.studio.pictures.gallery('cli:main', { starredOnly: true });
 		assert.equal(pictures.length, 1);
 		from = types('99999');
 		await reads(/There is no choice 99999 any more/, from);
@@ -102,19 +102,19 @@ describe('a chat in the terminal', () => {
 		await reads(/\[cat@left, dog@right\]/, from);
 		from = types('cat@left, owl@right');
 		await reads(/changed dog to owl/, from);
-		const { pictures } = await open.studio.snapshot({ id: 'cli:main' });
+		const { pictures } = await open.studio.events.snapshot({ id: 'cli:main' });
 		assert.ok(pictures.some(({ line, action }) => action === 'edit' && line === 'cat@left, owl@right'));
 	});
 
 	it('leaves a form at exit, and nothing comes of it', async () => {
 		const card = await drawn('cat@left, dog@right');
-		const before = (await open.studio.snapshot({ id: 'cli:main' })).seq;
+		const before = (await open.studio.events.snapshot({ id: 'cli:main' })).seq;
 		let from = types(numberOf(card, 'Edit'));
 		await reads(/\[cat@left, dog@right\]/, from);
 		types('exit');
 		from = types('about');
 		await reads(/TAUE \d/, from);
-		assert.equal((await open.studio.snapshot({ id: 'cli:main' })).seq, before);
+		assert.equal((await open.studio.events.snapshot({ id: 'cli:main' })).seq, before);
 	});
 
 	it('says what is wrong with a line, with a number that corrects it', async () => {

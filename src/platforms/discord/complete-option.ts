@@ -1,6 +1,6 @@
 import type { AutocompleteInteraction } from 'discord.js';
 import type { CommandOption, Commands } from '../../../commands/command.ts';
-import type { PictureView } from '../../studio/types.ts';
+import type { PictureView } from '../../studio/picture-view.ts';
 import {
 	type Completion,
 	type CompletionSource,

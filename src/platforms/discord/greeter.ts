@@ -1,5 +1,5 @@
 import { ChannelType, type Guild, type GuildTextBasedChannel, PermissionFlagsBits } from 'discord.js';
-import type { Studio } from '../../studio/types.ts';
+import type { Studio } from '../../studio/studio.ts';
 import type { Log } from '../platform.ts';
 import { localeOf } from '../texts/index.ts';
 import { welcomeCard } from '../welcome-card.ts';

@@ -1,5 +1,5 @@
 import { Client, Events, GatewayIntentBits, Options, Partials } from 'discord.js';
-import type { PlaceId } from '../../studio/types.ts';
+import type { PlaceId } from '../../studio/people.ts';
 import { Desk } from '../desk.ts';
 import { Keeper } from '../keeper.ts';
 import type { Platform, PlatformContext } from '../platform.ts';

@@ -10,7 +10,9 @@ import {
 	type StringSelectMenuInteraction,
 } from 'discord.js';
 import type { Pointed } from '../../../commands/command.ts';
-import type { Locale, PostTarget, Studio } from '../../studio/types.ts';
+import type { Locale } from '../../studio/people.ts';
+import type { PostTarget } from '../../studio/posts.ts';
+import type { Studio } from '../../studio/studio.ts';
 import type { Card, Form } from '../card.ts';
 import type { Acknowledgement, Answer, Asker, Request } from '../desk.ts';
 import type { Clock, Log } from '../platform.ts';
@@ -77,7 +79,7 @@ export class InteractionRequest implements Request {
 	async pointed(): Promise<Pointed | null> {
 		const { channel } = this.#interaction;
 		if (channel?.isThread() !== true || channel.parentId === null) return null;
-		const post = await this.#options.studio.postOf('discord', channel.parentId, channel.id);
+		const post = await this.#options.studio.posts.byMessage('discord', channel.parentId, channel.id);
 		return post === null ? null : { thread: post.pictureId };
 	}
 

@@ -7,7 +7,8 @@ import type {
 } from 'discord.js';
 import type { Commands } from '../../../commands/command.ts';
 import { errorReply } from '../../../commands/reply.ts';
-import type { PictureId, Place } from '../../studio/types.ts';
+import type { Place } from '../../studio/people.ts';
+import type { PictureId } from '../../studio/picture-view.ts';
 import { completeField, completeLine } from '../complete.ts';
 import { readControlId } from '../control-id.ts';
 import type { ControlUse } from '../controls.ts';
@@ -88,7 +89,7 @@ export class Interactions {
 		const { desk, studio, attachmentOrigins } = this.#options;
 		const { targetMessage, channelId } = interaction;
 		const source = async () => {
-			const post = await studio.postOf('discord', channelId, targetMessage.id);
+			const post = await studio.posts.byMessage('discord', channelId, targetMessage.id);
 			return post?.pictureId ?? pictureInMessage(targetMessage) ?? filesOf(targetMessage, attachmentOrigins);
 		};
 		return desk.recipe(source, this.#request(interaction));

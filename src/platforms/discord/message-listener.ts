@@ -1,6 +1,7 @@
 import { type Message, MessageFlags } from 'discord.js';
 import type { Pointed } from '../../../commands/command.ts';
-import type { PostTarget, Studio } from '../../studio/types.ts';
+import type { PostTarget } from '../../studio/posts.ts';
+import type { Studio } from '../../studio/studio.ts';
 import type { Card } from '../card.ts';
 import type { Answer, Asker, Desk, Request } from '../desk.ts';
 import type { Clock, Log } from '../platform.ts';
@@ -106,11 +107,11 @@ class MessageRequest implements Request {
 		const { studio } = this.#options;
 		const { reference, channel, channelId } = this.#message;
 		if (reference?.messageId != null) {
-			const post = await studio.postOf('discord', channelId, reference.messageId);
+			const post = await studio.posts.byMessage('discord', channelId, reference.messageId);
 			if (post !== null) return { picture: post.pictureId };
 		}
 		if (!channel.isThread() || channel.parentId === null) return null;
-		const root = await studio.postOf('discord', channel.parentId, channelId);
+		const root = await studio.posts.byMessage('discord', channel.parentId, channelId);
 		return root === null ? null : { thread: root.pictureId };
 	}
 

@@ -9,7 +9,7 @@ import {
 	PermissionFlagsBits,
 	type User,
 } from 'discord.js';
-import type { Person, Place, PlaceId } from '../../studio/types.ts';
+import type { Person, Place, PlaceId } from '../../studio/people.ts';
 
 /** Who moderates a channel: permissions as they are in it, with its overwrites. */
 const MODERATES = PermissionFlagsBits.ManageMessages;

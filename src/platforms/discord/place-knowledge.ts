@@ -1,4 +1,7 @@
-import type { PictureView, PlaceId, SavedLayout, Studio } from '../../studio/types.ts';
+import type { SavedLayout } from '../../studio/layout-shelf.ts';
+import type { PlaceId } from '../../studio/people.ts';
+import type { PictureView } from '../../studio/picture-view.ts';
+import type { Studio } from '../../studio/studio.ts';
 import type { Clock, Log } from '../platform.ts';
 
 /** What is completed while people type, as it was when it was last read. */
@@ -44,8 +47,8 @@ export class PlaceKnowledge {
 		try {
 			const [saved, stars, { pictures }] = await Promise.all([
 				studio.layouts.list(place),
-				studio.gallery(place, { sort: 'stars', starredOnly: true, limit: MOST_PICTURES }),
-				studio.snapshot({ id: place }, { pictures: MOST_PICTURES }),
+				studio.pictures.gallery(place, { sort: 'stars', starredOnly: true, limit: MOST_PICTURES }),
+				studio.events.snapshot({ id: place }, { pictures: MOST_PICTURES }),
 			]);
 			const starred = [...new Set(stars.pictures.map(({ line }) => line).filter((line) => line !== ''))];
 			this.#places.set(place, { known: { saved, starred, pictures: pictures.toReversed() }, until });

@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
-import type { PictureId, PictureView, PostView, Studio } from '../../studio/types.ts';
+import type { PictureId, PictureView } from '../../studio/picture-view.ts';
+import type { PostView } from '../../studio/posts.ts';
+import type { Studio } from '../../studio/studio.ts';
 import type { Card, CardImage } from '../card.ts';
 import { type EncodedImage, loadImage } from '../images.ts';
 import { postCard, sendToPerson } from '../lost-post.ts';
@@ -128,9 +130,9 @@ export class Poster {
 		if (placeholder === null) return Promise.resolve(null);
 		const { studio } = this.#options;
 		const claim = this.#claims.then(async () => {
-			const owner = await studio.postOf('discord', channel, placeholder);
+			const owner = await studio.posts.byMessage('discord', channel, placeholder);
 			if (owner !== null && owner.id !== post.id) return null;
-			const posted = await studio.posted(post.id, { channel, message: placeholder });
+			const posted = await studio.posts.posted(post.id, { channel, message: placeholder });
 			return posted.message;
 		});
 		this.#claims = claim.catch(() => null);
@@ -160,7 +162,7 @@ export class Poster {
 		const { answer, thread, channel } = target;
 		if (!target.botThere && answer !== null && clock.wallTime() < answer.untilMs) {
 			const sent = await api.followUp(answer, message);
-			await studio.posted(post.id, { channel: sent.channel, message: sent.id });
+			await studio.posts.posted(post.id, { channel: sent.channel, message: sent.id });
 			return;
 		}
 		const nonce = nonceOf(post.id);
@@ -168,7 +170,7 @@ export class Poster {
 		if (inThread) {
 			try {
 				const id = await api.post(thread, message, { nonce });
-				await studio.posted(post.id, { channel: thread, message: id });
+				await studio.posts.posted(post.id, { channel: thread, message: id });
 				return;
 			} catch (error) {
 				if (refusalOf(error) !== 'channel') throw error;
@@ -177,7 +179,7 @@ export class Poster {
 		}
 		const answerTo = thread ?? target.answerTo ?? undefined;
 		const id = await api.post(channel, message, { nonce, answerTo });
-		await studio.posted(post.id, { channel, message: id });
+		await studio.posts.posted(post.id, { channel, message: id });
 	}
 
 	/** Whether there is a thread at the message now. */
@@ -185,7 +187,7 @@ export class Poster {
 		const known = this.#threads.get(message);
 		if (known !== undefined) return known;
 		const { api, studio, log } = this.#options;
-		const picture = await studio.picture(post.pictureId);
+		const picture = await studio.pictures.find(post.pictureId);
 		let there = true;
 		try {
 			await api.openThread(channel, message, shorten(`TAUE: ${picture?.line ?? ''}`, limits.THREAD_NAME));
@@ -219,7 +221,7 @@ export class Poster {
 		const told = picture.state === 'done' || picture.state === 'failed';
 		if (target.lost || person === null || !told || this.#finished.get(post.id) === true) {
 			log.error(fields, 'a message cannot be written, and there is no other way to its person');
-			await studio.dropPost(post.id);
+			await studio.posts.drop(post.id);
 			return;
 		}
 		log.warn(fields, 'a message cannot be written where it belongs; it goes to its person directly');
@@ -232,7 +234,7 @@ export class Poster {
 				{ ...fields, err: failure },
 				'the person takes no direct messages; the picture stays in the studio',
 			);
-			await studio.dropPost(post.id);
+			await studio.posts.drop(post.id);
 			return;
 		}
 		const direct: Target = {

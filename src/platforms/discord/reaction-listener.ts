@@ -6,7 +6,8 @@ import type {
 	PartialUser,
 	User,
 } from 'discord.js';
-import type { PostTarget, PostView, Studio } from '../../studio/types.ts';
+import type { PostTarget, PostView } from '../../studio/posts.ts';
+import type { Studio } from '../../studio/studio.ts';
 import type { Answer, Asker, Desk, Request } from '../desk.ts';
 import type { Log } from '../platform.ts';
 import { ATTACHMENT_BYTES } from './limits.ts';
@@ -41,7 +42,7 @@ export class ReactionListener {
 		const emoji =
 			given.emoji.id === null ? (given.emoji.name ?? '') : `${given.emoji.name}:${given.emoji.id}`;
 		try {
-			const post = await studio.postOf('discord', message.channelId, message.id);
+			const post = await studio.posts.byMessage('discord', message.channelId, message.id);
 			if (post === null) return;
 			const request = new ReactionRequest(message, user as User, post, emoji, log);
 			await desk.reacted({ emoji, added, post }, request);

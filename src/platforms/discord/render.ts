@@ -9,9 +9,8 @@ import {
 	MessageFlags,
 	type RawFile,
 } from 'discord.js';
-import type { Studio } from '../../studio/types.ts';
 import type { Block, Card, CardButton, CardImage } from '../card.ts';
-import { type EncodedImage, fileName, fitImage, loadImage } from '../images.ts';
+import { type EncodedImage, fileName, fitImage, loadImage, type StoredPictures } from '../images.ts';
 import { shorten } from '../picture-card.ts';
 import * as limits from './limits.ts';
 import { codeBlock, markdown } from './markup.ts';
@@ -36,7 +35,7 @@ export interface RenderedMessage {
 }
 
 export interface RenderOptions {
-	readonly studio: Pick<Studio, 'bytes'>;
+	readonly studio: StoredPictures;
 	/** Bytes of one file. */
 	readonly attachmentBytes: number;
 	/** First step of the ladder of encodings to try; higher after Discord refused a message as too large. */

@@ -1,4 +1,4 @@
-import type { PostView } from '../../studio/types.ts';
+import type { PostView } from '../../studio/posts.ts';
 import { readTarget } from './target.ts';
 
 /** The shards of this process: all that Discord recommends, or some of a fixed number (`0-3/16`). */

@@ -1,4 +1,4 @@
-import type { PictureView } from '../../studio/types.ts';
+import type { PictureView } from '../../studio/picture-view.ts';
 
 const NAME_CHARACTERS = 40;
 const EXTENSIONS: Readonly<Record<string, string>> = {

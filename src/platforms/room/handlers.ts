@@ -2,8 +2,11 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Commands } from '../../../commands/command.ts';
 import type { ModelWords } from '../../layout/index.ts';
+import type { MakeAction } from '../../studio/actions.ts';
 import { StudioError } from '../../studio/errors.ts';
-import type { MakeAction, Person, PictureView, Place, Studio } from '../../studio/types.ts';
+import type { Person, Place } from '../../studio/people.ts';
+import type { PictureView } from '../../studio/picture-view.ts';
+import type { Studio } from '../../studio/studio.ts';
 import type { CardLimits } from '../card.ts';
 import { type Asker, Desk } from '../desk.ts';
 import type { DroppedFile } from '../dropped.ts';
@@ -191,7 +194,7 @@ export class Handlers {
 
 	async #gallery({ url, response }: Visit): Promise<void> {
 		const query = parse(galleryQuery, Object.fromEntries(url.searchParams));
-		const page = await this.#options.studio
+		const page = await this.#options.studio.pictures
 			.gallery(this.#place.id, {
 				limit: 60,
 				...(query.sort === undefined ? {} : { sort: query.sort }),
@@ -212,7 +215,7 @@ export class Handlers {
 	}
 
 	async #queue({ person, response }: Visit): Promise<void> {
-		await send(response, await this.#options.studio.queueStatus(this.#place, person));
+		await send(response, await this.#options.studio.drawing.queue(this.#place, person));
 	}
 
 	async #picture({ person, response }: Visit, id: string): Promise<void> {
@@ -221,7 +224,10 @@ export class Handlers {
 
 	async #history({ person, response }: Visit, id: string): Promise<void> {
 		const picture = await this.#known(person, id);
-		await send(response, await this.#options.studio.history({ person, place: this.#place }, picture.id));
+		await send(
+			response,
+			await this.#options.studio.pictures.history({ person, place: this.#place }, picture.id),
+		);
 	}
 
 	async #bytes({ person, url, request, response }: Visit, idAndKind: string): Promise<void> {
@@ -235,7 +241,7 @@ export class Handlers {
 			response.writeHead(304, { ...SECURITY_HEADERS, etag }).end();
 			return;
 		}
-		const file = await this.#options.studio.bytes(picture.id, which);
+		const file = await this.#options.studio.pictures.bytes(picture.id, which);
 		if (file === null)
 			throw new RoomError(
 				404,
@@ -288,13 +294,14 @@ export class Handlers {
 		await this.#known(person, given.pictureId);
 		const context = { pictureId: given.pictureId, person, place: this.#place, idempotencyKey: given.key };
 		const { studio } = this.#options;
-		if (isChange(given.action)) await send(response, { picture: await studio.change(given.action, context) });
-		else await send(response, await studio.make(given.action as MakeAction, context));
+		if (isChange(given.action))
+			await send(response, { picture: await studio.pictures.change(given.action, context) });
+		else await send(response, await studio.drawing.make(given.action as MakeAction, context));
 	}
 
 	async #say({ person, request, response }: Visit): Promise<void> {
 		const given = parse(talk, await readJson(request));
-		await this.#options.studio.say({
+		await this.#options.studio.events.say({
 			place: this.#place,
 			person,
 			text: given.text,
@@ -307,7 +314,7 @@ export class Handlers {
 	/** A picture of this room; what was made elsewhere is nobody's business here, not even that it is there. */
 	async #known(person: Person, id: string): Promise<PictureView> {
 		try {
-			return await this.#options.studio.pictureFor({ person, place: this.#place }, id, 'serve');
+			return await this.#options.studio.pictures.named({ person, place: this.#place }, id, 'serve');
 		} catch (error) {
 			const elsewhere = error instanceof StudioError && error.code === 'not-allowed';
 			if (!elsewhere && !(error instanceof StudioError && error.code === 'unknown-picture')) throw error;

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import type { Commands } from '../../../commands/command.ts';
 import type { ModelWords } from '../../layout/index.ts';
-import type { Studio } from '../../studio/types.ts';
+import type { Studio } from '../../studio/studio.ts';
 import { TaueError } from '../../taue-error.ts';
 import { type Clock, systemClock } from '../platform.ts';
 import { Assets } from './assets.ts';

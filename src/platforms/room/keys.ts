@@ -1,5 +1,5 @@
 import { createHash, createHmac, hkdfSync, randomBytes, timingSafeEqual } from 'node:crypto';
-import type { Studio } from '../../studio/types.ts';
+import type { Studio } from '../../studio/studio.ts';
 
 /** Constant-time comparison of texts of any length. */
 export function sameSecret(given: string, expected: string): boolean {

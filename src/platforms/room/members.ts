@@ -1,5 +1,5 @@
 import { createHash, createHmac, randomBytes } from 'node:crypto';
-import type { Studio } from '../../studio/types.ts';
+import type { Studio } from '../../studio/studio.ts';
 import { sameSecret } from './keys.ts';
 
 /** Who is behind a request. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { ChangeAction } from '../../studio/types.ts';
+import type { ChangeAction } from '../../studio/actions.ts';
 import { RoomError } from './request.ts';
 import { SAY_MAX } from './wire.ts';
 

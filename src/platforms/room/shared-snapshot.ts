@@ -1,4 +1,5 @@
-import type { Place, Studio } from '../../studio/types.ts';
+import type { Place } from '../../studio/people.ts';
+import type { Studio } from '../../studio/studio.ts';
 import { toWire } from './to-wire.ts';
 
 /** Pictures on the wall of a page that opens; older ones come by `GET /api/gallery`. */
@@ -47,11 +48,11 @@ export class SharedSnapshot {
 
 	/** Number of the last event of now. */
 	async lastSeq(): Promise<number> {
-		return (await this.#studio.snapshot(this.#place, { pictures: 1 })).seq;
+		return (await this.#studio.events.snapshot(this.#place, { pictures: 1 })).seq;
 	}
 
 	async #take(): Promise<Taken> {
-		const snapshot = await this.#studio.snapshot(this.#place, { pictures: PICTURES });
+		const snapshot = await this.#studio.events.snapshot(this.#place, { pictures: PICTURES });
 		return { seq: snapshot.seq, json: toWire(snapshot) };
 	}
 }

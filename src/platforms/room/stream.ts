@@ -1,6 +1,8 @@
 import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
-import { isTransient, type PlaceId, type Studio, type StudioEvent } from '../../studio/types.ts';
+import { isTransient, type StudioEvent } from '../../studio/events.ts';
+import type { PlaceId } from '../../studio/people.ts';
+import type { Studio } from '../../studio/studio.ts';
 import type { Clock } from '../platform.ts';
 import type { Inside } from './members.ts';
 import { RoomError, SECURITY_HEADERS } from './request.ts';
@@ -93,7 +95,7 @@ export class Stream {
 		this.#tellPeopleSoon();
 		try {
 			const { signal } = line.ended;
-			for await (const event of studio.events({ place, after: from, signal })) {
+			for await (const event of studio.events.of({ place, after: from, signal })) {
 				if (signal.aborted) break;
 				await this.#send(line, event);
 			}

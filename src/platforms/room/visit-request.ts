@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import type { Pointed } from '../../../commands/command.ts';
-import type { PictureId } from '../../studio/types.ts';
+import type { PictureId } from '../../studio/picture-view.ts';
 import type { Accepted, Answer, Asker, Request } from '../desk.ts';
 import { errorText } from '../texts/index.ts';
 import { send } from './answers.ts';

@@ -4,18 +4,13 @@
  */
 import type { Reply } from '../../../commands/command.ts';
 import type { ModelWords } from '../../layout/index.ts';
-import type {
-	ChangeAction,
-	DrawAnswer,
-	GalleryPage,
-	HistoryNode,
-	MakeAction,
-	PictureView,
-	QueueStatus,
-	SavedLayout,
-	Snapshot,
-	StudioEvent,
-} from '../../studio/types.ts';
+import type { ChangeAction, MakeAction } from '../../studio/actions.ts';
+import type { DrawAnswer } from '../../studio/admission.ts';
+import type { QueueStatus } from '../../studio/drawing.ts';
+import type { Snapshot, StudioEvent } from '../../studio/events.ts';
+import type { SavedLayout } from '../../studio/layout-shelf.ts';
+import type { PictureView } from '../../studio/picture-view.ts';
+import type { GalleryPage, HistoryNode } from '../../studio/pictures.ts';
 
 /** A value after JSON: dates are ISO texts, small pictures are `data:` addresses. */
 type Wire<T> = T extends Date

@@ -1,4 +1,4 @@
-import type { Locale } from '../../studio/types.ts';
+import type { Locale } from '../../studio/people.ts';
 import type { Card, CardImage } from '../card.ts';
 import type { Log } from '../platform.ts';
 import { imagesOf, type MessageBody, messageOf } from './blocks.ts';

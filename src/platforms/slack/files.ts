@@ -1,14 +1,13 @@
 import type { webApi } from '@slack/bolt';
 import { z } from 'zod';
-import type { Studio } from '../../studio/types.ts';
 import type { CardImage } from '../card.ts';
-import { type EncodedImage, fileName, fitImage, loadImage } from '../images.ts';
+import { type EncodedImage, fileName, fitImage, loadImage, type StoredPictures } from '../images.ts';
 import type { Clock, Log } from '../platform.ts';
 import * as limits from './limits.ts';
 import { refusalOf, UploadRefused } from './refusal.ts';
 
 export interface FilesOptions {
-	readonly studio: Pick<Studio, 'bytes'>;
+	readonly studio: StoredPictures;
 	readonly clock: Clock;
 	readonly log: Log;
 	/** First pause between two looks at a file that Slack still works on; later ones are longer. */

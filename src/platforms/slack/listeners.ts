@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { App } from '@slack/bolt';
 import Bottleneck from 'bottleneck';
 import type { Commands, ErrorReply } from '../../../commands/command.ts';
-import type { Locale } from '../../studio/types.ts';
+import type { Locale } from '../../studio/people.ts';
 import { readControlId } from '../control-id.ts';
 import { type ControlUse, controlMode } from '../controls.ts';
 import type { Desk } from '../desk.ts';
@@ -159,7 +159,7 @@ export class Listeners {
 		const { studio, workspaces } = this.#options;
 		const workspace = await workspaces.of(team);
 		if (workspace === null) return;
-		const { locale } = await studio.settings(placeOf(team, channel));
+		const { locale } = await studio.settings.of(placeOf(team, channel));
 		const greeting = messageOf(welcomeCard(locale), NO_FILES);
 		if (tab === 'home') {
 			await workspace.answers.views.publish({
@@ -188,7 +188,7 @@ export class Listeners {
 		};
 		const text = typedText(body.text);
 		if (FORM_WORDS.test(text)) {
-			const { locale } = await this.#options.studio.settings(placeOf(team, where.channel));
+			const { locale } = await this.#options.studio.settings.of(placeOf(team, where.channel));
 			return this.#openDraw(body.trigger_id, openedAt(where), team, locale);
 		}
 		return this.#options.desk.typed(text, this.#request(where));
@@ -201,7 +201,7 @@ export class Listeners {
 		// An edit comes as a further mention of the same message, and so does a mention in a direct message.
 		if (!this.#seen.isNew(`message ${event.channel} ${event.ts}`)) return;
 		const thread = event.thread_ts ?? null;
-		const root = thread === null ? null : await studio.postOf('slack', event.channel, thread);
+		const root = thread === null ? null : await studio.posts.byMessage('slack', event.channel, thread);
 		const request = this.#request({
 			team,
 			channel: event.channel,
@@ -268,7 +268,7 @@ export class Listeners {
 			key: body.trigger_id,
 		});
 		return desk.recipe(async () => {
-			const post = await studio.postOf('slack', channel.id, ts);
+			const post = await studio.posts.byMessage('slack', channel.id, ts);
 			return post?.pictureId ?? this.#files(team, channel.id, message?.files ?? []);
 		}, request);
 	}
@@ -318,7 +318,7 @@ export class Listeners {
 		if (event.item.type !== 'message' || channel === undefined || ts === undefined) return;
 		const workspace = await workspaces.of(team);
 		if (workspace === null || event.user === workspace.botUserId) return;
-		const post = await studio.postOf('slack', channel, ts);
+		const post = await studio.posts.byMessage('slack', channel, ts);
 		if (post === null) return;
 		const target = readTarget(post);
 		const request = this.#request({

@@ -1,7 +1,7 @@
 import type { types } from '@slack/bolt';
 import { z } from 'zod';
 import { PLACE_NAMES } from '../../layout/index.ts';
-import type { Locale } from '../../studio/types.ts';
+import type { Locale } from '../../studio/people.ts';
 import type { Form, FormField } from '../card.ts';
 import { lineOfForm } from '../form-line.ts';
 import type { FormValues } from '../forms.ts';

@@ -1,4 +1,4 @@
-import type { Person, PersonId, Place } from '../../studio/types.ts';
+import type { Person, PersonId, Place } from '../../studio/people.ts';
 
 const MOST_NAMES = 10_000;
 

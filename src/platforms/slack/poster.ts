@@ -1,5 +1,7 @@
 import { z } from 'zod';
-import type { PictureId, PictureView, PostView, Studio } from '../../studio/types.ts';
+import type { PictureId, PictureView } from '../../studio/picture-view.ts';
+import type { PostView } from '../../studio/posts.ts';
+import type { Studio } from '../../studio/studio.ts';
 import type { Card, CardImage } from '../card.ts';
 import { postCard, sendToPerson } from '../lost-post.ts';
 import type { Clock, Log } from '../platform.ts';
@@ -71,7 +73,7 @@ export class Poster {
 				{ post: post.id, team: target.team },
 				'a post in a workspace that removed the app is given up',
 			);
-			await studio.dropPost(post.id);
+			await studio.posts.drop(post.id);
 			return;
 		}
 		try {
@@ -123,7 +125,7 @@ export class Poster {
 		);
 		const ts = sent.ts ?? '';
 		const where = sent.channel ?? channel;
-		const kept = await studio.posted(post.id, { channel: where, message: ts });
+		const kept = await studio.posts.posted(post.id, { channel: where, message: ts });
 		if (kept.message !== null && kept.message !== ts) {
 			// Another process was first: its message is the post's, and ours goes.
 			await posts.chat.delete({ channel: where, ts });
@@ -263,15 +265,15 @@ export class Poster {
 			if (uploaded === null) continue;
 			ids.push(uploaded.id);
 			if (uploaded.ts === null) continue;
-			const appearance = await studio.addPost(
+			const appearance = await studio.posts.add(
 				picture.id,
 				'slack',
 				{ id: post.place },
 				writeTarget({ ...target, thread, shared: true }),
 				`shared ${post.id} ${imageKey(image)}`,
 			);
-			await studio.posted(appearance.id, { channel: target.channel, message: uploaded.ts });
-			await studio.shown(appearance.id, picture.version);
+			await studio.posts.posted(appearance.id, { channel: target.channel, message: uploaded.ts });
+			await studio.posts.shown(appearance.id, picture.version);
 		}
 		const shared = ids.join(' ');
 		await this.#keepFiles(post.id, { ...(await this.#filesOf(post.id)), [SHARED]: shared });
@@ -280,7 +282,7 @@ export class Poster {
 
 	/** Slack's own message of a shared file cannot be edited; it goes with its picture. */
 	async #showShared(post: PostView, picture: PictureView): Promise<void> {
-		if (picture.state === 'deleted') await this.#options.studio.dropPost(post.id);
+		if (picture.state === 'deleted') await this.#options.studio.posts.drop(post.id);
 	}
 
 	async #update(
@@ -310,7 +312,7 @@ export class Poster {
 		if (workspace.byOAuth) {
 			log.error(fields, 'Slack: the token of a workspace was revoked; it must install the app again');
 			await workspaces.forget(workspace.team);
-			await studio.dropPost(post.id);
+			await studio.posts.drop(post.id);
 			return;
 		}
 		const last = this.#tokenTrouble.get(workspace.team) ?? Number.NEGATIVE_INFINITY;
@@ -339,7 +341,7 @@ export class Poster {
 			const over = seen || !wanted;
 			log[over ? 'info' : 'error'](fields, 'a message cannot be written, and it is sent nowhere else');
 			await this.#keepFiles(post.id, {});
-			await studio.dropPost(post.id);
+			await studio.posts.drop(post.id);
 			return;
 		}
 		log.warn(fields, 'a message cannot be written where it belongs; it goes to its person directly');

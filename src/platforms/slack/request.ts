@@ -1,5 +1,8 @@
 import type { Pointed } from '../../../commands/command.ts';
-import type { Locale, PictureId, PostTarget, Studio } from '../../studio/types.ts';
+import type { Locale } from '../../studio/people.ts';
+import type { PictureId } from '../../studio/picture-view.ts';
+import type { PostTarget } from '../../studio/posts.ts';
+import type { Studio } from '../../studio/studio.ts';
 import type { Card, Form } from '../card.ts';
 import type { Answer, Asker, Request } from '../desk.ts';
 import type { Log } from '../platform.ts';
@@ -108,7 +111,7 @@ export class SlackRequest implements Request {
 		const workspace = await workspaces.of(team);
 		if (workspace === null) return null;
 		const place = placeOf(team, channel, channelName);
-		const locale = this.#where.locale ?? (await studio.settings(place)).locale;
+		const locale = this.#where.locale ?? (await studio.settings.of(place)).locale;
 		const person = people.person(team, user, userName, workspace.installer);
 		return {
 			asker: { person, place, locale },

@@ -1,4 +1,5 @@
-import type { Locale, PostTarget, PostView } from '../../studio/types.ts';
+import type { Locale } from '../../studio/people.ts';
+import type { PostTarget, PostView } from '../../studio/posts.ts';
 import { localeOf } from '../texts/index.ts';
 
 /** What is stored with a post, so that it can be written later, also after a restart. */

@@ -1,4 +1,4 @@
-import type { Locale } from '../../studio/types.ts';
+import type { Locale } from '../../studio/people.ts';
 
 /** What only Slack needs to say. */
 const en = {

@@ -7,7 +7,7 @@ import {
 	webApi,
 } from '@slack/bolt';
 import { z } from 'zod';
-import type { Studio } from '../../studio/types.ts';
+import type { Studio } from '../../studio/studio.ts';
 import { TaueError } from '../../taue-error.ts';
 import type { Log } from '../platform.ts';
 

@@ -1,7 +1,9 @@
 import { readFile, stat } from 'node:fs/promises';
 import { createInterface, type Interface } from 'node:readline/promises';
 import type { Readable, Writable } from 'node:stream';
-import type { PictureView, Place, PostView } from '../../studio/types.ts';
+import type { Place } from '../../studio/people.ts';
+import type { PictureView } from '../../studio/picture-view.ts';
+import type { PostView } from '../../studio/posts.ts';
 import type { CardLimits, Form, FormField } from '../card.ts';
 import { readControlId } from '../control-id.ts';
 import { type Asker, Desk } from '../desk.ts';
@@ -196,7 +198,7 @@ export class Terminal implements Platform {
 	/** Prints a post whenever it says something else. */
 	async #show(post: PostView, picture: PictureView): Promise<void> {
 		const { studio } = this.#context;
-		if (post.message === null) await studio.posted(post.id, { channel: PLACE.id, message: post.id });
+		if (post.message === null) await studio.posts.posted(post.id, { channel: PLACE.id, message: post.id });
 		const over = picture.state !== 'queued' && picture.state !== 'running';
 		const said = `${picture.state} ${over ? picture.version : ''}`;
 		if (this.#shown.get(post.id) !== said) {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { PostTarget } from '../../studio/types.ts';
+import type { PostTarget } from '../../studio/posts.ts';
 import type { Card, Form } from '../card.ts';
 import type { Accepted, Answer, Asker, Request } from '../desk.ts';
 import type { Screen } from './screen.ts';

@@ -2,9 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Writable } from 'node:stream';
-import type { Studio } from '../../studio/types.ts';
 import { type Block, type Card, type CardImage, plainText } from '../card.ts';
-import { fileName, loadImage } from '../images.ts';
+import { fileName, loadImage, type StoredPictures } from '../images.ts';
 import { inlinePicture, type Protocol } from './inline-picture.ts';
 
 /** What a numbered choice stands for: a button, or an entry of a menu. */
@@ -19,7 +18,7 @@ export interface Choice {
 const MOST_CHOICES = 500;
 
 export interface ScreenOptions {
-	readonly studio: Pick<Studio, 'bytes'>;
+	readonly studio: StoredPictures;
 	readonly output: Writable;
 	readonly protocol: Protocol;
 	/** Bold and dim text. */

@@ -1,6 +1,6 @@
 import type { ErrorReply } from '../../../commands/command.ts';
 import { type LayoutWarning, mistakeInJapanese, remarkInJapanese } from '../../layout/index.ts';
-import type { Locale } from '../../studio/types.ts';
+import type { Locale } from '../../studio/people.ts';
 import { en, type Texts } from './en.ts';
 import { ja } from './ja.ts';
 

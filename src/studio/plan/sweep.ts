@@ -2,8 +2,8 @@ import { ARMS, type Arm, describe } from '../../layout/index.ts';
 import { objectSeed } from '../../recipe/compose.ts';
 import { inModelWords, modelWords } from '../../recipe/model-words.ts';
 import type { Recipe } from '../../recipe/recipe.ts';
+import type { SweepAxis } from '../actions.ts';
 import { StudioError } from '../errors.ts';
-import type { SweepAxis } from '../types.ts';
 import {
 	croppedAt,
 	layoutOf,

@@ -1,5 +1,5 @@
 import { recipeId } from '../../../src/recipe/recipe.ts';
-import type { Person, Place } from '../../../src/studio/types.ts';
+import type { Person, Place } from '../../../src/studio/people.ts';
 import { key, MODEL, outcomeOf, testStudio } from '../../support/studio.ts';
 import type { Attack } from '../attack.ts';
 import { requestKey } from '../target.ts';
@@ -16,7 +16,7 @@ export const rights: Attack = {
 	async run(ground) {
 		const data = await ground.folder();
 		const planted = await testStudio({ folder: data }, { catalogue: { models: [SIMULATED] } });
-		const receipts = await planted.studio.draw({
+		const receipts = await planted.studio.drawing.draw({
 			line: `${WORDS}@left on a beach`,
 			person: VICTIM,
 			place: THERE,
@@ -92,7 +92,7 @@ export const rights: Attack = {
 		await target.stop();
 
 		const after = await testStudio({ folder: data }, { catalogue: { models: [SIMULATED] } });
-		const picture = await after.studio.picture(id);
+		const picture = await after.studio.pictures.find(id);
 		ground.tried('the picture is changed', picture?.state === 'done' && picture.stars === 0, picture);
 		await after.close();
 	},

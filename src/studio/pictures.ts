@@ -1,51 +1,105 @@
 import type { Queue } from '../queue/queue.ts';
 import type { Database } from '../store/database.ts';
 import * as store from '../store/pictures.ts';
+import { recordVisit } from '../store/places.ts';
+import type { ChangeAction } from './actions.ts';
 import { StudioError } from './errors.ts';
-import { may, mustMayWith, type PictureRight } from './rights.ts';
-import type {
-	GalleryPage,
-	GalleryQuery,
-	HistoryNode,
-	PictureId,
-	PictureView,
-	PlaceId,
-	Studio,
-	Visitor,
-} from './types.ts';
-import { liveJobs, pictureView } from './view.ts';
+import { Bursts, CHANGE_BURST } from './limits.ts';
+import type { PersonId, PlaceId, Visitor } from './people.ts';
+import type { PictureFinder } from './picture-finder.ts';
+import { liveJobs, type PictureId, type PictureView, pictureView } from './picture-view.ts';
+import { may, type PictureRight } from './rights.ts';
+import { visitOf } from './visit.ts';
+
+/** A node of the lineage; children are in order of time. */
+export interface HistoryNode {
+	readonly picture: PictureView;
+	readonly children: readonly HistoryNode[];
+}
+
+export interface GalleryQuery {
+	readonly sort?: 'newest' | 'stars' | 'votes';
+	readonly starredOnly?: boolean;
+	readonly by?: PersonId;
+	/** At most 100. */
+	readonly limit?: number;
+	/** `next` of the page before. */
+	readonly cursor?: string;
+}
+
+export interface GalleryPage {
+	readonly pictures: readonly PictureView[];
+	readonly next: string | null;
+}
 
 const MOST_FAMILY = 2000;
 const MOST_PAGE = 100;
 
-/** Pictures to look at: one, a tree, a page. */
-export class Library {
+/** Pictures that are there: one, a tree, a page; and what people do with them. */
+export class Pictures {
 	readonly #database: Database;
 	readonly #queue: Queue;
+	readonly #finder: PictureFinder;
+	readonly #changes = new Bursts(CHANGE_BURST);
 
-	constructor(database: Database, queue: Queue) {
+	constructor(database: Database, queue: Queue, finder: PictureFinder) {
 		this.#database = database;
 		this.#queue = queue;
-	}
-
-	async picture(id: string): Promise<PictureView | null> {
-		const row = await store.findPicture(this.#database, id.trim().toLowerCase());
-		return row === null ? null : pictureView(row, await this.#queue.lineWith(liveJobs([row])));
+		this.#finder = finder;
 	}
 
 	/**
-	 * A picture that somebody named, for what they want to do with it. From elsewhere it is seen without the name
-	 * of whoever asked for it.
+	 * By picture id or job id; null if unknown. It asks for no right: it is for a platform's upkeep of what it
+	 * shows. What a person names goes through `named`.
+	 */
+	async find(id: string): Promise<PictureView | null> {
+		const row = await this.#finder.find(id);
+		return row === null ? null : this.#finder.view(row);
+	}
+
+	/**
+	 * A picture that somebody named, for what they want to do with it: the one way from an id to a picture for
+	 * commands, buttons, focus and talk. From elsewhere it is seen without the name of whoever asked for it.
 	 * @throws StudioError `unknown-picture`, `not-allowed`
 	 */
-	async pictureFor({ person, place }: Visitor, id: string, right: PictureRight): Promise<PictureView> {
-		const row = await this.rowFor({ person, place }, id, right);
-		const view = pictureView(row, await this.#queue.lineWith(liveJobs([row])));
+	async named({ person, place }: Visitor, id: string, right: PictureRight): Promise<PictureView> {
+		const row = await this.#finder.rowFor({ person, place }, id, right);
+		const view = await this.#finder.view(row);
 		const known = may(person, place, 'serve', row) || row.person === person.id;
 		return known ? view : { ...view, by: null };
 	}
 
-	async bytes(id: PictureId, which: 'full' | 'thumb' | `layer:${number}`): ReturnType<Studio['bytes']> {
+	/**
+	 * Changes one picture. Returns it as it is afterwards.
+	 * @throws StudioError `unknown-picture`, `not-allowed`, `deleted`; QuotaError `burst`
+	 */
+	async change(
+		action: ChangeAction,
+		{ person, place, pictureId }: Visitor & { readonly pictureId: PictureId },
+	): Promise<PictureView> {
+		this.#changes.take(person);
+		const row = await this.#finder.rowFor({ person, place }, pictureId, action.kind);
+		if (action.kind === 'vote' || action.kind === 'star') {
+			if (row.state === 'deleted') throw new StudioError('deleted', 'This picture was deleted.');
+			const cast = action.kind === 'vote' ? { value: action.value } : { star: action.on };
+			await this.#database.transaction(async (tx) => {
+				await recordVisit(tx, visitOf({ place, person }));
+				await store.castVote(tx, { picture: row.id, person: person.id, ...cast });
+			});
+		} else {
+			await this.#database.transaction(async (tx) => {
+				await this.#queue.cancel(tx, row.jobId, person.id);
+				if (action.kind === 'delete') await store.buryPicture(tx, row.id, person.id);
+			});
+		}
+		return this.#finder.view(await this.#finder.row(row.id));
+	}
+
+	/** Null where the bytes are gone or not there yet; `layer:n` counts as `PictureView.layers`. */
+	bytes(
+		id: PictureId,
+		which: 'full' | 'thumb' | `layer:${number}`,
+	): Promise<{ readonly mime: string; readonly bytes: Uint8Array } | null> {
 		return store.readFile(this.#database, id, which);
 	}
 
@@ -55,7 +109,7 @@ export class Library {
 	 * @throws StudioError `unknown-picture`
 	 */
 	async history({ person, place }: Visitor, id: string): Promise<HistoryNode> {
-		const named = await this.rowFor({ person, place }, id, 'see');
+		const named = await this.#finder.rowFor({ person, place }, id, 'see');
 		const all = await store.familyOf(this.#database, named.id, MOST_FAMILY);
 		const elsewhere = all.filter((row) => row.place !== place.id).map((row) => row.id);
 		const posted = await store.postedIn(this.#database, elsewhere, place.id);
@@ -76,7 +130,7 @@ export class Library {
 		}
 		const root = rows.find(({ parent }) => parent === null) ?? rows[0];
 		const tree = root === undefined ? undefined : nodes.get(root.id);
-		if (tree === undefined) throw unknownPicture(id);
+		if (tree === undefined) throw new Error(`the family of ${named.id} has no root`);
 		return tree;
 	}
 
@@ -103,35 +157,6 @@ export class Library {
 			next: last === undefined ? null : writeCursor({ score: last.score, at: last.atText, id: last.id }),
 		};
 	}
-
-	/** @throws StudioError `unknown-picture` */
-	async row(id: string): Promise<store.PictureRow> {
-		const row = await store.findPicture(this.#database, id.trim().toLowerCase());
-		if (row === null) throw unknownPicture(id);
-		return row;
-	}
-
-	/**
-	 * The row of a picture, once it is sure that the person may do this with it from here.
-	 * @throws StudioError `unknown-picture`, `not-allowed`
-	 */
-	async rowFor(
-		{ person, place }: Visitor,
-		id: string,
-		right: PictureRight,
-	): Promise<store.PictureRow & { readonly posted: boolean }> {
-		const row = await this.row(id);
-		const posted =
-			row.place !== place.id && (await store.postedIn(this.#database, [row.id], place.id)).has(row.id);
-		const subject = { ...row, posted };
-		mustMayWith(subject, person, place, right);
-		return subject;
-	}
-
-	async view(id: PictureId): Promise<PictureView> {
-		const row = await this.row(id);
-		return pictureView(row, await this.#queue.lineWith(liveJobs([row])));
-	}
 }
 
 /** The wanted rows and everything that they grew from, in the given order. */
@@ -149,13 +174,6 @@ function withAncestors(
 		}
 	}
 	return rows.filter(({ id }) => kept.has(id));
-}
-
-function unknownPicture(id: string): StudioError {
-	return new StudioError(
-		'unknown-picture',
-		`There is no picture ${JSON.stringify(id)}. A picture's id has 12 letters and stands under the picture; it may have been typed wrongly.`,
-	);
 }
 
 function writeCursor(cursor: NonNullable<store.PageQuery['before']>): string {

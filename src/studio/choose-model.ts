@@ -2,7 +2,7 @@ import type { Vocabulary } from '../layout/index.ts';
 import { nearest } from '../layout/nearest.ts';
 import type { ModelDefaults } from '../recipe/compose.ts';
 import { StudioError } from './errors.ts';
-import type { PlaceSettings } from './types.ts';
+import type { PlaceSettings } from './settings.ts';
 
 /** The models that the studio may promise: what is on disk here, or what a fleet's workers hold. */
 export interface Catalogue {
@@ -49,4 +49,10 @@ export function chooseModel(
 		'model-missing',
 		`There is no model ${JSON.stringify(name)}. ${near ? `Did you mean ${near}? ` : ''}There are ${list.join(', ')}.`,
 	);
+}
+
+/** What a line without `--model` gets; null where there is none. */
+export function usualModel({ models }: Catalogue, settings: PlaceSettings): string | null {
+	const usual = models.find(({ name }) => settings.models.length === 0 || settings.models.includes(name));
+	return usual?.name ?? null;
 }

@@ -1,18 +1,63 @@
 import type { Layout } from '../layout/layout.ts';
 import type { LineSnapshot } from '../queue/line-reader.ts';
+import type { JobId, JobProgress, PictureId } from '../queue/types.ts';
 import { layoutObjects } from '../recipe/layout-objects.ts';
+import type { Recipe } from '../recipe/recipe.ts';
 import type { PictureRow } from '../store/pictures.ts';
-import type { PostRow } from '../store/posts.ts';
-import type {
-	ActionName,
-	LiveProgress,
-	PersonId,
-	PictureState,
-	PictureView,
-	PlaceId,
-	PlatformName,
-	PostView,
-} from './types.ts';
+import type { ActionName } from './actions.ts';
+import type { PersonId, PlaceId } from './people.ts';
+
+export type { PictureId } from '../queue/types.ts';
+
+export type PictureState = 'queued' | 'running' | 'done' | 'failed' | 'cancelled' | 'deleted';
+
+/** Everything there is to show of a picture. It holds no bytes: fetch them with `bytes`. */
+export interface PictureView {
+	readonly id: PictureId;
+	readonly jobId: JobId;
+	readonly place: PlaceId;
+	readonly state: PictureState;
+	/** Grows with every change: what a post shows can be compared with it. */
+	readonly version: number;
+	/** Empty for deleted pictures. */
+	readonly line: string;
+	/** Null for deleted pictures; resolved boxes once done. */
+	readonly recipe: Recipe | null;
+	/** SHA-256 of the recipe's canonical JSON; null for deleted pictures. */
+	readonly recipeId: string | null;
+	readonly layout: Layout | null;
+	readonly parent: PictureId | null;
+	readonly action: ActionName;
+	/** What the action did, in words: `moved 2. dog to right`; for trees and captions. */
+	readonly note: string;
+	/** Null after the person asked to be forgotten. */
+	readonly by: { readonly id: PersonId; readonly name: string } | null;
+	readonly at: Date;
+	readonly size: readonly [width: number, height: number];
+	/** Which bytes can be had now; `none` before it is done, after deletion and after retention. */
+	readonly bytes: 'none' | 'kept';
+	readonly layers: readonly string[];
+	/** Seconds of work and UNet passes, once done. */
+	readonly seconds: number | null;
+	readonly passes: number | null;
+	readonly device: string | null;
+	/** Set when `state` is `failed`. */
+	readonly failure: { readonly code: string; readonly message: string } | null;
+	/** What the place's policy says of the finished picture. `blur`: show the blurred bytes, that is what `bytes` gives. */
+	readonly safety: 'ok' | 'blur' | 'block';
+	/** Sum of votes, and how many starred it. */
+	readonly votes: number;
+	readonly stars: number;
+	/** Queued or running: where it stands. */
+	readonly position: number | null;
+	readonly etaSeconds: number | null;
+	readonly progress: LiveProgress | null;
+}
+
+/** The last known progress of a running job. */
+export interface LiveProgress extends JobProgress {
+	readonly etaSeconds: number | null;
+}
 
 /** The jobs among these pictures that wait or run. */
 export function liveJobs(rows: Iterable<PictureRow>): string[] {
@@ -72,20 +117,4 @@ function progressOf(row: PictureRow, etaSeconds: number | null): LiveProgress | 
 	if (row.preview === null || row.previewMime === null) return progress;
 	const mime = row.previewMime as NonNullable<LiveProgress['preview']>['mime'];
 	return { ...progress, preview: { mime, bytes: row.preview } };
-}
-
-export function postView(row: PostRow): PostView {
-	return {
-		id: row.id,
-		pictureId: row.pictureId,
-		platform: row.platform as PlatformName,
-		place: row.place as PlaceId,
-		target: {
-			...(row.channel !== null && { channel: row.channel }),
-			...(row.thread !== null && { thread: row.thread }),
-			data: row.data,
-		},
-		message: row.message,
-		shown: row.shown,
-	};
 }

@@ -1,0 +1,219 @@
+import { type Layout, type LayoutWarning, parseLine } from '../layout/index.ts';
+import type { Queue } from '../queue/queue.ts';
+import { composeRecipes } from '../recipe/compose.ts';
+import { translationOf } from '../recipe/model-words.ts';
+import type { Database } from '../store/database.ts';
+import type { PictureRow } from '../store/pictures.ts';
+import type { Acceptance } from './acceptor.ts';
+import type { MakeAction } from './actions.ts';
+import type { Admission, DrawAnswer } from './admission.ts';
+import { defaultFlags } from './check-settings.ts';
+import { type Catalogue, chooseModel } from './choose-model.ts';
+import { StudioError } from './errors.ts';
+import type { Gate } from './gate.ts';
+import { type QuotaLeft, quotaLeft } from './limits.ts';
+import { mustBeStorable } from './must-be-storable.ts';
+import type { Person, Place, Visitor } from './people.ts';
+import type { PictureFinder } from './picture-finder.ts';
+import type { PictureId } from './picture-view.ts';
+import { edit } from './plan/edit.ts';
+import { enlarge } from './plan/enlarge.ts';
+import { move } from './plan/move.ts';
+import { layoutOf, type Origin, type Plan, planned, type SeedSource } from './plan/plan.ts';
+import { reroll, rerollObject } from './plan/reroll.ts';
+import { sweep } from './plan/sweep.ts';
+import { vary } from './plan/vary.ts';
+import type { PostTarget } from './posts.ts';
+import type { PlaceSettings } from './settings.ts';
+import type { SettingsBook } from './settings-book.ts';
+import { requestKey } from './visit.ts';
+
+export interface DrawRequest extends Visitor {
+	/** The layout line as typed. */
+	readonly line: string;
+	/** A picture that this one answers to (a thread, an edit): it becomes the child. */
+	readonly parent?: PictureId;
+	/** Same key, same answer; the platform's own id of the interaction is best. */
+	readonly idempotencyKey: string;
+	/** One post per picture is kept ready for this target (see `PictureView.posts`). */
+	readonly post?: PostTarget;
+}
+
+/** Whose action it is, and where they act: it need not be the place where the picture was made. */
+export interface ActContext extends Visitor {
+	readonly pictureId: PictureId;
+	readonly idempotencyKey: string;
+	readonly post?: PostTarget;
+}
+
+export interface QueueStatus {
+	readonly queued: number;
+	readonly running: number;
+	/** Most jobs that may wait; beyond it a request is refused with a time to come back. */
+	readonly capacity: number;
+	/** False while the process or the fleet drains. */
+	readonly accepting: boolean;
+	/** Workers heard of in the last minute. */
+	readonly workers: readonly {
+		readonly id: string;
+		readonly device: string;
+		readonly models: readonly string[];
+		readonly busy: boolean;
+	}[];
+	/** The person's own jobs in the order in which they will start. */
+	readonly mine: readonly {
+		readonly pictureId: PictureId;
+		readonly state: 'queued' | 'running';
+		readonly position: number;
+		readonly etaSeconds: number | null;
+	}[];
+	/** What is left of the person's quota here. */
+	readonly quota: QuotaLeft;
+}
+
+export interface DrawingOptions {
+	readonly database: Database;
+	readonly queue: Queue;
+	readonly catalogue: Catalogue;
+	readonly seed: SeedSource;
+	readonly settings: SettingsBook;
+	readonly gate: Gate;
+	readonly finder: PictureFinder;
+	readonly admission: Admission;
+}
+
+/** New pictures, from a line or out of one that exists; plans are pure, what must hold together is one transaction. */
+export class Drawing {
+	readonly #options: DrawingOptions;
+
+	constructor(options: DrawingOptions) {
+		this.#options = options;
+	}
+
+	/** Line to durable jobs, one per picture of the line. @throws StudioError, LayoutError */
+	async draw(request: DrawRequest): Promise<DrawAnswer> {
+		const { catalogue, seed, gate, finder, admission } = this.#options;
+		mustBeStorable([request.line, request.idempotencyKey]);
+		const settings = await gate.enter(request);
+		const parent =
+			request.parent === undefined ? null : await finder.rowFor(request, request.parent, 'build');
+		const defaults = defaultFlags(settings.defaults);
+		const first = parseLine(request.line);
+		const model = chooseModel(catalogue, settings, first.layouts[0].flags.model ?? defaults.model);
+		const vocabulary = catalogue.vocabulary?.(model.name);
+		const { layouts, warnings } = vocabulary === undefined ? first : parseLine(request.line, { vocabulary });
+		await gate.checkWords(settings, request, request.line);
+		const flagged = layouts.map((layout) => ({ ...layout, flags: { ...defaults, ...layout.flags } }));
+		const recipes = composeRecipes(flagged, model, { seed: seed() });
+		// One recipe for each choice of the sweeps, times the count.
+		const per = recipes.length / flagged.length;
+		const plans = recipes.map((recipe, i) => planned(recipe, flagged[Math.floor(i / per)], ''));
+		const acceptance: Acceptance = {
+			plans,
+			place: request.place,
+			person: request.person,
+			settings,
+			key: requestKey('draw', request, request.idempotencyKey),
+			action: 'draw',
+			parent,
+			layers: false,
+			post: request.post,
+		};
+		return admission.accept(acceptance, [...warnings, ...translations(layouts)]);
+	}
+
+	/** Makes new pictures out of one. @throws StudioError */
+	async make(action: MakeAction, context: ActContext): Promise<DrawAnswer> {
+		const { catalogue, gate, finder, admission } = this.#options;
+		mustBeStorable([action, context.idempotencyKey]);
+		const settings = await gate.enter(context);
+		const row = await finder.rowFor(context, context.pictureId, 'build');
+		const { recipe, layout } = row;
+		if (row.state === 'deleted' || recipe === null || layout === null) {
+			throw new StudioError('deleted', `The picture ${row.id} was deleted, so nothing can be made of it.`);
+		}
+		chooseModel(catalogue, settings, recipe.model);
+		const acceptance: Omit<Acceptance, 'plans'> = {
+			place: context.place,
+			person: context.person,
+			settings,
+			key: requestKey(action.kind, context, context.idempotencyKey),
+			action: action.kind,
+			parent: row,
+			layers: action.kind === 'layers',
+			post: context.post,
+		};
+		const plans =
+			action.kind === 'upscale'
+				? [enlargement(row, { recipe, layout }, action.factor ?? 2)]
+				: this.#plan(action, { recipe, layout }, settings);
+		for (const plan of plans) await gate.checkWords(settings, context, plan.line);
+		return admission.accept({ ...acceptance, plans }, []);
+	}
+
+	/** How long the line is, who works on it, and what of it is this person's. */
+	async queue(place: Place, person: Person): Promise<QueueStatus> {
+		const { database, queue, admission, gate } = this.#options;
+		const [{ line, workers }, settings] = await Promise.all([
+			queue.line('now'),
+			this.#options.settings.of(place),
+		]);
+		const mine = [...line.running, ...line.waiting].filter((job) => job.person === person.id);
+		return {
+			queued: line.waiting.length,
+			running: line.running.length,
+			capacity: admission.capacity,
+			accepting: gate.open,
+			workers,
+			mine: mine.map(({ id, pictureId }) => {
+				const { position, etaSeconds } = line.standing(id) ?? { position: 0, etaSeconds: null };
+				return { pictureId, state: position === 0 ? 'running' : 'queued', position, etaSeconds };
+			}),
+			quota: await quotaLeft(database, settings, place, person),
+		};
+	}
+
+	/** The pure part of an action: which pictures are to be made. */
+	#plan(
+		action: Exclude<MakeAction, { kind: 'upscale' }>,
+		origin: Origin,
+		settings: PlaceSettings,
+	): readonly Plan[] {
+		const { catalogue, seed } = this.#options;
+		switch (action.kind) {
+			case 'reroll':
+				return [reroll(origin, seed)];
+			case 'reroll-object':
+				return [rerollObject(origin, action.object, seed)];
+			case 'vary':
+				return vary(origin, action.strength ?? 'new', action.count ?? 1, seed);
+			case 'move':
+				return [move(origin, action)];
+			case 'edit':
+				return edit(origin, action.line, (name) => chooseModel(catalogue, settings, name), seed);
+			case 'sweep':
+				return sweep(origin, action.over, action.values);
+			case 'layers':
+				return [planned(origin.recipe, layoutOf(origin), 'with layers')];
+		}
+	}
+}
+
+/** @throws StudioError `not-finished`, `bytes-gone`, `bad-value` */
+function enlargement(row: PictureRow, origin: Origin, factor: 2 | 4): Plan {
+	if (row.state !== 'done')
+		throw new StudioError('not-finished', 'This picture is not finished yet, so it cannot be enlarged.');
+	if (!row.kept) {
+		throw new StudioError(
+			'bytes-gone',
+			'This picture is no longer stored. Reroll is not needed: `layers` draws the same one again.',
+		);
+	}
+	return enlarge(origin, [row.width, row.height], factor);
+}
+
+/** How words of other languages were read, each way once. */
+function translations(layouts: readonly Layout[]): readonly LayoutWarning[] {
+	const told = layouts.map(translationOf).filter((warning) => warning !== null);
+	return [...new Map(told.map((warning) => [warning.message, warning])).values()];
+}

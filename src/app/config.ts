@@ -58,6 +58,9 @@ const environment = z.object({
 		})
 		.default('auto'),
 	TAUE_THREADS: whole(1, 1024).optional(),
+	TAUE_MEMORY: z
+		.enum(['auto', 'ample', 'sparing'], { error: 'must be auto, ample or sparing' })
+		.default('auto'),
 	TAUE_DEVICES: z
 		.string()
 		.regex(DEVICE_LIST, { error: 'must be none, or devices with commas between them, such as cuda:0,cuda:1' })
@@ -141,6 +144,8 @@ export interface Config {
 		/** CPU threads inside one run; null: as many as there are cores. */
 		readonly threads: number | null;
 		readonly cores: number;
+		/** How models are held on the CPU; `auto` spares memory where a model does not fit otherwise. */
+		readonly memory: z.output<typeof environment>['TAUE_MEMORY'];
 	};
 	readonly workers: {
 		/** One process each; empty: this process only receives, and others draw. */
@@ -250,6 +255,7 @@ export function loadConfig(env: Environment = processEnvironment()): Config {
 			provider: values.TAUE_PROVIDER,
 			threads: values.TAUE_THREADS ?? null,
 			cores: availableParallelism(),
+			memory: values.TAUE_MEMORY,
 		},
 		workers: workersOf(values),
 		limits: { area: values.TAUE_LARGEST_PICTURE, work: values.TAUE_MOST_WORK },

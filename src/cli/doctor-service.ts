@@ -6,7 +6,7 @@ import { availableMemory } from 'node:process';
 import type { Config } from '../app/config.ts';
 import { ModelError } from '../diffusion/model-error.ts';
 import { installedModels } from '../models/catalogue.ts';
-import { estimateMemory, inMb, memoryLimit, mustFit } from '../models/memory.ts';
+import { fittingEstimate, inMb, memoryLimit, mustFit } from '../models/memory.ts';
 import { modelFolder } from '../models/model-folder.ts';
 import { openDatabase } from '../store/open-database.ts';
 import { type Finding, ok, problem, warning } from './finding.ts';
@@ -59,8 +59,10 @@ async function models(config: Config, cpuAlone: boolean): Promise<Finding[]> {
 			...installed.models.map((model) => {
 				const side = model.nativeSize;
 				const path = modelFolder(folder, model.name);
-				const memory = estimateMemory(path, { widthPx: side, heightPx: side, rows: 2 });
-				const text = `${side} px, ${model.steps} steps of ${model.scheduler}, about ${inMb(memory.bytes)} on the CPU`;
+				const size = { widthPx: side, heightPx: side, rows: 2 };
+				const memory = fittingEstimate(path, size, limit, config.device.memory);
+				const sparing = memory.mode === 'sparing' ? ', with memory spared' : '';
+				const text = `${side} px, ${model.steps} steps of ${model.scheduler}, about ${inMb(memory.bytes)} on the CPU${sparing}`;
 				const about = `model ${model.name}`;
 				try {
 					if (cpuAlone) mustFit(model.name, memory, limit);

@@ -1,7 +1,9 @@
 import { mkdir } from 'node:fs/promises';
 import { type Config, loadConfig } from '../app/config.ts';
 import { type DiffusionModel, loadModel, type Provider } from '../diffusion/index.ts';
+import { runsOnCpuAlone } from '../diffusion/session.ts';
 import { type ParsedLine, parseLine, pictureCount, pointAt } from '../layout/index.ts';
+import { memoryLimit, memoryMode } from '../models/memory.ts';
 import { modelFolder } from '../models/model-folder.ts';
 import { modelVocabulary } from '../models/vocabulary.ts';
 import { composeRecipes, randomSeed } from '../recipe/compose.ts';
@@ -196,27 +198,33 @@ function summary({ picture, recipe, seconds, passes, arm, provider, layers }: Dr
 class ModelShelf implements AsyncDisposable {
 	readonly seedlings = new SeedlingCache<Seedling>();
 	readonly #args: Arguments;
-	readonly #folder: string;
+	readonly #config: Config;
 	readonly #progress: Progress;
 	#model: DiffusionModel | null = null;
 	#uncharged = 0;
 
 	constructor(args: Arguments, config: Config, progress: Progress) {
 		this.#args = args;
-		this.#folder = config.models.folder;
+		this.#config = config;
 		this.#progress = progress;
 	}
 
 	/** @throws ModelError */
 	async load(name: string): Promise<DiffusionModel> {
-		const folder = modelFolder(this.#folder, name);
+		const folder = modelFolder(this.#config.models.folder, name);
 		if (this.#model?.info.name === name) return this.#model;
 		await this.#model?.close();
 		this.#model = null;
 		const { provider, threads } = this.#args;
+		const { device, workers } = this.#config;
+		const memory = runsOnCpuAlone(provider)
+			? memoryMode(folder, memoryLimit(workers.memoryLimitMb), device.memory)
+			: 'ample';
+		if (memory === 'sparing') this.#progress.note(`${name} is drawn with memory spared (docs/models.md).`);
 		const started = performance.now();
 		this.#model = await loadModel(folder, {
 			provider,
+			memory,
 			attention: 'maps+bias',
 			...(threads === null ? {} : { threads }),
 		});

@@ -206,7 +206,9 @@ async function verify(
 				provider,
 				...(threads === null ? {} : { threads }),
 				attention: 'maps+bias',
-				...(!options.anyway && { limit: memoryLimit(config.workers.memoryLimitMb) }),
+				limit: memoryLimit(config.workers.memoryLimitMb),
+				memory: config.device.memory,
+				anyway: options.anyway,
 				signal: io.signal,
 			});
 			results.push({ name, ok: true, ...found });

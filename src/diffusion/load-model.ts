@@ -3,7 +3,7 @@ import { checkModelFiles, checkModelPorts } from './check-model.ts';
 import type { DiffusionModel } from './diffusion-model.ts';
 import { ModelFolder } from './model-folder.ts';
 import { OnnxDiffusionModel } from './onnx-diffusion-model.ts';
-import type { Graph, Provider } from './session.ts';
+import { type Graph, type Provider, runsOnCpuAlone } from './session.ts';
 import { PromptEncoder } from './text-encoder.ts';
 import { Unet } from './unet.ts';
 
@@ -15,8 +15,13 @@ export interface LoadOptions {
 	readonly deviceId?: number;
 	/** What cross-attention is wanted: reading costs a little, steering as well. */
 	readonly attention?: 'none' | 'maps' | 'maps+bias';
-	/** Rows of one UNet run at most (a guided sample is two); 8 unless given. */
+	/** Rows of one UNet run at most (a guided sample is two); 8 unless given, 2 where memory is spared. */
 	readonly maxRows?: number;
+	/**
+	 * `sparing` takes as little memory as possible, on the CPU alone: weights stay in their files and are widened
+	 * layer by layer, and parts are closed while others work. Slower; results differ from `ample` in float16's last bits.
+	 */
+	readonly memory?: 'ample' | 'sparing';
 }
 
 /**
@@ -43,6 +48,7 @@ export async function loadModel(folder: string, options: LoadOptions = {}): Prom
 		provider: options.provider ?? 'auto',
 		threads: options.threads,
 		deviceId: options.deviceId,
+		sparing: options.memory === 'sparing' && runsOnCpuAlone(options.provider ?? 'auto'),
 	};
 	const model = new OnnxDiffusionModel(files, settings);
 	try {
@@ -60,13 +66,14 @@ export async function loadModel(folder: string, options: LoadOptions = {}): Prom
 			const graph = await model.openGraph(`text_encoder${suffix}`, files.graph(`text_encoder${suffix}`));
 			const lengths = sequenceLengths(graph, unetGraph, files.textPositions(`text_encoder${suffix}`));
 			encoders.push({ graph, tokenizer: files.tokenizer(`tokenizer${suffix}`, lengths) });
+			if (settings.sparing) await graph.rest();
 		}
 		checkModelPorts(files, unetGraph, encoders);
 		const prompts = new PromptEncoder(encoders, unetGraph.inputs.has('text_embeds') ? 'sdxl' : 'sd');
 		const unet = new Unet(unetGraph, {
 			latentScale: model.latentScale,
 			tokenLength: prompts.tokenLength,
-			maxRows: options.maxRows ?? 8,
+			maxRows: options.maxRows ?? (settings.sparing ? 2 : 8),
 			probe: prepared.probe,
 		});
 		model.start(unet, prompts);

@@ -21,13 +21,14 @@ import { createLatent, type Latent, type PixelPlanes, type Raster } from './late
 import { fitLatentToRgb, flatPlanes, interiorMean, latentOfColour, projectToRgb } from './latent-colour.ts';
 import { defaultsOf, gridOf, isFewStep, latentScaleOf, type ModelFacts } from './model-defaults.ts';
 import { ModelError } from './model-error.ts';
-import type { ModelFolder, UnetConfig, VaeConfig } from './model-folder.ts';
+import type { GraphFolder, ModelFolder, UnetConfig, VaeConfig } from './model-folder.ts';
 import { checkSchedulerConfig, createSchedule, namedConfig } from './schedulers/create-schedule.ts';
 import { nearestConfig } from './schedulers/nearest-scheduler.ts';
 import { isSchedulerName, SCHEDULER_NAMES, type SchedulerName } from './schedulers/registry.ts';
 import type { PredictionType, Schedule } from './schedulers/schedule.ts';
 import type { SchedulerConfig } from './schedulers/scheduler-config.ts';
 import { type Graph, type GraphSource, openGraph, type Provider, type SessionOptions } from './session.ts';
+import { sparingSource } from './sparing-graph.ts';
 import type { PromptEncoder } from './text-encoder.ts';
 import type { Unet } from './unet.ts';
 
@@ -238,6 +239,7 @@ export class OnnxDiffusionModel implements DiffusionModel {
 				`${info.name} cannot steer its attention. Load it with attention: 'maps+bias'.`,
 			);
 		}
+		await this.#rest('text_encoder', 'text_encoder_2');
 		const before = unet.runs;
 		const predictions = await unet.predict(entries, i, schedule, options.attention === true);
 		this.stats.unetRuns += unet.runs - before;
@@ -256,6 +258,7 @@ export class OnnxDiffusionModel implements DiffusionModel {
 			(graph) => new Decoder(graph, this.#latentScaling(), info.latentScale),
 		);
 		const planes = await (await this.#decoder).decode(latent);
+		await this.#rest('vae_decoder');
 		this.#mustBeFinite(planes.data, 'vae_decoder', this.provider);
 		return planes;
 	}
@@ -298,7 +301,9 @@ export class OnnxDiffusionModel implements DiffusionModel {
 			);
 		}
 		this.#encoder ??= this.#lazily('vae_encoder').then((graph) => new Encoder(graph, this.#latentScaling()));
-		return (await this.#encoder).encode(planes);
+		const latent = await (await this.#encoder).encode(planes);
+		await this.#rest('vae_encoder');
+		return latent;
 	}
 
 	keyColourLatent(rgb: readonly [number, number, number]): Promise<Float32Array> {
@@ -347,9 +352,16 @@ export class OnnxDiffusionModel implements DiffusionModel {
 	async openGraph(name: string, source: GraphSource): Promise<Graph> {
 		const first = this.#graphs[0]?.provider;
 		const settings = first === undefined ? this.#settings : { ...this.#settings, provider: first };
-		const graph = await openGraph(name, source, settings, this.clock, (text) => this.note(text));
+		const wanted = settings.sparing ? sparingSource(source) : source;
+		const graph = await openGraph(name, wanted, settings, this.clock, (text) => this.note(text));
 		this.#graphs.push(graph);
 		return graph;
+	}
+
+	/** Where memory is spared, graphs that do not work now give theirs back; the next run opens them again. */
+	async #rest(...idle: readonly GraphFolder[]): Promise<void> {
+		if (!this.#settings.sparing) return;
+		for (const graph of this.#graphs) if (idle.some((part) => part === graph.name)) await graph.rest();
 	}
 
 	#latentScaling(): LatentScaling {

@@ -10,7 +10,7 @@ import proto from 'onnx-proto';
 const MODEL = { opsetImport: 8, graph: 7 } as const;
 const GRAPH = { node: 1, initializer: 5, input: 11, output: 12 } as const;
 const NODE = { input: 1, output: 2, name: 3, opType: 4 } as const;
-const TENSOR = { name: 8, externalData: 13 } as const;
+const TENSOR = { dataType: 2, name: 8, externalData: 13 } as const;
 const VALUE = { name: 1 } as const;
 const OPSET = { domain: 1, version: 2 } as const;
 
@@ -180,15 +180,50 @@ export class OnnxGraph {
 		return found?.f ?? undefined;
 	}
 
-	#make(opType: string, inputs: readonly string[], attributes: Attributes, output: string): GraphNode {
-		const node = NodeProto.encode({
+	/** A node that belongs to no graph yet; its result is called as itself unless `output` is given. */
+	make(
+		opType: string,
+		inputs: readonly string[],
+		attributes: Attributes,
+		name: string,
+		output = name,
+	): GraphNode {
+		const bytes = NodeProto.encode({
 			opType,
-			name: `taue/${output}`,
+			name,
 			input: [...inputs],
 			output: [output],
-			attribute: Object.entries(attributes).map(([name, value]) => attribute(name, value)),
+			attribute: Object.entries(attributes).map(([key, value]) => attribute(key, value)),
 		}).finish();
-		return { name: `taue/${output}`, opType, inputs, outputs: [output], bytes: node };
+		return { name, opType, inputs, outputs: [output], bytes };
+	}
+
+	/** The same node between other values. */
+	withPorts(node: GraphNode, inputs: readonly string[], outputs: readonly string[]): GraphNode {
+		const message = NodeProto.decode(node.bytes);
+		message.input = [...inputs];
+		message.output = [...outputs];
+		return { ...node, inputs, outputs, bytes: NodeProto.encode(message).finish() };
+	}
+
+	/** Replaces every node by what `change` gives for it. */
+	mapNodes(change: (node: GraphNode) => readonly GraphNode[]): void {
+		this.#nodes = this.#nodes.flatMap((node) => [...change(node)]);
+	}
+
+	/** Puts nodes before all others. */
+	addFirst(nodes: readonly GraphNode[]): void {
+		this.#nodes = [...nodes, ...this.#nodes];
+	}
+
+	/** Names of the initializers of an element type. */
+	initializersOf(dataType: number): ReadonlySet<string> {
+		const all = this.#rest.filter(({ number }) => number === GRAPH.initializer);
+		const wanted = all.filter(({ payload }) => {
+			const type = [...fields(payload)].find(({ number }) => number === TENSOR.dataType);
+			return type !== undefined && varint(type.payload, 0)[0] === dataType;
+		});
+		return new Set(wanted.map(({ payload }) => text(payload, TENSOR.name)));
 	}
 
 	#fresh(): string {
@@ -203,7 +238,7 @@ export class OnnxGraph {
 		where: { before?: GraphNode; output?: string } = {},
 	): string {
 		const output = where.output ?? this.#fresh();
-		const node = this.#make(opType, inputs, attributes, output);
+		const node = this.make(opType, inputs, attributes, `taue/${output}`, output);
 		if (where.before) {
 			const list = this.#before.get(where.before) ?? [];
 			list.push(node);

@@ -13,6 +13,8 @@ export interface SessionOptions {
 	readonly provider: 'auto' | Provider;
 	readonly threads?: number | undefined;
 	readonly deviceId?: number | undefined;
+	/** Whether as little memory as possible is taken, at the cost of time. On the CPU alone. */
+	readonly sparing?: boolean | undefined;
 }
 
 /** A graph on disk, or its bytes with the folder that its external weights lie in. */
@@ -88,13 +90,22 @@ export class Graph {
 	readonly provider: Provider;
 	readonly inputs: ReadonlyMap<string, Port>;
 	readonly outputs: ReadonlyMap<string, Port>;
-	readonly #session: InferenceSession;
+	/** Null while the graph rests. */
+	#session: InferenceSession | null;
+	readonly #reopen: () => Promise<InferenceSession>;
 	readonly #clock: Clock;
 
-	constructor(name: string, provider: Provider, session: InferenceSession, clock: Clock) {
+	constructor(
+		name: string,
+		provider: Provider,
+		session: InferenceSession,
+		reopen: () => Promise<InferenceSession>,
+		clock: Clock,
+	) {
 		this.name = name;
 		this.provider = provider;
 		this.#session = session;
+		this.#reopen = reopen;
 		this.#clock = clock;
 		this.inputs = ports(session.inputMetadata);
 		this.outputs = ports(session.outputMetadata);
@@ -115,6 +126,7 @@ export class Graph {
 		feeds: Readonly<Record<string, Tensor>>,
 		fetches: InferenceSession.FetchesType,
 	): Promise<Readonly<Record<string, Tensor>>> {
+		this.#session ??= await timed(this.#clock, this.#reopen);
 		const start = performance.now();
 		try {
 			return await this.#session.run(feeds, fetches);
@@ -125,9 +137,23 @@ export class Graph {
 		}
 	}
 
-	async close(): Promise<void> {
-		await this.#session.release();
+	/** Gives its memory back until the next run, which opens it again. Not while it runs. */
+	async rest(): Promise<void> {
+		const session = this.#session;
+		this.#session = null;
+		await session?.release();
 	}
+
+	close(): Promise<void> {
+		return this.rest();
+	}
+}
+
+async function timed(clock: Clock, open: () => Promise<InferenceSession>): Promise<InferenceSession> {
+	const start = performance.now();
+	const session = await open();
+	clock('load', (performance.now() - start) / 1000);
+	return session;
 }
 
 function runError(graph: string, feeds: Readonly<Record<string, Tensor>>, error: unknown): ModelError {
@@ -163,6 +189,12 @@ function pick(graph: string, kind: string, all: ReadonlyMap<string, Port>, names
 	);
 }
 
+/** Weights stay as they are stored: small constants alone are computed beforehand. */
+const SPARING_OPTIMIZATION = {
+	constant_folding_max_output_size_in_bytes: '65536',
+	disable_specified_optimizers: 'FuseFp16InitializerToFp32NodeTransformer',
+} as const;
+
 function sessionOptions(
 	provider: Provider,
 	options: SessionOptions,
@@ -178,9 +210,12 @@ function sessionOptions(
 		logSeverityLevel: 3,
 		...(options.threads ? { intraOpNumThreads: options.threads } : {}),
 		// DirectML cannot plan memory ahead.
-		...(provider === 'dml' ? { enableMemPattern: false } : {}),
+		...(provider === 'dml' || options.sparing ? { enableMemPattern: false } : {}),
+		...(options.sparing && { enableCpuMemArena: false }),
 		extra: {
+			...(options.sparing && { optimization: SPARING_OPTIMIZATION }),
 			session: {
+				...(options.sparing && { disable_prepacking: '1' }),
 				// Threads that spin between runs keep a core from everything else: other graphs, and this process.
 				force_spinning_stop: '1',
 				...(source.bytes && {
@@ -224,10 +259,8 @@ export async function openGraph(
 	for (const provider of wanted) {
 		try {
 			if (!librariesArePresent(provider)) throw new Error(`${LIBRARIES[provider]} is not installed.`);
-			const start = performance.now();
-			const session = await createOn(provider, source, options);
-			clock('load', (performance.now() - start) / 1000);
-			return new Graph(name, provider, session, clock);
+			const open = () => createOn(provider, source, options);
+			return new Graph(name, provider, await timed(clock, open), open, clock);
 		} catch (error) {
 			if (provider === 'cpu') throw loadProblem(source.path, error, source.weightsFolder);
 			if (options.provider !== 'auto') {

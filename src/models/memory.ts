@@ -1,12 +1,15 @@
 import { availableMemory } from 'node:process';
 import { z } from 'zod';
 import { bytesOf, readGraphFile, type StoredTensor } from '../diffusion/graph-file.ts';
-import { latentScaleOf } from '../diffusion/model-defaults.ts';
+import { latentScaleOf, readModelSummary } from '../diffusion/model-defaults.ts';
 import { ModelError } from '../diffusion/model-error.ts';
 import { GRAPH_FOLDERS, type GraphFolder, ModelFolder } from '../diffusion/model-folder.ts';
 import { ELEMENT } from '../diffusion/onnx-graph.ts';
 
 const MB = 2 ** 20;
+
+/** How a model is held: see `LoadOptions.memory`. */
+export type MemoryMode = 'ample' | 'sparing';
 
 /** What a model takes of the machine's memory on the CPU, as far as its files tell before it is loaded. */
 export interface MemoryEstimate {
@@ -14,7 +17,9 @@ export interface MemoryEstimate {
 	readonly parts: readonly { readonly part: GraphFolder; readonly bytes: number }[];
 	/** What comes and goes while a picture of this size is drawn. */
 	readonly drawingBytes: number;
+	/** All of it at once; where memory is spared, the UNet and the largest of the other parts. */
 	readonly bytes: number;
+	readonly mode: MemoryMode;
 }
 
 /** A picture's size, and how many samples go through the network together. */
@@ -34,8 +39,12 @@ const PEAK_PER_BYTE = {
 	float16: { inside: { matrix: 4.6, convolution: 7.4 }, beside: { matrix: 3.2, convolution: 6.9 } },
 } as const;
 
-function heldBytes(tensor: StoredTensor): number {
+/** The same where memory is spared: weights beside the graph are mapped and no more. */
+const SPARING_PER_BYTE = { inside: 2.1, beside: 1 } as const;
+
+function heldBytes(tensor: StoredTensor, mode: MemoryMode): number {
 	const bytes = bytesOf(tensor);
+	if (mode === 'sparing') return bytes * SPARING_PER_BYTE[tensor.location === null ? 'inside' : 'beside'];
 	if (tensor.dataType !== ELEMENT.float32 && tensor.dataType !== ELEMENT.float16) return bytes;
 	const factors = PEAK_PER_BYTE[tensor.dataType === ELEMENT.float32 ? 'float32' : 'float16'];
 	const where = factors[tensor.location === null ? 'inside' : 'beside'];
@@ -86,23 +95,66 @@ const RUNTIME_BYTES = 100 * MB;
  * Foretells from a model's files, without loading it, what it takes on the CPU.
  * @throws ModelError where the folder holds no model that can be read
  */
-export function estimateMemory(folder: string, size: DrawingSize): MemoryEstimate {
+export function estimateMemory(
+	folder: string,
+	size: DrawingSize,
+	mode: MemoryMode = 'ample',
+): MemoryEstimate {
 	const files = new ModelFolder(folder);
 	const parts = GRAPH_FOLDERS.filter((part) => files.hasGraph(part)).map((part) => {
 		const { tensors } = readGraphFile(files.graphPath(part));
-		return { part, bytes: Math.round(tensors.reduce((sum, tensor) => sum + heldBytes(tensor), 0)) };
+		return { part, bytes: Math.round(tensors.reduce((sum, tensor) => sum + heldBytes(tensor, mode), 0)) };
 	});
 	const scores = Math.max(scoreBytes(files, size), decoderScoreBytes(files, size));
 	const drawingBytes = Math.round(
 		RUNTIME_BYTES + Math.max(PLANES_AT_ONCE * planeBytes(files, size), SCORES_AT_ONCE * scores),
 	);
-	return { parts, drawingBytes, bytes: parts.reduce((sum, { bytes }) => sum + bytes, drawingBytes) };
+	const sum = parts.reduce((all, { bytes }) => all + bytes, drawingBytes);
+	const bytes = mode === 'ample' ? sum : drawingBytes + atOnce(parts);
+	return { parts, drawingBytes, bytes, mode };
+}
+
+/** Where memory is spared, the UNet stays and one other part is open beside it. */
+function atOnce(parts: MemoryEstimate['parts']): number {
+	const of = (wanted: boolean): number[] =>
+		parts.filter(({ part }) => (part === 'unet') === wanted).map(({ bytes }) => bytes);
+	return Math.max(0, ...of(true)) + Math.max(0, ...of(false));
+}
+
+/**
+ * The way in which a model fits: as it draws fastest where there is room, else with memory spared. What neither
+ * fits is foretold sparing, for `mustFit` to refuse.
+ * @param wanted - `auto` unless the operator decided
+ */
+export function fittingEstimate(
+	folder: string,
+	size: DrawingSize,
+	limit: MemoryLimit,
+	wanted: 'auto' | MemoryMode = 'auto',
+): MemoryEstimate {
+	if (wanted !== 'auto') return estimateMemory(folder, size, wanted);
+	const ample = estimateMemory(folder, size, 'ample');
+	return ample.bytes <= limit.bytes ? ample : estimateMemory(folder, size, 'sparing');
 }
 
 /** How much there is, and what says so. */
 export interface MemoryLimit {
 	readonly bytes: number;
 	readonly why: string;
+}
+
+/**
+ * How a model is best held on the CPU for pictures of its own size.
+ * @throws ModelError where the folder holds no model that can be read
+ */
+export function memoryMode(
+	folder: string,
+	limit: MemoryLimit,
+	wanted: 'auto' | MemoryMode = 'auto',
+): MemoryMode {
+	if (wanted !== 'auto') return wanted;
+	const side = readModelSummary(folder).nativeSize;
+	return fittingEstimate(folder, { widthPx: side, heightPx: side, rows: 2 }, limit).mode;
 }
 
 /** What a device's process may take: the operator's limit, or what the machine (or its container) has left. */
@@ -119,7 +171,7 @@ export function memoryLimit(limitMb: number): MemoryLimit {
  */
 export function mustFit(
 	name: string,
-	{ parts, drawingBytes, bytes }: MemoryEstimate,
+	{ parts, drawingBytes, bytes, mode }: MemoryEstimate,
 	limit: MemoryLimit,
 ): void {
 	if (bytes <= limit.bytes) return;
@@ -129,11 +181,15 @@ export function mustFit(
 	];
 	throw new ModelError(
 		'out-of-memory',
-		`${name} needs about ${inMb(bytes)} of memory on the CPU (${list.join(', ')}), and ${inMb(limit.bytes)} are what ` +
-			`${limit.why}. Take a smaller model, a float32 one in place of a float16 one (which the CPU keeps twice), a ` +
-			'graphics card, or a machine with more memory.',
+		`${name} needs about ${inMb(bytes)} of memory on the CPU${mode === 'sparing' ? ', sparing as it is loaded' : ''} ` +
+			`(${list.join(', ')}), and ${inMb(limit.bytes)} are what ${limit.why}. ${REMEDIES[mode]}`,
 	);
 }
+
+const REMEDIES: Readonly<Record<MemoryMode, string>> = {
+	ample: 'Set TAUE_MEMORY=sparing, or take a smaller model, a graphics card, or a machine with more memory.',
+	sparing: 'Take a smaller model, a graphics card, or a machine with more memory.',
+};
 
 /** For people: whole megabytes, gigabytes from ten on. */
 export function inMb(bytes: number): string {

@@ -13,7 +13,13 @@ import { readModelSummary } from '../diffusion/model-defaults.ts';
 import { MOST_TEXT_BYTES, regularFileIfAny } from '../diffusion/regular-file.ts';
 import { runsOnCpuAlone } from '../diffusion/session.ts';
 import { isIntact } from './download.ts';
-import { estimateMemory, type MemoryEstimate, type MemoryLimit, mustFit } from './memory.ts';
+import {
+	fittingEstimate,
+	type MemoryEstimate,
+	type MemoryLimit,
+	type MemoryMode,
+	mustFit,
+} from './memory.ts';
 import { modelFolder } from './model-folder.ts';
 import { SOURCE_FILE } from './pull.ts';
 
@@ -85,17 +91,23 @@ async function testPass(model: DiffusionModel, signal: AbortSignal): Promise<voi
 export async function verifyModel(
 	modelsFolder: string,
 	name: string,
-	options: LoadOptions & { readonly signal: AbortSignal; readonly limit?: MemoryLimit },
+	options: Omit<LoadOptions, 'memory'> & {
+		readonly signal: AbortSignal;
+		readonly limit: MemoryLimit;
+		readonly memory: 'auto' | MemoryMode;
+		/** Tries even where the model does not fit. */
+		readonly anyway: boolean;
+	},
 ): Promise<Verified> {
 	const folder = modelFolder(modelsFolder, name);
 	const side = readModelSummary(folder).nativeSize;
-	const memory = estimateMemory(folder, { widthPx: side, heightPx: side, rows: 2 });
+	const size = { widthPx: side, heightPx: side, rows: 2 };
+	const memory = fittingEstimate(folder, size, options.limit, options.memory);
 	// Of a card's memory nobody here knows; what a model takes of the machine's is known for the CPU alone.
-	if (options.limit !== undefined && runsOnCpuAlone(options.provider ?? 'auto'))
-		mustFit(name, memory, options.limit);
+	if (!options.anyway && runsOnCpuAlone(options.provider ?? 'auto')) mustFit(name, memory, options.limit);
 	const digests = await checkDigests(folder, name, options.signal);
 	const started = performance.now();
-	const model = await loadModel(folder, options);
+	const model = await loadModel(folder, { ...options, memory: memory.mode });
 	try {
 		const loaded = performance.now();
 		await testPass(model, options.signal);

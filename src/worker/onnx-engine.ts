@@ -1,6 +1,8 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type DiffusionModel, loadModel, type Provider } from '../diffusion/index.ts';
+import { runsOnCpuAlone } from '../diffusion/session.ts';
+import { type MemoryMode, memoryLimit, memoryMode } from '../models/memory.ts';
 import { modelFolder } from '../models/model-folder.ts';
 import type { Recipe } from '../recipe/recipe.ts';
 import {
@@ -49,6 +51,7 @@ export class OnnxEngine implements Engine {
 			load: (name) =>
 				loadModel(modelFolder(choice.modelsFolder, name), {
 					...where,
+					memory: memoryModeOf(modelFolder(choice.modelsFolder, name), where.provider, choice),
 					attention: 'maps+bias',
 					...(choice.threads !== undefined && { threads: choice.threads }),
 				}),
@@ -99,6 +102,15 @@ export function parseDevice(device: string): { provider: 'auto' | Provider; devi
 		);
 	}
 	return { provider, ...(deviceId !== undefined && { deviceId }) };
+}
+
+/** How a model is best held here. */
+function memoryModeOf(
+	folder: string,
+	provider: 'auto' | Provider,
+	{ memory = 'auto', memoryLimitMb = Number.POSITIVE_INFINITY }: OnnxChoice,
+): MemoryMode {
+	return runsOnCpuAlone(provider) ? memoryMode(folder, memoryLimit(memoryLimitMb), memory) : 'ample';
 }
 
 async function bytesIn(folder: string): Promise<number> {

@@ -23,6 +23,10 @@ const engineChoice = z.discriminatedUnion('kind', [
 		models: z.array(z.string().min(1)).min(1),
 		/** Threads of one session; absent: as many as there are cores. */
 		threads: z.int().min(1).optional(),
+		/** How models are held; `auto` and absent: sparing where `memoryLimitMb` or the machine has less room. */
+		memory: z.enum(['auto', 'ample', 'sparing']).optional(),
+		/** What the process may take; absent: what the machine has. */
+		memoryLimitMb: z.number().positive().optional(),
 		/** Models kept in memory may add up to this; the one that rested longest goes first. */
 		modelMemoryMb: z.number().positive(),
 		/** Bytes of raised seedlings that are kept for moves and rerolls. */

@@ -66,6 +66,8 @@ function engineOf(
 		models: [...models],
 		modelMemoryMb: workers.modelMemoryMb,
 		seedlingCacheMb: workers.seedlingCacheMb,
+		memory: device.memory,
+		memoryLimitMb: workers.memoryLimitMb,
 		...(device.threads !== null && { threads: device.threads }),
 	};
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { estimateMemory, mustFit } from '../../src/models/memory.ts';
+import { estimateMemory, fittingEstimate, memoryMode, mustFit } from '../../src/models/memory.ts';
 import { copyModel, editGraph, fixture, toExternalData, toFloat16 } from '../diffusion/tiny-models.ts';
 
 const SIZE = { widthPx: 128, heightPx: 128, rows: 2 } as const;
@@ -37,6 +37,25 @@ describe('the memory of a model', () => {
 		assert.ok(large.drawingBytes > 4 * estimateMemory(fixture('tiny-sd15'), SIZE).drawingBytes);
 	});
 
+	it('is spared where a model does not fit otherwise, and where the operator says so', (context) => {
+		const folder = copyModel(context, 'tiny-sd15');
+		editGraph(join(folder, 'unet/model.onnx'), toFloat16);
+		toExternalData(join(folder, 'unet/model.onnx'), join(folder, 'unet/model.onnx_data'));
+		const ample = estimateMemory(folder, SIZE);
+		const sparing = estimateMemory(folder, SIZE, 'sparing');
+		assert.ok(sparing.bytes < ample.bytes);
+		const limit = (bytes: number) => ({ bytes, why: 'this machine has free' });
+		assert.equal(fittingEstimate(folder, SIZE, limit(ample.bytes)).mode, 'ample');
+		assert.deepEqual(fittingEstimate(folder, SIZE, limit(ample.bytes - 1)), sparing);
+		assert.equal(memoryMode(folder, limit(1)), 'sparing');
+		assert.equal(memoryMode(folder, limit(1), 'ample'), 'ample');
+		assert.equal(memoryMode(folder, limit(2 ** 40), 'sparing'), 'sparing');
+		assert.throws(
+			() => mustFit('tiny', sparing, limit(sparing.bytes - 1)),
+			/sparing as it is loaded .*Take a smaller/,
+		);
+	});
+
 	it('must be there: the refusal has the numbers and what to do', () => {
 		const estimate = estimateMemory(fixture('tiny-sd15'), SIZE);
 		mustFit('tiny', estimate, { bytes: estimate.bytes, why: 'this machine has free' });
@@ -45,7 +64,7 @@ describe('the memory of a model', () => {
 			{
 				code: 'out-of-memory',
 				message:
-					/^tiny needs about \d+ MB .*unet \d+ MB.* and \d+ MB are what this machine has free\. Take a smaller/,
+					/^tiny needs about \d+ MB .*unet \d+ MB.* and \d+ MB are what this machine has free\. Set TAUE_MEMORY=sparing/,
 			},
 		);
 	});

@@ -54,6 +54,7 @@ export type QuotaErrorCode =
 /** Too much at once; `retryAt` says when to try again. */
 export class QuotaError extends StudioError {
 	override readonly name = 'QuotaError';
+	override readonly retryable = true;
 	readonly retryAt: Date;
 
 	constructor(code: QuotaErrorCode, message: string, retryAt: Date) {

@@ -49,8 +49,3 @@ export function outcomeOf(picture: FinishedPicture): JobOutcome {
 		passes: picture.passes,
 	};
 }
-
-/** Whether trying again may help: a coded refusal of ours stays one, a fault of the machine may pass. */
-export function mayPass(code: string): boolean {
-	return code === 'engine' || code === code.toUpperCase();
-}

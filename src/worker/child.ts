@@ -9,6 +9,7 @@ import { constants, setPriority } from 'node:os';
 import { setImmediate as turnOfTheLoop } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import type { Recipe } from '../recipe/recipe.ts';
+import { TaueError } from '../taue-error.ts';
 import { type Encoded, encodePreview, encodeResult } from './encode.ts';
 import type { Engine, EngineEvent } from './engine.ts';
 import { enlarge } from './enlarge.ts';
@@ -20,6 +21,7 @@ import {
 	PROTOCOL_VERSION,
 	ProtocolError,
 	parseParentMessage,
+	type RunFailure,
 	type RunPhase,
 } from './protocol.ts';
 
@@ -61,13 +63,19 @@ async function start(hello: Extract<ParentMessage, { type: 'hello' }>): Promise<
 	try {
 		engine = await openEngine(hello.engine, hello.device);
 	} catch (error) {
-		send({ type: 'refused', ...describe(error) });
+		refuse(error);
 		process.disconnect();
 		return;
 	}
 	send({ type: 'ready', models: [...engine.models], provider: engine.provider });
 	reportStats();
 	setInterval(reportStats, hello.statsEveryMs).unref();
+}
+
+/** Says why this process cannot start. */
+function refuse(error: unknown): void {
+	const { code, message } = describe(error);
+	send({ type: 'refused', code, message });
 }
 
 /** Does what a run asks for and tells how it ended. */
@@ -148,10 +156,15 @@ async function tell(engine: Engine, run: number, recipe: Recipe, event: EngineEv
 	});
 }
 
-function describe(error: unknown): { code: string; message: string } {
-	if (!(error instanceof Error)) return { code: 'engine', message: String(error) };
+/** A refusal of ours says itself whether it stays one; a fault of the machine may pass. */
+function describe(error: unknown): RunFailure {
+	if (error instanceof TaueError) {
+		const { code, message, retryable } = error;
+		return { code, message, retryable };
+	}
+	if (!(error instanceof Error)) return { code: 'engine', message: String(error), retryable: true };
 	const code = 'code' in error && typeof error.code === 'string' ? error.code : 'engine';
-	return { code, message: error.message };
+	return { code, message: error.message, retryable: true };
 }
 
 function begin(message: DrawMessage | EnlargeMessage): void {
@@ -161,6 +174,7 @@ function begin(message: DrawMessage | EnlargeMessage): void {
 			type: 'failed',
 			run: id,
 			code: 'worker-busy',
+			retryable: false,
 			message:
 				'The device process was asked to draw before it was free. This is a fault in TAUE: please report it.',
 		});
@@ -206,7 +220,7 @@ process.on('message', (received) => {
 		receive(received);
 	} catch (error) {
 		if (!(error instanceof ProtocolError)) throw error;
-		send({ type: 'refused', ...describe(error) });
+		refuse(error);
 		process.disconnect();
 	}
 });

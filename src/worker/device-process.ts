@@ -14,6 +14,7 @@ import {
 	type ParentMessage,
 	PROTOCOL_VERSION,
 	parseChildMessage,
+	type RunFailure,
 	type RunPhase,
 	type RunRequest,
 } from './protocol.ts';
@@ -22,7 +23,7 @@ import type { DeathReason } from './set-aside.ts';
 export type RunOutcome =
 	| { readonly kind: 'done'; readonly picture: FinishedPicture }
 	/** The engine refused or threw; the process lives on. */
-	| { readonly kind: 'failed'; readonly code: string; readonly message: string }
+	| ({ readonly kind: 'failed' } & RunFailure)
 	| { readonly kind: 'cancelled' }
 	/** The process is gone. */
 	| { readonly kind: 'died'; readonly reason: DeathReason; readonly detail: string }
@@ -244,7 +245,12 @@ export class DeviceProcess {
 				this.#settle(current, { kind: 'done', picture: message.picture });
 				break;
 			case 'failed':
-				this.#settle(current, { kind: 'failed', code: message.code, message: message.message });
+				this.#settle(current, {
+					kind: 'failed',
+					code: message.code,
+					message: message.message,
+					retryable: message.retryable,
+				});
 				break;
 			case 'cancelled':
 				this.#settle(current, { kind: 'cancelled' });

@@ -7,7 +7,7 @@ import { TaueError } from '../taue-error.ts';
  * with `advanced` serialization, so bytes travel as bytes. Both sides parse everything they receive: they
  * share no state, and may be two versions of the program during an upgrade.
  */
-export const PROTOCOL_VERSION = 2;
+export const PROTOCOL_VERSION = 3;
 
 const version = z.literal(PROTOCOL_VERSION);
 const run = z.int().min(1);
@@ -98,6 +98,15 @@ const finishedPicture = z.strictObject(pictureFields);
 /** A picture as a device process hands it over: encoded, ready to be stored and posted. */
 export type FinishedPicture = z.infer<typeof finishedPicture>;
 
+const failureFields = {
+	code: z.string(),
+	message: z.string(),
+	/** Whether the same picture may succeed if it is tried again. */
+	retryable: z.boolean(),
+};
+const runFailure = z.object(failureFields);
+export type RunFailure = z.infer<typeof runFailure>;
+
 /** From a child to its supervisor. */
 const childMessage = z.discriminatedUnion('type', [
 	z.strictObject({
@@ -121,7 +130,7 @@ const childMessage = z.discriminatedUnion('type', [
 		webp: bytes,
 	}),
 	z.strictObject({ type: z.literal('done'), version, run, picture: finishedPicture }),
-	z.strictObject({ type: z.literal('failed'), version, run, code: z.string(), message: z.string() }),
+	z.strictObject({ type: z.literal('failed'), version, run, ...failureFields }),
 	z.strictObject({ type: z.literal('cancelled'), version, run }),
 	z.strictObject({ type: z.literal('paused'), version, run }),
 	z.strictObject({ type: z.literal('stats'), version, rssBytes: count, loaded: z.array(z.string()) }),

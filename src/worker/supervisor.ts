@@ -1,7 +1,7 @@
 import { hostname } from 'node:os';
 import type { Logger } from 'pino';
 import type { Job, WorkQueue } from '../queue/types.ts';
-import { type Attempt, begin, mayPass, outcomeOf, requestOf, type StopCause } from './attempt.ts';
+import { type Attempt, begin, outcomeOf, requestOf, type StopCause } from './attempt.ts';
 import { Backoff } from './backoff.ts';
 import { Bell } from './bell.ts';
 import { DeviceProcess, type RunOutcome } from './device-process.ts';
@@ -338,9 +338,8 @@ export class Supervisor {
 			}
 			if (outcome.kind === 'failed') {
 				this.#log.warn({ job: job.id, code: outcome.code, message: outcome.message }, 'a picture failed');
-				await this.#settle(job, () =>
-					queue.fail(job, { code: outcome.code, message: outcome.message }, { retry: mayPass(outcome.code) }),
-				);
+				const { code, message, retryable } = outcome;
+				await this.#settle(job, () => queue.fail(job, { code, message }, { retry: retryable }));
 				return 'failed';
 			}
 			if (outcome.kind === 'bystander') current.staysOn = true;

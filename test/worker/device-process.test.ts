@@ -207,12 +207,14 @@ describe('a device process', () => {
 		assert.deepEqual(await process.run({ ...plain, recipe: faulty('refuse') }, {}, never), {
 			kind: 'failed',
 			code: 'recipe-refused',
+			retryable: false,
 			message: 'The simulated engine refuses this recipe, as it was told to.',
 		});
 		const unknown = await process.run({ ...plain, recipe: recipe({ model: 'other' }) }, {}, never);
 		assert.deepEqual(unknown, {
 			kind: 'failed',
 			code: 'unknown-model',
+			retryable: false,
 			message: 'There is no model "other" here. Models: sim.',
 		});
 		assert.equal((await process.run(plain, {}, never)).kind, 'done');

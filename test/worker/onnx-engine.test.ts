@@ -99,6 +99,7 @@ describe('a device process with real models', () => {
 		assert.deepEqual(missing, {
 			kind: 'failed',
 			code: 'model-missing',
+			retryable: false,
 			message: 'This worker has no model "sdxl". Models: tiny-sd15, tiny-sdxl.',
 		});
 		assert.ok(process.alive);

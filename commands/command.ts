@@ -95,6 +95,8 @@ export type Reply =
 			readonly private: boolean;
 	  }
 	| { readonly kind: 'recipe'; readonly picture: PictureView; readonly json: string; readonly private: true }
+	/** What else can be done with a picture. */
+	| { readonly kind: 'more'; readonly picture: PictureView; readonly text: string; readonly private: true }
 	/** A recipe out of a dropped picture that is not stored here. */
 	| {
 			readonly kind: 'found-recipe';

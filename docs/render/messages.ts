@@ -32,7 +32,7 @@ async function discordDrawings(): Promise<readonly Drawing[]> {
 		const ana = fake.user('Ana');
 		const channel = fake.channel();
 		const interaction = fake.command(ana, channel, { line: LINE });
-		const waiting = await stage.original(interaction, /In line/);
+		const waiting = await stage.original(interaction, /In line|Starting/);
 		add('waiting', messageHtml(waiting));
 		const job = await stage.fetch();
 		const png = await readFile(`${IMAGES}meadow.png`);

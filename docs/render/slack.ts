@@ -106,7 +106,7 @@ export async function slackDrawings(): Promise<readonly Drawing[]> {
 	const add = (name: string, body: string) => drawings.push({ name: `slack-${name}`, html: body, css: CSS });
 	try {
 		await fake.command(LINE, { user: 'Ana' });
-		const message = await stage.shows(/in line/);
+		const message = await stage.shows(/in line|Starting/i);
 		await fake.until(() => imagesIn(message).length === 1);
 		add('waiting', messageHtml(message, fake));
 		const job = await stage.fetch();

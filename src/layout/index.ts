@@ -10,6 +10,7 @@ export { errorJson, layoutJson } from './json.ts';
 export * from './layout.ts';
 export { LayoutError } from './layout-error.ts';
 export type { LayoutErrorCode, LayoutMistake } from './mistakes.ts';
+export type { PlaceName } from './named-places.ts';
 export { LONGEST_LINE, type ParseOptions, parseLine } from './parse.ts';
 export { SUGGESTED_WORDS } from './place-words.ts';
 export { DEFAULT_PLACES, PLACE_NAMES } from './places.ts';

@@ -12,8 +12,11 @@ type Inline =
 	| string
 	| { readonly bold: string }
 	| { readonly code: string }
-	/** Shown by name, never as a mention that rings. */
-	| { readonly person: PersonId; readonly name: string }
+	/**
+	 * Shown by name; with `mention` as a mention where the person is of the platform. Messages are sent so that it
+	 * never rings.
+	 */
+	| { readonly person: PersonId; readonly name: string; readonly mention?: true }
 	/** Shown in the reader's own time zone where the platform can. */
 	| { readonly time: Date };
 
@@ -106,7 +109,8 @@ export interface Form {
 	readonly fields: readonly FormField[];
 }
 
-export type FormField = {
+/** Something to fill in. */
+export type FormInput = {
 	readonly name: string;
 	readonly label: string;
 	readonly hint?: string;
@@ -120,6 +124,11 @@ export type FormField = {
 	  }
 	| { readonly kind: 'choice'; readonly options: readonly MenuOption[]; readonly value?: string }
 );
+
+export type FormField =
+	| FormInput
+	/** Something to look at while one fills in the rest: lines of text. */
+	| { readonly kind: 'note'; readonly text: string };
 
 /** A text without any markup. */
 export function plainText(text: Text): string {

@@ -9,12 +9,16 @@ export const CONTROL_ACTIONS = [
 	'reroll',
 	'reroll-object',
 	'vary',
+	/** A menu of what can be done with one object: `reroll 2`, `move 2`, `remove 2`. */
+	'object',
 	'move',
 	'edit',
 	'upscale',
 	'layers',
 	'recipe',
 	'history',
+	/** Everything that has no button of its own. */
+	'more',
 	'cancel',
 	'delete',
 	'star',

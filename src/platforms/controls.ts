@@ -1,12 +1,16 @@
 import type { CommandContext, ErrorReply, Reply } from '../../commands/command.ts';
 import { EXAMPLES } from '../../commands/examples.ts';
 import { errorReply, inWords, replyToError } from '../../commands/reply.ts';
+import { type Layout, printLayout } from '../layout/index.ts';
 import { StudioError } from '../studio/errors.ts';
 import type { PictureId, PictureView } from '../studio/picture-view.ts';
 import { mustMay } from '../studio/rights.ts';
 import type { Form } from './card.ts';
 import type { Control } from './control-id.ts';
 import { correctForm, editForm, type FormValues, moveForm, readSettingsForm, settingsForm } from './forms.ts';
+import { readObjectChoice } from './object-menu.ts';
+import { titleOf } from './picture-card.ts';
+import { shorten } from './shorten.ts';
 import { textsFor } from './texts/index.ts';
 
 /** What a person pressed, chose or filled in. */
@@ -33,8 +37,10 @@ export type ControlMode =
 	/** Answers the person alone. */
 	| 'private';
 
-export function controlMode({ control, values }: ControlUse): ControlMode {
+export function controlMode({ control, values, chosen }: ControlUse): ControlMode {
 	switch (control.action) {
+		case 'object':
+			return readObjectChoice(chosen)?.deed === 'move' ? 'form' : 'make';
 		case 'reroll':
 		case 'reroll-object':
 		case 'vary':
@@ -69,6 +75,9 @@ export type ControlAnswer =
 	| { readonly kind: 'reply'; readonly reply: Reply }
 	| { readonly kind: 'changed'; readonly picture: PictureView };
 
+/** Characters of a picture's title in what *More* answers. */
+const MORE_TITLE = 200;
+
 /** Carries out what a person pressed. Never throws for what a person did. */
 export async function useControl(use: ControlUse, context: CommandContext): Promise<ControlAnswer> {
 	try {
@@ -92,6 +101,10 @@ async function answerTo(use: ControlUse, context: CommandContext): Promise<Contr
 		case 'vary':
 		case 'history':
 			return run(control.action);
+		case 'object':
+			return useObject(use, context);
+		case 'more':
+			return moreOf(use, context);
 		case 'reroll-object':
 			return run('reroll-object', { ...given, object: chosen ?? argument ?? '' });
 		case 'saved':
@@ -145,6 +158,13 @@ function changedOr(reply: Reply): ControlAnswer {
 	return reply.kind === 'picture' ? { kind: 'changed', picture: reply.picture } : { kind: 'reply', reply };
 }
 
+async function moreOf({ control }: ControlUse, context: CommandContext): Promise<ControlAnswer> {
+	const picture = await context.studio.pictures.named(context, pictureOf(control), 'see');
+	const texts = textsFor(context.locale);
+	const text = shorten(texts.othersOf(titleOf(picture, texts)), MORE_TITLE);
+	return { kind: 'reply', reply: { kind: 'more', picture, text, private: true } };
+}
+
 async function viewOf({ control }: ControlUse, context: CommandContext): Promise<PictureView> {
 	if (control.picture === null) throw gone();
 	const view = await orUnknown(context.studio.pictures.named(context, control.picture, 'build'));
@@ -191,6 +211,38 @@ async function toggle(
 	const sum = (view: PictureView) => (kind === 'star' ? view.stars : view.votes);
 	if (sum(given) !== sum(before)) return given;
 	return studio.pictures.change(kind === 'star' ? { kind, on: false } : { kind, value: 0 }, context);
+}
+
+/** What was chosen in the menu of all objects. */
+async function useObject(use: ControlUse, context: CommandContext): Promise<ControlAnswer> {
+	const { control } = use;
+	const choice = readObjectChoice(use.chosen);
+	if (choice === null) return { kind: 'reply', reply: oldControl(context) };
+	const { deed, object } = choice;
+	const given = { picture: control.picture, object: String(object) };
+	const { commands } = context;
+	switch (deed) {
+		case 'reroll':
+			return { kind: 'reply', reply: await commands.run(commands.fill('reroll-object', given), context) };
+		case 'move':
+			return moveObject({ ...use, chosen: String(object) }, context);
+		case 'remove':
+			return orGone(async () => {
+				const { layout } = await viewOf(use, context);
+				const line = layout === null ? '' : lineWithout(layout, object);
+				const filled = commands.fill('edit', { picture: control.picture, line });
+				return { kind: 'reply', reply: await commands.run(filled, context) };
+			}, context);
+	}
+}
+
+/** The line of all the other objects; without a seed, so that each keeps its own. */
+function lineWithout(layout: Layout, object: number): string {
+	const { seed: _seed, count: _count, ...flags } = layout.flags;
+	const objects = layout.objects.flatMap(({ beside: _beside, ...rest }, index) =>
+		index + 1 === object ? [] : [rest],
+	);
+	return printLayout({ ...layout, objects, flags });
 }
 
 function lineForm(use: ControlUse, context: CommandContext): Promise<ControlAnswer> {
@@ -243,6 +295,11 @@ async function changeSettings(use: ControlUse, context: CommandContext): Promise
 	if (typeof patch === 'string') return { kind: 'reply', reply: errorReply('bad-settings', patch) };
 	await studio.settings.change(place, person, patch, scope);
 	return { kind: 'reply', reply: await commands.run(commands.fill('settings', {}), context) };
+}
+
+/** What is told of a control that this program does not know (any more). */
+export function oldControl({ locale }: Pick<CommandContext, 'locale'>): ErrorReply {
+	return errorReply('old-control', textsFor(locale).oldControl);
 }
 
 /** What is told when something fails that should not: details stay in the log. */

@@ -20,7 +20,14 @@ import type { PictureId } from '../studio/picture-view.ts';
 import type { PostTarget, PostView } from '../studio/posts.ts';
 import type { Studio } from '../studio/studio.ts';
 import type { Card, CardLimits, Form } from './card.ts';
-import { type ControlAnswer, type ControlUse, controlMode, internalError, useControl } from './controls.ts';
+import {
+	type ControlAnswer,
+	type ControlUse,
+	controlMode,
+	internalError,
+	oldControl,
+	useControl,
+} from './controls.ts';
 import { type DroppedFile, recoverFrom } from './dropped.ts';
 import type { Clock, Log } from './platform.ts';
 import { applyReaction } from './reactions.ts';
@@ -124,7 +131,7 @@ export class Desk {
 		if (use === null) {
 			const asker = await request.asker();
 			if (asker === null) return;
-			return this.refuse(errorReply('old-control', textsFor(asker.locale).oldControl), request);
+			return this.refuse(oldControl(asker), request);
 		}
 		const mode = controlMode(use);
 		if (mode === 'form') return this.#form(use, request);

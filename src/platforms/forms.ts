@@ -1,18 +1,37 @@
-import { LONGEST_LINE, PLACE_NAMES, printBox } from '../layout/index.ts';
+import { type Box, LONGEST_LINE, PLACE_NAMES, type PlaceName, printBox } from '../layout/index.ts';
 import type { Locale } from '../studio/people.ts';
 import type { PictureId, PictureView } from '../studio/picture-view.ts';
 import type { PlaceSettings, SettingsPatch } from '../studio/settings.ts';
 import type { Form } from './card.ts';
 import { controlId } from './control-id.ts';
-import { shorten } from './picture-card.ts';
+import { keycap } from './object-menu.ts';
+import { shorten } from './shorten.ts';
 import { textsFor } from './texts/index.ts';
 
 /** What came back of a form, by field name; untouched optional fields are empty or absent. */
 export type FormValues = Readonly<Record<string, string | undefined>>;
 
 const TITLE = 24;
+/** The nine fields of a picture in reading order, with the arrow of each. */
+const FIELDS: readonly (readonly [place: PlaceName, arrow: string])[] = [
+	['top-left', '↖️'],
+	['top', '⬆️'],
+	['top-right', '↗️'],
+	['left', '⬅️'],
+	['center', '⏺️'],
+	['right', '➡️'],
+	['bottom-left', '↙️'],
+	['bottom', '⬇️'],
+	['bottom-right', '↘️'],
+];
+const NAMES = FIELDS.map(([place]) => place);
 /** Places that the menu of a form offers; Discord takes 25 and Slack more. */
-const PLACES = PLACE_NAMES.slice(0, 25);
+const PLACES = [...NAMES, ...PLACE_NAMES.filter((place) => !NAMES.includes(place))].slice(0, 25);
+/** Fields of the sketch: without an object, and with the one that is moved. */
+/** Characters of what the signs stand for. */
+const LEGEND = 500;
+const EMPTY = '⬜';
+const MOVED = '🟧';
 
 /** The whole line, to be changed and drawn again. */
 export function editForm(picture: PictureView, locale: Locale): Form {
@@ -61,12 +80,16 @@ export function moveForm(picture: PictureView, object: number, locale: Locale): 
 		title: shorten(texts.moveTitle(found?.text ?? String(object)), TITLE),
 		submit: texts.move,
 		fields: [
+			{ kind: 'note', text: sketchOfPlaces(picture, object) },
 			{
 				kind: 'choice',
 				name: 'place',
 				label: texts.movePlace,
 				required: false,
-				options: PLACES.map((place) => ({ value: place, label: place })),
+				options: PLACES.map((place, field) => ({
+					value: place,
+					label: field < FIELDS.length ? `${FIELDS[field][1]} ${texts.fields[field]}` : place,
+				})),
 				...(name !== undefined && { value: name }),
 			},
 			{
@@ -89,6 +112,28 @@ export function moveForm(picture: PictureView, object: number, locale: Locale): 
 			},
 		],
 	};
+}
+
+/** Three rows of three fields with the objects where they are, and below them what each sign stands for. */
+function sketchOfPlaces({ layout }: PictureView, moved: number): string {
+	const objects = layout?.objects ?? [];
+	const fields = FIELDS.map(() => EMPTY);
+	const signs = objects.map((_, index) => (index + 1 === moved ? MOVED : keycap(index + 1)));
+	// Of two in one field the moved one is shown, or else the first.
+	for (const [index, { box }] of [...objects.entries()].toReversed().sort(byMoved(moved))) {
+		if (box !== 'auto') fields[fieldOf(box)] = signs[index];
+	}
+	const rows = [0, 3, 6].map((start) => fields.slice(start, start + 3).join(''));
+	const legend = objects.map(({ text }, index) => `${signs[index]} ${text}`).join('  ');
+	return [...rows, shorten(legend, LEGEND)].join('\n');
+}
+
+const byMoved = (moved: number) => (a: readonly [number, unknown], b: readonly [number, unknown]) =>
+	Number(a[0] + 1 === moved) - Number(b[0] + 1 === moved);
+
+function fieldOf([x0, y0, x1, y1]: Box): number {
+	const third = (from: number, to: number) => Math.min(2, Math.max(0, Math.floor(1.5 * (from + to))));
+	return 3 * third(y0, y1) + third(x0, x1);
 }
 
 /** What moderators change most; the rest has commands. */

@@ -1,8 +1,9 @@
-import { altText, describe, type Layout } from '../layout/index.ts';
+import { altText, type Layout } from '../layout/index.ts';
 import type { Locale } from '../studio/people.ts';
 import type { PictureView } from '../studio/picture-view.ts';
-import type { Block, Card, CardButton, CardImage, CardLimits, MenuOption, Text } from './card.ts';
-import { controlId } from './control-id.ts';
+import { type Block, type Card, type CardImage, type CardLimits, plainText, type Text } from './card.ts';
+import { controlsOf } from './picture-controls.ts';
+import { shorten } from './shorten.ts';
 import { type Texts, textsFor } from './texts/index.ts';
 
 export interface PictureCardOptions extends CardLimits {
@@ -15,9 +16,6 @@ export interface PictureCardOptions extends CardLimits {
 
 /** Cells of the progress bar. */
 const BAR = 16;
-/** Characters of a menu's entry that both platforms take. */
-const MENU_LABEL = 70;
-
 /** The message of a picture at any moment of its life. */
 export function pictureCard(picture: PictureView, options: PictureCardOptions): Card {
 	const texts = textsFor(options.locale);
@@ -27,71 +25,53 @@ export function pictureCard(picture: PictureView, options: PictureCardOptions): 
 }
 
 function cardByState(picture: PictureView, options: PictureCardOptions, texts: Texts): Card {
-	const heading: Block = { kind: 'heading', text: [shorten(titleOf(picture), options.textLength)] };
 	const controls = options.controls === false ? [] : controlsOf(picture, texts);
+	const card = (tone: Card['tone'], summary: string, shown: readonly Block[]): Card => ({
+		tone,
+		summary,
+		blocks: [...headOf(picture, options, texts), ...shown, small(picture, texts), ...controls],
+	});
+	const title = titleOf(picture, texts);
 	switch (picture.state) {
 		case 'queued': {
-			const place = texts.position(picture.position ?? 1);
-			const status = `${place}, ${etaText(picture.etaSeconds, texts)}`;
-			return {
-				tone: 'waiting',
-				summary: `${texts.waiting}: ${titleOf(picture)} (${status})`,
-				blocks: [
-					heading,
-					...sketchOf(picture, options, texts),
-					{ kind: 'text', text: ['🕒 ', { bold: texts.waiting }, `: ${status}`] },
-					small(picture, texts),
-					...controls,
-				],
-			};
+			const standing = standingOf(picture, texts);
+			return card('waiting', `${plainText(standing)} (${title})`, [
+				...sketchOf(picture, options, texts),
+				{ kind: 'text', text: standing },
+			]);
 		}
 		case 'running':
-			return runningCard(picture, options, texts, heading, controls);
+			return card(
+				'working',
+				`${texts.drawing}: ${title} (${percentOf(picture)}%)`,
+				running(picture, options, texts),
+			);
 		case 'done':
-			return doneCard(picture, options, texts, heading, controls);
-		case 'failed': {
-			const message = picture.failure?.message ?? '';
-			return {
-				tone: 'failed',
-				summary: `${texts.failed}: ${titleOf(picture)}`,
-				blocks: [
-					heading,
-					...sketchOf(picture, options, texts),
-					{ kind: 'text', text: ['⚠️ ', { bold: texts.failed }, `. ${message}`] },
-					small(picture, texts),
-					...controls,
-				],
-			};
-		}
+			return card('done', altOf(picture.layout) || title, finished(picture, options, texts));
+		case 'failed':
+			return card('failed', `${texts.failed}: ${title}`, [
+				...sketchOf(picture, options, texts),
+				{ kind: 'text', text: ['⚠️ ', { bold: texts.failed }, `. ${picture.failure?.message ?? ''}`] },
+			]);
 		case 'cancelled':
-			return {
-				tone: 'gone',
-				summary: `${texts.cancelled}: ${titleOf(picture)}`,
-				blocks: [
-					heading,
-					{ kind: 'text', text: ['✖️ ', { bold: texts.cancelled }] },
-					small(picture, texts),
-					...controls,
-				],
-			};
+			return card('gone', `${texts.cancelled}: ${title}`, [
+				{ kind: 'text', text: ['✖️ ', { bold: texts.cancelled }] },
+			]);
 		case 'deleted':
 			return { tone: 'gone', summary: texts.deleted, blocks: [{ kind: 'text', text: [texts.deleted] }] };
 	}
 }
 
-function runningCard(
-	picture: PictureView,
-	options: PictureCardOptions,
-	texts: Texts,
-	heading: Block,
-	controls: readonly Block[],
-): Card {
+function percentOf({ progress }: PictureView): number {
+	return progress === null ? 0 : Math.round((100 * progress.step) / Math.max(1, progress.steps));
+}
+
+function running(picture: PictureView, options: PictureCardOptions, texts: Texts): readonly Block[] {
 	const { progress } = picture;
-	const share = progress === null ? 0 : progress.step / Math.max(1, progress.steps);
-	const percent = Math.round(100 * share);
-	const phase = texts.phases[progress?.phase ?? 'loading'];
-	const eta = etaText(progress?.etaSeconds ?? picture.etaSeconds, texts);
+	const percent = percentOf(picture);
+	const eta = progress?.etaSeconds ?? picture.etaSeconds;
 	const preview = progress?.preview;
+	const filled = Math.round((BAR * percent) / 100);
 	const shown: Block[] =
 		preview === undefined
 			? sketchOf(picture, options, texts)
@@ -102,48 +82,26 @@ function runningCard(
 						bytes: preview.bytes,
 					}),
 				];
-	const filled = Math.round(BAR * share);
-	return {
-		tone: 'working',
-		summary: `${texts.drawing}: ${titleOf(picture)} (${percent}%)`,
-		blocks: [
-			heading,
-			...shown,
-			{
-				kind: 'text',
-				text: [
-					'🎨 ',
-					{ bold: `${texts.drawing} ${percent}%` },
-					`, ${phase}, ${eta}\n`,
-					{ code: '█'.repeat(filled) + '░'.repeat(BAR - filled) },
-				],
-			},
-			small(picture, texts),
-			...controls,
-		],
-	};
+	return [
+		...shown,
+		{
+			kind: 'text',
+			text: [
+				'🎨 ',
+				{ bold: `${texts.drawing} ${percent}%` },
+				`, ${texts.phases[progress?.phase ?? 'loading']}${eta === null ? '' : `, ${etaText(eta, texts)}`}\n`,
+				{ code: '█'.repeat(filled) + '░'.repeat(BAR - filled) },
+			],
+		},
+	];
 }
 
-function doneCard(
-	picture: PictureView,
-	options: PictureCardOptions,
-	texts: Texts,
-	heading: Block,
-	controls: readonly Block[],
-): Card {
+function finished(picture: PictureView, options: PictureCardOptions, texts: Texts): readonly Block[] {
 	const note = (text: string): Block => ({ kind: 'text', text: [text] });
-	const shown: Block[] = [];
-	if (picture.safety === 'block') shown.push(note(texts.blocked));
-	else if (picture.bytes === 'none') shown.push(...sketchOf(picture, options, texts), note(texts.bytesGone));
-	else {
-		shown.push(picturesBlock(picture, options, texts));
-		if (picture.safety === 'blur') shown.push(note(texts.blurred));
-	}
-	return {
-		tone: 'done',
-		summary: altOf(picture.layout) || titleOf(picture),
-		blocks: [heading, ...shown, small(picture, texts), ...controls],
-	};
+	if (picture.safety === 'block') return [note(texts.blocked)];
+	if (picture.bytes === 'none') return [...sketchOf(picture, options, texts), note(texts.bytesGone)];
+	const shown = picturesBlock(picture, options, texts);
+	return picture.safety === 'blur' ? [shown, note(texts.blurred)] : [shown];
 }
 
 /** The picture, and beside it its layers. */
@@ -184,127 +142,52 @@ function imageBlock(
 	};
 }
 
-/** Who, when, what from, seeds, time, model: all that is needed to make it again, easy to copy. */
+/** Who, when, what was done, how long: seeds and ids are for the recipe. */
 function small(picture: PictureView, texts: Texts): Block {
-	const { by, recipe } = picture;
+	const { by, recipe, state, note, seconds, votes } = picture;
+	// A message about something under way is new and would ring; edits do not.
+	const mention = state === 'done' && { mention: true as const };
 	const text: (Text[number] | null)[] = [
-		by === null ? texts.forSomebody : { person: by.id, name: by.name },
+		by === null ? texts.forSomebody : { person: by.id, name: by.name, ...mention },
 		' · ',
 		{ time: picture.at },
-		' · ',
-		{ code: picture.id },
-		picture.parent === null ? null : ` ${texts.childOf(picture.parent)}`,
-		picture.note === '' ? null : ` · ${shorten(picture.note, 200)}`,
+		note === '' ? null : ` · ${shorten(note, 200)}`,
+		recipe === null ? null : ` · ${recipe.model}`,
+		seconds === null ? null : ` · ${seconds.toFixed(1)} s`,
+		votes === 0 ? null : ` · 👍 ${votes}`,
 	];
-	if (recipe !== null) {
-		const seeds = [...new Set([...recipe.objects.map(({ seed }) => seed), recipe.background.seed])];
-		text.push(
-			` · ${seeds.length === 1 ? texts.seed : texts.seeds} `,
-			{ code: seeds.join(' ') },
-			` · ${recipe.model}`,
-		);
-	}
-	if (picture.seconds !== null) text.push(` · ${picture.seconds.toFixed(1)} s`);
 	return { kind: 'small', text: text.filter((part) => part !== null) };
 }
 
-function controlsOf(picture: PictureView, texts: Texts): readonly Block[] {
-	const button = (
-		action: Parameters<typeof controlId>[0],
-		label: string,
-		emoji: string,
-		style: CardButton['style'] = 'plain',
-	): CardButton => ({ id: controlId(action, picture.id), label, emoji, style });
-	switch (picture.state) {
-		case 'queued':
-		case 'running':
-			return [{ kind: 'buttons', buttons: [button('cancel', texts.cancel, '✖️', 'danger')] }];
-		case 'failed':
-		case 'cancelled':
-			return [
-				{
-					kind: 'buttons',
-					buttons: [
-						button('reroll', texts.reroll, '🎲', 'primary'),
-						button('edit', texts.edit, '✏️'),
-						button('recipe', texts.recipe, '📜'),
-						button('delete', texts.delete, '🗑️', 'danger'),
-					],
-				},
-			];
-		case 'done':
-			return [
-				{
-					kind: 'buttons',
-					buttons: [
-						button('reroll', texts.reroll, '🎲', 'primary'),
-						button('vary', texts.vary, '✨'),
-						button('edit', texts.edit, '✏️'),
-						button('upscale', texts.upscale, '🔍'),
-						button('star', texts.star(picture.stars), '⭐'),
-					],
-				},
-				{
-					kind: 'buttons',
-					buttons: [
-						button('vote', texts.vote(picture.votes), '👍'),
-						button('layers', texts.layers, '🧩'),
-						button('recipe', texts.recipe, '📜'),
-						button('history', texts.history, '🌳'),
-						button('delete', texts.delete, '🗑️', 'danger'),
-					],
-				},
-				...menusOf(picture, texts),
-			];
-		case 'deleted':
-			return [];
-	}
+/** What the picture is of, in words. */
+export function titleOf({ line, id, layout }: PictureView, texts: Texts): string {
+	return (layout === null ? '' : texts.describe(layout)) || line || id;
 }
 
-const KEYCAPS = ['0️⃣', '1️⃣', '2️⃣', '3️⃣', '4️⃣', '5️⃣', '6️⃣', '7️⃣', '8️⃣'];
-
-function menusOf(picture: PictureView, texts: Texts): readonly Block[] {
-	const objects = picture.layout?.objects ?? [];
-	if (objects.length === 0) return [];
-	const options = objects.map(
-		({ text }, index): MenuOption => ({
-			value: String(index + 1),
-			label: shorten(text, MENU_LABEL),
-			emoji: KEYCAPS[index + 1],
-		}),
-	);
-	const ground: MenuOption = { value: '0', label: texts.backgroundOption, emoji: KEYCAPS[0] };
-	return [
-		{
-			kind: 'menu',
-			id: controlId('reroll-object', picture.id),
-			placeholder: texts.rerollOne,
-			options: [...options, ground],
-		},
-		{ kind: 'menu', id: controlId('move', picture.id), placeholder: texts.moveOne, options },
-	];
-}
-
-/** The line; where it is all numbers (counts and moves make boxes), what it means in words. */
-function titleOf({ line, id, layout }: PictureView): string {
-	if (layout !== null && layout.objects.length > 0 && (line.match(/@\(/g)?.length ?? 0) > 1)
-		return describe(layout);
-	return line === '' ? id : line;
+/** The words, and below them the line that one may copy. */
+function headOf(picture: PictureView, { textLength }: PictureCardOptions, texts: Texts): Block[] {
+	const title = titleOf(picture, texts);
+	const heading: Block = { kind: 'heading', text: [shorten(title, textLength)] };
+	const { line } = picture;
+	return line === '' || line === title
+		? [heading]
+		: [heading, { kind: 'text', text: [{ code: shorten(line, textLength) }] }];
 }
 
 function altOf(layout: Layout | null): string {
 	return layout === null ? '' : altText(layout);
 }
 
-function etaText(seconds: number | null, texts: Texts): string {
-	if (seconds === null) return texts.etaUnknown;
+/** Where a picture stands in line; `starting` where nobody is known to be before it. */
+function standingOf({ position, etaSeconds }: PictureView, texts: Texts): Text {
+	const place = position ?? 1;
+	if (place <= 1 && etaSeconds === null) return ['🕒 ', { bold: texts.starting }];
+	const when = etaSeconds === null ? '' : `, ${etaText(etaSeconds, texts)}`;
+	return ['🕒 ', { bold: texts.waiting }, `: ${texts.position(place)}${when}`];
+}
+
+function etaText(seconds: number, texts: Texts): string {
 	return texts.eta(
 		seconds < 90 ? texts.seconds(Math.max(1, Math.round(seconds))) : texts.minutes(Math.round(seconds / 60)),
 	);
-}
-
-/** At most so many UTF-16 units, never half a character. */
-export function shorten(text: string, most: number): string {
-	if (text.length <= most) return text;
-	return `${[...text.slice(0, most - 1)].filter((character) => !/^[\ud800-\udbff]$/.test(character)).join('')}…`;
 }

@@ -6,7 +6,9 @@ import type { PictureId, PictureView } from '../studio/picture-view.ts';
 import type { Block, Card, CardButton, CardImage, Text } from './card.ts';
 import { CONTROL_ID_LENGTH, controlId } from './control-id.ts';
 import type { StoredPictures } from './images.ts';
-import { type PictureCardOptions, pictureCard, shorten } from './picture-card.ts';
+import { type PictureCardOptions, pictureCard } from './picture-card.ts';
+import { moreControls } from './picture-controls.ts';
+import { shorten } from './shorten.ts';
 import { errorText, type Texts, textsFor, warningText } from './texts/index.ts';
 import { picturesOf, treePicture } from './tree-picture.ts';
 
@@ -37,6 +39,11 @@ export async function replyCard(reply: OtherReply, options: ReplyCardOptions): P
 			return pictureCard(reply.picture, { ...options, ...(reply.text !== '' && { lead: reply.text }) });
 		case 'recipe':
 			return recipeCard(reply, options, texts);
+		case 'more':
+			return plainCard(
+				[{ kind: 'text', text: [{ bold: reply.text }] }, ...moreControls(reply.picture, texts)],
+				reply.text,
+			);
 		case 'found-recipe':
 			return foundRecipeCard(reply, options, texts);
 		case 'history':
@@ -128,18 +135,33 @@ async function recipeCard(
 	texts: Texts,
 ): Promise<Card> {
 	const pretty = JSON.stringify(JSON.parse(json), null, 2);
-	const shown: Block[] = pictureCard(picture, options).blocks.filter(({ kind }) => kind !== 'heading');
+	const shown = pictureCard(picture, options).blocks;
 	return plainCard(
 		[
 			{ kind: 'heading', text: [`📜 ${texts.recipeOf(picture.id)}`] },
 			{ kind: 'code', text: picture.line },
 			...shown.filter(({ kind }) => kind === 'images' || kind === 'small'),
+			...seedsOf(picture, texts),
 			...(pretty.length <= CODE ? [{ kind: 'code', text: pretty, language: 'json' } as const] : []),
 			jsonFile(json, picture.id),
 			...shown.filter(({ kind }) => kind === 'buttons' || kind === 'menu'),
 		],
 		texts.recipeOf(picture.id),
 	);
+}
+
+/** Every seed with what it is of, each easy to copy on a phone; and what the picture was made from. */
+function seedsOf({ recipe, parent }: PictureView, texts: Texts): Block[] {
+	if (recipe === null) return [];
+	const seeds = [
+		...recipe.objects.map(({ text, seed }) => ({ text, seed })),
+		{ text: texts.background, seed: recipe.background.seed },
+	];
+	const listed = seeds.flatMap(
+		({ text, seed }, index): Text => [`${index === 0 ? ' ' : ', '}${text} `, { code: String(seed) }],
+	);
+	const origin = parent === null ? [] : ['\n', texts.childOf(parent)];
+	return [{ kind: 'text', text: [{ bold: texts.seeds }, ...listed, ...origin] }];
 }
 
 function jsonFile(json: string, id: string): Block {

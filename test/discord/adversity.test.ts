@@ -38,7 +38,7 @@ describe('Discord, when things go wrong', () => {
 	scenario('a restart in mid-job: the placeholder that is there becomes the picture', async () => {
 		const channel = stage.fake.channel();
 		const interaction = stage.fake.command(ana, channel, { line: LINE });
-		await stage.original(interaction, /In line/);
+		await stage.original(interaction, /In line|Starting/);
 		const job = await stage.fetch();
 		await stage.discord.stop();
 		await stage.finish(job);
@@ -64,7 +64,7 @@ describe('Discord, when things go wrong', () => {
 		stage.fake.cut();
 		const interaction = stage.fake.command(ana, channel, { line: LINE });
 		await stage.fake.until(() => stage.fake.resumed > resumed);
-		await stage.original(interaction, /In line/);
+		await stage.original(interaction, /In line|Starting/);
 		stage.fake.askToReconnect();
 		await stage.fake.until(() => stage.fake.resumed > resumed + 1);
 		assert.equal(stage.fake.identified, identified);
@@ -109,7 +109,7 @@ describe('Discord, when things go wrong', () => {
 	scenario('an outage of minutes: tried again until it works', async () => {
 		const channel = stage.fake.channel();
 		const interaction = stage.fake.command(ana, channel, { line: LINE });
-		await stage.original(interaction, /In line/);
+		await stage.original(interaction, /In line|Starting/);
 		const before = logged(/tried again/).length;
 		stage.fake.fail(edits, { status: 500, body: 'down', times: 8 });
 		await stage.draw();
@@ -121,7 +121,7 @@ describe('Discord, when things go wrong', () => {
 	scenario('413: WebP, then JPEG, then smaller', async () => {
 		const channel = stage.fake.channel();
 		const interaction = stage.fake.command(ana, channel, { line: LINE });
-		await stage.original(interaction, /In line/);
+		await stage.original(interaction, /In line|Starting/);
 		const carries = (mime: string) => (request: Arrived) =>
 			edits(request) && request.files.some(({ name }) => name.endsWith(mime) && !name.includes('sketch'));
 		stage.fake.fail(carries('.png'), {
@@ -142,7 +142,7 @@ describe('Discord, when things go wrong', () => {
 		const channel = stage.fake.channel();
 		stage.fake.attachmentBytes = 60_000;
 		const interaction = stage.fake.command(ana, channel, { line: LINE });
-		await stage.original(interaction, /In line/);
+		await stage.original(interaction, /In line|Starting/);
 		const noise = { type: 'gaussian', mean: 128, sigma: 40 } as const;
 		const png = await sharp({ create: { width: 256, height: 256, channels: 3, background: '#888', noise } })
 			.png()
@@ -173,7 +173,7 @@ describe('Discord, when things go wrong', () => {
 	scenario('an expired token: the bot edits its message itself', async () => {
 		const channel = stage.fake.channel();
 		const interaction = stage.fake.command(ana, channel, { line: LINE });
-		await stage.original(interaction, /In line/);
+		await stage.original(interaction, /In line|Starting/);
 		stage.clock.advance(16 * 60_000);
 		await stage.draw();
 		await done(() => interaction.original);
@@ -193,7 +193,7 @@ describe('Discord, when things go wrong', () => {
 			const channel = stage.fake.channel();
 			const person = stage.fake.user('Cleo');
 			const interaction = stage.fake.command(person, channel, { line: LINE });
-			await stage.original(interaction, /In line/);
+			await stage.original(interaction, /In line|Starting/);
 			stage.fake.refuse(channel, code);
 			await stage.draw();
 			const message = await done(() => directTo(person)[0]);
@@ -210,7 +210,7 @@ describe('Discord, when things go wrong', () => {
 			const channel = stage.fake.channel();
 			const person = stage.fake.user('Dora');
 			const interaction = stage.fake.command(person, channel, { line: LINE });
-			const picture = await stage.pictureIn(await stage.original(interaction, /In line/));
+			const picture = await stage.pictureIn(await stage.original(interaction, /In line|Starting/));
 			stage.fake.refuse(channel, 50001);
 			stage.fake.fail(({ path }) => path === '/users/@me/channels', {
 				status: 403,
@@ -274,6 +274,6 @@ describe('Discord, when things go wrong', () => {
 		stage.fake.invalidate();
 		await stage.fake.until(() => stage.fake.identified > identified);
 		const interaction = stage.fake.command(ana, stage.fake.channel(), { line: LINE });
-		await stage.original(interaction, /In line/);
+		await stage.original(interaction, /In line|Starting/);
 	});
 });

@@ -36,7 +36,7 @@ describe('Discord: a picture that is dropped back', () => {
 		// The button works after a restart: what it draws is in the database.
 		await stage.restart();
 		const pressed = stage.fake.press(ana, found, 'redraw');
-		const job = await stage.original(pressed, /In line/).then(() => stage.draw());
+		const job = await stage.original(pressed, /In line|Starting/).then(() => stage.draw());
 		assert.deepEqual(job.recipe, foreignRecipe());
 		const shown = await stage.fake.until(() => hasAction(pressed.original, 'star') && pressed.original);
 		assert.equal(shown.only, null);

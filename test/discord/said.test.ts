@@ -26,7 +26,7 @@ describe('Discord: what is said to the bot', () => {
 	it('draws a line that mentions it, as an answer to it', async () => {
 		const channel = stage.fake.channel();
 		const said = stage.fake.say(ana, channel, { mentions: true, text: 'cat@left, dog@right on a beach' });
-		const post = await last(channel, /In line/);
+		const post = await last(channel, /In line|Starting/);
 		assert.equal(post.answerTo, said);
 		const job = await stage.draw();
 		assert.equal(job.recipe.prompt, 'a cat and a dog on a beach');
@@ -37,7 +37,7 @@ describe('Discord: what is said to the bot', () => {
 	it('draws a line in its direct messages without a mention', async () => {
 		const channel = stage.fake.channel('direct');
 		stage.fake.say(ana, channel, { text: 'an owl@top | a night sky' });
-		await last(channel, /In line/);
+		await last(channel, /In line|Starting/);
 		await stage.draw();
 		await finished(channel);
 	});
@@ -45,7 +45,7 @@ describe('Discord: what is said to the bot', () => {
 	it('changes the picture that is answered to, in words', async () => {
 		const channel = stage.fake.channel();
 		stage.fake.say(ana, channel, { mentions: true, text: 'a red cat@left, a dog@right' });
-		await last(channel, /In line/);
+		await last(channel, /In line|Starting/);
 		const first = await stage.draw();
 		const post = await finished(channel);
 		stage.fake.say(ana, channel, { mentions: true, text: 'make the cat blue', answerTo: post.id });
@@ -79,7 +79,7 @@ describe('Discord: what is said to the bot', () => {
 		stage.fake.press(ana, help, 'example');
 		// In the thread of the message that was pressed.
 		await stage.fake.until(() =>
-			[...stage.fake.messages.values()].find((message) => /In line/.test(textOf(message))),
+			[...stage.fake.messages.values()].find((message) => /In line|Starting/.test(textOf(message))),
 		);
 		const job = await stage.draw();
 		assert.equal(job.recipe.objects.length, 2);

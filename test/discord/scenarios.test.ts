@@ -39,9 +39,9 @@ describe('Discord, end to end: discord.js against a local Discord', () => {
 	scenario('draws: acknowledged, sketch with the place in line, live preview, picture, quiet', async () => {
 		const channel = stage.fake.channel();
 		const interaction = stage.fake.command(ana, channel, { line: LINE });
-		const waiting = await stage.original(interaction, /In line/);
+		const waiting = await stage.original(interaction, /In line|Starting/);
 		assert.equal(interaction.acknowledged, 5);
-		assert.match(textOf(waiting), /number 1 in line/);
+		assert.match(textOf(waiting), /Starting/);
 		const sketch = waiting.files[0];
 		assert.match(sketch.name, /sketch\.png$/);
 		assert.match(
@@ -68,9 +68,15 @@ describe('Discord, end to end: discord.js against a local Discord', () => {
 		const shown = await done(() => interaction.original);
 		assert.equal(shown.files.length, 1);
 		assert.equal(shown.files[0].mime, 'image/png');
+		assert.deepEqual(
+			[...labels(shown).matchAll(/"custom_id":"t1:([\w-]+):/g)].map(([, action]) => action),
+			['reroll', 'edit', 'vary', 'star', 'more', 'object'],
+			'five buttons and one menu',
+		);
 		assert.equal(shown.files[0].description, 'a red cat on the left, a dog on the right, on a beach');
-		assert.match(textOf(shown), /Ana/);
-		assert.match(textOf(shown), /seeds? `\d+/);
+		assert.match(textOf(shown), /^### a red cat and a dog on a beach\n`red cat@left, dog@right on a beach`/);
+		assert.ok(textOf(shown).includes(`<@${ana.id}>`), 'who asked is mentioned');
+		assert.doesNotMatch(textOf(shown), /[Ss]eed/);
 		assert.match(textOf(shown), /built-in/);
 		assert.equal(stage.fake.in(channel).length, 1, 'one message, edited');
 	});
@@ -86,7 +92,7 @@ describe('Discord, end to end: discord.js against a local Discord', () => {
 			count: 2,
 		});
 		await stage.fake.until(() => stage.fake.in(channel).length === 2);
-		const picture = await stage.pictureIn(await stage.original(interaction, /In line/));
+		const picture = await stage.pictureIn(await stage.original(interaction, /In line|Starting/));
 		assert.deepEqual(
 			picture.layout?.objects.map(({ text }) => text),
 			['a red, round ball', 'cow'],
@@ -106,7 +112,6 @@ describe('Discord, end to end: discord.js against a local Discord', () => {
 		const child = await stage.pictureIn(answer);
 		assert.equal(child.parent, parent.id);
 		assert.equal(child.action, 'reroll');
-		assert.match(textOf(answer), new RegExp(`from ${parent.id}`));
 		// The same again, and one of our own: nothing.
 		stage.fake.react(ben, first, '🎲', false);
 		stage.fake.react(ben, first, '🎲');
@@ -127,7 +132,7 @@ describe('Discord, end to end: discord.js against a local Discord', () => {
 		assert.equal(byReaction.action, 'reroll-object');
 		assert.equal(byReaction.recipe?.objects[0].seed, parent.recipe?.objects[0].seed);
 		assert.notEqual(byReaction.recipe?.objects[1].seed, parent.recipe?.objects[1].seed);
-		stage.fake.press(ben, first, 'reroll-object', '1');
+		stage.fake.press(ben, first, 'object', 'reroll 1');
 		const byMenu = await stage.pictureIn(await inThread(first, 2));
 		assert.notEqual(byMenu.recipe?.objects[0].seed, parent.recipe?.objects[0].seed);
 		assert.equal(byMenu.recipe?.objects[1].seed, parent.recipe?.objects[1].seed);
@@ -137,15 +142,43 @@ describe('Discord, end to end: discord.js against a local Discord', () => {
 
 	scenario('moves an object with a form that a menu opens', async () => {
 		const first = await stage.drawn(ana, stage.fake.channel());
-		const opened = stage.fake.press(ben, first, 'move', '2');
+		const opened = stage.fake.press(ben, first, 'object', 'move 2');
 		await stage.fake.until(() => opened.modal);
 		assert.equal(opened.acknowledged, 9);
 		assert.equal(opened.modal.title, 'Move dog');
+		assert.match(opened.modal.components[0].content, /^⬜⬜⬜\n1️⃣⬜🟧\n⬜⬜⬜\n1️⃣ red cat {2}🟧 dog$/);
 		stage.fake.submit(opened, { place: 'top-left', size: 'small' }, first);
 		const moved = await stage.pictureIn(await inThread(first));
 		assert.equal(moved.action, 'move');
 		assert.ok((moved.recipe?.objects[1].box[2] as number) < 0.5, 'the dog is on the left now');
 		await stage.draw();
+	});
+
+	scenario('removes an object by the menu; the others keep their seeds', async () => {
+		const first = await stage.drawn(ana, stage.fake.channel(), 'red cat@left, dog@right on a beach --seed 7');
+		stage.fake.press(ben, first, 'object', 'remove 1');
+		const parent = await stage.pictureIn(first);
+		const left = await stage.pictureIn(await inThread(first));
+		assert.deepEqual(
+			left.recipe?.objects.map(({ text, seed }) => [text, seed]),
+			parent.recipe?.objects.slice(1).map(({ text, seed }) => [text, seed]),
+		);
+		await stage.draw();
+	});
+
+	scenario('takes the controls of posts from before there were five buttons and a menu', async () => {
+		const first = await stage.drawn(ana, stage.fake.channel());
+		const { id } = await stage.pictureIn(first);
+		stage.fake.pressId(ben, first, `t1:reroll-object:${id}`, '1');
+		assert.equal((await stage.pictureIn(await inThread(first))).action, 'reroll-object');
+		const opened = stage.fake.pressId(ben, first, `t1:move:${id}`, '2');
+		await stage.fake.until(() => opened.modal);
+		stage.fake.pressId(ben, first, `t1:upscale:${id}`);
+		await inThread(first, 2);
+		await stage.draw();
+		await stage.draw();
+		stage.fake.pressId(ana, first, `t1:delete:${id}`);
+		await stage.shows(() => first, /was deleted/);
 	});
 
 	scenario('edits the line in a form; objects that stay keep their seeds', async () => {
@@ -166,12 +199,12 @@ describe('Discord, end to end: discord.js against a local Discord', () => {
 		stage.fake.press(ben, first, 'vary');
 		await inThread(first);
 		await stage.draw();
-		stage.fake.press(ben, first, 'upscale');
+		await stage.more(ben, first, 'upscale');
 		const large = await inThread(first, 2);
 		await stage.draw();
 		const meta = await sharp((await done(() => large)).files[0].bytes).metadata();
 		assert.equal(meta.width, 128);
-		stage.fake.press(ben, first, 'layers');
+		await stage.more(ben, first, 'layers');
 		await inThread(first, 3);
 		const job = await stage.fetch();
 		assert.equal(job.layers, true);
@@ -198,17 +231,17 @@ describe('Discord, end to end: discord.js against a local Discord', () => {
 				.then(() => stage.fake.until(() => /Star \(1\)/.test(labels(first))));
 			stage.fake.react(ben, first, '⭐', false);
 			await stage.fake.until(() => !/Star \(/.test(labels(first)));
-			stage.fake.press(ben, first, 'vote');
-			await stage.fake.until(() => /Vote \(1\)/.test(labels(first)));
-			stage.fake.press(ben, first, 'vote');
-			await stage.fake.until(() => !/Vote \(/.test(labels(first)));
+			await stage.more(ben, first, 'vote');
+			await stage.fake.until(() => /👍 1/.test(textOf(first)));
+			await stage.more(ben, first, 'vote');
+			await stage.fake.until(() => !/👍/.test(textOf(first)));
 		},
 	);
 
 	scenario('cancels in mid-run by button; only the requester may', async () => {
 		const channel = stage.fake.channel();
 		const interaction = stage.fake.command(ana, channel, { line: LINE });
-		const message = await stage.original(interaction, /In line/);
+		const message = await stage.original(interaction, /In line|Starting/);
 		const job = await stage.fetch();
 		const refused = stage.fake.press(ben, message, 'cancel');
 		const told = await stage.fake.until(() => refused.followUps[0]);
@@ -228,7 +261,7 @@ describe('Discord, end to end: discord.js against a local Discord', () => {
 		await stage.shows(() => first, /was deleted/);
 		assert.deepEqual(first.files, []);
 		const second = await stage.drawn(ana, stage.fake.channel());
-		stage.fake.press(mod, second, 'delete');
+		await stage.more(mod, second, 'delete');
 		await stage.shows(() => second, /was deleted/);
 	});
 
@@ -245,7 +278,7 @@ describe('Discord, end to end: discord.js against a local Discord', () => {
 			await stage.fake.until(() => opened.modal);
 			assert.equal(opened.modal.components[0].component.value, 'cat@left, dog@right on a beach');
 			const submitted = stage.fake.submit(opened, { line: 'cat@left, dog@right on a beach' }, error);
-			await stage.original(submitted, /In line/);
+			await stage.original(submitted, /In line|Starting/);
 			await stage.draw();
 			await done(() => submitted.original);
 		},
@@ -255,12 +288,12 @@ describe('Discord, end to end: discord.js against a local Discord', () => {
 		const channel = stage.fake.channel();
 		const first = stage.fake.command(ana, channel, { line: 'cat@left' });
 		const second = stage.fake.command(ben, channel, { line: 'dog@right' });
-		await stage.original(first, /In line/);
-		await stage.original(second, /In line/);
+		await stage.original(first, /In line|Starting/);
+		await stage.original(second, /In line|Starting/);
 		await stage.draw();
 		await stage.draw();
-		assert.match(textOf(await done(() => first.original)), /cat[\s\S]*Ana/);
-		assert.match(textOf(await done(() => second.original)), /dog[\s\S]*Ben/);
+		assert.ok(textOf(await done(() => first.original)).includes(`<@${ana.id}>`));
+		assert.ok(textOf(await done(() => second.original)).includes(`<@${ben.id}>`));
 		assert.equal(stage.fake.in(channel).length, 2);
 	});
 
@@ -272,7 +305,7 @@ describe('Discord, end to end: discord.js against a local Discord', () => {
 			stage.fake.press(ben, first, 'reroll');
 			await inThread(first);
 			await stage.draw();
-			const history = await stage.original(stage.fake.press(ben, first, 'history'), /History/);
+			const history = await stage.original(await stage.more(ben, first, 'history'), /History/);
 			assert.match(history.files[0].description ?? '', /^Family tree of 2 pictures/);
 			assert.equal(history.only, null);
 			const recipe = await stage.original(stage.fake.menuOn(ben, first), /Recipe of/);
@@ -318,7 +351,7 @@ describe('Discord, end to end: discord.js against a local Discord', () => {
 		const channel = stage.fake.channel();
 		const hana = stage.fake.user('花', { locale: 'ja' });
 		const interaction = stage.fake.command(hana, channel, { line: '猫@左、犬@右、砂浜' });
-		await stage.original(interaction, /待機中.*1番目/);
+		await stage.original(interaction, /待機中|まもなく開始/);
 		await stage.draw();
 		const shown = await done(() => interaction.original);
 		assert.match(labels(shown), /引き直す/);
@@ -344,9 +377,9 @@ describe('Discord, end to end: discord.js against a local Discord', () => {
 		const shown = await stage.original(list, /Saved layouts/);
 		assert.equal(shown.only, ben.id);
 		const drawn = stage.fake.press(ben, shown, 'saved', 'beach-party');
-		await stage.original(drawn, /In line/);
+		await stage.original(drawn, /In line|Starting/);
 		const again = stage.fake.command(ben, channel, { line: 'saved beach-party --seed 7' });
-		const picture = await stage.pictureIn(await stage.original(again, /In line/));
+		const picture = await stage.pictureIn(await stage.original(again, /In line|Starting/));
 		assert.equal(picture.recipe?.background.seed, 7);
 		const refused = stage.fake.command(ben, channel, { line: 'unsave beach-party' });
 		await stage.original(refused, /saved by Ana; only they or a moderator can change it/);
@@ -370,7 +403,7 @@ describe('Discord, end to end: discord.js against a local Discord', () => {
 		assert.deepEqual(await complete('size', 'la'), ['la', 'large']);
 
 		const moved = stage.fake.studio(ana, channel, 'move', { object: 'dog', to: 'top', picture: first.id });
-		const child = await stage.pictureIn(await stage.original(moved, /In line/));
+		const child = await stage.pictureIn(await stage.original(moved, /In line|Starting/));
 		assert.deepEqual([child.parent, child.action], [first.id, 'move']);
 		await stage.draw();
 		const help = stage.fake.studio(ana, channel, 'help', { command: 'move' });
@@ -379,7 +412,7 @@ describe('Discord, end to end: discord.js against a local Discord', () => {
 		const gallery = stage.fake.studio(ana, channel, 'gallery', { sort: 'stars' });
 		assert.equal((await stage.original(gallery, /Gallery/)).only, null);
 		const varied = stage.fake.studio(ana, channel, 'vary', { strength: 'subtle', count: 2 });
-		await stage.original(varied, /In line/);
+		await stage.original(varied, /In line|Starting/);
 		const starred = stage.fake.studio(ana, channel, 'star', { on: true });
 		await stage.original(starred, /Stars: 1/);
 		const wrong = stage.fake.studio(ana, channel, 'edit', { line: 'cat@lefft' });
@@ -439,7 +472,7 @@ describe('Discord, end to end: discord.js against a local Discord', () => {
 		const channel = stage.fake.channel('direct');
 		const first = await stage.drawn(ana, channel);
 		const reroll = stage.fake.press(ana, first, 'reroll');
-		await stage.original(reroll, /In line/);
+		await stage.original(reroll, /In line|Starting/);
 		await stage.draw();
 		await done(() => reroll.original);
 		stage.fake.react(ana, first, '🎲');

@@ -30,7 +30,7 @@ describe('Slack: a picture that is dropped back', () => {
 		assert.match(readable(found), /red cat@left, dog@right on a beach/);
 		const n = fake.posted().length;
 		await fake.press(found, 'redraw');
-		await stage.shows(/in line/, n);
+		await stage.shows(/in line|Starting/i, n);
 		const job = await stage.draw();
 		assert.deepEqual(job.recipe, foreignRecipe());
 		await stage.shows(/Reroll/, n);

@@ -50,7 +50,9 @@ describe('Slack: what is said to the app', () => {
 		await fake.until(() => posted('D0BEN').length === 1);
 		// An example is drawn by its button.
 		await fake.press(posted('D0BEN')[0], 'example', { user: 'U0BEN' });
-		await fake.until(() => fake.posted().some((post) => /blue dog.*in line/s.test(readable(post))));
+		await fake.until(() =>
+			fake.posted().some((post) => /blue dog.*(?:in line|Starting)/is.test(readable(post))),
+		);
 		const job = await stage.draw();
 		assert.equal(job.recipe.objects.length, 2);
 		assert.equal(

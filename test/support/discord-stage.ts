@@ -127,6 +127,16 @@ export class DiscordStage {
 		}
 	}
 
+	/** Presses a button behind *More*. */
+	async more(
+		user: ReturnType<FakeDiscord['user']>,
+		message: FakeMessage,
+		action: string,
+	): Promise<FakeInteraction> {
+		const more = await this.original(this.fake.press(user, message, 'more'), /More with/);
+		return this.fake.press(user, more, action);
+	}
+
 	/** Draws a line to its end; the message that shows it. */
 	async drawn(
 		user: ReturnType<FakeDiscord['user']>,
@@ -134,9 +144,9 @@ export class DiscordStage {
 		line = 'red cat@left, dog@right on a beach',
 	): Promise<FakeMessage> {
 		const interaction = this.fake.command(user, channel, { line });
-		await this.original(interaction, /In line/);
+		await this.original(interaction, /In line|Starting/);
 		await this.draw();
-		return this.original(interaction, /seed/).then(() =>
+		return this.original(interaction, /built-in/).then(() =>
 			this.fake.until(() => (hasAction(interaction.original, 'star') ? interaction.original : null)),
 		);
 	}

@@ -160,7 +160,7 @@ export const modalView = z
 		close: plain(24).optional(),
 		private_metadata: z.string().max(3000).optional(),
 		blocks: z
-			.array(z.discriminatedUnion('type', [input]))
+			.array(z.discriminatedUnion('type', [input, richText]))
 			.min(1)
 			.max(100),
 	})

@@ -471,12 +471,25 @@ export class FakeSlack {
 		return this.deliver('interactive', this.pressPayload(message, found.action_id, options));
 	}
 
+	/** Presses a button behind *More*. */
+	async more(
+		message: FakeMessage,
+		action: string,
+		options: Parameters<FakeSlack['pressPayload']>[2] = {},
+	): Promise<Acknowledgement> {
+		const before = this.ephemerals.length;
+		await this.press(message, 'more', options);
+		const told = await this.until(() => this.ephemerals[before]);
+		return this.press(told, action, options);
+	}
+
 	submissionPayload(
 		{ id, hash, view }: OpenedView,
 		values: Readonly<Record<string, string>>,
 		{ user = 'U0ANA', team = TEAM, channel = '' } = {},
 	) {
-		const state = view.blocks.map((each) => {
+		const inputs = view.blocks.filter((each) => each.type === 'input');
+		const state = inputs.map((each) => {
 			const given = values[each.block_id ?? ''] ?? null;
 			const { type, action_id } = each.element;
 			const initial = 'initial_value' in each.element ? (each.element.initial_value ?? null) : null;

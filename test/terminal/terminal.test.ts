@@ -65,7 +65,7 @@ describe('a chat in the terminal', () => {
 	/** Draws, and answers with what the finished picture's card says. */
 	const drawn = async (line: string): Promise<string> => {
 		const from = types(line);
-		return (await reads(/\.png\n[^\n]*s\n\[[\s\S]*?Move or resize[^\n]*\n/, from))[0];
+		return (await reads(/\.png\n[^\n]*s\n\[[\s\S]*?Change one thing[^\n]*\n/, from))[0];
 	};
 	const numberOf = (card: string, label: string): string => {
 		const found = new RegExp(`\\[(\\d+)\\] (?:\\S+ )?${label}`).exec(card);
@@ -86,7 +86,7 @@ describe('a chat in the terminal', () => {
 
 	it('takes numbers for buttons and menus', async () => {
 		const card = await drawn('cat@left, dog@right');
-		let from = types(numberOf(card, 'dog'));
+		let from = types(numberOf(card, 'Reroll dog'));
 		await reads(/Rerolled|rerolled 2\. dog/i, from);
 		from = types(numberOf(card, 'Star'));
 		await reads(/Star \(1\)|⭐[^\n]*1/, from);
@@ -98,7 +98,7 @@ describe('a chat in the terminal', () => {
 
 	it('asks a form field after field, and keeps what is not typed over', async () => {
 		const card = await drawn('cat@left, dog@right');
-		let from = types(numberOf(card, 'Edit'));
+		let from = types(numberOf(card, 'Change'));
 		await reads(/\[cat@left, dog@right\]/, from);
 		from = types('cat@left, owl@right');
 		await reads(/changed dog to owl/, from);
@@ -109,7 +109,7 @@ describe('a chat in the terminal', () => {
 	it('leaves a form at exit, and nothing comes of it', async () => {
 		const card = await drawn('cat@left, dog@right');
 		const before = (await open.studio.events.snapshot({ id: 'cli:main' })).seq;
-		let from = types(numberOf(card, 'Edit'));
+		let from = types(numberOf(card, 'Change'));
 		await reads(/\[cat@left, dog@right\]/, from);
 		types('exit');
 		from = types('about');

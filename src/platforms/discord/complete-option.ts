@@ -8,7 +8,7 @@ import {
 	completeLine,
 	completeName,
 } from '../complete.ts';
-import { shorten } from '../picture-card.ts';
+import { shorten } from '../shorten.ts';
 
 /** What is completed while people type: words, and the pictures of the place, newest first. */
 export interface Completing extends CompletionSource {

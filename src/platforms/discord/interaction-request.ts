@@ -14,6 +14,7 @@ import type { Locale } from '../../studio/people.ts';
 import type { PostTarget } from '../../studio/posts.ts';
 import type { Studio } from '../../studio/studio.ts';
 import type { Card, Form } from '../card.ts';
+import { readControlId } from '../control-id.ts';
 import type { Acknowledgement, Answer, Asker, Request } from '../desk.ts';
 import type { Clock, Log } from '../platform.ts';
 import { localeOf } from '../texts/index.ts';
@@ -86,8 +87,8 @@ export class InteractionRequest implements Request {
 	async acknowledge(how: Acknowledgement): Promise<void> {
 		const { api, gate, log, clock } = this.#options;
 		const interaction = this.#interaction;
-		if (how === 'make' && 'message' in interaction) this.#thread = threadFor(interaction);
-		const updates = how === 'quiet' || this.#thread !== null;
+		const makes = how === 'make' && 'message' in interaction && mayOpenThread(interaction);
+		const updates = how === 'quiet' || makes;
 		const open = updates ? 'update' : how === 'private' ? 'private' : 'public';
 		try {
 			this.#placeholder = await gate.acknowledge(() => api.defer(keyOf(interaction), open));
@@ -101,6 +102,17 @@ export class InteractionRequest implements Request {
 				'an interaction could not be acknowledged; its answer goes to the channel',
 			);
 		}
+		if (makes) this.#thread = await this.#threadOf(interaction);
+	}
+
+	/** The message of the control, or where its person alone sees that one, the picture's. */
+	async #threadOf({ message, channelId, customId }: Actor): Promise<string | null> {
+		if (message?.flags.has(MessageFlags.Ephemeral) !== true) return message?.id ?? null;
+		const picture = readControlId(customId)?.picture ?? null;
+		if (picture === null) return null;
+		const posts = await this.#options.studio.posts.of(picture);
+		const here = posts.find(({ platform, target }) => platform === 'discord' && target.channel === channelId);
+		return here?.message ?? null;
 	}
 
 	target({ locale }: Asker): PostTarget {
@@ -190,9 +202,11 @@ const CAN_THREAD = [
 	PermissionFlagsBits.SendMessagesInThreads,
 ];
 
-/** The message in whose thread the answer belongs, where we may open one. */
-function threadFor({ message, channel, guild, appPermissions }: Actor): string | null {
-	if (message === null || guild === null || message.flags.has(MessageFlags.Ephemeral)) return null;
+/** Whether the answer belongs into a thread of the control's message, or of the one that led to it. */
+function mayOpenThread({ message, channel, guild, appPermissions, customId }: Actor): boolean {
+	if (message === null || guild === null) return false;
+	const alone = message.flags.has(MessageFlags.Ephemeral);
+	if (alone && (readControlId(customId)?.picture ?? null) === null) return false;
 	const fits = channel?.type === ChannelType.GuildText || channel?.type === ChannelType.GuildAnnouncement;
-	return fits && appPermissions?.has(CAN_THREAD) === true ? message.id : null;
+	return fits && appPermissions?.has(CAN_THREAD) === true;
 }

@@ -1,3 +1,4 @@
+import type { PersonId } from '../../studio/people.ts';
 import type { Text } from '../card.ts';
 
 const SPECIAL = /[\\*_~`|<>[\]@]|:(?=\w+:)|^(\s*)([-+#]+|\d+\.)(?=\s)/gm;
@@ -17,6 +18,12 @@ export function codeBlock(text: string, language = ''): string {
 	return `\`\`\`${language}\n${text.replaceAll('```', 'ˋˋˋ')}\n\`\`\``;
 }
 
+/** People of other platforms have no mention here. */
+function mention({ person, name }: { readonly person: PersonId; readonly name: string }): string {
+	const id = /^discord:(\d+)$/.exec(person)?.[1];
+	return id === undefined ? escapeMarkdown(name) : `<@${id}>`;
+}
+
 /** A neutral text in Discord's Markdown. */
 export function markdown(text: Text): string {
 	return text
@@ -24,7 +31,7 @@ export function markdown(text: Text): string {
 			if (typeof part === 'string') return escapeMarkdown(part);
 			if ('bold' in part) return `**${escapeMarkdown(part.bold)}**`;
 			if ('code' in part) return codeSpan(part.code);
-			if ('name' in part) return escapeMarkdown(part.name);
+			if ('name' in part) return part.mention === true ? mention(part) : escapeMarkdown(part.name);
 			return `<t:${Math.floor(part.time.getTime() / 1000)}:f>`;
 		})
 		.join('');

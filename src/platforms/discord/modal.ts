@@ -5,21 +5,26 @@ import {
 	type ModalSubmitInteraction,
 	TextInputStyle,
 } from 'discord.js';
-import type { Form, FormField } from '../card.ts';
+import type { Form, FormInput } from '../card.ts';
 import type { FormValues } from '../forms.ts';
-import { shorten } from '../picture-card.ts';
+import { shorten } from '../shorten.ts';
 import * as limits from './limits.ts';
+import { escapeMarkdown } from './markup.ts';
 
 /** A form as a modal with labels. */
 export function modalOf(form: Form): APIModalInteractionResponseCallbackData {
 	return {
 		custom_id: form.id,
 		title: shorten(form.title, limits.MODAL_TITLE),
-		components: form.fields.map(labelOf),
+		components: form.fields.map((field) =>
+			field.kind === 'note'
+				? { type: ComponentType.TextDisplay, content: escapeMarkdown(field.text) }
+				: labelOf(field),
+		),
 	};
 }
 
-function labelOf(field: FormField): APILabelComponent {
+function labelOf(field: FormInput): APILabelComponent {
 	return {
 		type: ComponentType.Label,
 		label: shorten(field.label, limits.LABEL_TEXT),

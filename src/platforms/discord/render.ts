@@ -11,7 +11,7 @@ import {
 } from 'discord.js';
 import type { Block, Card, CardButton, CardImage } from '../card.ts';
 import { type EncodedImage, fileName, fitImage, loadImage, type StoredPictures } from '../images.ts';
-import { shorten } from '../picture-card.ts';
+import { shorten } from '../shorten.ts';
 import * as limits from './limits.ts';
 import { codeBlock, markdown } from './markup.ts';
 

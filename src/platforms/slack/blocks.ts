@@ -1,6 +1,6 @@
 import type { types } from '@slack/bolt';
 import { type Block, type Card, type CardButton, type CardImage, plainText, type Text } from '../card.ts';
-import { shorten } from '../picture-card.ts';
+import { shorten } from '../shorten.ts';
 import * as limits from './limits.ts';
 import { escapeText, mrkdwn, richText } from './markup.ts';
 
@@ -108,7 +108,8 @@ function cut(text: Text, most: number): Text {
 	});
 }
 
-function codeOf(text: string): types.KnownBlock {
+/** Monospaced, as it is. */
+export function codeOf(text: string): types.RichTextBlock {
 	return {
 		type: 'rich_text',
 		elements: [{ type: 'rich_text_preformatted', elements: [{ type: 'text', text: text || ' ' }] }],

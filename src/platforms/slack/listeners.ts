@@ -3,6 +3,7 @@ import type { App } from '@slack/bolt';
 import Bottleneck from 'bottleneck';
 import type { Commands, ErrorReply } from '../../../commands/command.ts';
 import type { Locale } from '../../studio/people.ts';
+import type { PictureId } from '../../studio/picture-view.ts';
 import { readControlId } from '../control-id.ts';
 import { type ControlUse, controlMode } from '../controls.ts';
 import type { Desk } from '../desk.ts';
@@ -275,8 +276,19 @@ export class Listeners {
 
 	// ---------------------------------------------------------------------------- buttons, menus and forms
 
-	#control(body: Body<'actionBody'>, use: ControlUse | null, team: string): Promise<void> {
-		return this.#options.desk.used(use, this.#request(whereOf(body, team)));
+	async #control(body: Body<'actionBody'>, use: ControlUse | null, team: string): Promise<void> {
+		const where = whereOf(body, team);
+		const picture = use?.control.picture ?? null;
+		const alone = body.container?.is_ephemeral === true && where.thread === null && picture !== null;
+		const thread = alone ? await this.#threadOf(picture, where.channel) : where.thread;
+		return this.#options.desk.used(use, this.#request({ ...where, thread }));
+	}
+
+	/** What its person alone sees has no thread: new pictures go into that of the picture. */
+	async #threadOf(picture: PictureId, channel: string): Promise<string | null> {
+		const posts = await this.#options.studio.posts.of(picture);
+		const here = posts.find(({ platform, target }) => platform === 'slack' && target.channel === channel);
+		return here?.target.thread ?? here?.message ?? null;
 	}
 
 	async #submission(body: Body<'viewBody'>, values: FormValues, team: string): Promise<void> {

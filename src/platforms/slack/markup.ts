@@ -16,7 +16,10 @@ export function mrkdwn(text: Text): string {
 			if (typeof part === 'string') return escapeText(part);
 			if ('bold' in part) return `*${escapeText(part.bold)}*`;
 			if ('code' in part) return `\`${escapeText(part.code.replaceAll('`', 'ˋ'))}\``;
-			if ('name' in part) return escapeText(part.name);
+			if ('name' in part) {
+				const user = mentioned(part);
+				return user === null ? escapeText(part.name) : `<@${user}>`;
+			}
 			const fallback = part.time.toISOString().slice(0, 16).replace('T', ' ');
 			return `<!date^${seconds(part.time)}^{date_short_pretty} {time}|${fallback} UTC>`;
 		})
@@ -29,7 +32,10 @@ export function richText(text: Text): types.RichTextElement[] {
 		if (typeof part === 'string') return part === '' ? [] : [{ type: 'text', text: part }];
 		if ('bold' in part) return [{ type: 'text', text: part.bold, style: { bold: true } }];
 		if ('code' in part) return [{ type: 'text', text: part.code, style: { code: true } }];
-		if ('name' in part) return [{ type: 'text', text: part.name }];
+		if ('name' in part) {
+			const user = mentioned(part);
+			return [user === null ? { type: 'text', text: part.name } : { type: 'user', user_id: user }];
+		}
 		return [
 			{
 				type: 'date',
@@ -39,6 +45,11 @@ export function richText(text: Text): types.RichTextElement[] {
 			},
 		];
 	});
+}
+
+/** The user id of somebody who is to be mentioned; people of other platforms have none here. */
+function mentioned({ person, mention }: Extract<Text[number], { name: string }>): string | null {
+	return mention === true ? (/^slack:[A-Z0-9]+\/([A-Z0-9]+)$/.exec(person)?.[1] ?? null) : null;
 }
 
 function seconds(time: Date): number {

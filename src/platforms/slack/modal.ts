@@ -2,11 +2,11 @@ import type { types } from '@slack/bolt';
 import { z } from 'zod';
 import { PLACE_NAMES } from '../../layout/index.ts';
 import type { Locale } from '../../studio/people.ts';
-import type { Form, FormField } from '../card.ts';
+import type { Form, FormInput } from '../card.ts';
 import { lineOfForm } from '../form-line.ts';
 import type { FormValues } from '../forms.ts';
 import { textsFor } from '../texts/index.ts';
-import { plain } from './blocks.ts';
+import { codeOf, plain } from './blocks.ts';
 import * as limits from './limits.ts';
 import { slackTexts } from './texts.ts';
 
@@ -41,11 +41,11 @@ export function modalOf(form: Form, from: Opened, locale: Locale): types.ModalVi
 		submit: plain(form.submit, limits.MODAL_BUTTON),
 		close: plain(slackTexts(locale).close, limits.MODAL_BUTTON),
 		private_metadata: JSON.stringify({ ...from, locale }),
-		blocks: form.fields.map(inputOf),
+		blocks: form.fields.map((field) => (field.kind === 'note' ? codeOf(field.text) : inputOf(field))),
 	};
 }
 
-function inputOf(field: FormField): types.InputBlock {
+function inputOf(field: FormInput): types.InputBlock {
 	return {
 		type: 'input',
 		block_id: field.name,
@@ -56,7 +56,7 @@ function inputOf(field: FormField): types.InputBlock {
 	};
 }
 
-function lineOf(field: Extract<FormField, { kind: 'line' }>): types.PlainTextInput {
+function lineOf(field: Extract<FormInput, { kind: 'line' }>): types.PlainTextInput {
 	const most = Math.min(field.maxLength, limits.INPUT_LENGTH);
 	const { value = '' } = field;
 	return {
@@ -68,7 +68,7 @@ function lineOf(field: Extract<FormField, { kind: 'line' }>): types.PlainTextInp
 	};
 }
 
-function choiceOf(field: Extract<FormField, { kind: 'choice' }>): types.StaticSelect {
+function choiceOf(field: Extract<FormInput, { kind: 'choice' }>): types.StaticSelect {
 	const options = field.options.slice(0, limits.SELECT_OPTIONS).map(({ value, label }) => ({
 		value,
 		text: plain(label, limits.OPTION_TEXT),

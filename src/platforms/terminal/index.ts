@@ -4,7 +4,7 @@ import type { Readable, Writable } from 'node:stream';
 import type { Place } from '../../studio/people.ts';
 import type { PictureView } from '../../studio/picture-view.ts';
 import type { PostView } from '../../studio/posts.ts';
-import type { CardLimits, Form, FormField } from '../card.ts';
+import type { CardLimits, Form, FormInput } from '../card.ts';
 import { readControlId } from '../control-id.ts';
 import { type Asker, Desk } from '../desk.ts';
 import { type DroppedFile, MOST_PICTURE_BYTES } from '../dropped.ts';
@@ -187,6 +187,10 @@ export class Terminal implements Platform {
 		await this.#screen.say(form.title);
 		const values: Record<string, string> = {};
 		for (const field of form.fields) {
+			if (field.kind === 'note') {
+				await this.#screen.say(field.text);
+				continue;
+			}
 			if (this.#config.output.isTTY !== true) await this.#screen.say(question(field));
 			const given = await this.#next(typed, question(field));
 			if (given === null || EXIT.test(given)) return null;
@@ -244,7 +248,7 @@ async function fileAt(name: string): Promise<DroppedFile> {
 	};
 }
 
-function question(field: FormField): string {
+function question(field: FormInput): string {
 	const hint = field.hint === undefined ? '' : ` (${field.hint})`;
 	if (field.kind === 'line') {
 		const now = field.value === undefined || field.value === '' ? '' : ` [${field.value}]`;
@@ -256,7 +260,7 @@ function question(field: FormField): string {
 }
 
 /** A number chooses an entry; for a line what is typed is what it is. */
-function chosen(field: FormField, typed: string): string {
+function chosen(field: FormInput, typed: string): string {
 	if (typed === '') return field.value ?? '';
 	if (field.kind === 'line') return typed;
 	return field.options[Number(typed) - 1]?.value ?? typed;

@@ -1,8 +1,10 @@
+import { describe } from '../../layout/index.ts';
+
 /** What our messages say, in English: the source of the `Texts` type. */
 export const en = {
 	reroll: 'Reroll',
 	vary: 'Vary',
-	edit: 'Edit',
+	edit: 'Change',
 	upscale: 'Upscale',
 	layers: 'Layers',
 	recipe: 'Recipe',
@@ -13,15 +15,18 @@ export const en = {
 	vote: (votes: number) => (votes === 0 ? 'Vote' : `Vote (${votes})`),
 	show: 'Show',
 	open: 'Draw it here',
-	rerollOne: 'Reroll one object …',
-	moveOne: 'Move or resize …',
+	oneObject: 'Change one thing …',
+	rerollObject: (object: string) => `Reroll ${object}`,
+	moveObject: (object: string) => `Move or resize ${object}`,
+	removeObject: (object: string) => `Remove ${object}`,
 	background: 'the background',
-	backgroundOption: 'Background',
+	/** What a layout shows, in words. */
+	describe,
 
 	waiting: 'In line',
-	position: (position: number) => (position === 0 ? 'starting now' : `number ${position} in line`),
+	starting: 'Starting',
+	position: (position: number) => (position <= 1 ? 'next' : `number ${position}`),
 	eta: (time: string) => `about ${time}`,
-	etaUnknown: 'time not known yet',
 	seconds: (seconds: number) => `${seconds} s`,
 	minutes: (minutes: number) => `${minutes} min`,
 	drawing: 'Drawing',
@@ -38,18 +43,17 @@ export const en = {
 	blocked: 'This picture is not shown: the policy of this place holds it back.',
 	blurred: 'Blurred by the policy of this place.',
 	bytesGone: 'The picture itself is no longer stored. “Layers” or “Reroll” draws from its recipe.',
-	seed: 'seed',
-	seeds: 'seeds',
+	seeds: 'Seeds',
 	sketchAlt: (description: string) => `Sketch of the layout: ${description}`,
 	previewAlt: (description: string, percent: number) => `Unfinished picture at ${percent}%: ${description}`,
 	layerAlt: (name: string) => `Layer: ${name}`,
 	treeAlt: (pictures: number) => `Family tree of ${pictures} pictures`,
 	forSomebody: 'somebody',
-	childOf: (id: string) => `from ${id}`,
+	childOf: (id: string) => `Made from ${id}`,
 
-	editTitle: 'Edit the picture',
+	editTitle: 'Change the picture',
 	editLabel: 'What to draw, and where',
-	editHint: 'Objects that stay keep their look.',
+	editHint: 'What stays keeps its look. Words do as well: make the cat blue',
 	correctTitle: 'Correct the line',
 	draw: 'Draw',
 	welcomeTitle: 'TAUE draws what you place',
@@ -58,6 +62,18 @@ export const en = {
 	welcomeNext: 'Then play with it together: reroll one thing, move it, or answer “make the cat blue”.',
 	moveTitle: (object: string) => `Move ${object}`,
 	movePlace: 'Where to',
+	/** The nine fields of a picture, in reading order. */
+	fields: [
+		'top left',
+		'top',
+		'top right',
+		'left',
+		'center',
+		'right',
+		'bottom left',
+		'bottom',
+		'bottom right',
+	],
 	moveExact: 'Or exactly',
 	moveExactHint: '(left top right bottom) in percent, or 2/3, or b2',
 	moveSize: 'Size',
@@ -81,6 +97,9 @@ export const en = {
 	drawSaved: 'Draw a saved layout …',
 	galleryEmpty: 'No pictures yet. Draw the first one!',
 	more: 'More …',
+	/** Of a picture's button. */
+	others: 'More',
+	othersOf: (title: string) => `More with ${title}`,
 	recipeOf: (id: string) => `Recipe of ${id}`,
 	recipeFound: 'The recipe in this picture',
 	recipeDrawable: 'The picture itself is not stored here. “Draw it” draws the very same recipe.',
@@ -98,7 +117,7 @@ export const en = {
 		'png-broken':
 			'This PNG ends too early: it was not copied completely. Download it again and try once more.',
 		'no-recipe':
-			'This picture carries no recipe. Either I did not make it, or a program that re-saves pictures (screenshots, previews, messengers) took it out. Use the original file, or /taue show with the id that stands under the picture.',
+			'This picture carries no recipe. Either I did not make it, or a program that re-saves pictures (screenshots, previews, messengers) took it out. Use the original file, or /taue show with the id that stands under More, Recipe.',
 		'recipe-invalid':
 			'The recipe in this picture cannot be read: it was damaged, or it comes from a newer version of TAUE. Use the original file.',
 		busy: 'Many pictures are being read just now. Please try again in a moment.',

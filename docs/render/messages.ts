@@ -42,7 +42,7 @@ async function discordDrawings(): Promise<readonly Drawing[]> {
 			hasAction(interaction.original, 'star') ? interaction.original : null,
 		);
 		add('picture', messageHtml(shown));
-		const move = fake.press(ana, shown, 'move', '2');
+		const move = fake.press(ana, shown, 'object', 'move 2');
 		await fake.until(() => move.modal);
 		add('move', modalHtml(move.modal));
 		for (const [line, name, pattern] of [

@@ -115,7 +115,7 @@ export async function slackDrawings(): Promise<readonly Drawing[]> {
 		await stage.finish(job, { png: embedRecipe(await sharp(png).png().toBuffer(), job.recipe), thumb });
 		await stage.shows(/Reroll/);
 		add('picture', messageHtml(message, fake));
-		await fake.press(message, 'move', { chosen: '2' });
+		await fake.press(message, 'object', { chosen: 'move 2' });
 		const form: OpenedView = await stage.view();
 		add('move', modalHtml(form.view));
 		await fake.command('cat@left, dog@rigth on a beach');
@@ -123,7 +123,7 @@ export async function slackDrawings(): Promise<readonly Drawing[]> {
 		await fake.command('help');
 		const help = await stage.told(/Play on/);
 		add('help', messageHtml({ blocks: help.blocks.slice(0, 4) }, fake, true));
-		await fake.press(message, 'history');
+		await fake.more(message, 'history');
 		add('history', messageHtml(await stage.shows(/History/, 1), fake));
 		return drawings;
 	} finally {

@@ -236,13 +236,12 @@ async function useObject(use: ControlUse, context: CommandContext): Promise<Cont
 	}
 }
 
-/** The line of all the other objects; without a seed, so that each keeps its own. */
+/** The line of all the other objects, where they are. */
 function lineWithout(layout: Layout, object: number): string {
-	const { seed: _seed, count: _count, ...flags } = layout.flags;
 	const objects = layout.objects.flatMap(({ beside: _beside, ...rest }, index) =>
 		index + 1 === object ? [] : [rest],
 	);
-	return printLayout({ ...layout, objects, flags });
+	return printLayout({ ...layout, objects });
 }
 
 function lineForm(use: ControlUse, context: CommandContext): Promise<ControlAnswer> {

@@ -292,3 +292,11 @@ export async function recall(db: Queryable, platform: string, key: string): Prom
 export async function unlearn(db: Queryable, platform: string, key: string): Promise<void> {
 	await db.query('delete from memory where platform = $1 and key = $2', [platform, key]);
 }
+
+/** Forgets the keys from `from` on and before `to`, in the order of their bytes, whatever the database's language is. */
+export async function unlearnRange(db: Queryable, platform: string, from: string, to: string): Promise<void> {
+	await db.query(
+		'delete from memory where platform = $1 and key collate "C" >= $2 and key collate "C" < $3',
+		[platform, from, to],
+	);
+}

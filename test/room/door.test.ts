@@ -232,6 +232,34 @@ describe('the door of the room', () => {
 		assert.equal((await members.recognise(cookie))?.member.moderator, false);
 	});
 
+	it('forgets what is kept of a session when its cookie is too old to be taken, and not before', async () => {
+		const { memory } = new FakeStudio().studio;
+		const { seal } = await roomKeys(memory, { key: 'key', password: null });
+		let today = 20_000;
+		const members = new Members(
+			seal,
+			memory,
+			() => 0,
+			() => today,
+		);
+		const { session } = await members.issue({ name: 'Ana', moderator: true });
+		const ended = await members.issue({ name: 'Ben', moderator: false });
+		await members.end(ended.session);
+		const kept = async () => {
+			await members.issue({ name: 'Somebody', moderator: false });
+			return [
+				(await memory.get('room', `moderator ${session}`)) !== null,
+				(await memory.get('room', `ended ${ended.session}`)) !== null,
+			];
+		};
+		today += SESSION_DAYS;
+		assert.deepEqual(await kept(), [true, true]);
+		assert.equal(await members.recognise(ended.cookie), undefined);
+		today += 1;
+		assert.deepEqual(await kept(), [false, false]);
+		assert.equal(await members.recognise(ended.cookie), undefined);
+	});
+
 	it('tells nobody outside anything but its name', async (t) => {
 		const test = await openRoom();
 		t.after(() => test.room.close());

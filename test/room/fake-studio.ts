@@ -149,6 +149,9 @@ export class FakeStudio {
 					return this.#memory.get(key) ?? value;
 				},
 				delete: async (_platform, key) => void this.#memory.delete(key),
+				deleteRange: async (_platform, from, to) => {
+					for (const key of this.#memory.keys()) if (key >= from && key < to) this.#memory.delete(key);
+				},
 			},
 			drawing: {
 				draw: async (request) => this.#draw(request.line, request.person, request.idempotencyKey),

@@ -681,5 +681,11 @@ describe('the studio', () => {
 		assert.equal(await open.studio.memory.get('slack', 'team'), 'b');
 		await open.studio.memory.delete('slack', 'team');
 		assert.equal(await open.studio.memory.get('slack', 'team'), null);
+		for (const word of ['a 1', 'a 2', 'a 3', 'B 2']) await open.studio.memory.set('room', word, word);
+		await open.studio.memory.deleteRange('room', 'a ', 'a 3');
+		const left = await Promise.all(
+			['a 1', 'a 2', 'a 3', 'B 2'].map((word) => open.studio.memory.get('room', word)),
+		);
+		assert.deepEqual(left, [null, null, 'a 3', 'B 2']);
 	});
 });

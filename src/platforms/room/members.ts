@@ -60,6 +60,8 @@ export class Members {
 	readonly #memory: Studio['memory'];
 	readonly #now: () => number;
 	readonly #today: () => number;
+	/** The day on which what is kept of old sessions was last taken away. */
+	#swept = Number.NaN;
 	readonly #known = new Map<string, { readonly value: Promise<string | null>; readonly until: number }>();
 
 	/**
@@ -87,6 +89,7 @@ export class Members {
 		const secret = randomBytes(18).toString('base64url');
 		const id = who.id ?? randomBytes(12).toString('base64url');
 		const day = this.#today();
+		await this.#sweep(day);
 		const body = `${secret}.${id}.${day}.${Buffer.from(who.name).toString('base64url')}`;
 		const session = sessionName({ secret, day });
 		if (who.moderator) await this.#memory.set('room', `moderator ${session}`, id);
@@ -128,6 +131,15 @@ export class Members {
 		return kept === mine;
 	}
 
+	/** Forgets how sessions ended and what they could do, once their cookies are too old to be taken. */
+	async #sweep(today: number): Promise<void> {
+		if (this.#swept === today) return;
+		this.#swept = today;
+		const oldest = dayName(today - SESSION_DAYS);
+		for (const kind of ['ended', 'moderator'])
+			await this.#memory.deleteRange('room', `${kind} `, `${kind} ${oldest}`);
+	}
+
 	#kept(key: string): Promise<string | null> {
 		const known = this.#known.get(key);
 		if (known !== undefined && this.#now() < known.until) return known.value;
@@ -156,5 +168,9 @@ export class Members {
 /** Begins with the day, so that what is kept of old sessions can be found and taken away. */
 function sessionName({ secret, day }: Pick<Opened, 'secret' | 'day'>): string {
 	const hash = createHash('sha256').update(secret).digest('base64url').slice(0, 24);
-	return `${String(day).padStart(6, '0')} ${hash}`;
+	return `${dayName(day)} ${hash}`;
+}
+
+function dayName(day: number): string {
+	return String(Math.max(0, day)).padStart(6, '0');
 }

@@ -54,6 +54,45 @@ describe('what the room lets one person ask for', () => {
 		assert.equal((await drop(test, ana)).status, 200);
 	});
 
+	it('is so many bytes that nobody takes, which are let go of after a minute, and keep nobody else from theirs', async (t) => {
+		const clock = new TestClock();
+		const fake = new FakeStudio();
+		const bytes = Buffer.alloc(16 * 2 ** 20);
+		const { studio } = fake;
+		studio.bytes = async () => ({ mime: 'image/png', bytes });
+		const test = await openRoom(
+			{ publicUrl: 'http://room.example/', trustedProxies: 1 },
+			{ clock, studio, commands: fake.commands },
+		);
+		t.after(() => test.room.close());
+		const path = `/pictures/${fake.add('a cat@left', { id: 'room:ben', name: 'Ben' }).id}/full`;
+		const [ana, ben] = [await test.enter('Ana'), await test.enter('Ben')];
+		const from = (address: string) => ({ 'x-forwarded-for': address });
+		/** Asks, reads the first bytes of the answer and no more. */
+		const ask = async () => {
+			const socket = connect(test.room.port, '127.0.0.1');
+			t.after(() => socket.destroy());
+			socket.write(
+				`GET ${path} HTTP/1.1\r\nHost: localhost:${test.room.port}\r\nCookie: ${ana}\r\nX-Forwarded-For: 203.0.113.1\r\n\r\n`,
+			);
+			await once(socket, 'readable');
+			return { socket, status: Number(/^HTTP\/1\.1 (\d+)/.exec(String(socket.read()))?.[1]) };
+		};
+		const unread = [];
+		let last = await ask();
+		for (; last.status === 200; last = await ask()) unread.push(last.socket);
+		last.socket.destroy();
+		assert.equal(last.status, 429);
+		const taken = await test.visit(path, { cookie: ben, headers: from('203.0.113.2') });
+		assert.equal((await taken.arrayBuffer()).byteLength, bytes.byteLength);
+		const gone = Promise.all(unread.map((socket) => once(socket, 'close')));
+		clock.advance(60_000);
+		for (const socket of unread) socket.resume();
+		await gone;
+		const again = await test.visit(path, { cookie: ana, headers: from('203.0.113.1') });
+		assert.equal((await again.arrayBuffer()).byteLength, bytes.byteLength);
+	});
+
 	it('is bounded for every route, with the time to come back, and for that person alone', async (t) => {
 		const clock = new TestClock();
 		const test = await openRoom({}, { clock });

@@ -17,6 +17,7 @@ import type { Assets } from './assets.ts';
 import type { Door } from './door.ts';
 import { downloadName } from './download-name.ts';
 import type { Inside } from './members.ts';
+import { Outgoing } from './outgoing.ts';
 import { describe } from './refusals.ts';
 import { RoomError, readFileBody, readJson, SECURITY_HEADERS, sendJson, urlOf } from './request.ts';
 import { RequestLimits } from './request-limits.ts';
@@ -66,6 +67,7 @@ export class Handlers {
 	readonly #desk: Desk;
 	readonly #limits: RequestLimits;
 	readonly #uploads = new UploadSlots();
+	readonly #outgoing: Outgoing;
 	/** What somebody inside may ask, and what that costs of the `RequestLimits`. */
 	readonly #inside: readonly (readonly [
 		method: 'GET' | 'POST',
@@ -104,6 +106,7 @@ export class Handlers {
 			// The page hears of changes by its stream.
 			touch: () => {},
 		});
+		this.#outgoing = new Outgoing(options.clock);
 		this.#limits = new RequestLimits(() => options.clock.now());
 	}
 
@@ -230,7 +233,7 @@ export class Handlers {
 		);
 	}
 
-	async #bytes({ person, url, request, response }: Visit, idAndKind: string): Promise<void> {
+	async #bytes({ person, address, url, request, response }: Visit, idAndKind: string): Promise<void> {
 		const [id = '', kind = ''] = idAndKind.split('/');
 		const picture = await this.#known(person, id);
 		const layer = /^layer-(\d+)$/.exec(kind)?.[1];
@@ -241,27 +244,29 @@ export class Handlers {
 			response.writeHead(304, { ...SECURITY_HEADERS, etag }).end();
 			return;
 		}
-		const file = await this.#options.studio.pictures.bytes(picture.id, which);
-		if (file === null)
-			throw new RoomError(
-				404,
-				'no-bytes',
-				'This picture is not there: not finished yet, deleted, or kept no longer.',
+		await this.#outgoing.send(address, response, async () => {
+			const file = await this.#options.studio.pictures.bytes(picture.id, which);
+			if (file === null)
+				throw new RoomError(
+					404,
+					'no-bytes',
+					'This picture is not there: not finished yet, deleted, or kept no longer.',
+				);
+			const name = downloadName(
+				picture,
+				layer === undefined ? undefined : picture.layers[Number(layer)],
+				file.mime,
 			);
-		const name = downloadName(
-			picture,
-			layer === undefined ? undefined : picture.layers[Number(layer)],
-			file.mime,
-		);
-		response.writeHead(200, {
-			...SECURITY_HEADERS,
-			'content-type': file.mime,
-			'content-length': String(file.bytes.byteLength),
-			etag,
-			'cache-control': 'private, max-age=3600',
-			'content-disposition': `${url.searchParams.has('download') ? 'attachment' : 'inline'}; filename="${name}"`,
+			response.writeHead(200, {
+				...SECURITY_HEADERS,
+				'content-type': file.mime,
+				'content-length': String(file.bytes.byteLength),
+				etag,
+				'cache-control': 'private, max-age=3600',
+				'content-disposition': `${url.searchParams.has('download') ? 'attachment' : 'inline'}; filename="${name}"`,
+			});
+			return request.method === 'HEAD' ? new Uint8Array() : file.bytes;
 		});
-		response.end(request.method === 'HEAD' ? undefined : file.bytes);
 	}
 
 	async #command({ person, request, response }: Visit): Promise<void> {

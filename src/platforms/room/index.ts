@@ -98,6 +98,8 @@ export async function startRoom(options: RoomOptions): Promise<Room> {
 	server.on('request', (request, response) => void handlers.handle(request, response));
 	server.requestTimeout = 30_000;
 	server.headersTimeout = 15_000;
+	// A connection on which nothing moves: an answer that nobody takes. Live lines move by their beats.
+	server.timeout = 120_000;
 	await new Promise<void>((resolve, reject) => {
 		server.once('error', (error: NodeJS.ErrnoException) => {
 			const known: Record<string, string> = {

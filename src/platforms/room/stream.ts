@@ -1,10 +1,10 @@
-import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import { isTransient, type StudioEvent } from '../../studio/events.ts';
 import type { PlaceId } from '../../studio/people.ts';
 import type { Studio } from '../../studio/studio.ts';
 import type { Clock } from '../platform.ts';
 import type { Inside } from './members.ts';
+import { taken } from './outgoing.ts';
 import { RoomError, SECURITY_HEADERS } from './request.ts';
 import type { RoomLog } from './room-config.ts';
 import type { SharedSnapshot } from './shared-snapshot.ts';
@@ -15,8 +15,6 @@ import { BEAT_MS, type Present } from './wire.ts';
 const STREAMS_PER_MEMBER = 16;
 const STREAMS_PER_ADDRESS = 200;
 const STREAMS = 1_000;
-/** A page that takes nothing for so long is gone. */
-const DRAIN_WITHIN_MS = 60_000;
 /** Who is here is told at most so often: the more pages, the rarer. */
 const PEOPLE_EVERY_MS = 250;
 const PEOPLE_PER_PAGE_MS = 5;
@@ -158,14 +156,7 @@ export class Stream {
 			return;
 		}
 		const fits = response.write(`id: ${event.seq}\nevent: studio\ndata: ${toWire(event)}\n\n`);
-		if (!fits) await this.#drained(line);
-	}
-
-	/** Waits until the page has taken what was sent; one that takes nothing is dropped. */
-	async #drained({ response, ended }: Line): Promise<void> {
-		const timer = this.#options.clock.setTimeout(() => response.destroy(), DRAIN_WITHIN_MS);
-		await once(response, 'drain', { signal: ended.signal }).catch(() => undefined);
-		timer.clear();
+		if (!fits) await taken(response, this.#options.clock, line.ended.signal);
 	}
 
 	/** Comings and goings of a moment are told together. */

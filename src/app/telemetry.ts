@@ -109,9 +109,26 @@ export interface Health {
 	readonly [detail: string]: unknown;
 }
 
+/** Who asks whether all is well does not wait longer; the database's own patience is much longer. */
+const DATABASE_WITHIN_MS = 2_000;
+
+/** @throws where the database does not answer, or takes its time */
+async function databaseAnswers(ask: () => Promise<unknown>): Promise<void> {
+	const late = Promise.withResolvers<never>();
+	const timer = setTimeout(
+		() => late.reject(new Error(`no answer within ${DATABASE_WITHIN_MS / 1000} s`)),
+		DATABASE_WITHIN_MS,
+	);
+	try {
+		await Promise.race([ask(), late.promise]);
+	} finally {
+		clearTimeout(timer);
+	}
+}
+
 /**
- * `/metrics` for Prometheus; `/health` for service managers: 200 while pictures can be drawn, 503 else; `/ready` for
- * load balancers: 200 while the database answers, 503 else.
+ * `/metrics` for Prometheus; `/health` for service managers: 200 while pictures can be drawn, which takes a device and
+ * the database, 503 else; `/ready` for load balancers: 200 while the database answers, 503 else.
  * It carries no secrets, but bind it to where only operators look.
  */
 export async function startMetricsServer(options: {
@@ -135,12 +152,18 @@ export async function startMetricsServer(options: {
 				const text = await telemetry.registry.metrics();
 				response.writeHead(200, { 'content-type': telemetry.registry.contentType }).end(text);
 			} else if (request.url === '/health') {
-				const answer = health();
+				const answers = await databaseAnswers(telemetry.askDatabase).then(
+					() => true,
+					() => false,
+				);
+				const state = health();
+				const ok = state.ok && answers;
+				const database = answers ? 'answers' : 'does not answer';
 				response
-					.writeHead(answer.ok ? 200 : 503, { 'content-type': 'application/json' })
-					.end(`${JSON.stringify(answer)}\n`);
+					.writeHead(ok ? 200 : 503, { 'content-type': 'application/json' })
+					.end(`${JSON.stringify({ ...state, ok, database })}\n`);
 			} else if (request.url === '/ready') {
-				await telemetry.askDatabase();
+				await databaseAnswers(telemetry.askDatabase);
 				response.writeHead(200, { 'content-type': 'application/json' }).end('{"ready":true}\n');
 			} else
 				response

@@ -80,7 +80,7 @@ describe('the metrics endpoint', async () => {
 		ok = false;
 		const unwell = await fetch(`${server.url}/health`);
 		assert.equal(unwell.status, 503);
-		assert.deepEqual(await unwell.json(), { ok: false, devices: ['cpu'] });
+		assert.deepEqual(await unwell.json(), { ok: false, devices: ['cpu'], database: 'answers' });
 	});
 
 	it('is ready as long as the database answers, whether or not pictures can be drawn', async () => {
@@ -96,6 +96,17 @@ describe('the metrics endpoint', async () => {
 		assert.equal(response.status, 503);
 		assert.match(await response.text(), /The database does not answer: .*connection refused/);
 		assert.equal((await fetch(`${server.url}/ready`)).status, 503);
+		ok = true;
+		const health = await fetch(`${server.url}/health`);
+		assert.equal(health.status, 503);
+		assert.deepEqual(await health.json(), { ok: false, devices: ['cpu'], database: 'does not answer' });
+	});
+
+	it('is not ready while the database keeps silent, and says so itself', async () => {
+		queue = () => new Promise(() => {});
+		const ready = await fetch(`${server.url}/ready`);
+		assert.equal(ready.status, 503);
+		assert.match(await ready.text(), /no answer within/);
 	});
 
 	it('says which variable to change when its port is taken', async () => {

@@ -1,7 +1,10 @@
 import type { Attack } from './attack.ts';
+import { storedScripts } from './kinds/browser.ts';
 import { containers } from './kinds/containers.ts';
 import { enlargements, fairness, memory } from './kinds/costs.ts';
-import { clocks, guesses, identities, slowUploads, votes } from './kinds/crowds.ts';
+import { clocks, guesses, identities, neverReading, slowUploads, votes } from './kinds/crowds.ts';
+import { databaseAway } from './kinds/database.ts';
+import { discordServers } from './kinds/discord.ts';
 import { cookies, foreignPages, metrics, proxies } from './kinds/door.ts';
 import { brokenFolders, platformsAway, privacy, restarts, stopping } from './kinds/ground-rules.ts';
 import { hub, modelFolders } from './kinds/models.ts';
@@ -27,6 +30,7 @@ export const attacks: readonly Attack[] = [
 	stopping,
 	platformsAway,
 	identities,
+	neverReading,
 	proxies,
 	logs,
 	guesses,
@@ -46,4 +50,7 @@ export const attacks: readonly Attack[] = [
 	containers,
 	restarts,
 	slackSignatures,
+	discordServers,
+	databaseAway,
+	storedScripts,
 ];

@@ -4,10 +4,15 @@ import { slowestAnswerDuring } from '../slowest-answer.ts';
 import { ROOM_KEY, requestKey, type Target } from '../target.ts';
 
 /** A live line that is opened and, unless it is asked for, never read. */
-function openLine(target: Target, cookie: string, from: string): Promise<{ status: number; socket: Socket }> {
+function openLine(
+	target: Target,
+	cookie: string,
+	from: string,
+	path = '/api/events',
+): Promise<{ status: number; socket: Socket }> {
 	return new Promise((resolve) => {
 		const socket = connect({ port: target.port, host: '127.0.0.1', localAddress: from }, () =>
-			socket.write(`GET /api/events HTTP/1.1\r\nHost: 127.0.0.1:${target.port}\r\nCookie: ${cookie}\r\n\r\n`),
+			socket.write(`GET ${path} HTTP/1.1\r\nHost: 127.0.0.1:${target.port}\r\nCookie: ${cookie}\r\n\r\n`),
 		);
 		socket.once('data', (data) => {
 			socket.pause();
@@ -50,6 +55,48 @@ export const identities: Attack = {
 		ground.tried('the program is unwell afterwards', await target.isWell());
 	},
 };
+
+/** What is asked for and never read fills nobody's memory, and is served to those who read. */
+export const neverReading: Attack = {
+	name: 'M4 readers who never read',
+	async run(ground) {
+		const target = await ground.fresh();
+		const from = '127.0.42.1';
+		const mallory = await target.guest('Mallory', from);
+		const ana = await target.guest('Ana', '127.0.42.2');
+		const small = await mallory.draw('a cat@left --steps 2 --size 512x512');
+		if (small === null || (await mallory.ends(small)) !== 'done') throw new Error('no picture');
+		const enlarged = await mallory.draw(`upscale ${small} 4`);
+		const large = enlarged !== null && (await mallory.ends(enlarged)) === 'done' ? enlarged : small;
+		const path = `/pictures/${large}/full`;
+		const size = Number((await ana.get(path, { method: 'HEAD' })).headers['content-length']);
+		const before = await residentMb(target);
+		const asked: Awaited<ReturnType<typeof openLine>>[] = [];
+		for (let i = 0; i < 10; i++) asked.push(await openLine(target, mallory.cookie, from));
+		asked.push(
+			...(await Promise.all(Array.from({ length: 400 }, () => openLine(target, mallory.cookie, from, path)))),
+		);
+		for (let i = 0; i < 60; i++)
+			await mallory.post('/api/say', { text: 'x'.repeat(1900), key: requestKey() });
+		const grown = (await residentMb(target)) - before;
+		ground.tried(
+			'400 pictures that nobody reads fill the memory',
+			grown < 300,
+			`${grown} MB, of ${size} bytes each`,
+		);
+		const { status } = await ana.get(path);
+		ground.tried('who reads gets no picture', status === 200, status);
+		const line = await openLine(target, ana.cookie, ana.from);
+		ground.tried('who reads gets no live line', line.status === 200, line.status);
+		for (const { socket } of [...asked, line]) socket.destroy();
+		ground.tried('the program is unwell afterwards', await target.isWell());
+	},
+};
+
+async function residentMb(target: Target): Promise<number> {
+	const text = await (await fetch(`${target.metricsUrl}/metrics`)).text();
+	return Math.round(Number(/^process_resident_memory_bytes (\S+)$/m.exec(text)?.[1]) / 2 ** 20);
+}
 
 /** M8: wrong guesses lock nobody else out, and get nowhere. */
 export const guesses: Attack = {

@@ -59,7 +59,7 @@ describe('what the room lets one person ask for', () => {
 		const fake = new FakeStudio();
 		const bytes = Buffer.alloc(16 * 2 ** 20);
 		const { studio } = fake;
-		studio.bytes = async () => ({ mime: 'image/png', bytes });
+		studio.pictures.bytes = async () => ({ mime: 'image/png', bytes });
 		const test = await openRoom(
 			{ publicUrl: 'http://room.example/', trustedProxies: 1 },
 			{ clock, studio, commands: fake.commands },

@@ -1,3 +1,4 @@
+import { schedulerNamed } from '../src/layout/schedulers.ts';
 import { StudioError } from '../src/studio/errors.ts';
 import { settingPath } from '../src/studio/setting-path.ts';
 import type { PlaceSettings, SettingsPatch } from '../src/studio/settings.ts';
@@ -45,6 +46,7 @@ function readValue(path: string, text: string): unknown {
 			.split(',')
 			.map((part) => part.trim())
 			.filter((part) => part !== '');
+	if (path === 'scheduler') return text === 'none' ? null : (schedulerNamed(text) ?? text);
 	if (TEXTS.has(path) || path.startsWith('reactions.')) return text;
 	if (text === 'none' || text === 'never') return null;
 	if (text === 'on' || text === 'true' || text === 'yes') return true;

@@ -169,6 +169,17 @@ const ALIASES: Readonly<Record<string, readonly string[]>> = {
 		'modèle',
 		'modell',
 	],
+	'--scheduler': [
+		'sampler',
+		'samplername',
+		'samplingmethod',
+		'スケジューラー',
+		'スケジューラ',
+		'サンプラー',
+		'采样器',
+		'採樣器',
+		'샘플러',
+	],
 	'--key': ['keycolor', 'keycolour'],
 };
 
@@ -195,7 +206,7 @@ const FOREIGN: Readonly<Record<Takes, readonly string[]>> = {
 		'v version niji stylize s chaos c weird q iw bs stop sw cw sv ow exp stylization variety strength denoise denoising denoisingstrength hiresstrength imageweight clipskip skip eta etat ensd subseed subseedstrength variationseed variationstrength variationamount perlin threshold upscaleby hiressteps refinersteps refinerswitch t shift b top bottom'.split(
 			' ',
 		),
-	word: 'style quality motion sampler samplername scheduler vae lora lycoris embedding hypernetwork styles preset performance refiner upscaler format outputformat filter p personalize profile mode type device precision loraweight controlnet'.split(
+	word: 'style quality motion vae lora lycoris embedding hypernetwork styles preset performance refiner upscaler format outputformat filter p personalize profile mode type device precision loraweight controlnet'.split(
 		' ',
 	),
 	addresses: 'sref cref oref image img initimg init initimage input mask ref'.split(' '),

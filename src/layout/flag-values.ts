@@ -2,6 +2,7 @@ import { KEY_COLOURS } from './colours.ts';
 import { ARMS, type Flags } from './layout.ts';
 import type { LayoutMistake } from './mistakes.ts';
 import { nearest } from './nearest.ts';
+import { SCHEDULERS, schedulerNamed } from './schedulers.ts';
 
 /** Either the flags that a value sets, or what is wrong with it. */
 export type ValueReading =
@@ -158,6 +159,15 @@ export function readArm(folded: string, given: string): ValueReading {
 	const arm = ARMS.find((name) => name === folded);
 	if (arm) return { flags: { arm } };
 	return { mistake: { kind: 'unknown-arm', given: short(given) }, meant: nearest(folded, ARMS) };
+}
+
+export function readScheduler(folded: string, given: string): ValueReading {
+	const scheduler = schedulerNamed(folded);
+	if (scheduler) return { flags: { scheduler } };
+	return {
+		mistake: { kind: 'unknown-scheduler', given: short(given) },
+		meant: nearest(folded, SCHEDULERS),
+	};
 }
 
 export function readSize(folded: string, given: string): ValueReading {

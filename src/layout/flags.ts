@@ -4,12 +4,14 @@ import {
 	readGuidance,
 	readKey,
 	readModel,
+	readScheduler,
 	readSize,
 	seed,
 	share,
 	wholeNumber,
 } from './flag-values.ts';
 import { ARMS } from './layout.ts';
+import { SCHEDULERS } from './schedulers.ts';
 
 /** A flag of the line. */
 export interface FlagRule {
@@ -18,8 +20,8 @@ export interface FlagRule {
 	/** A short word for the value, for help. */
 	readonly value: string;
 	readonly help: string;
-	/** How far a value reaches: one word, a number with its sign and comma, a size with its spaces, all words. */
-	readonly takes: 'word' | 'number' | 'size' | 'words';
+	/** How far a value reaches: one word, a number with its sign and comma, a size or a sampler with its spaces, all words. */
+	readonly takes: 'word' | 'number' | 'size' | 'sampler' | 'words';
 	readonly read: ReadValue;
 }
 
@@ -76,6 +78,13 @@ export const FLAG_RULES: readonly FlagRule[] = [
 		help: 'how the objects are brought together',
 		takes: 'word',
 		read: readArm,
+	},
+	{
+		name: '--scheduler',
+		value: SCHEDULERS.join('|'),
+		help: 'how the noise is taken away step by step',
+		takes: 'sampler',
+		read: readScheduler,
 	},
 	{
 		name: '--size',

@@ -1,4 +1,5 @@
 import { placeOf } from './places.ts';
+import { schedulerNamed } from './schedulers.ts';
 import type { Written } from './source.ts';
 
 type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
@@ -162,12 +163,18 @@ function lineOf(
 /** `{"seed": 7}` beside the objects, or under `flags`. */
 function flagsOf(root: Record<string, Json>): readonly string[] {
 	const flags = { ...root, ...asRecord(root.flags ?? null) };
-	return ['seed', 'steps', 'guidance', 'cfg_scale', 'guidance_scale', 'width', 'height'].flatMap((name) => {
+	const sampler = ['scheduler', 'sampler', 'sampler_name'].flatMap((name) => {
+		const value = flags[name];
+		return typeof value === 'string' && schedulerNamed(value) !== undefined ? [` --sampler ${value}`] : [];
+	});
+	const numbers = ['seed', 'steps', 'guidance', 'cfg_scale', 'guidance_scale', 'width', 'height'];
+	const others = numbers.flatMap((name) => {
 		const value = flags[name];
 		// Below 64 it is a box's own side.
 		const side = /width|height/.test(name) && Number(value) < 64;
 		return typeof value === 'number' && !side ? [` --${name} ${value}`] : [];
 	});
+	return [...sampler.slice(0, 1), ...others];
 }
 
 function parsed(text: string): Json | undefined {

@@ -1,4 +1,5 @@
 import type { LayoutRemark } from './mistakes.ts';
+import type { SchedulerName } from './schedulers.ts';
 
 /** A rectangle `[x0, y0, x1, y1]` in fractions of the picture, origin at the top left, y down. */
 export type Box = readonly [x0: number, y0: number, x1: number, y1: number];
@@ -54,6 +55,8 @@ export interface Flags {
 	/** Share of the steps (0..1) for which a seedling is raised alone. */
 	readonly crop?: number;
 	readonly arm?: Arm;
+	/** How the noise is taken away; the model's own way if absent. */
+	readonly scheduler?: SchedulerName;
 	/** Width and height in pixels. */
 	readonly size?: readonly [width: number, height: number];
 	/** Aspect asked for by name or ratio, as width / height; the model's native area decides the pixels. */

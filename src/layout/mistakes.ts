@@ -19,7 +19,12 @@ export type LayoutMistake =
 	| { readonly kind: 'not-a-number'; readonly flag: string; readonly given: string }
 	| { readonly kind: 'share-range'; readonly flag: string; readonly given: string; readonly withOne: boolean }
 	| {
-			readonly kind: 'unknown-arm' | 'unknown-size' | 'unknown-colour' | 'bad-model-name';
+			readonly kind:
+				| 'unknown-arm'
+				| 'unknown-scheduler'
+				| 'unknown-size'
+				| 'unknown-colour'
+				| 'bad-model-name';
 			readonly given: string;
 	  }
 	| { readonly kind: 'ribbon'; readonly given: string; readonly most: number }
@@ -81,6 +86,7 @@ export const CODES: Readonly<Record<LayoutMistake['kind'], LayoutErrorCode>> = {
 	'not-a-number': 'bad-value',
 	'share-range': 'bad-value',
 	'unknown-arm': 'bad-value',
+	'unknown-scheduler': 'bad-value',
 	'unknown-size': 'bad-value',
 	'unknown-colour': 'bad-value',
 	'bad-model-name': 'bad-value',
@@ -125,5 +131,7 @@ export type LayoutRemark =
 	| { readonly kind: 'left-out'; readonly given: readonly string[] }
 	/** Words of other languages, and emoji, as the model is told them. */
 	| { readonly kind: 'translated'; readonly words: readonly (readonly [from: string, to: string])[] }
+	/** Another program's name of a scheduler, and ours. */
+	| { readonly kind: 'scheduler-named'; readonly given: string; readonly name: string }
 	/** `3 cat` is drawn as one thing; `many` would be three. */
 	| { readonly kind: 'not-counted'; readonly text: string; readonly many: string };

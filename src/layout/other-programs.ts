@@ -1,4 +1,5 @@
 import { type LeftOut, rulesOf } from './rewrite.ts';
+import { schedulerNamed } from './schedulers.ts';
 import { type Edit, edited, LITERAL, type Source } from './source.ts';
 
 const gone = () => '';
@@ -88,7 +89,15 @@ const KNOWN: readonly (readonly [key: RegExp, flag: string])[] = [
 	[/^(?:size|resolution)$/i, '--size'],
 	[/^width$/i, '--width'],
 	[/^height$/i, '--height'],
+	[/^(?:sampler(?:[ _]name)?|sampling[ _]method|scheduler)$/i, '--sampler'],
+	[/^schedule[ _]type$/i, '--scheduler'],
 ];
+/** Whether a setting's value is one that its flag takes: numbers, and schedulers that we have. */
+function isTaken(flag: string, value: string): boolean {
+	if (flag === '--sampler') return schedulerNamed(value) !== undefined;
+	return flag === '--scheduler' ? /^karras\s*$/i.test(value) : /^[-\d]/.test(value);
+}
+
 const PAIR = /([\p{L}][\p{L}\d ./_-]{0,40}?) *: *([^,\n|]*)(,|\n|\||$)/uy;
 /** Where the settings begin: one of them with a number behind it. */
 const SETTINGS =
@@ -132,7 +141,7 @@ function settingEdits({ syntax, text, at }: Source, from: number, left: LeftOut[
 		const end = index + all.length;
 		const flag = KNOWN.find(([name]) => name.test(key))?.[1];
 		const valueStart = end - separator.length - value.length;
-		if (flag !== undefined && !flags.has(flag) && /^[-\d]/.test(value)) {
+		if (flag !== undefined && !flags.has(flag) && isTaken(flag, value)) {
 			flags.add(flag);
 			edits.push(
 				{ start: index, end: valueStart, put: `${flag} ` },

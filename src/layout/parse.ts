@@ -73,7 +73,7 @@ function cleaned(line: string, left: LeftOut[]): Source {
 
 function readChoice(source: Source, places: PlaceTable, left: readonly LeftOut[]): LineReading {
 	const reader = new SyntaxReader(source);
-	const { flags, left: flagsLeft } = readFlags(reader);
+	const { flags, left: flagsLeft, named } = readFlags(reader);
 	reader.replace(withSpokenPlaces(withTightTies(reader.source, places), places));
 	const leftOut = left[0]?.given ?? flagsLeft[0]?.given;
 	const read = new ObjectsReader(reader, places).read(leftOut);
@@ -85,6 +85,7 @@ function readChoice(source: Source, places: PlaceTable, left: readonly LeftOut[]
 		words: read.words,
 		notCounted: read.notCounted,
 		left: flagsLeft,
+		named,
 		source: reader.source,
 		model: flags.model,
 		spans: reader.spans,

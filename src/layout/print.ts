@@ -172,6 +172,7 @@ function printFlags(flags: Flags, writing: Writing): readonly string[] {
 	add('--transplant', flags.transplant);
 	add('--crop', flags.crop);
 	add('--arm', flags.arm);
+	add('--scheduler', flags.scheduler);
 	add('--size', flags.size && `${flags.size[0]}x${flags.size[1]}`);
 	add('--size', flags.aspect === undefined ? undefined : printAspect(flags.aspect));
 	add('-n', flags.count);

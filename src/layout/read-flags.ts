@@ -3,6 +3,7 @@ import { type NamedFlag, namedFlag, nearestFlag } from './flag-names.ts';
 import type { FlagRule } from './flags.ts';
 import type { Flags } from './layout.ts';
 import type { LeftOut } from './rewrite.ts';
+import { isNoiseSpacing, schedulerNamed } from './schedulers.ts';
 import { type Source, trimmed, written } from './source.ts';
 import type { SyntaxReader } from './syntax-reader.ts';
 
@@ -13,6 +14,13 @@ interface FlagName {
 	/** As typed, without dashes. */
 	readonly name: string;
 	readonly flag: NamedFlag | undefined;
+}
+
+/** Another program's name of a scheduler, and ours. */
+export interface NamedScheduler {
+	readonly given: string;
+	readonly name: string;
+	readonly offset: number;
 }
 
 /** Dashes as they are typed, corrected or dictated: any run of them, spaces between. Long vowel marks too. */
@@ -32,22 +40,32 @@ const NO = /^no[-_](?=\p{L})/iu;
 export function readFlags(reader: SyntaxReader): {
 	readonly flags: Flags;
 	readonly left: readonly LeftOut[];
+	readonly named: readonly NamedScheduler[];
 } {
-	if (!/[-ーｰ]/.test(reader.syntax)) return { flags: {}, left: [] };
+	if (!/[-ーｰ]/.test(reader.syntax)) return { flags: {}, left: [], named: [] };
 	const names = flagNames(reader.source);
 	const left: LeftOut[] = [];
 	const sides: { width?: number; height?: number } = {};
 	let flags: Flags = {};
+	let typedScheduler: Omit<NamedScheduler, 'name'> | undefined;
+	let karras: LeftOut | undefined;
 	const seen = new Set<FlagRule>();
 	for (const [index, found] of names.entries()) {
 		const next = names[index + 1]?.start ?? reader.syntax.length;
 		if (found.flag === undefined) throw unknownFlag(reader, found);
-		const foreign = foreignTakes(reader.syntax, found, found.flag);
+		const foreign =
+			foreignTakes(reader.syntax, found, found.flag) ?? foreignSampler(reader, found, found.flag, next);
 		if (foreign) {
 			const end = foreignEnd(reader.syntax, found, foreign, next);
-			left.push({ given: written(reader.source, found.start, end), offset: reader.offset(found.start) });
+			const out = { given: written(reader.source, found.start, end), offset: reader.offset(found.start) };
+			if (foreign === 'sampler' && /karras$/i.test(out.given)) karras = out;
+			else left.push(out);
 			reader.blank(found.start, end);
 			continue;
+		}
+		if (found.flag.kind === 'ours' && found.flag.rule.takes === 'sampler') {
+			const [start, end] = value(reader.syntax, found, next, 'sampler');
+			typedScheduler = { given: written(reader.source, start, end), offset: reader.offset(found.start) };
 		}
 		const read = readValue(reader, found, next, sides);
 		const rule = found.flag.kind === 'ours' ? found.flag.rule : undefined;
@@ -58,7 +76,27 @@ export function readFlags(reader: SyntaxReader): {
 		const no = rule?.takes === 'words' && flags.no !== undefined ? { no: `${flags.no}, ${read.no}` } : {};
 		flags = { ...flags, ...read, ...no };
 	}
-	return { flags: withSides(flags, sides), left };
+	// Elsewhere a sampler and the spacing of its noise are two settings, here one name.
+	if (karras && flags.scheduler === 'dpmpp-2m') flags = { ...flags, scheduler: 'dpmpp-2m-karras' };
+	else if (karras) left.push(karras);
+	const { scheduler: name } = flags;
+	const named =
+		typedScheduler && name && lowered(typedScheduler.given) !== name ? [{ ...typedScheduler, name }] : [];
+	return { flags: withSides(flags, sides), left, named };
+}
+
+/** A sampler that we do not have, or a spacing of noise, as other programs ask for them: nothing is wrong with it. */
+function foreignSampler(
+	{ source, syntax }: SyntaxReader,
+	found: FlagName,
+	flag: NamedFlag,
+	next: number,
+): 'sampler' | undefined {
+	if (flag.kind !== 'ours' || flag.rule.takes !== 'sampler') return undefined;
+	const [start, end] = value(syntax, found, next, 'sampler');
+	const given = written(source, start, end);
+	if (schedulerNamed(given) !== undefined) return undefined;
+	return isNoiseSpacing(given) || lowered(found.name).startsWith('sampl') ? 'sampler' : undefined;
 }
 
 /** What a flag that means nothing here takes. `--w 10` is no width: elsewhere it asks for something weird. */
@@ -118,7 +156,7 @@ function flagName(syntax: string, match: RegExpExecArray, longDash: boolean): Fl
 	const touchesNumber = longDash && /\d/.test(syntax[start - 1] ?? '');
 	if (!apart && ((count === 1 && !touchesNumber) || spaced)) return undefined;
 	// `the cat — no, the dog`, `cat - size matters`: a dash between spaces is a sign of its own, but for numbers.
-	const number = (flag.kind !== 'ours' || flag.rule.takes !== 'word') && NUMBER.test(rest);
+	const number = (flag.kind !== 'ours' || !/^(?:word|sampler)$/.test(flag.rule.takes)) && NUMBER.test(rest);
 	if (spaced && !number && !(count > 1 && flag.kind === 'ours' && acceptsWord(flag.rule, rest)))
 		return undefined;
 	return { start, end: withPrompt(syntax, end, flag), name: typed, flag };
@@ -147,9 +185,12 @@ function unknownFlag(reader: SyntaxReader, { name, start, end }: FlagName) {
 	);
 }
 
-const VALUES: Readonly<Record<'word' | 'number' | 'size', RegExp>> = {
+const VALUES: Readonly<Record<'word' | 'number' | 'size' | 'sampler', RegExp>> = {
 	word: /[^\s,;|]+/y,
 	number: /[-+]?\.?\d[\d.,_'’]*(?:e[-+]?\d+)?(?: ?%)?(?![^\s,;|)])|[^\s,;|]+/iy,
+	// `Euler a`, `DPM++ 2M Karras`: names of several words, at the end of something.
+	sampler:
+		/[^\s,;|]+(?:(?: +(?:a|ancestral|2m|2s|3m|sde|karras|gpu|\+\+|exponential|uniform|2|a2|scheduler|sampler))+(?= *(?:$|[,;|\n)]| -)))?/iy,
 	size: /\d+(?: *px)?(?: *[x×*хX:/] *| +by +)\d+(?:\.\d+)?(?: *px)?(?![^\s,;|)])|\d+ +\d+(?= *(?:$|[,;|\n]|-))|[^\s,;|]+/iy,
 };
 /** More numbers behind a value, up to the next separator: they belong to nothing. */
@@ -233,7 +274,7 @@ function value(
 	syntax: string,
 	found: FlagName,
 	next: number,
-	takes: 'word' | 'number' | 'size',
+	takes: 'word' | 'number' | 'size' | 'sampler',
 ): readonly [start: number, end: number] {
 	const start = afterName(syntax, found, next);
 	const pattern = VALUES[takes];
@@ -289,18 +330,12 @@ function wordsValue(
 function foreignEnd(syntax: string, found: FlagName, takes: string, next: number): number {
 	if (takes === 'nothing') return found.end;
 	const start = afterName(syntax, found, next);
-	VALUES.word.lastIndex = start;
-	const word = VALUES.word.exec(syntax)?.[0] ?? '';
+	const pattern = takes === 'sampler' ? VALUES.sampler : VALUES.word;
+	pattern.lastIndex = start;
+	const word = pattern.exec(syntax)?.[0] ?? '';
 	const end = start + word.length;
 	if (word === '' || word.includes('@') || end > next || /^ *@/.test(syntax.slice(end, end + 4)))
 		return found.end;
 	if (takes === 'number') return /^[-+.\d]/.test(word) ? end : found.end;
-	// `--sampler Euler a`, `--sampler DPM++ 2M Karras`: names of several words.
-	if (found.name.toLowerCase().startsWith('sampler')) {
-		const more = /^(?: +(?:a|ancestral|2m|2s|3m|sde|karras|gpu|\+\+|exponential|2|a2))+(?![^\s,;|])/i.exec(
-			syntax.slice(end, Math.min(next, end + 40)),
-		);
-		return end + (more?.[0].length ?? 0);
-	}
 	return end;
 }

@@ -1,6 +1,7 @@
 import { KEY_COLOURS } from './colours.ts';
 import { ARMS } from './layout.ts';
 import type { LayoutMistake, LayoutRemark } from './mistakes.ts';
+import { SCHEDULERS } from './schedulers.ts';
 
 const PLACES =
 	'left, right, top, bottom, center, a corner such as top-left, far-left, left-third, 2/3, a1 to c3, auto, or (10 20 60 90)';
@@ -36,6 +37,8 @@ export function mistakeInEnglish(mistake: LayoutMistake): string {
 			return `${mistake.flag} is “${mistake.given}”, which is out of range; it is a share between 0 and 1, such as 0.6 or 60%.`;
 		case 'unknown-arm':
 			return `There is no arm “${mistake.given}”; there are ${ARMS.join(', ')}.`;
+		case 'unknown-scheduler':
+			return `There is no scheduler “${mistake.given}”; there are ${SCHEDULERS.join(', ')}.`;
 		case 'unknown-size':
 			return `--size is “${mistake.given}”, which is no size; write 1024x768, 16:9, square, portrait or landscape.`;
 		case 'unknown-colour':
@@ -131,6 +134,8 @@ export function expectedInEnglish(mistake: LayoutMistake): string {
 			return `a share of the steps between 0 and 1${mistake.withOne ? ', 1 included' : ''}, such as 0.6 or 60%`;
 		case 'unknown-arm':
 			return `one of ${ARMS.join(', ')}`;
+		case 'unknown-scheduler':
+			return `one of ${SCHEDULERS.join(', ')}`;
 		case 'unknown-size':
 		case 'ribbon':
 			return 'pixels such as 1024x768, a ratio such as 16:9, or square, portrait or landscape';
@@ -203,6 +208,8 @@ export function remarkInEnglish(remark: LayoutRemark): string {
 			return `Left out, since it means nothing here: ${remark.given.map((words) => `“${words}”`).join(', ')}.`;
 		case 'translated':
 			return `Drawn as ${remark.words.map(([from, to]) => `“${to}” (${from})`).join(', ')}.`;
+		case 'scheduler-named':
+			return `“${remark.given}” is --scheduler ${remark.name} here.`;
 		case 'not-counted':
 			return `“${remark.text}” is drawn as one thing; for several write “${remark.many}”.`;
 	}

@@ -1,4 +1,5 @@
 import type { LayoutMistake, LayoutRemark } from './mistakes.ts';
+import { SCHEDULERS } from './schedulers.ts';
 
 /** What is wrong with a line, in Japanese. */
 export function mistakeInJapanese(mistake: LayoutMistake): string {
@@ -29,6 +30,8 @@ export function mistakeInJapanese(mistake: LayoutMistake): string {
 			return `${mistake.flag} の「${mistake.given}」は範囲外です。0.6 や 60% のような割合を書いてください。`;
 		case 'unknown-arm':
 			return `「${mistake.given}」という方式(--arm)はありません。`;
+		case 'unknown-scheduler':
+			return `「${mistake.given}」というスケジューラー(--scheduler)はありません。${SCHEDULERS.join('、')} のどれかを書いてください。`;
 		case 'unknown-size':
 			return `--size の「${mistake.given}」は大きさではありません。1024x768、16:9、square、portrait、landscape のどれかの形で書いてください。`;
 		case 'unknown-colour':
@@ -111,6 +114,8 @@ export function remarkInJapanese(remark: LayoutRemark): string {
 			return `ここでは意味を持たないので省きました: ${remark.given.map((words) => `「${words}」`).join('、')}。`;
 		case 'translated':
 			return `${remark.words.map(([from, to]) => `「${from}」は ${to}`).join('、')} として描きます。`;
+		case 'scheduler-named':
+			return `「${remark.given}」はここでは --scheduler ${remark.name} です。`;
 		case 'not-counted':
 			return `「${remark.text}」は一つの物として描きます。いくつも描くには「${remark.many}」と書いてください。`;
 	}

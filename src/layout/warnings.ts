@@ -2,6 +2,7 @@ import { intersectionOverUnion } from './box.ts';
 import { singular } from './counts.ts';
 import type { LayoutObject, LayoutWarning } from './layout.ts';
 import type { LayoutRemark } from './mistakes.ts';
+import type { NamedScheduler } from './read-flags.ts';
 import type { LeftOut } from './rewrite.ts';
 import { remarkInEnglish } from './sentences-en.ts';
 import { LITERAL, type Source } from './source.ts';
@@ -32,6 +33,8 @@ export interface Reading {
 	readonly notCounted: readonly NotCounted[];
 	/** Flags that mean nothing here. */
 	readonly left: readonly LeftOut[];
+	/** Schedulers by other programs' names. */
+	readonly named: readonly NamedScheduler[];
 	/** Its syntax has flags blanked out. */
 	readonly source: Source;
 	/** The model that the line names. */
@@ -60,8 +63,10 @@ export function layoutWarnings(
 		if (!warnings.has(key)) warnings.set(key, warning);
 	};
 	leftOutWarnings([...left, ...readings.flatMap((reading) => reading.left)]).forEach(add);
-	for (const { objects, notCounted } of readings) {
+	for (const { objects, notCounted, named } of readings) {
 		boxWarnings(objects).forEach(add);
+		for (const { given, name, offset } of named)
+			add(warning({ kind: 'scheduler-named', given, name }, offset));
 		for (const { text, many, offset } of notCounted)
 			add(warning({ kind: 'not-counted', text, many }, offset));
 	}

@@ -60,7 +60,7 @@ function stages(
 ): { readonly crop: number; readonly transplant: number } {
 	if (layout.objects.length === 0) return { crop: 0, transplant: 0 };
 	// PNDM evaluates its second timestep twice and cannot be interrupted between the two.
-	const earliest = model.scheduler === 'pndm' ? 2 : 1;
+	const earliest = (layout.flags.scheduler ?? model.scheduler) === 'pndm' ? 2 : 1;
 	const { raisesSeedlings, usualTransplant, usualCrop } = ARM_TRAITS[arm];
 	if (steps <= earliest && raisesSeedlings) {
 		throw new ComposeError(
@@ -110,7 +110,7 @@ export function composeRecipe(given: Layout, model: ModelDefaults, options: Comp
 			...(depth && { depth }),
 		})),
 		arm,
-		scheduler: model.scheduler,
+		scheduler: flags.scheduler ?? model.scheduler,
 		steps,
 		guidance: flags.guidance ?? model.guidance,
 		guidanceUntil: flags.guidanceUntil ?? 1,

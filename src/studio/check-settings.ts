@@ -8,7 +8,7 @@ import { singleFlags } from './plan/plan.ts';
 import type { PlaceSettings, SettingsPatch } from './settings.ts';
 
 /** Settings that decide whether a line can be drawn at all. */
-const DRAWN_WITH = ['models', 'defaults', 'limits'] as const;
+const DRAWN_WITH = ['models', 'defaults', 'scheduler', 'limits'] as const;
 
 /**
  * Refuses settings with which no line could be drawn here. What the patch leaves alone is not looked at again: it
@@ -39,7 +39,7 @@ function mustDraw(
 	settings: PlaceSettings,
 	{ catalogue, limits }: { readonly catalogue: Catalogue; readonly limits: PictureLimits },
 ): void {
-	const flags = defaultFlags(settings.defaults);
+	const flags = flagsHere(settings);
 	try {
 		const model = chooseModel(catalogue, settings, flags.model);
 		const layout = { objects: [{ text: 'cat', box: [0, 0, 0.5, 1] as const }], background: null, flags };
@@ -53,10 +53,18 @@ function mustDraw(
 }
 
 /**
+ * The flags of a line that names none.
+ * @throws StudioError `bad-settings`
+ */
+export function flagsHere({ scheduler, defaults }: Pick<PlaceSettings, 'scheduler' | 'defaults'>): Flags {
+	return { ...(scheduler !== null && { scheduler }), ...defaultFlags(defaults) };
+}
+
+/**
  * The flags of the setting `defaults`.
  * @throws StudioError `bad-settings` where it holds anything else than flags that every line may have
  */
-export function defaultFlags(defaults: string): Flags {
+function defaultFlags(defaults: string): Flags {
 	const text = defaults.trim();
 	if (text === '') return {};
 	const wrong = (why: string, cause?: unknown) =>

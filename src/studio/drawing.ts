@@ -7,7 +7,7 @@ import type { PictureRow } from '../store/pictures.ts';
 import type { Acceptance } from './acceptor.ts';
 import type { MakeAction } from './actions.ts';
 import type { Admission, DrawAnswer } from './admission.ts';
-import { defaultFlags } from './check-settings.ts';
+import { flagsHere } from './check-settings.ts';
 import { type Catalogue, chooseModel } from './choose-model.ts';
 import { StudioError } from './errors.ts';
 import type { Gate } from './gate.ts';
@@ -97,7 +97,7 @@ export class Drawing {
 		const settings = await gate.enter(request);
 		const parent =
 			request.parent === undefined ? null : await finder.rowFor(request, request.parent, 'build');
-		const defaults = defaultFlags(settings.defaults);
+		const defaults = flagsHere(settings);
 		const first = parseLine(request.line);
 		const model = chooseModel(catalogue, settings, first.layouts[0].flags.model ?? defaults.model);
 		const vocabulary = catalogue.vocabulary?.(model.name);

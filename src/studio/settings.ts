@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { nearest } from '../layout/nearest.ts';
+import { SCHEDULERS, type SchedulerName } from '../layout/schedulers.ts';
 import { StudioError } from './errors.ts';
 import type { Locale } from './people.ts';
 
@@ -21,6 +23,8 @@ export interface PlaceSettings {
 	readonly models: readonly string[];
 	/** Put in front of every line's own flags, for example `--steps 12 --arm cultivate`. */
 	readonly defaults: string;
+	/** The scheduler of lines that name none; null = the model's own. */
+	readonly scheduler: SchedulerName | null;
 	readonly quota: QuotaSettings;
 	/** How large and how dear a picture may be here, where that is less than the operator allows; null = as there. */
 	readonly limits: { readonly area: number | null; readonly work: number | null };
@@ -59,6 +63,12 @@ const safety = z.strictObject({
 	words: z.array(z.string().trim().min(1).max(100)).max(1000),
 });
 
+function noScheduler(given: string): string {
+	const near = nearest(given.toLowerCase(), SCHEDULERS);
+	const meant = near === undefined ? '' : ` (did you mean ${near}?)`;
+	return `there is no scheduler ${JSON.stringify(given)}${meant}, there are ${SCHEDULERS.join(', ')}`;
+}
+
 const limits = z.strictObject({
 	area: z.number().min(0.01).max(1000).nullable(),
 	work: z.number().min(1).max(1_000_000).nullable(),
@@ -81,6 +91,7 @@ export const settingsSchema = z.strictObject({
 	locale: z.enum(['en', 'ja']),
 	models: z.array(z.string().min(1).max(200)).max(100),
 	defaults: z.string().max(500),
+	scheduler: z.enum(SCHEDULERS, { error: ({ input }) => noScheduler(String(input)) }).nullable(),
 	quota,
 	limits,
 	roles: z.record(z.string().min(1).max(100), role),
@@ -102,6 +113,7 @@ const DEFAULT_SETTINGS: PlaceSettings = {
 	locale: 'en',
 	models: [],
 	defaults: '',
+	scheduler: null,
 	quota: {
 		personHour: 300,
 		personDay: 2000,

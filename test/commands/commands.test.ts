@@ -426,6 +426,17 @@ describe('settings as text', () => {
 		assert.deepEqual(mergeSettings(typedBack), settings);
 	});
 
+	it('take a scheduler by any of its names, and suggest one where it is none', () => {
+		const set = (text: string) => mergeSettings(patchSettings({}, readPatch(text))).scheduler;
+		assert.equal(set('scheduler=unipc'), 'unipc');
+		assert.equal(set('scheduler="DPM++ 2M Karras"'), 'dpmpp-2m-karras');
+		assert.equal(set('scheduler=none'), null);
+		assert.throws(() => set('scheduler=unipcc'), {
+			code: 'bad-settings',
+			message: /no scheduler "unipcc" \(did you mean unipc\?\), there are euler,/,
+		});
+	});
+
 	it('know inherit, none and quotes', () => {
 		assert.deepEqual(
 			readPatch('quota=inherit retentionDays=none enabled=off defaults="--steps 8 --arm draft"'),

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { isBroken } from '../../src/layout/characters.ts';
 import { ARMS, type Box, type Flags, type Layout, type LayoutObject } from '../../src/layout/index.ts';
 import { PREPOSITIONS } from '../../src/layout/phrases.ts';
+import { SCHEDULERS } from '../../src/layout/schedulers.ts';
 
 /** Characters with a meaning to the grammar, and some that only look so. */
 const SPICE = [
@@ -174,6 +175,7 @@ const flags: fc.Arbitrary<Flags> = fc
 				transplant: fc.integer({ min: 0, max: 200 }),
 				crop: share,
 				arm: fc.constantFrom(...ARMS),
+				scheduler: fc.constantFrom(...SCHEDULERS),
 				no: text,
 				count: fc.integer({ min: 1, max: 8 }),
 				model: fc.constantFrom('nae', 'sdxl-turbo', 'sd/v1.5', 'My model (v2)'),

@@ -55,7 +55,7 @@ suite('flags as people type them', () => {
 			'cat@left --size landscape',
 			['--v 6', '--stylize 250', '--style raw', '--tile'],
 		],
-		['cat@left --sampler Euler a --steps 20', 'cat@left --steps 20', ['--sampler Euler a']],
+		['cat@left --sampler Euler a --steps 20', 'cat@left --steps 20 --scheduler euler-a'],
 		['cat@left -s 20 -S 123 -C 7.5', 'cat@left --seed 123 --steps 20 --guidance 7.5'],
 		['a cat - size matters@left', '"a cat - size matters"@left'],
 		['cat — the best@left', '"cat — the best"@left'],
@@ -88,8 +88,8 @@ suite('prompts of other programs', () => {
 	const cases: readonly Case[] = [
 		[
 			'cat@left on a beach\nNegative prompt: blurry\nSteps: 20, Sampler: Euler a, CFG scale: 7, Seed: 123, Size: 512x512, Model: v1-5',
-			'cat@left on a beach --seed 123 --steps 20 --guidance 7 --size 512x512 --no blurry',
-			['Sampler: Euler a', 'Model: v1-5'],
+			'cat@left on a beach --seed 123 --steps 20 --guidance 7 --scheduler euler-a --size 512x512 --no blurry',
+			['Model: v1-5'],
 		],
 		[
 			'cat@left Negative prompt: blurry, (bad:1.4) Steps: 20, Seed: 5',

@@ -122,7 +122,7 @@ suite('relatives of flags', () => {
 
 	test('flags of other programs are never painted, and are named', () => {
 		const foreign = fc.constantFrom(
-			...'v 6;v 5.2;niji 6;stylize 250;s 750;chaos 10;c 20;quality 2;q .5;weird 500;iw 2;stop 80;style raw;tile;hd;fast;turbo;sref random;cw 50;clip_skip 2;sampler Euler a;sampler DPM++ 2M Karras;scheduler karras;strength 0.7;hires_fix;vae auto'.split(
+			...'v 6;v 5.2;niji 6;stylize 250;s 750;chaos 10;c 20;quality 2;q .5;weird 500;iw 2;stop 80;style raw;tile;hd;fast;turbo;sref random;cw 50;clip_skip 2;sampler Heun;sampler DPM++ SDE Karras;scheduler simple;strength 0.7;hires_fix;vae auto'.split(
 				';',
 			),
 		);
@@ -206,7 +206,7 @@ suite('relatives of other programs’ prompts', () => {
 					const line = `cat@left on a beach${first}Negative prompt: blurry, ugly${second}Steps: ${steps}, Sampler: DPM++ 2M, Schedule type: Karras, CFG scale: 7, Seed: ${seed}, Size: 512x768, Model hash: abc123, Model: dream, Version: v1.9`;
 					assert.equal(
 						means(line),
-						`cat@left on a beach --seed ${seed} --steps ${steps} --guidance 7 --size 512x768 --no "blurry, ugly"`,
+						`cat@left on a beach --seed ${seed} --steps ${steps} --guidance 7 --scheduler dpmpp-2m-karras --size 512x768 --no "blurry, ugly"`,
 					);
 				},
 			),

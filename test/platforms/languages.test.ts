@@ -39,6 +39,7 @@ const MISTAKES: readonly (readonly [kind: LayoutMistake['kind'], line: string, n
 	['not-a-number', 'cat@left --guidance much', '「much」'],
 	['share-range', 'cat@left --crop 3', '「3」'],
 	['unknown-arm', 'cat@left --arm leg', '「leg」'],
+	['unknown-scheduler', 'cat@left --scheduler fast', '「fast」'],
 	['unknown-size', 'cat@left --size roundish', '「roundish」'],
 	['unknown-colour', 'cat@left --key loud', '「loud」'],
 	['bad-model-name', 'cat@left --model ?', '「?」'],

@@ -60,6 +60,12 @@ describe('a line becomes a recipe', () => {
 		assert.equal(recipe.negative, '');
 	});
 
+	it('takes another scheduler where the line names one, with its earliest step', () => {
+		assert.equal(recipeOf('cat@left --scheduler unipc').scheduler, 'unipc');
+		const interrupted = recipeOf('cat@left --scheduler pndm --steps 3 --crop 1%');
+		assert.deepEqual([interrupted.scheduler, interrupted.crop], ['pndm', 2]);
+	});
+
 	it('crops where the model says, in the arm that it says it for, and transplants there', () => {
 		const late: ModelDefaults = { ...nae, crop: 0.8 };
 		const stages = (line: string) => {

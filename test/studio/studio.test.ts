@@ -120,6 +120,12 @@ describe('the studio', () => {
 			const { recipe } = (await draw('cat@left --steps 12')).jobs[0];
 			assert.deepEqual([recipe.steps, recipe.guidance], [12, 3]);
 		});
+
+		it('draws with the place’s own scheduler unless the line has another', async () => {
+			await open.studio.settings.change(ROOM, MOD, { scheduler: 'unipc', defaults: '--steps 12' });
+			assert.equal((await draw('cat@left')).jobs[0].recipe.scheduler, 'unipc');
+			assert.equal((await draw('cat@left --scheduler ddim')).jobs[0].recipe.scheduler, 'ddim');
+		});
 	});
 
 	describe('what a team does', () => {

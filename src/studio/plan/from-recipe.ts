@@ -48,6 +48,7 @@ function flagsFrom(recipe: Recipe, layout: Layout, model: ModelDefaults): Flags 
 		...(!same('steps') && { steps: recipe.steps }),
 		...(!same('guidance') && { guidance: recipe.guidance }),
 		...(!same('guidanceUntil') && { guidanceUntil: recipe.guidanceUntil }),
+		...(!same('scheduler') && { scheduler: recipe.scheduler }),
 		...(!same('arm') && { arm: recipe.arm }),
 		...(!same('size') && { size: recipe.size }),
 		...(recipe.negative !== '' && { no: recipe.negative }),

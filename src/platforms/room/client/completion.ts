@@ -35,6 +35,7 @@ const FLAGS: Table = [
 	['--no', 'no'],
 	['--size', 'size'],
 	['--arm', 'arm'],
+	['--scheduler', 'scheduler'],
 	['-n', 'count'],
 	['--model', 'model'],
 	['--transplant', 'transplant'],

@@ -10,6 +10,7 @@ import { command as help } from './help.ts';
 import { command as history } from './history.ts';
 import { readFilled, readTyped } from './invocation.ts';
 import { command as layers } from './layers.ts';
+import { command as look } from './look.ts';
 import { command as move } from './move.ts';
 import { pictureInView } from './picture-in-view.ts';
 import { command as privacy } from './privacy.ts';
@@ -39,6 +40,7 @@ const ALL: readonly Command[] = [
 	sweep,
 	upscale,
 	layers,
+	look,
 	cancel,
 	remove,
 	vote,

@@ -55,3 +55,8 @@ export function modelFolder(modelsFolder: string, name: string): string {
 			'More can be fetched with `npm run taue -- models pull OWNER/NAME`.',
 	);
 }
+
+/** The folder of the detector that knows what a model draws, beside the model's own. It may not be there. */
+export function judgeOf(model: string): string {
+	return `${model}-judge`;
+}

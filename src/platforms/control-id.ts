@@ -15,6 +15,7 @@ export const CONTROL_ACTIONS = [
 	'edit',
 	'upscale',
 	'layers',
+	'look',
 	'recipe',
 	'history',
 	/** Everything that has no button of its own. */

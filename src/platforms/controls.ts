@@ -46,6 +46,7 @@ export function controlMode({ control, values, chosen }: ControlUse): ControlMod
 		case 'vary':
 		case 'upscale':
 		case 'layers':
+		case 'look':
 		case 'redraw':
 		case 'saved':
 		case 'example':
@@ -98,6 +99,7 @@ async function answerTo(use: ControlUse, context: CommandContext): Promise<Contr
 		case 'reroll':
 		case 'upscale':
 		case 'layers':
+		case 'look':
 		case 'vary':
 		case 'history':
 			return run(control.action);

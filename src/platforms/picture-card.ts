@@ -1,3 +1,4 @@
+import { toldFindings } from '../findings/told.ts';
 import { altText, type Layout } from '../layout/index.ts';
 import type { Locale } from '../studio/people.ts';
 import type { PictureView } from '../studio/picture-view.ts';
@@ -13,6 +14,8 @@ export interface PictureCardOptions extends CardLimits {
 	/** A sentence in front, for example why it is shown here. */
 	readonly lead?: string;
 }
+
+type Told = ReturnType<typeof toldFindings>;
 
 /** Cells of the progress bar. */
 const BAR = 16;
@@ -47,7 +50,11 @@ function cardByState(picture: PictureView, options: PictureCardOptions, texts: T
 				running(picture, options, texts),
 			);
 		case 'done':
-			return card('done', altOf(picture.layout) || title, finished(picture, options, texts));
+			return card(
+				'done',
+				seenOf(picture, options)?.sentences.join(' ') ?? (altOf(picture.layout) || title),
+				finished(picture, options, texts),
+			);
 		case 'failed':
 			return card('failed', `${texts.failed}: ${title}`, [
 				...sketchOf(picture, options, texts),
@@ -100,16 +107,36 @@ function finished(picture: PictureView, options: PictureCardOptions, texts: Text
 	const note = (text: string): Block => ({ kind: 'text', text: [text] });
 	if (picture.safety === 'block') return [note(texts.blocked)];
 	if (picture.bytes === 'none') return [...sketchOf(picture, options, texts), note(texts.bytesGone)];
-	const shown = picturesBlock(picture, options, texts);
-	return picture.safety === 'blur' ? [shown, note(texts.blurred)] : [shown];
+	const seen = seenOf(picture, options);
+	const shown = [picturesBlock(picture, options, texts, seen), ...seenBlocks(seen)];
+	return picture.safety === 'blur' ? [...shown, note(texts.blurred)] : shown;
+}
+
+/** What was seen of a picture that was looked at; null for all others. */
+function seenOf({ action, findings, layout }: PictureView, { locale }: PictureCardOptions): Told | null {
+	if (action !== 'look' || findings === null || layout === null) return null;
+	return toldFindings(findings, layout.objects, locale);
+}
+
+function seenBlocks(seen: Told | null): Block[] {
+	if (seen === null) return [];
+	const said: Block = { kind: 'text', text: [seen.sentences.join('\n')] };
+	return seen.figures.length === 0 ? [said] : [said, { kind: 'small', text: [seen.figures.join('\n')] }];
 }
 
 /** The picture, and beside it its layers. */
-function picturesBlock(picture: PictureView, options: PictureCardOptions, texts: Texts): Block {
+function picturesBlock(
+	picture: PictureView,
+	options: PictureCardOptions,
+	texts: Texts,
+	seen: Told | null,
+): Block {
+	const what =
+		seen === null ? altOf(picture.layout) || picture.line : texts.lookAlt(seen.sentences.join(' '));
 	const images: CardImage[] = [
 		{
 			name: `taue-${picture.id}`,
-			alt: shorten(altOf(picture.layout) || picture.line, options.altTextLength),
+			alt: shorten(what, options.altTextLength),
 			source: { kind: 'stored', picture: picture.id, which: 'full' },
 		},
 		...picture.layers.slice(0, 9).map(

@@ -13,6 +13,7 @@ const BUTTONS = {
 	more: { emoji: '➕', style: 'plain', label: ({ others }: Texts) => others },
 	upscale: { emoji: '🔍', style: 'plain', label: ({ upscale }: Texts) => upscale },
 	layers: { emoji: '🧩', style: 'plain', label: ({ layers }: Texts) => layers },
+	look: { emoji: '🔎', style: 'plain', label: ({ look }: Texts) => look },
 	vote: { emoji: '👍', style: 'plain', label: ({ vote }: Texts, { votes }: PictureView) => vote(votes) },
 	recipe: { emoji: '📜', style: 'plain', label: ({ recipe }: Texts) => recipe },
 	history: { emoji: '🌳', style: 'plain', label: ({ history }: Texts) => history },
@@ -47,10 +48,21 @@ export function controlsOf(picture: PictureView, texts: Texts): readonly Block[]
 		case 'cancelled':
 			return [row(picture, texts, ['reroll', 'edit', 'more'])];
 		case 'done':
+			// What was seen of a picture: nothing grows from it.
+			if (picture.action === 'look') return [row(picture, texts, ['delete'])];
 			return [row(picture, texts, ['reroll', 'edit', 'vary', 'star', 'more']), ...objectMenu(picture, texts)];
 		case 'deleted':
 			return [];
 	}
+}
+
+/** The button that looks at a picture, where there is something to look for. */
+export function lookControl(picture: PictureView, texts: Texts): readonly Block[] {
+	return mayBeLookedAt(picture) ? [row(picture, texts, ['look'])] : [];
+}
+
+function mayBeLookedAt({ state, action, layout }: PictureView): boolean {
+	return state === 'done' && action !== 'look' && (layout?.objects.length ?? 0) > 0;
 }
 
 /** What stands behind *More*. */
@@ -58,7 +70,11 @@ export function moreControls(picture: PictureView, texts: Texts): readonly Block
 	if (picture.state === 'deleted') return [];
 	if (picture.state !== 'done') return [row(picture, texts, ['recipe', 'history', 'delete'])];
 	return [
-		row(picture, texts, ['upscale', 'layers', 'vote']),
+		row(
+			picture,
+			texts,
+			mayBeLookedAt(picture) ? ['upscale', 'layers', 'look', 'vote'] : ['upscale', 'layers', 'vote'],
+		),
 		row(picture, texts, ['recipe', 'history', 'delete']),
 	];
 }

@@ -1,4 +1,5 @@
 import type { ErrorReply, Reply } from '../../commands/command.ts';
+import { toldFindings } from '../findings/told.ts';
 import { altText, type Layout, LONGEST_LINE, parseLine } from '../layout/index.ts';
 import type { LayoutWarning } from '../layout/layout.ts';
 import type { Locale } from '../studio/people.ts';
@@ -7,7 +8,7 @@ import type { Block, Card, CardButton, CardImage, Text } from './card.ts';
 import { CONTROL_ID_LENGTH, controlId } from './control-id.ts';
 import type { StoredPictures } from './images.ts';
 import { type PictureCardOptions, pictureCard } from './picture-card.ts';
-import { moreControls } from './picture-controls.ts';
+import { lookControl, moreControls } from './picture-controls.ts';
 import { shorten } from './shorten.ts';
 import { errorText, type Texts, textsFor, warningText } from './texts/index.ts';
 import { picturesOf, treePicture } from './tree-picture.ts';
@@ -136,14 +137,21 @@ async function recipeCard(
 ): Promise<Card> {
 	const pretty = JSON.stringify(JSON.parse(json), null, 2);
 	const shown = pictureCard(picture, options).blocks;
+	const { findings, layout } = picture;
+	const seen =
+		findings === null || layout === null ? null : toldFindings(findings, layout.objects, options.locale);
 	return plainCard(
 		[
 			{ kind: 'heading', text: [`📜 ${texts.recipeOf(picture.id)}`] },
 			{ kind: 'code', text: picture.line },
 			...shown.filter(({ kind }) => kind === 'images' || kind === 'small'),
+			...(seen === null
+				? []
+				: [{ kind: 'text', text: [[...seen.sentences, ...seen.figures].join('\n')] } as const]),
 			...seedsOf(picture, texts),
 			...(pretty.length <= CODE ? [{ kind: 'code', text: pretty, language: 'json' } as const] : []),
 			jsonFile(json, picture.id),
+			...lookControl(picture, texts),
 			...shown.filter(({ kind }) => kind === 'buttons' || kind === 'menu'),
 		],
 		texts.recipeOf(picture.id),

@@ -12,6 +12,9 @@ const UNIT_PX = 256 * 256;
  */
 const ENLARGED_UNIT = 0.4;
 
+/** What a look costs, in evaluations of the picture's size. */
+const LOOK_EVALUATIONS = 4;
+
 /** A finished picture that is to get more pixels. */
 export interface Enlargement {
 	/** How many times its sides. */
@@ -20,10 +23,16 @@ export interface Enlargement {
 	readonly size: readonly [width: number, height: number];
 }
 
+/** A finished picture that is to be looked at. */
+export interface LookedAt {
+	/** Of the sheet that comes of it, in pixels. */
+	readonly size: readonly [width: number, height: number];
+}
+
 export interface JobCost {
 	/** Steps x pixels x passes, in units. */
 	readonly cost: number;
-	/** UNet evaluations, no seedling being cached; an enlargement counts as one. */
+	/** UNet evaluations, no seedling being cached; an enlargement counts as one, and so does a look. */
 	readonly evaluations: number;
 	/** Key of the timing table: `512x512`. */
 	readonly size: string;
@@ -32,7 +41,11 @@ export interface JobCost {
 /** What a recipe is charged in the fair order, and what its duration is estimated from. */
 export function jobCost(
 	recipe: Recipe,
-	options: { readonly layers: boolean; readonly enlarge?: Enlargement | undefined },
+	options: {
+		readonly layers: boolean;
+		readonly enlarge?: Enlargement | undefined;
+		readonly look?: LookedAt | undefined;
+	},
 ): JobCost {
 	if (options.enlarge !== undefined) {
 		const [width, height] = options.enlarge.size;
@@ -40,6 +53,15 @@ export function jobCost(
 			cost: (ENLARGED_UNIT * width * height) / UNIT_PX,
 			evaluations: 1,
 			size: `enlarged to ${width}x${height}`,
+		};
+	}
+	if (options.look !== undefined) {
+		const [width, height] = recipe.size;
+		// The encoder, the judge and an evaluation without guidance, and the sheet.
+		return {
+			cost: (LOOK_EVALUATIONS * width * height) / UNIT_PX,
+			evaluations: 1,
+			size: `look at ${width}x${height}`,
 		};
 	}
 	const { evaluations } = planPasses(recipe, options);

@@ -12,7 +12,7 @@ import {
 import * as store from '../store/jobs.ts';
 import { seeWorker } from '../store/line.ts';
 import { readFinished } from '../store/pictures.ts';
-import { type Enlargement, jobCost } from './cost.ts';
+import { type Enlargement, jobCost, type LookedAt } from './cost.ts';
 import { admitAll, release } from './fair.ts';
 import { LineReader, type LineSnapshot } from './line-reader.ts';
 import { ProgressWriter } from './progress-writer.ts';
@@ -67,6 +67,7 @@ export interface NewJob {
 	readonly recipe: Recipe;
 	readonly layers: boolean;
 	readonly enlarge: Enlargement | undefined;
+	readonly look: LookedAt | undefined;
 }
 
 /** A job's row, ready to be inserted beside its picture. */
@@ -87,7 +88,7 @@ interface HeldJob extends Job {
 	readonly claim: number;
 	readonly place: string;
 	readonly device: string;
-	/** What was said of the picture that is enlarged: it holds for the larger one. */
+	/** What was said of the picture that is enlarged or looked at: it holds for what is made of it. */
 	readonly safety: Reviewed['safety'] | null;
 }
 
@@ -162,7 +163,7 @@ export class Queue implements WorkQueue {
 		jobs: readonly NewJob[],
 	): AdmittedJob[] {
 		const { weight } = state;
-		const costs = jobs.map(({ recipe, layers, enlarge }) => jobCost(recipe, { layers, enlarge }));
+		const costs = jobs.map(({ recipe, layers, enlarge, look }) => jobCost(recipe, { layers, enlarge, look }));
 		const tags = admitAll(
 			state.virtual,
 			state.finish,
@@ -219,12 +220,14 @@ export class Queue implements WorkQueue {
 		for (;;) {
 			const taken = await store.takeJob(this.#database, claim, beside);
 			if (taken === null) return null;
-			const { id, enlarge, parent, evaluations, secondsPerEvaluation } = taken;
-			const source = enlarge === null || parent === null ? null : await readFinished(this.#database, parent);
-			if (enlarge !== null && source === null) {
+			const { id, enlarge, looks, parent, evaluations, secondsPerEvaluation } = taken;
+			const needsSource = enlarge !== null || looks;
+			const source = needsSource && parent !== null ? await readFinished(this.#database, parent) : null;
+			if (needsSource && source === null) {
+				const what = looks ? 'looked at' : 'enlarged';
 				await store.failJob(this.#database, taken, {
 					code: 'bytes-gone',
-					message: 'The picture that was to be enlarged was deleted meanwhile.',
+					message: `The picture that was to be ${what} was deleted meanwhile.`,
 				});
 				continue;
 			}
@@ -236,6 +239,7 @@ export class Queue implements WorkQueue {
 				recipe: taken.recipe,
 				layers: taken.wantsLayers,
 				enlarge: enlarge === null || source === null ? null : { png: source.bytes, factor: enlarge },
+				look: looks && source !== null ? { png: source.bytes } : null,
 				safety: source?.safety ?? null,
 				expectedSeconds: secondsPerEvaluation === null ? null : secondsPerEvaluation * evaluations,
 				claim: taken.claim,
@@ -271,7 +275,8 @@ export class Queue implements WorkQueue {
 				layers: safety === 'ok' ? outcome.layers.map(({ name }) => name) : [],
 				seconds: outcome.seconds,
 				passes: outcome.passes,
-				evaluations: mine.enlarge === null ? outcome.passes * outcome.recipe.steps : 1,
+				evaluations: mine.enlarge === null && mine.look === null ? outcome.passes * outcome.recipe.steps : 1,
+				findings: mine.look === null ? null : (outcome.findings ?? null),
 				device: mine.device,
 				safety,
 				files,

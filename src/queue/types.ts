@@ -5,6 +5,7 @@
  * A job is handed out at least once and completed exactly once: every call that changes a job names the
  * attempt it was fetched with, and an attempt that is no longer the current one changes nothing.
  */
+import type { Findings } from '../findings/findings.ts';
 import type { Recipe } from '../recipe/recipe.ts';
 
 /** A job's id: a UUID. */
@@ -25,6 +26,8 @@ export interface Job {
 	readonly layers: boolean;
 	/** The finished picture that gets more pixels, and how many times its sides; null where the recipe is drawn. */
 	readonly enlarge: { readonly png: Uint8Array; readonly factor: 2 | 4 } | null;
+	/** The finished picture that is looked at; null where none is. */
+	readonly look: { readonly png: Uint8Array } | null;
 	/** Seconds that this job is expected to take on this device, or null while nothing was measured. */
 	readonly expectedSeconds: number | null;
 }
@@ -60,8 +63,10 @@ export interface JobOutcome {
 	readonly recipe: Recipe;
 	/** Seconds of work, without loading the model. */
 	readonly seconds: number;
-	/** UNet evaluations divided by the steps; 0 for an enlargement. */
+	/** UNet evaluations divided by the steps; 0 for an enlargement and for a look. */
 	readonly passes: number;
+	/** What was seen, where a picture was looked at; the files are the sheet of it. */
+	readonly findings?: Findings;
 }
 
 /** Why a run ended badly; `message` is shown to the person who asked. */

@@ -1,3 +1,4 @@
+import type { Findings } from '../findings/findings.ts';
 import type { Recipe } from '../recipe/recipe.ts';
 import type { Queryable } from './database.ts';
 
@@ -21,6 +22,8 @@ export interface TakenJob extends Claim {
 	readonly wantsLayers: boolean;
 	/** For an enlargement: how many times the sides of the parent. */
 	readonly enlarge: 2 | 4 | null;
+	/** The parent is looked at. */
+	readonly looks: boolean;
 	readonly parent: string | null;
 	readonly recipe: Recipe;
 	readonly evaluations: number;
@@ -79,6 +82,8 @@ export interface FinishedJob {
 	readonly device: string;
 	readonly safety: 'ok' | 'blur' | 'block';
 	readonly files: readonly { readonly kind: string; readonly mime: string; readonly bytes: Uint8Array }[];
+	/** Of the parent, where it was looked at. */
+	readonly findings: Findings | null;
 }
 
 /** How fast the estimate of seconds per evaluation follows what is measured. */
@@ -105,7 +110,17 @@ export async function finishJob(tx: Queryable, { id, claim }: Claim, done: Finis
 	);
 	if (finished.picture === null) return false;
 	await insertFiles(tx, finished.picture, done.files);
+	if (done.findings !== null) await keepFindings(tx, finished.picture, done.findings);
 	return true;
+}
+
+/** What was seen is known of the picture that was looked at, too. */
+async function keepFindings(tx: Queryable, sheet: string, findings: Findings): Promise<void> {
+	await tx.query(
+		`update pictures set findings = $2::jsonb
+		where id = $1 or (id = (select parent from pictures where id = $1) and state = 'done')`,
+		[sheet, JSON.stringify(findings)],
+	);
 }
 
 async function insertFiles(tx: Queryable, pictureId: string, files: FinishedJob['files']): Promise<void> {

@@ -1,3 +1,4 @@
+import type { Findings } from '../findings/findings.ts';
 import type { Layout } from '../layout/layout.ts';
 import type { Recipe } from '../recipe/recipe.ts';
 import type { Queryable } from './database.ts';
@@ -32,6 +33,8 @@ export interface PictureRow {
 	readonly device: string | null;
 	readonly failure: { readonly code: string; readonly message: string } | null;
 	readonly safety: string;
+	/** What was seen when it was looked at; null before. */
+	readonly findings: Findings | null;
 	readonly votes: number;
 	readonly stars: number;
 	readonly kept: boolean;
@@ -48,7 +51,7 @@ export const RECIPE_PREFIX = /^[0-9a-f]{16,64}$/;
 const COLUMNS = `p.id, p.job_id as "jobId", p.place, p.server, p.root, p.parent, p.action, p.note, p.line, p.layout,
 	r.recipe, p.recipe_id as "recipeId", p.by_person as person, w.name as "personName", p.at, p.at::text as "atText",
 	p.state, p.version, p.width, p.height, p.wants_layers as "wantsLayers", p.layers, p.seconds, p.passes, p.device,
-	p.failure, p.safety, p.votes, p.stars, p.kept, g.phase, g.step, g.steps, g.preview_mime as "previewMime", g.preview`;
+	p.failure, p.safety, p.findings, p.votes, p.stars, p.kept, g.phase, g.step, g.steps, g.preview_mime as "previewMime", g.preview`;
 const JOINS = `left join recipes r on r.id = p.recipe_id left join people w on w.id = p.by_person
 	left join progress g on g.job_id = p.job_id`;
 
@@ -107,7 +110,7 @@ export async function pictureOfRecipe(
 	near: { readonly place: string; readonly person: string },
 ): Promise<PictureRow | null> {
 	const [row] = await db.query<PictureRow>(
-		`select ${COLUMNS} from pictures p ${JOINS} where p.recipe_id = $1 and (p.place = $2 or p.by_person = $3
+		`select ${COLUMNS} from pictures p ${JOINS} where p.recipe_id = $1 and p.action <> 'look' and (p.place = $2 or p.by_person = $3
 			or exists (select 1 from posts o where o.picture_id = p.id and o.place = $2))
 		order by p.kept desc, p.at desc limit 1`,
 		[recipeId, near.place, near.person],
@@ -146,7 +149,9 @@ export async function picturesOf(
 	const values: unknown[] = [query.place, query.limit];
 	const where = [
 		'p.place = $1',
-		query.finishedOnly ? `p.state = 'done' and p.safety <> 'block'` : `p.state <> 'deleted'`,
+		query.finishedOnly
+			? `p.state = 'done' and p.safety <> 'block' and p.action <> 'look'`
+			: `p.state <> 'deleted'`,
 	];
 	if (query.starredOnly) where.push('p.stars > 0');
 	if (query.by !== null) where.push(`p.by_person = $${values.push(query.by)}`);
@@ -200,7 +205,7 @@ export async function buryPicture(tx: Queryable, id: string, by: string | null):
 			delete from votes where picture_id = $1
 		), buried as (
 			update pictures set state = 'deleted', version = version + 1, line = '', note = '', layout = null, recipe_id = null,
-				layers = '{}', kept = false, failure = null, votes = 0, stars = 0
+				layers = '{}', kept = false, failure = null, findings = null, votes = 0, stars = 0
 			where id = $1 and state <> 'deleted' returning id, place
 		), recipe_gone as (
 			delete from recipes r using old where r.id = old.recipe_id

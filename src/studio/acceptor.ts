@@ -174,12 +174,13 @@ export class Acceptor {
 				finish: Math.max(state.flows[flow].finish, flows.finish(flow)),
 				weight: weightOf(acceptance.settings, acceptance.person),
 			},
-			fresh.map(({ id, jobId, recipe, enlarge }) => ({
+			fresh.map(({ id, jobId, recipe, enlarge, look }) => ({
 				id: jobId,
 				pictureId: id,
 				recipe,
 				layers: acceptance.layers,
 				enlarge,
+				look,
 			})),
 		);
 		flows.add(flow, jobs);
@@ -314,7 +315,7 @@ function acceptedRow(
 ): AcceptedRow {
 	const { action, parent, layers, place, person, key } = acceptance;
 	const post = postOf(acceptance);
-	const [width, height] = plan.enlarge?.size ?? plan.recipe.size;
+	const [width, height] = (plan.enlarge ?? plan.look ?? plan.recipe).size;
 	return {
 		id: plan.id,
 		job_id: plan.jobId,

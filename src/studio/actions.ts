@@ -17,7 +17,9 @@ export type MakeAction =
 	/** Twice or four times the pixels, made from the finished picture. */
 	| { readonly kind: 'upscale'; readonly factor?: 2 | 4 }
 	/** The same recipe once more, with layers. */
-	| { readonly kind: 'layers' };
+	| { readonly kind: 'layers' }
+	/** The finished picture looked at: what went right and wrong, and a sheet of where each word looks. */
+	| { readonly kind: 'look' };
 
 export type SweepAxis =
 	| { readonly kind: 'object'; readonly object: number }

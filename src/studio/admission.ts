@@ -68,8 +68,8 @@ export class Admission {
 		const { settings, layers } = asked;
 		const fitted = asked.plans.map(fitSize);
 		for (const { plan } of fitted) {
-			// What is enlarged is drawn already.
-			if (plan.enlarge === undefined) this.check(plan.recipe, settings, layers);
+			// What is enlarged or looked at is drawn already.
+			if (plan.enlarge === undefined && plan.look === undefined) this.check(plan.recipe, settings, layers);
 		}
 		const acceptance = { ...asked, plans: fitted.map(({ plan }) => plan) };
 		const rounded = new Map(fitted.flatMap(({ warning }) => (warning ? [[warning.message, warning]] : [])));

@@ -18,6 +18,7 @@ import type { PictureFinder } from './picture-finder.ts';
 import type { PictureId } from './picture-view.ts';
 import { edit } from './plan/edit.ts';
 import { enlarge } from './plan/enlarge.ts';
+import { look } from './plan/look.ts';
 import { move } from './plan/move.ts';
 import { layoutOf, type Origin, type Plan, planned, type SeedSource } from './plan/plan.ts';
 import { reroll, rerollObject } from './plan/reroll.ts';
@@ -143,10 +144,11 @@ export class Drawing {
 			layers: action.kind === 'layers',
 			post: context.post,
 		};
+		const origin = { recipe, layout };
 		const plans =
-			action.kind === 'upscale'
-				? [enlargement(row, { recipe, layout }, action.factor ?? 2)]
-				: this.#plan(action, { recipe, layout }, settings);
+			action.kind === 'upscale' || action.kind === 'look'
+				? [ofFinished(action, row, origin)]
+				: this.#plan(action, origin, settings);
 		for (const plan of plans) await gate.checkWords(settings, context, plan.line);
 		return admission.accept({ ...acceptance, plans }, []);
 	}
@@ -175,7 +177,7 @@ export class Drawing {
 
 	/** The pure part of an action: which pictures are to be made. */
 	#plan(
-		action: Exclude<MakeAction, { kind: 'upscale' }>,
+		action: Exclude<MakeAction, FinishedAction>,
 		origin: Origin,
 		settings: PlaceSettings,
 	): readonly Plan[] {
@@ -199,17 +201,28 @@ export class Drawing {
 	}
 }
 
-/** @throws StudioError `not-finished`, `bytes-gone`, `bad-value` */
-function enlargement(row: PictureRow, origin: Origin, factor: 2 | 4): Plan {
+/** What is made of a finished picture instead of its recipe. */
+type FinishedAction = Extract<MakeAction, { kind: 'upscale' | 'look' }>;
+
+/** @throws StudioError `not-finished`, `bytes-gone`, `bad-value`, `no-layout` */
+function ofFinished(action: FinishedAction, row: PictureRow, origin: Origin): Plan {
+	const made = action.kind === 'look' ? 'looked at' : 'enlarged';
+	if (row.action === 'look') {
+		throw new StudioError(
+			'bad-value',
+			`This is what was seen of the picture ${row.parent}, and cannot be ${made} itself. Name that one.`,
+		);
+	}
 	if (row.state !== 'done')
-		throw new StudioError('not-finished', 'This picture is not finished yet, so it cannot be enlarged.');
+		throw new StudioError('not-finished', `This picture is not finished yet, so it cannot be ${made}.`);
 	if (!row.kept) {
 		throw new StudioError(
 			'bytes-gone',
 			'This picture is no longer stored. Reroll is not needed: `layers` draws the same one again.',
 		);
 	}
-	return enlarge(origin, [row.width, row.height], factor);
+	if (action.kind === 'look') return look(origin);
+	return enlarge(origin, [row.width, row.height], action.factor ?? 2);
 }
 
 /** How words of other languages were read, each way once. */

@@ -1,3 +1,4 @@
+import type { Findings } from '../findings/findings.ts';
 import type { Layout } from '../layout/layout.ts';
 import type { LineSnapshot } from '../queue/line-reader.ts';
 import type { JobId, JobProgress, PictureId } from '../queue/types.ts';
@@ -45,6 +46,8 @@ export interface PictureView {
 	readonly failure: { readonly code: string; readonly message: string } | null;
 	/** What the place's policy says of the finished picture. `blur`: show the blurred bytes, that is what `bytes` gives. */
 	readonly safety: 'ok' | 'blur' | 'block';
+	/** What was seen when it was looked at; of a look, what was seen of its parent. */
+	readonly findings: Findings | null;
 	/** Sum of votes, and how many starred it. */
 	readonly votes: number;
 	readonly stars: number;
@@ -92,6 +95,7 @@ export function pictureView(row: PictureRow, snapshot: LineSnapshot): PictureVie
 		device: row.device,
 		failure: row.failure,
 		safety: row.safety as PictureView['safety'],
+		findings: row.findings,
 		votes: row.votes,
 		stars: row.stars,
 		position: row.state === 'queued' ? (standing?.position ?? null) : row.state === 'running' ? 0 : null,

@@ -27,13 +27,14 @@ export function begin(job: Job, turn: Partial<TurnLimits> | undefined): Attempt 
 		stopCause: null,
 		step: 0,
 		steps: job.recipe.steps,
-		staysOn: job.enlarge !== null,
+		staysOn: job.enlarge !== null || job.look !== null,
 		lettingBy: null,
 	};
 }
 
 /** What a device process is asked for. */
-export function requestOf({ recipe, layers, enlarge }: Job, previewEvery: number): RunRequest {
+export function requestOf({ recipe, layers, enlarge, look }: Job, previewEvery: number): RunRequest {
+	if (look !== null) return { type: 'look', recipe, png: look.png };
 	if (enlarge !== null) return { type: 'enlarge', recipe, ...enlarge };
 	return { type: 'run', recipe, layers, previewEvery };
 }
@@ -47,5 +48,6 @@ export function outcomeOf(picture: FinishedPicture): JobOutcome {
 		recipe: picture.recipe,
 		seconds: picture.seconds.total,
 		passes: picture.passes,
+		...(picture.findings !== undefined && { findings: picture.findings }),
 	};
 }

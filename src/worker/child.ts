@@ -8,11 +8,13 @@ import { writeFileSync } from 'node:fs';
 import { constants, setPriority } from 'node:os';
 import { setImmediate as turnOfTheLoop } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
+import sharp from 'sharp';
 import type { Recipe } from '../recipe/recipe.ts';
 import { TaueError } from '../taue-error.ts';
 import { type Encoded, encodePreview, encodeResult } from './encode.ts';
 import type { Engine, EngineEvent } from './engine.ts';
 import { enlarge } from './enlarge.ts';
+import { lookSheet } from './look-sheet.ts';
 import { openEngine } from './open-engine.ts';
 import {
 	type ChildMessage,
@@ -28,6 +30,7 @@ import {
 type WithoutVersion<Message> = Message extends unknown ? Omit<Message, 'version'> : never;
 type DrawMessage = Extract<ParentMessage, { type: 'run' }>;
 type EnlargeMessage = Extract<ParentMessage, { type: 'enlarge' }>;
+type LookMessage = Extract<ParentMessage, { type: 'look' }>;
 
 /** A run from its order to its end. Several may be under way, all but the last of them paused. */
 interface Run {
@@ -134,6 +137,19 @@ async function enlargeOne({ run, recipe, png, factor }: EnlargeMessage): Promise
 	return { recipe, ...encoded, seconds: { total, session: 0 }, passes: 0 };
 }
 
+async function look(drawer: Engine, { run, recipe, png }: LookMessage): Promise<FinishedPicture> {
+	const since = performance.now();
+	if (!drawer.loaded().includes(recipe.model))
+		send({ type: 'progress', run, phase: 'loading', step: 0, steps: 1 });
+	const { data, info } = await sharp(png).ensureAlpha().raw().toBuffer({ resolveWithObject: true });
+	const picture = { width: info.width, height: info.height, rgba: new Uint8Array(data) };
+	const seen = await drawer.look(recipe, picture);
+	send({ type: 'progress', run, phase: 'encode', step: 0, steps: 1 });
+	const encoded = await lookSheet(png, recipe, seen);
+	const total = (performance.now() - since) / 1000;
+	return { recipe, ...encoded, findings: seen.findings, seconds: { total, session: 0 }, passes: 0 };
+}
+
 /** Passes an engine's event on, with a small picture where the event carries a latent. */
 async function tell(engine: Engine, run: number, recipe: Recipe, event: EngineEvent): Promise<void> {
 	if (event.kind === 'load') {
@@ -167,7 +183,7 @@ function describe(error: unknown): RunFailure {
 	return { code, message: error.message, retryable: true };
 }
 
-function begin(message: DrawMessage | EnlargeMessage): void {
+function begin(message: DrawMessage | EnlargeMessage | LookMessage): void {
 	const { run: id } = message;
 	if (engine === null || [...runs.values()].some(({ paused }) => !paused)) {
 		send({
@@ -181,7 +197,7 @@ function begin(message: DrawMessage | EnlargeMessage): void {
 	} else if (message.type === 'enlarge') void work(id, () => enlargeOne(message));
 	else {
 		const drawer = engine;
-		void work(id, (run) => draw(drawer, message, run));
+		void work(id, (run) => (message.type === 'look' ? look(drawer, message) : draw(drawer, message, run)));
 	}
 }
 
@@ -193,6 +209,7 @@ function receive(received: unknown): void {
 			break;
 		case 'run':
 		case 'enlarge':
+		case 'look':
 			begin(message);
 			break;
 		case 'pause': {

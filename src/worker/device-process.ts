@@ -316,10 +316,11 @@ export class DeviceProcess {
 	}
 }
 
-/** An enlargement is as slow as its size, and nothing else of the recipe counts. */
+/** An enlargement is as slow as its size, and nothing else of the recipe counts; a look has a pace of its own. */
 function paceRecipe(request: RunRequest): Recipe {
 	const { recipe } = request;
 	if (request.type === 'run') return recipe;
+	if (request.type === 'look') return { ...recipe, model: `look by ${recipe.model}` };
 	const [width, height] = recipe.size;
 	return { ...recipe, model: 'enlarged', size: [width * request.factor, height * request.factor] };
 }

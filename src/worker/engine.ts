@@ -1,3 +1,4 @@
+import type { Look } from '../metrics/look.ts';
 import type { Recipe } from '../recipe/recipe.ts';
 import type { LatentPreview, Raster, TaueEvent, TaueResult } from '../taue/events.ts';
 import { TaueError } from '../taue-error.ts';
@@ -29,6 +30,11 @@ export interface Engine {
 	 * signal's reason within one step of an abort.
 	 */
 	draw(recipe: Recipe, options: DrawOptions): AsyncGenerator<EngineEvent, TaueResult>;
+	/**
+	 * Looks at a finished picture of the recipe: what is where, in whose colour, and where each word looks.
+	 * @throws EngineError `nothing-to-look-with` where the model has neither a judge nor attention to show
+	 */
+	look(recipe: Recipe, picture: Raster): Promise<Look>;
 	/** A small, quick picture of a latent. */
 	preview(recipe: Recipe, latent: LatentPreview): Promise<Raster>;
 	close(): Promise<void>;

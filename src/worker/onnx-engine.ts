@@ -1,9 +1,12 @@
+import { existsSync } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type DiffusionModel, loadModel, type Provider } from '../diffusion/index.ts';
 import { runsOnCpuAlone } from '../diffusion/session.ts';
+import { type Judge, loadJudge } from '../metrics/judge.ts';
+import { type Look, lookAt } from '../metrics/look.ts';
 import { type MemoryMode, memoryLimit, memoryMode } from '../models/memory.ts';
-import { modelFolder } from '../models/model-folder.ts';
+import { judgeOf, modelFolder } from '../models/model-folder.ts';
 import type { Recipe } from '../recipe/recipe.ts';
 import {
 	cultivate,
@@ -29,11 +32,15 @@ export class OnnxEngine implements Engine {
 	readonly models: readonly string[];
 	readonly #shelf: ModelShelf<DiffusionModel>;
 	readonly #seedlings: SeedlingCache<Seedling>;
+	readonly #modelsFolder: string;
+	/** By model; null where there is none. A judge is small and stays. */
+	readonly #judges = new Map<string, Promise<Judge | null>>();
 
 	private constructor(choice: OnnxChoice, shelf: ModelShelf<DiffusionModel>, provider: Provider) {
 		this.models = choice.models;
 		this.provider = provider;
 		this.#shelf = shelf;
+		this.#modelsFolder = choice.modelsFolder;
 		this.#seedlings = new SeedlingCache<Seedling>(choice.seedlingCacheMb * MB);
 	}
 
@@ -66,15 +73,43 @@ export class OnnxEngine implements Engine {
 	}
 
 	async *draw(recipe: Recipe, options: DrawOptions): AsyncGenerator<EngineEvent, TaueResult> {
-		if (!this.models.includes(recipe.model)) {
-			throw new EngineError(
-				'model-missing',
-				`This worker has no model "${recipe.model}". Models: ${this.models.join(', ')}.`,
-			);
-		}
+		this.#mustHave(recipe);
 		if (!this.#shelf.has(recipe.model)) yield { kind: 'load', model: recipe.model };
 		const model = await this.#shelf.take(recipe.model);
 		return yield* cultivate(model, recipe, { ...options, cache: this.#seedlings });
+	}
+
+	async look(recipe: Recipe, picture: Raster): Promise<Look> {
+		this.#mustHave(recipe);
+		const model = await this.#shelf.take(recipe.model);
+		const judge = await this.#judgeOf(recipe.model);
+		const look = await lookAt(recipe, picture, { model, judge });
+		if (look.findings.judge === null && look.findings.attention === null) {
+			throw new EngineError(
+				'nothing-to-look-with',
+				`The model ${recipe.model} has no judge and shows no attention, so nothing can be told of its pictures.`,
+			);
+		}
+		return look;
+	}
+
+	#mustHave({ model }: Recipe): void {
+		if (this.models.includes(model)) return;
+		throw new EngineError(
+			'model-missing',
+			`This worker has no model "${model}". Models: ${this.models.join(', ')}.`,
+		);
+	}
+
+	#judgeOf(model: string): Promise<Judge | null> {
+		const known = this.#judges.get(model);
+		if (known !== undefined) return known;
+		const folder = join(this.#modelsFolder, judgeOf(model));
+		const loaded = existsSync(join(folder, 'model.onnx')) ? loadJudge(folder) : Promise.resolve(null);
+		this.#judges.set(model, loaded);
+		// What could not be read is tried again the next time.
+		loaded.catch(() => this.#judges.delete(model));
+		return loaded;
 	}
 
 	async preview(recipe: Recipe, latent: LatentPreview): Promise<Raster> {
@@ -82,8 +117,10 @@ export class OnnxEngine implements Engine {
 		return model.previewRaster(latent);
 	}
 
-	close(): Promise<void> {
-		return this.#shelf.close();
+	async close(): Promise<void> {
+		const judges = await Promise.allSettled(this.#judges.values());
+		for (const one of judges) if (one.status === 'fulfilled') await one.value?.close();
+		await this.#shelf.close();
 	}
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { findingsSchema } from '../findings/schema.ts';
 import { type Recipe, recipeSchema } from '../recipe/recipe.ts';
 import { TaueError } from '../taue-error.ts';
 
@@ -69,6 +70,8 @@ const parentMessage = z.discriminatedUnion('type', [
 		png: bytes,
 		factor: z.union([z.literal(2), z.literal(4)]),
 	}),
+	/** A finished picture that is looked at. */
+	z.strictObject({ type: z.literal('look'), version, run, recipe: recipeSchema, png: bytes }),
 	/** Holds a run between two steps, so that another may take its turn; answered by `paused`. */
 	z.strictObject({ type: z.literal('pause'), version, run }),
 	z.strictObject({ type: z.literal('resume'), version, run }),
@@ -93,6 +96,8 @@ const pictureFields = {
 	layers: z.array(z.strictObject({ name: z.string(), png: bytes })),
 	seconds: z.strictObject({ total: z.number().min(0), session: z.number().min(0) }),
 	passes: z.number().min(0),
+	/** What was seen, where a picture was looked at: the picture is the sheet of it. */
+	findings: findingsSchema.optional(),
 };
 const finishedPicture = z.strictObject(pictureFields);
 /** A picture as a device process hands it over: encoded, ready to be stored and posted. */
@@ -184,4 +189,5 @@ export type RunRequest =
 			readonly recipe: Recipe;
 			readonly png: Uint8Array;
 			readonly factor: 2 | 4;
-	  };
+	  }
+	| { readonly type: 'look'; readonly recipe: Recipe; readonly png: Uint8Array };

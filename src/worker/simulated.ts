@@ -61,6 +61,13 @@ export class SimulatedEngine implements Engine {
 		};
 	}
 
+	look(_recipe: Recipe): Promise<never> {
+		throw new EngineError(
+			'nothing-to-look-with',
+			'The simulated engine draws nothing that anyone asked for, so there is nothing to look for.',
+		);
+	}
+
 	async preview(_recipe: Recipe, latent: LatentPreview): Promise<Raster> {
 		const { width, height, data } = latent;
 		const rgba = new Uint8Array(width * height * 4);

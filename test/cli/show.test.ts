@@ -64,7 +64,7 @@ describe('taue show', () => {
 		const { code, stdout } = await taue(['show', '--judge', path]);
 		assert.equal(code, 0);
 		assert.match(stdout, /^A red cat is not there, or cannot be told for what it is\.$/m);
-		assert.match(stdout, /^The detector does not know a gryphon\.$/m);
+		assert.match(stdout, /^The judge does not know a gryphon\.$/m);
 		assert.match(stdout, /^ {2}a dog: not found$/m);
 	});
 

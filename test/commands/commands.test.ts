@@ -160,6 +160,7 @@ describe('what is typed becomes what is done', () => {
 		['sweep background a beach', { kind: 'sweep', over: { kind: 'background' }, values: ['a beach'] }],
 		['upscale 4', { kind: 'upscale', factor: 4 }],
 		['layers', { kind: 'layers' }],
+		['look', { kind: 'look' }],
 		['redraw', { redraw: ID }],
 		['save farm', { save: 'farm', line: 'red cat@left, dog@right' }],
 		['save farm cow@left, dog@right', { save: 'farm', line: 'cow@left, dog@right' }],

@@ -18,10 +18,21 @@ import { HOME, textOf } from './tracked-files.ts';
  * `src` (without its ending), or `commands`; a single file of another part is named with its path. Everything
  * may import itself and the leaves.
  */
-const LEAVES = ['layout', 'recipe', 'thread', 'translate', 'frozen-builtins', 'taue-error', 'decode-text'];
+const LEAVES = [
+	'findings',
+	'layout',
+	'recipe',
+	'thread',
+	'translate',
+	'frozen-builtins',
+	'taue-error',
+	'decode-text',
+];
 const ARROWS: Readonly<Record<string, readonly string[]>> = {
 	// Leaves know nothing but each other's types.
 	layout: [],
+	// What was found in a picture, and the words for it.
+	findings: [],
 	'taue-error': [],
 	'decode-text': [],
 	// A recipe knows the schedulers by name.
@@ -39,8 +50,9 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
 	store: [],
 	// Fair order needs to know what a recipe costs, which is plain arithmetic.
 	queue: ['store', 'taue/cost.ts'],
-	// Of the queue a worker knows the interface that it fetches from (queue/types.ts), and nothing else.
-	worker: ['queue', 'taue', 'diffusion', 'models', 'app/config.ts', 'app/log.ts'],
+	// Of the queue a worker knows the interface that it fetches from (queue/types.ts), and nothing else. It looks at
+	// finished pictures with the metrics.
+	worker: ['queue', 'taue', 'diffusion', 'metrics', 'models', 'app/config.ts', 'app/log.ts'],
 	// What an arm cannot draw is refused before the queue: plain arithmetic again.
 	studio: ['queue', 'store', 'edits', 'taue/check-recipe.ts', 'taue/recipe-error.ts'],
 	commands: ['studio', 'queue', 'edits'],

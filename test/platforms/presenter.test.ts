@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import sharp from 'sharp';
 import { parseLine, printLayout } from '../../src/layout/index.ts';
+import { plainText } from '../../src/platforms/card.ts';
 import { completeField, completeLine, completeName } from '../../src/platforms/complete.ts';
 import { CONTROL_ACTIONS, controlId, readControlId } from '../../src/platforms/control-id.ts';
 import { codeBlock, escapeMarkdown, markdown } from '../../src/platforms/discord/markup.ts';
@@ -10,7 +11,9 @@ import { owns, readShards, shardOf } from '../../src/platforms/discord/shards.ts
 import { lineOfForm } from '../../src/platforms/form-line.ts';
 import { readSettingsForm } from '../../src/platforms/forms.ts';
 import { fileName, fitImage } from '../../src/platforms/images.ts';
+import { pictureCard } from '../../src/platforms/picture-card.ts';
 import { meaningOf } from '../../src/platforms/reactions.ts';
+import { replyCard } from '../../src/platforms/reply-card.ts';
 import { localeOf } from '../../src/platforms/texts/index.ts';
 import { treePicture, treeSvg } from '../../src/platforms/tree-picture.ts';
 import type { PictureView } from '../../src/studio/picture-view.ts';
@@ -201,6 +204,78 @@ describe('pictures', () => {
 	it('have short, plain file names', () => {
 		assert.equal(fileName('taue a/b', 'image/webp'), 'taue-a-b.webp');
 		assert.ok(fileName('x'.repeat(500), 'image/png').length < 100);
+	});
+});
+
+describe('the card of a look', () => {
+	const { layouts } = parseLine('赤い猫@left, a blue dog@right');
+	const picture = {
+		id: '7f3k9m2p4q6t',
+		state: 'done',
+		action: 'look',
+		line: printLayout(layouts[0]),
+		layout: layouts[0],
+		recipe: null,
+		findings: {
+			judge: {
+				objects: [
+					{ found: true, iou: 0.5, bound: false },
+					{ found: true, iou: 0.8, bound: true },
+				],
+				mistakes: [{ kind: 'stolen', object: 0, colour: 'blue', owner: 1 }],
+			},
+			attention: { assignment: { raw: 0.9, margin: 0.3, accuracy: 1 } },
+		},
+		safety: 'ok',
+		bytes: 'kept',
+		layers: [],
+		by: null,
+		at: new Date(1_800_000_000_000),
+		parent: 'parent',
+		note: 'looked at',
+		seconds: 1,
+	} as unknown as PictureView;
+	const limits = { altTextLength: 1000, textLength: 3000 };
+
+	it('shows the sheet, what went wrong, and the figures, in either language', () => {
+		const said = (locale: 'en' | 'ja', kind: 'text' | 'small') =>
+			pictureCard(picture, { ...limits, locale }).blocks.flatMap((block) =>
+				block.kind === kind ? [plainText(block.text)] : [],
+			);
+		assert.deepEqual(said('en', 'text'), ['“blue” went to the 赤い猫: it was meant for the dog.']);
+		assert.deepEqual(said('ja', 'text'), ['青が「赤い猫」に付きました。「a blue dog」の色のはずでした。']);
+		assert.match(
+			said('en', 'small')[0],
+			/^赤い猫: found, IoU 0\.50, not in its colour\n.*AAS.*margin 0\.30/s,
+		);
+		const [sheet] = pictureCard(picture, { ...limits, locale: 'en' }).blocks.flatMap((block) =>
+			block.kind === 'images' ? block.images : [],
+		);
+		assert.match(sheet.alt, /went to the 赤い猫/);
+	});
+
+	it('makes nothing of itself: it can be deleted', () => {
+		const buttons = pictureCard(picture, { ...limits, locale: 'en' }).blocks.flatMap((block) =>
+			block.kind === 'buttons' ? block.buttons : [],
+		);
+		assert.deepEqual(
+			buttons.map(({ id }) => readControlId(id)?.action),
+			['delete'],
+		);
+	});
+
+	it('is told again where the picture that was looked at is shown, with a button for another look', async () => {
+		const looked = { ...picture, action: 'draw', parent: null } as PictureView;
+		const studio = { pictures: { bytes: async () => null } };
+		const reply = { kind: 'recipe', picture: looked, json: '{}', private: true } as const;
+		const { blocks } = await replyCard(reply, { ...limits, locale: 'en', studio });
+		const text = blocks.flatMap((block) => (block.kind === 'text' ? [plainText(block.text)] : [])).join();
+		assert.match(text, /“blue” went to the 赤い猫/);
+		assert.ok(
+			blocks.some(
+				({ kind, ...block }) => kind === 'buttons' && JSON.stringify(block).includes('look:7f3k9m2p4q6t'),
+			),
+		);
 	});
 });
 

@@ -109,6 +109,20 @@ describe('the queue on a server', () => {
 		});
 	});
 
+	it('fails a look at a picture that was deleted meanwhile, and says so', async () => {
+		const [{ pictureId }] = (await draw(ANA, 'cat@left')).jobs;
+		await drawNext(it_.queue);
+		const context = { pictureId, person: ANA, place: ROOM };
+		const [seen] = (await it_.studio.drawing.make({ kind: 'look' }, { ...context, idempotencyKey: key() }))
+			.jobs;
+		await it_.studio.pictures.change({ kind: 'delete' }, context);
+		assert.equal(await it_.queue.fetch(CLAIM), null);
+		assert.equal(
+			(await it_.studio.pictures.find(seen.pictureId))?.failure?.message,
+			'The picture that was to be looked at was deleted meanwhile.',
+		);
+	});
+
 	it('stores a picture exactly once, however often it is completed', async () => {
 		const [{ pictureId }] = (await draw()).jobs;
 		const job = await it_.queue.fetch(CLAIM);

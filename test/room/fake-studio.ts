@@ -116,6 +116,7 @@ export class FakeStudio {
 			device: null,
 			failure: null,
 			safety: 'ok',
+			findings: null,
 			votes: 0,
 			stars: 0,
 			position: 1,

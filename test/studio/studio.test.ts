@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import sharp from 'sharp';
+import type { Findings } from '../../src/findings/findings.ts';
 import type { MakeAction } from '../../src/studio/actions.ts';
 import type { ImageClassifier } from '../../src/studio/classifier.ts';
 import type { StoredEvent } from '../../src/studio/events.ts';
@@ -191,6 +192,38 @@ describe('the studio', () => {
 				code: 'bad-value',
 				message: '4096x4096 times 2 would be 8192x8192; 4096 pixels a side is the most.',
 			});
+		});
+
+		it('looks at a finished picture in its turn, and keeps what was seen with both', async () => {
+			const { drawing, pictures } = open.studio;
+			const [{ pictureId }] = (await draw()).jobs;
+			await assert.rejects(make({ kind: 'look' }, pictureId), { code: 'not-finished' });
+			await drawNext(open.queue);
+			const [look] = await make({ kind: 'look' }, pictureId);
+			const findings: Findings = {
+				judge: {
+					objects: [{ found: false, iou: 0, bound: null }],
+					mistakes: [{ kind: 'missing', object: 0 }],
+				},
+				attention: { assignment: null },
+			};
+			const job = await drawNext(open.queue, { findings, passes: 0 });
+			assert.ok(job.look !== null && job.look.png.length > 0 && job.enlarge === null);
+			const sheet = await pictures.find(look.pictureId);
+			assert.deepEqual(sheet?.findings, findings);
+			assert.deepEqual([sheet.action, sheet.note, sheet.parent], ['look', 'looked at', pictureId]);
+			assert.deepEqual((await pictures.find(pictureId))?.findings, findings);
+			// It is no picture to be found, enlarged or looked at itself.
+			const page = await pictures.gallery(ROOM.id, {});
+			assert.ok(page.pictures.every(({ id }) => id !== look.pictureId));
+			for (const kind of ['look', 'upscale'] as const) {
+				await assert.rejects(drawing.make({ kind }, act(look.pictureId)), {
+					code: 'bad-value',
+					message: new RegExp(`what was seen of the picture ${pictureId}`),
+				});
+			}
+			await pictures.change({ kind: 'delete' }, act(pictureId, ANA));
+			assert.equal((await pictures.find(pictureId))?.findings, null);
 		});
 
 		it('counts each person\u2019s vote and star once, and takes them back', async () => {

@@ -120,6 +120,17 @@ describe('a device process', () => {
 		assert.equal((await process.run(plain, {}, never)).kind, 'done');
 	});
 
+	it('says that it has nothing to look with, where its engine has not, and lives on', async () => {
+		const process = await start();
+		const png = await sharp({ create: { width: 64, height: 48, channels: 3, background: 'red' } })
+			.png()
+			.toBuffer();
+		const outcome = await process.run({ type: 'look', recipe: recipe(), png }, {}, never);
+		assert.ok(outcome.kind === 'failed');
+		assert.equal(outcome.code, 'nothing-to-look-with');
+		assert.equal((await process.run(plain, {}, never)).kind, 'done');
+	});
+
 	it('ends a cancelled picture within one step and lives on', async () => {
 		// Slow steps, so that a busy machine has the time to pass the message on.
 		const process = await start({ engine: { kind: 'simulated', models: ['sim'], stepMs: 400 } });

@@ -51,6 +51,7 @@ export class MemoryQueue implements WorkQueue {
 			recipe,
 			layers: false,
 			enlarge: null,
+			look: null,
 			expectedSeconds: null,
 		};
 		line.push(job);

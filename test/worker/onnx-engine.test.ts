@@ -58,6 +58,37 @@ describe('a device process with real models', () => {
 		assert.ok(again.picture.passes < picture.passes, 'the seedling was raised again instead of reused');
 	});
 
+	it('looks at a finished picture: no judge here, but the maps of a model that was given none', async () => {
+		const asked = recipe({
+			model: 'tiny-sd15',
+			objects: [
+				{ text: 'a red cat', box: [0, 0, 0.5, 1], seed: 1 },
+				{ text: 'a blue dog', box: [0.5, 0, 1, 1], seed: 2 },
+			],
+			prompt: 'a red cat on the left and a blue dog on the right',
+		});
+		const drawn = await process.run({ ...request, recipe: asked, layers: false }, {}, never);
+		assert.ok(drawn.kind === 'done', JSON.stringify(drawn));
+		const look = { type: 'look', recipe: asked, png: drawn.picture.png } as const;
+		const seen = await process.run(look, {}, never);
+		assert.ok(seen.kind === 'done', JSON.stringify(seen));
+		const { picture } = seen;
+		assert.equal(picture.findings?.judge, null);
+		assert.ok(picture.findings.attention?.assignment);
+		// The picture and a map for each object, side by side.
+		assert.deepEqual([picture.width, picture.height], [972, 320]);
+		assert.deepEqual(extractRecipe(picture.png), asked);
+		const { data, info } = await sharp(picture.png).removeAlpha().raw().toBuffer({ resolveWithObject: true });
+		assert.deepEqual([info.width, info.height], [972, 320]);
+		const tile = (left: number) => data.subarray(3 * (200 * 972 + left), 3 * (200 * 972 + left + 320));
+		assert.ok(!tile(326).equals(tile(652)), 'each object has its own map');
+		assert.deepEqual(await process.run({ ...look, recipe: { ...asked, model: 'sdxl' } }, {}, never), {
+			kind: 'failed',
+			code: 'model-missing',
+			message: 'This worker has no model "sdxl". Models: tiny-sd15, tiny-sdxl.',
+		});
+	});
+
 	it('stops between two steps', async () => {
 		const abort = new AbortController();
 		let last = 0;
@@ -103,6 +134,48 @@ describe('a device process with real models', () => {
 			message: 'This worker has no model "sdxl". Models: tiny-sd15, tiny-sdxl.',
 		});
 		assert.ok(process.alive);
+	});
+});
+
+describe('a look with the built-in model', () => {
+	it('is judged: what is missing is named, and a plain picture has nothing of it', async () => {
+		const process = await DeviceProcess.start({
+			device: 'cpu',
+			engine: {
+				kind: 'onnx',
+				modelsFolder: fileURLToPath(new URL('../../models', import.meta.url)),
+				models: ['nae'],
+				threads: 1,
+				modelMemoryMb: 1024,
+				seedlingCacheMb: 8,
+			},
+			pace: new Pace(),
+			memoryLimitMb: 4096,
+		});
+		try {
+			const asked = recipe({
+				model: 'nae',
+				size: [512, 512],
+				objects: [
+					{ text: 'a red cat', box: [0.1, 0.3, 0.45, 0.8], seed: 1 },
+					{ text: 'a blue gryphon', box: [0.55, 0.3, 0.9, 0.8], seed: 2 },
+				],
+				prompt: 'a red cat on the left and a blue gryphon on the right',
+			});
+			const png = await sharp({ create: { width: 512, height: 512, channels: 3, background: '#c8d8b0' } })
+				.png()
+				.toBuffer();
+			const seen = await process.run({ type: 'look', recipe: asked, png }, {}, never);
+			assert.ok(seen.kind === 'done', JSON.stringify(seen));
+			const { judge, attention } = seen.picture.findings ?? {};
+			assert.deepEqual(judge, {
+				objects: [{ found: false, iou: 0, bound: false }, null],
+				mistakes: [{ kind: 'missing', object: 0 }],
+			});
+			assert.ok(attention);
+		} finally {
+			await process.stop();
+		}
 	});
 });
 

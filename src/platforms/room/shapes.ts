@@ -50,6 +50,7 @@ const makeAction = z.discriminatedUnion('kind', [
 	}),
 	z.strictObject({ kind: z.literal('upscale'), factor: z.union([z.literal(2), z.literal(4)]).optional() }),
 	z.strictObject({ kind: z.literal('layers') }),
+	z.strictObject({ kind: z.literal('look') }),
 ]);
 const changeAction = z.discriminatedUnion('kind', [
 	z.strictObject({ kind: z.literal('cancel') }),

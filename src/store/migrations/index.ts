@@ -4,6 +4,7 @@ import { foundRecipes } from './0003-found-recipes.ts';
 import { savedLayouts } from './0004-saved-layouts.ts';
 import { enlargements } from './0005-enlargements.ts';
 import { jobsAlone } from './0006-jobs-alone.ts';
+import { looks } from './0007-looks.ts';
 import type { Migration } from './migration.ts';
 
 /** All steps, in order, versions 1, 2, 3 … without gaps. */
@@ -14,4 +15,5 @@ export const MIGRATIONS: readonly Migration[] = [
 	savedLayouts,
 	enlargements,
 	jobsAlone,
+	looks,
 ];

@@ -1,5 +1,5 @@
 import { describe, type Layout, printLayout } from '../../layout/index.ts';
-import type { Enlargement } from '../../queue/cost.ts';
+import type { Enlargement, LookedAt } from '../../queue/cost.ts';
 import { layoutObjects } from '../../recipe/layout-objects.ts';
 import { inModelWords, modelWords } from '../../recipe/model-words.ts';
 import { type Recipe, recipeSchema } from '../../recipe/recipe.ts';
@@ -20,6 +20,8 @@ export interface Plan {
 	readonly note: string;
 	/** Nothing is drawn: the parent's finished picture gets more pixels. */
 	readonly enlarge?: Enlargement;
+	/** Nothing is drawn: the parent's finished picture is looked at. */
+	readonly look?: LookedAt;
 }
 
 /** Whole numbers below 2^32; an argument, so that plans are pure. */

@@ -161,8 +161,10 @@ function Relatives({
 				`+${hidden}`,
 			),
 		shown.map((picture) => {
-			const mark =
-				picture.action === 'upscale' ? t().dialog.enlarged : picture.action === 'layers' ? '▤' : undefined;
+			const marks = { upscale: t().dialog.enlarged, layers: '▤', look: '◉' } as const;
+			const mark = Object.hasOwn(marks, picture.action)
+				? marks[picture.action as keyof typeof marks]
+				: undefined;
 			return h(
 				'button',
 				{

@@ -17,6 +17,7 @@ import type { Mark } from './marks.ts';
 import { Modal } from './modal.ts';
 import { PictureProgress } from './picture-face.ts';
 import { Layers } from './picture-layers.ts';
+import { Look, LookWords } from './picture-look.ts';
 import { Recipe } from './picture-recipe.ts';
 import { Reactions } from './reactions.ts';
 import { StageView } from './stage-view.ts';
@@ -24,7 +25,7 @@ import { Tabs } from './tabs.ts';
 import { hasThumb } from './thumb.ts';
 import { actionWords, clock, nameOf, shortName, statusWords } from './words.ts';
 
-type Tab = 'family' | 'layers' | 'recipe' | 'compare';
+type Tab = 'family' | 'layers' | 'look' | 'recipe' | 'compare';
 
 export interface PictureDialogProps {
 	readonly picture: WirePicture;
@@ -53,6 +54,8 @@ export function PictureDialog({
 	const [changing, setChanging] = useState(false);
 	const [sure, setSure] = useState(false);
 	const done = hasThumb(picture);
+	/** What was seen of a picture is none that others grow from. */
+	const makes = done && picture.action !== 'look';
 	const live = picture.state === 'queued' || picture.state === 'running';
 	const run = async (action: WireAction) => {
 		const next = await actions.act(picture, action);
@@ -123,6 +126,7 @@ export function PictureDialog({
 					: [
 							h(StageView, { key: `face-${picture.id}`, picture }),
 							h(PictureProgress, { key: 'progress', picture }),
+							picture.action === 'look' && h(LookWords, { key: 'look', picture }),
 							!done &&
 								!live &&
 								h('p', { key: 'status', class: `ended ${picture.state}` }, statusWords(picture)),
@@ -149,13 +153,13 @@ export function PictureDialog({
 								h(Icon, { name: 'move' }),
 								t().dialog.change,
 							),
-						done &&
+						makes &&
 							h(IconButton, {
 								name: 'spark',
 								label: t().dialog.vary,
 								onClick: () => void run({ kind: 'vary', strength: 'subtle' }),
 							}),
-						done &&
+						makes &&
 							h(IconButton, {
 								name: 'up',
 								label: t().dialog.enlarge,
@@ -209,6 +213,7 @@ export function PictureDialog({
 					['family', t().dialog.family],
 					['compare', t().dialog.compare],
 					['layers', t().dialog.layers],
+					['look', t().dialog.look],
 					['recipe', t().dialog.recipe],
 				],
 				chosen: tab,
@@ -218,9 +223,11 @@ export function PictureDialog({
 						? h(Family, { picture, onOpen: actions.open, latest: (id) => pictures.get(id) })
 						: tab === 'layers'
 							? h(Layers, { picture, pictures, onAct: (action) => void run(action) })
-							: tab === 'recipe'
-								? h(Recipe, { picture, actions })
-								: h(CompareWith, { picture, pictures, actions }),
+							: tab === 'look'
+								? h(Look, { picture, pictures, onAct: (action) => void run(action) })
+								: tab === 'recipe'
+									? h(Recipe, { picture, actions })
+									: h(CompareWith, { picture, pictures, actions }),
 			}),
 		),
 	);

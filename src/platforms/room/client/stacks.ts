@@ -15,7 +15,7 @@ export interface Stack {
 }
 
 /** Made from the picture as it is: they belong to it and never stand for it. */
-const BELONGS = new Set<WirePicture['action']>(['layers', 'upscale']);
+const BELONGS = new Set<WirePicture['action']>(['layers', 'look', 'upscale']);
 
 const isGone = ({ state }: WirePicture) => state === 'deleted' || state === 'cancelled';
 

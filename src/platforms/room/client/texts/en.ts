@@ -306,6 +306,7 @@ export const en = {
 		sweep: 'swept',
 		upscale: 'enlarged',
 		layers: 'took apart',
+		look: 'looked at',
 	},
 
 	reactions: {
@@ -328,6 +329,7 @@ export const en = {
 		family: 'Family',
 		compare: 'Compare',
 		layers: 'Layers',
+		look: 'Closer look',
 		recipe: 'Recipe',
 		change: 'Move & change',
 		vary: 'Vary',
@@ -373,6 +375,12 @@ export const en = {
 		id: 'Id',
 		json: 'All of it, as JSON',
 		recipeGone: 'The recipe is gone with the picture.',
+		lookLater: 'A finished picture can be looked at.',
+		lookWhat:
+			'A judge that took no part in the drawing says what is missing, what is elsewhere and whose colour went to whom; and the model shows where each word looks.',
+		lookCloser: 'Look closer',
+		lookSheet:
+			'The picture with the boxes that were asked for (dashed) and found, and where each object’s word looks',
 		layersLater: 'Layers come with the finished picture.',
 		layersWhat:
 			'Each object alone on a transparent ground, and the background without them: for your own collage.',

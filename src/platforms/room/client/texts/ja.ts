@@ -287,6 +287,7 @@ export const ja: Texts = {
 		sweep: '一通り描いた',
 		upscale: '拡大した',
 		layers: 'レイヤーに分けた',
+		look: '点検した',
 	},
 
 	reactions: {
@@ -309,6 +310,7 @@ export const ja: Texts = {
 		family: '家族',
 		compare: '比べる',
 		layers: 'レイヤー',
+		look: '点検',
 		recipe: 'レシピ',
 		change: '動かす・変える',
 		vary: '変化',
@@ -354,6 +356,11 @@ export const ja: Texts = {
 		id: 'ID',
 		json: 'すべて (JSON)',
 		recipeGone: 'レシピは絵と一緒に消えました。',
+		lookLater: '完成した絵を点検できます。',
+		lookWhat:
+			'描画に関わらない判定器が、何が足りないか、何がよそにあるか、誰の色が誰に付いたかを調べ、モデルはそれぞれの語がどこを見ているかを示します。',
+		lookCloser: '点検する',
+		lookSheet: '絵（破線は指定の枠、黒は見つかった枠）と、それぞれの語が見ている場所',
 		layersLater: 'レイヤーは絵が完成してから作れます。',
 		layersWhat: '物を一つずつ透明な地に、背景はそれらを除いて。コラージュに使えます。',
 		takeApart: 'レイヤーに分ける',

@@ -45,7 +45,9 @@ function newestOf(
 	const underWay = ({ state, by }: PictureView) =>
 		(state === 'queued' || state === 'running') && by?.id === person;
 	if (about === 'under way') return byAge.findLast(underWay)?.id;
-	return (byAge.findLast(({ state }) => state === 'done') ?? byAge.at(-1))?.id;
+	// What was seen of a picture is not the picture.
+	const finished = byAge.findLast(({ state, action }) => state === 'done' && action !== 'look');
+	return (finished ?? byAge.at(-1))?.id;
 }
 
 function picturesOf({ picture, children }: HistoryNode): PictureView[] {

@@ -1,5 +1,5 @@
 import { placePhrase } from '../layout/describe.ts';
-import type { FindingWords } from './told.ts';
+import type { FindingWords } from './finding-words.ts';
 
 const ARTICLE = /^(?:an?|the|some) /i;
 const COLOUR = /^(?:black|white|gr[ea]y|red|orange|yellow|green|blue|purple|pink|brown) (?=\S)/i;

@@ -1,5 +1,5 @@
 import type { Box } from '../layout/layout.ts';
-import type { FindingWords } from './told.ts';
+import type { FindingWords } from './finding-words.ts';
 
 const COLOURS: Readonly<Record<string, string>> = {
 	black: '黒',

@@ -23,6 +23,15 @@ const address = (...protocols: string[]) =>
 	z.string().refine((value) => URL.canParse(value) && protocols.includes(new URL(value).protocol), {
 		error: `must be an address that starts with ${protocols.map((protocol) => `${protocol}//`).join(' or ')}`,
 	});
+/** An address that we show to people, in which no name and password may stand. */
+const webAddress = () =>
+	address('http:', 'https:').refine((value) => !URL.canParse(value) || !hasCredentials(value), {
+		error: 'must be an address without a name and a password in front of an @',
+	});
+function hasCredentials(value: string): boolean {
+	const { username, password } = new URL(value);
+	return username !== '' || password !== '';
+}
 const folder = (fallback: string) =>
 	z
 		.string()
@@ -44,7 +53,7 @@ const environment = z.object({
 	TAUE_HOST: z.string().optional(),
 	TAUE_ROOM_PASSWORD: z.string().optional(),
 	TAUE_ROOM_NAME: z.string().max(60, { error: 'must have at most 60 characters' }).default('TAUE'),
-	TAUE_ROOM_URL: address('http:', 'https:').optional(),
+	TAUE_ROOM_URL: webAddress().optional(),
 	TAUE_ROOM_KEY: z.string().min(16, { error: 'must have at least 16 characters' }).optional(),
 	TAUE_ROOM_NEWCOMERS: whole(1, 100_000).default(60),
 	TAUE_TRUST_PROXY: whole(0, 10).default(0),
@@ -80,7 +89,7 @@ const environment = z.object({
 		})
 		.default('info'),
 	DISCORD_TOKEN: z.string().optional(),
-	DISCORD_API: address('http:', 'https:').optional(),
+	DISCORD_API: webAddress().optional(),
 	DISCORD_SHARDS: z
 		.string()
 		.regex(/^(auto|\d+(-\d+)?\/\d+)$/, { error: 'must be auto, or shards of a number, such as 0-3/16' })
@@ -88,15 +97,15 @@ const environment = z.object({
 	SLACK_BOT_TOKEN: secret('xoxb-'),
 	SLACK_APP_TOKEN: secret('xapp-'),
 	SLACK_SIGNING_SECRET: z.string().optional(),
-	SLACK_API_URL: address('http:', 'https:').optional(),
+	SLACK_API_URL: webAddress().optional(),
 	SLACK_MODERATORS: z.string().default(''),
 	SLACK_HOST: z.string().default('127.0.0.1'),
 	SLACK_PORT: whole(0, 65535).default(3100),
 	SLACK_CLIENT_ID: z.string().optional(),
 	SLACK_CLIENT_SECRET: z.string().optional(),
 	SLACK_STATE_SECRET: z.string().min(16, { error: 'must have at least 16 characters' }).optional(),
-	SLACK_REDIRECT_URL: address('http:', 'https:').optional(),
-	HF_ENDPOINT: address('http:', 'https:').default('https://huggingface.co'),
+	SLACK_REDIRECT_URL: webAddress().optional(),
+	HF_ENDPOINT: webAddress().default('https://huggingface.co'),
 	HF_TOKEN: z.string().optional(),
 });
 
@@ -229,7 +238,9 @@ export function loadConfig(env: Environment = processEnvironment()): Config {
 	if (!parsed.success) {
 		const lines = parsed.error.issues.map(({ path, message }) => {
 			const name = String(path[0]);
-			const value = SECRETS.test(name) ? '(hidden)' : JSON.stringify(given[name]);
+			const shown = given[name] ?? '';
+			const isSecret = SECRETS.test(name) || (URL.canParse(shown) && hasCredentials(shown));
+			const value = isSecret ? '(hidden)' : JSON.stringify(given[name]);
 			return `  ${name} is ${value}: it ${message}.`;
 		});
 		throw new ConfigError(`The configuration is not right:\n${lines.join('\n')}\nSee .env.example.`);

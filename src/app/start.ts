@@ -63,7 +63,11 @@ export async function startTaue(
 			log.warn({ model: name }, `The model ${name} is left out: ${why}`);
 		for (const { name, warning } of catalogue.models)
 			if (warning !== undefined) log.warn({ model: name }, `The model ${name}: ${warning}`);
+		// Loaded while the database opens, before anybody is let in: the chat libraries stand this thread still.
+		const loading = chatsOf(config);
+		loading.catch(() => {});
 		const database = started('database', await open(config), (opened) => opened.close());
+		const chats = await loading;
 		const opened = await openStudio({
 			database,
 			catalogue,
@@ -79,7 +83,10 @@ export async function startTaue(
 		const workers = startWorkers({ queue, config, models, log, observer: telemetry.observer });
 		started('workers', workers, (each) => each.drain({ finishWithinMs: FINISH_WITHIN_MS }));
 		const context: PlatformContext = { studio, commands, log, clock: systemClock };
-		const connections = await connectionsOf(config, context, more);
+		const makes = [...chats, ...(more === undefined ? [] : [more])];
+		const connections = makes.map(
+			(make) => new Connection({ make: () => make(context), log, clock: context.clock }),
+		);
 		const platforms = () => Object.fromEntries(connections.map((each) => [each.name, each.status()]));
 		telemetry.watchPlatforms(platforms);
 		await serveMetrics(config, { telemetry, workers, platforms }, started);
@@ -106,25 +113,22 @@ function open({ store }: Config): Promise<Database> {
 	return openDatabase(store.databaseUrl === null ? { folder: store.folder } : { url: store.databaseUrl });
 }
 
+type MakesPlatform = (context: PlatformContext) => Platform;
+
 /** The platforms whose tokens are set. Only these are imported: the chat libraries take tens of megabytes. */
-async function connectionsOf(
-	config: Config,
-	context: PlatformContext,
-	more?: (context: PlatformContext) => Platform,
-): Promise<Connection[]> {
+async function chatsOf(config: Config): Promise<MakesPlatform[]> {
 	const { discord, slack } = config;
-	const makes: (() => Platform)[] = [];
+	const makes: MakesPlatform[] = [];
 	if (discord !== null) {
 		const { Discord } = await import('../platforms/discord/index.ts');
 		const words = await wordsOf(config);
-		makes.push(() => new Discord(context, { ...discord, words }));
+		makes.push((context) => new Discord(context, { ...discord, words }));
 	}
 	if (slack !== null) {
 		const { Slack } = await import('../platforms/slack/index.ts');
-		makes.push(() => new Slack(context, slack));
+		makes.push((context) => new Slack(context, slack));
 	}
-	if (more !== undefined) makes.push(() => more(context));
-	return makes.map((make) => new Connection({ make, log: context.log, clock: context.clock }));
+	return makes;
 }
 
 /** What autocompletion offers. */

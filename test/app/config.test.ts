@@ -76,6 +76,24 @@ describe('the configuration', () => {
 		assert.match(message, /See \.env\.example/);
 	});
 
+	it('takes no web address with a password in it, and prints none', () => {
+		for (const name of [
+			'HF_ENDPOINT',
+			'TAUE_ROOM_URL',
+			'DISCORD_API',
+			'SLACK_API_URL',
+			'SLACK_REDIRECT_URL',
+		]) {
+			const message = messageOf({ [name]: 'https://user:geheim@mirror.example/' });
+			assert.match(
+				message,
+				new RegExp(`${name} is \\(hidden\\): it must be an address without a name and a password`),
+			);
+			assert.doesNotMatch(message, /geheim/);
+			assert.doesNotMatch(messageOf({ [name]: 'ftp://user:geheim@mirror.example/' }), /geheim/);
+		}
+	});
+
 	it('never prints a secret', () => {
 		const message = messageOf({ SLACK_BOT_TOKEN: 'geheim', SLACK_APP_TOKEN: 'geheim' });
 		assert.doesNotMatch(message, /geheim/);

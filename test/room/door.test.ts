@@ -414,6 +414,24 @@ describe('the door of the room', () => {
 		assert.equal((await enter(test, { name: 'Dan' })).status, 200);
 	});
 
+	it('takes so many new names of one person in a minute, and keeps nobody else from theirs', async (t) => {
+		const clock = new TestClock();
+		const test = await openRoom({}, { clock });
+		t.after(() => test.room.close());
+		let cookie = await test.enter('Ana');
+		const ben = await test.enter('Ben');
+		let last = await enter(test, { name: 'Ana' }, { cookie });
+		for (let tries = 1; last.status === 200; tries++) {
+			assert.ok(tries <= 100);
+			cookie = last.headers.get('set-cookie')?.split(';')[0] ?? '';
+			last = await enter(test, { name: `Ana ${tries}` }, { cookie });
+		}
+		assert.equal(last.status, 429);
+		assert.equal((await enter(test, { name: 'Benno' }, { cookie: ben })).status, 200);
+		clock.advance(60_000);
+		assert.equal((await enter(test, { name: 'Anna' }, { cookie })).status, 200);
+	});
+
 	it('refuses changes that another page asks for', async (t) => {
 		const test = await openRoom();
 		t.after(() => test.room.close());

@@ -10,6 +10,8 @@ import { cameThroughProxy, visitorAddress } from './visitor-address.ts';
 
 /** Answers to wrong tries that wait at the same time; further ones are refused at once. */
 const MOST_WAITING = 64;
+/** New names of one person; each ends a session, which is remembered. */
+const RENAMED = { tokens: 20, seconds: 60 };
 
 interface DoorOptions {
 	readonly config: RoomConfig;
@@ -34,6 +36,7 @@ export class Door {
 	readonly #log: RoomLog;
 	readonly #guesses: GuessLimit;
 	readonly #newcomers: Buckets;
+	readonly #renamed: Buckets;
 	readonly #publicOrigin: string | undefined;
 	#waiting = 0;
 	#toldOfProxy = false;
@@ -46,6 +49,7 @@ export class Door {
 		this.#log = log;
 		this.#guesses = new GuessLimit(() => clock.now());
 		this.#newcomers = new Buckets({ tokens: config.newcomers, seconds: 60 }, () => clock.now());
+		this.#renamed = new Buckets(RENAMED, () => clock.now());
 		this.#publicOrigin = config.publicUrl === null ? undefined : new URL(config.publicUrl).origin;
 	}
 
@@ -147,8 +151,9 @@ export class Door {
 		const before = await this.inside(request);
 		const asModerator = await this.#prove(request, given, address, before !== undefined);
 		if (before === undefined) this.#countNewcomer(address);
+		else this.#countNewName(before.member.id);
 		// Of two who come with one cookie at once, one goes on with it.
-		else if (!(await this.#members.end(before.session))) throw notInside();
+		if (before !== undefined && !(await this.#members.end(before.session))) throw notInside();
 		const { member, cookie } = await this.#members.issue({
 			id: before?.member.id,
 			name,
@@ -231,6 +236,17 @@ export class Door {
 			this.#waiting--;
 		}
 		throw new RoomError(403, code, message);
+	}
+
+	#countNewName(member: string): void {
+		const wait = this.#renamed.take(member);
+		if (wait === 0) return;
+		throw new RoomError(
+			429,
+			'too-many-names',
+			`You have come in under many names just now. Try again in ${Math.ceil(wait / 1000)} seconds.`,
+			wait,
+		);
 	}
 
 	#countNewcomer(address: string): void {

@@ -1,4 +1,4 @@
-import { createHash, createHmac, randomBytes } from 'node:crypto';
+import { createHash, createHmac, createSecretKey, type KeyObject, randomBytes } from 'node:crypto';
 import type { Studio } from '../../studio/studio.ts';
 import { sameSecret } from './keys.ts';
 
@@ -38,8 +38,10 @@ export function cleanName(given: string): string | undefined {
 		.replace(/\s+/g, ' ')
 		.trim();
 	const short = Array.from(name).slice(0, NAME_MAX).join('').trim();
-	// Letters that show nothing (a Hangul filler, an empty Braille cell) are no name either.
-	return /[^\s\u2800\p{Default_Ignorable_Code_Point}]/u.test(short) ? short : undefined;
+	// What shows nothing (a Hangul filler, an empty Braille cell, a null notehead), and marks on nothing, are no name.
+	return /(?![\u2800\u{1d159}\p{Default_Ignorable_Code_Point}])[\p{L}\p{N}\p{P}\p{S}]/u.test(short)
+		? short
+		: undefined;
 }
 
 /** What the cookie holds: who, through which session, since which day, under which name. */
@@ -56,7 +58,7 @@ interface Opened {
  * and that it has ended, is kept on the server and looked up there: a cookie cannot say so.
  */
 export class Members {
-	readonly #seal: Buffer;
+	readonly #seal: KeyObject;
 	readonly #memory: Studio['memory'];
 	readonly #now: () => number;
 	readonly #today: () => number;
@@ -74,7 +76,7 @@ export class Members {
 		now: () => number,
 		today: () => number = () => Math.floor(Date.now() / DAY_MS),
 	) {
-		this.#seal = seal;
+		this.#seal = createSecretKey(seal);
 		this.#memory = memory;
 		this.#now = now;
 		this.#today = today;

@@ -73,9 +73,10 @@ export const neverReading: Attack = {
 		const before = await residentMb(target);
 		const asked: Awaited<ReturnType<typeof openLine>>[] = [];
 		for (let i = 0; i < 10; i++) asked.push(await openLine(target, mallory.cookie, from));
-		asked.push(
-			...(await Promise.all(Array.from({ length: 400 }, () => openLine(target, mallory.cookie, from, path)))),
-		);
+		for (let batch = 0; batch < 8; batch++) {
+			const lines = Array.from({ length: 50 }, () => openLine(target, mallory.cookie, from, path));
+			asked.push(...(await Promise.all(lines)));
+		}
 		for (let i = 0; i < 60; i++)
 			await mallory.post('/api/say', { text: 'x'.repeat(1900), key: requestKey() });
 		const grown = (await residentMb(target)) - before;

@@ -199,13 +199,16 @@ export const metrics: Attack = {
 			'\uffa0',
 			'\u200d',
 			'\u00ad',
+			'\u0301',
+			'\u{1d159}',
+			'\u{16fe4}',
 			'\u2060',
 			' ',
 			'\u0000',
 			'\ud800',
 		]) {
 			const { status } = await target.post('/api/enter', { name, key: ROOM_KEY }, { from: '127.0.15.1' });
-			ground.tried(`a name of U+${name.charCodeAt(0).toString(16)} alone`, status === 400, status);
+			ground.tried(`a name of U+${name.codePointAt(0)?.toString(16)} alone`, status === 400, status);
 		}
 	},
 };

@@ -1,23 +1,14 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { dirname } from 'node:path';
 import { installedRuntime, type Runtime, tryProvider } from '../diffusion/runtime.ts';
 import type { Provider } from '../diffusion/session.ts';
+import { cudaLibraries, nvidiaDriver } from './cuda-libraries.ts';
 import { type Finding, ok, problem, warning } from './finding.ts';
-import { findLibrary, libraryFolders, neededLibraries } from './shared-libraries.ts';
+import { findLibrary, libraryFolders } from './shared-libraries.ts';
 
 /** What a machine has to draw on, and what its providers say when they are tried. */
 export interface Devices {
 	readonly findings: readonly Finding[];
 	/** Providers that ran a small graph. */
 	readonly working: readonly Provider[];
-}
-
-const DRIVER = '/proc/driver/nvidia/version';
-
-/** Version of NVIDIA's kernel driver, such as `570.86.15`; null where there is none. */
-export function nvidiaDriver(path = DRIVER): string | null {
-	if (!existsSync(path)) return null;
-	return /Kernel Module.*?\s(\d+\.[\d.]+)\s/.exec(readFileSync(path, 'utf8'))?.[1] ?? 'unknown';
 }
 
 /** Looks at drivers and libraries, and runs a small graph on every provider of this platform's build. */
@@ -77,30 +68,4 @@ function drivers(runtime: Runtime, environment: Readonly<Record<string, string |
 		return findings;
 	}
 	return [...findings, cudaLibraries(runtime.cudaLibrary, folders, driver)];
-}
-
-/** First driver that runs a version of CUDA (NVIDIA's release notes of CUDA, "minimum required driver"). */
-const FIRST_DRIVER: Readonly<Record<string, number>> = { 12: 525, 13: 580 };
-
-/** What the CUDA provider links, and which of it is missing: the file decides, whatever a readme says. */
-export function cudaLibraries(library: string, folders: readonly string[], driver: string | null): Finding {
-	const needed = neededLibraries(library);
-	const cuda = /libcudart\.so\.(\d+)/.exec(needed.join(' '))?.[1] ?? 'unknown';
-	const beside = [dirname(library), ...folders];
-	const missing = needed.filter((name) => /^lib(cu|nv)/.test(name) && findLibrary(name, beside) === null);
-	const text = `the fetched provider links CUDA ${cuda}`;
-	const first = FIRST_DRIVER[cuda];
-	if (driver !== null && first !== undefined && Number.parseInt(driver, 10) < first) {
-		return warning(
-			'cuda libraries',
-			`${text}, which needs NVIDIA's driver ${first} or newer; there is ${driver}`,
-			'install a newer driver',
-		);
-	}
-	if (missing.length === 0) return ok('cuda libraries', `${text}, and all of it is there`);
-	return warning(
-		'cuda libraries',
-		`${text}; missing: ${missing.join(', ')}`,
-		`install CUDA ${cuda} and cuDNN, or put their folder into LD_LIBRARY_PATH`,
-	);
 }

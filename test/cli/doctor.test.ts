@@ -3,7 +3,7 @@ import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { describe, it } from 'node:test';
-import { cudaLibraries, nvidiaDriver } from '../../src/cli/doctor-devices.ts';
+import { chooseLibraries, cudaLibraries, nvidiaDriver } from '../../src/cli/cuda-libraries.ts';
 import { findLibrary, neededLibraries } from '../../src/cli/shared-libraries.ts';
 import { scratch, TINY_MODELS, taue } from './terminal.ts';
 
@@ -133,6 +133,10 @@ describe('the libraries that a library links', () => {
 			[missing.state, missing.text],
 			['warning', 'the fetched provider links CUDA 13; missing: libcudnn.so.9'],
 		);
+		assert.match(
+			missing.repair ?? '',
+			/apt-get install cuda-libraries-13-0 libcudnn9-cuda-13 .*LD_LIBRARY_PATH/,
+		);
 		await writeFile(join(cuda, 'libcudnn.so.9'), '');
 		assert.equal(findLibrary('libcudnn.so.9', [cuda]), join(cuda, 'libcudnn.so.9'));
 		assert.equal(cudaLibraries(provider, [cuda], '580.65.06').state, 'ok');
@@ -147,5 +151,52 @@ describe('the libraries that a library links', () => {
 		);
 		assert.equal(nvidiaDriver(version), '580.65.06');
 		assert.equal(nvidiaDriver(join(folder.path, 'none')), null);
+	});
+});
+
+describe('the CUDA libraries that are fetched', () => {
+	const linux = { platform: 'linux', arch: 'x64', manifests: ['linux/x64:cuda12', 'linux/x64:cuda13'] };
+	const choice = (driver: string | null, machine: Partial<Parameters<typeof chooseLibraries>[0]> = {}) =>
+		chooseLibraries({ ...linux, driver, ...machine });
+
+	it('are the newest that the driver runs', () => {
+		for (const [driver, install] of [
+			['525.60.13', 'cuda12'],
+			['570.86.15', 'cuda12'],
+			['580.65.06', 'cuda13'],
+			['610.1', 'cuda13'],
+			['unknown', 'cuda13'],
+		] as const) {
+			const chosen = choice(driver);
+			assert.ok(
+				chosen.kind === 'fetch' && chosen.install === install,
+				`${driver}: ${JSON.stringify(chosen)}`,
+			);
+		}
+		const older = choice('580.65.06', { manifests: ['linux/x64:cuda12'] });
+		assert.ok(older.kind === 'fetch' && older.install === 'cuda12');
+	});
+
+	it('are none where they would not run, with what to do instead', () => {
+		for (const [given, why, repair] of [
+			[choice(null), /no NVIDIA driver/, /webgpu/],
+			[choice('470.82.01'), /CUDA 12 needs NVIDIA's driver 525 or newer; there is 470/, /newer driver/],
+			[choice('570.1', { manifests: ['linux/x64:cuda13'] }), /CUDA 13 needs .*580/, /newer driver/],
+			[choice('580.1', { arch: 'arm64' }), /no CUDA libraries for linux on arm64/, /doctor/],
+			[choice(null, { platform: 'win32' }), /DirectML/, /doctor/],
+			[choice(null, { platform: 'darwin', arch: 'arm64' }), /CoreML/, /doctor/],
+		] as const) {
+			assert.ok(given.kind === 'nothing');
+			assert.match(given.why, why);
+			assert.match(given.repair, repair);
+		}
+	});
+
+	it('that the installed runtime offers are names that the choice understands', () => {
+		const { manifests }: { manifests: object } = createRequire(import.meta.url)(
+			'onnxruntime-node/script/install-metadata.js',
+		);
+		const given = choice('999.1', { manifests: Object.keys(manifests) });
+		assert.equal(given.kind, 'fetch');
 	});
 });

@@ -11,6 +11,7 @@ import type { PrivacyReport } from '../src/studio/privacy.ts';
 import type { Right } from '../src/studio/rights.ts';
 import type { PlaceSettings } from '../src/studio/settings.ts';
 import type { Studio } from '../src/studio/studio.ts';
+import type { Said } from '../src/taue-error.ts';
 
 export type Localised = { readonly [locale in Locale]: string };
 
@@ -107,7 +108,7 @@ export type Reply =
 			readonly json: string;
 			readonly model: string;
 			/** Why it cannot be drawn here, if it cannot. */
-			readonly refusal: { readonly code: string; readonly message: string } | null;
+			readonly refusal: { readonly code: string; readonly said: Said } | null;
 			readonly private: true;
 	  }
 	| {
@@ -160,7 +161,10 @@ export interface HelpSection {
 export interface ErrorReply {
 	readonly kind: 'error';
 	readonly code: string;
+	/** In English, for programs. */
 	readonly message: string;
+	/** The same for people, where it is no mistake in a line. */
+	readonly said?: Said;
 	readonly line?: string;
 	/** UTF-16 offset into `line`. */
 	readonly offset?: number;

@@ -1,7 +1,8 @@
 import { parseLine } from '../src/layout/index.ts';
-import type { Command, ErrorReply, Invocation, OptionValues } from './command.ts';
+import { say } from '../src/studio/sentences/index.ts';
+import type { Command, Invocation, OptionValues } from './command.ts';
 import { readForm, readWords } from './read.ts';
-import { replyToError } from './reply.ts';
+import { errorReply, replyToError } from './reply.ts';
 
 /** The command that a text begins with, and what follows it. A text that begins with none is a line to draw. */
 function split(
@@ -47,8 +48,7 @@ function invocation(
 	read: (command: Command) => OptionValues,
 ): Invocation {
 	if (command === undefined) {
-		const message = `There is no command ${JSON.stringify(name)}.`;
-		const mistake: ErrorReply = { kind: 'error', code: 'unknown-command', message, private: true };
+		const mistake = errorReply('unknown-command', say('unknownCommand', name));
 		return { command: null, values: {}, answers: 'private', mistake };
 	}
 	try {

@@ -1,4 +1,6 @@
 import { StudioError } from '../src/studio/errors.ts';
+import { say } from '../src/studio/sentences/index.ts';
+import type { Said } from '../src/taue-error.ts';
 import type { Command, CommandOption, OptionValues } from './command.ts';
 
 /** A picture's id, or the beginning of a recipe's; a leading `#` is allowed. */
@@ -38,7 +40,7 @@ export function readWords(command: Command, text: string): OptionValues {
 	if (rest !== '') {
 		throw new StudioError(
 			'bad-value',
-			`${JSON.stringify(rest)} means nothing to ${command.name} (${command.examples.join('; ')}). To draw it, write: draw ${command.name} ${text}`,
+			say('meansNothing', rest, command.name, command.examples.join('; '), `${command.name} ${text}`),
 		);
 	}
 	return withRequired(command, values);
@@ -140,11 +142,8 @@ export function readForm(command: Command, given: Readonly<Record<string, unknow
 		if (value === undefined || value === null || value === '') continue;
 		const option = command.options.find((known) => known.name === name);
 		if (option === undefined) {
-			const names = command.options.map((known) => known.name).join(', ') || 'none';
-			throw new StudioError(
-				'bad-value',
-				`${command.name} has no option ${JSON.stringify(name)}; it has ${names}.`,
-			);
+			const names = command.options.map((known) => known.name).join(', ');
+			throw new StudioError('bad-value', say('noOption', command.name, name, names));
 		}
 		values[name] = checkValue(option, String(value));
 	}
@@ -154,21 +153,17 @@ export function readForm(command: Command, given: Readonly<Record<string, unknow
 function withRequired(command: Command, values: Values): OptionValues {
 	for (const { name, required, description } of command.options) {
 		if (required === true && values[name] === undefined) {
-			throw new StudioError(
-				'bad-value',
-				`${command.name} needs ${name} (${description.en}). For example: /taue ${command.examples[0]}`,
-			);
+			throw new StudioError('bad-value', say('needs', command.name, name, description, command.examples[0]));
 		}
 	}
 	return values;
 }
 
 function checkValue(option: CommandOption, text: string): string | number | boolean {
-	const wrong = (expected: string) =>
-		new StudioError('bad-value', `${option.name} takes ${expected}; ${JSON.stringify(text)} was given.`);
+	const wrong = (expected: Said) => new StudioError('bad-value', expected);
 	switch (option.kind) {
 		case 'picture':
-			if (!PICTURE_ID.test(text.trim())) throw wrong("a picture's id (12 letters)");
+			if (!PICTURE_ID.test(text.trim())) throw wrong(say('takesPicture', option.name, text));
 			return text.trim().replace('#', '');
 		case 'integer':
 		case 'number': {
@@ -176,14 +171,16 @@ function checkValue(option: CommandOption, text: string): string | number | bool
 			const { min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY } = option;
 			const whole = option.kind === 'integer';
 			if (text.trim() === '' || !(number >= min && number <= max) || (whole && !Number.isInteger(number))) {
-				throw wrong(`${whole ? 'a whole number' : 'a number'} from ${min} to ${max}`);
+				throw wrong(say('takesNumber', option.name, whole, min, max, text));
 			}
 			return number;
 		}
 		case 'choice': {
 			const value = text.trim().toLowerCase();
 			if (!option.choices.some((choice) => choice.value === value)) {
-				throw wrong(option.choices.map((choice) => choice.value).join(', '));
+				throw wrong(
+					say('takesChoice', option.name, option.choices.map((choice) => choice.value).join(', '), text),
+				);
 			}
 			return value;
 		}
@@ -191,12 +188,12 @@ function checkValue(option: CommandOption, text: string): string | number | bool
 			const value = text.trim().toLowerCase();
 			if (YES.has(value)) return true;
 			if (NO.has(value)) return false;
-			throw wrong('yes or no');
+			throw wrong(say('takesYesOrNo', option.name, text));
 		}
 		case 'text':
 		case 'name':
 		case 'line':
-			if (text.length > option.maxLength) throw wrong(`at most ${option.maxLength} characters`);
+			if (text.length > option.maxLength) throw wrong(say('takesText', option.name, option.maxLength, text));
 			return text;
 		default:
 			return text.trim();

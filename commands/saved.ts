@@ -4,6 +4,7 @@ import { StudioError } from '../src/studio/errors.ts';
 import type { SavedLayout } from '../src/studio/layout-shelf.ts';
 import { foldName } from '../src/studio/layout-shelf.ts';
 import type { Locale } from '../src/studio/people.ts';
+import { say } from '../src/studio/sentences/index.ts';
 import type { Command } from './command.ts';
 import { inWords, jobsReply } from './reply.ts';
 import { LAYOUT_NAME } from './target.ts';
@@ -61,10 +62,7 @@ function named(layouts: readonly SavedLayout[], given: string): SavedLayout {
 		name,
 		layouts.map((layout) => layout.name),
 	);
-	throw new StudioError(
-		'unknown-layout',
-		`No layout is saved here as ${JSON.stringify(given)}. ${near === undefined ? '' : `Did you mean ${near}? `}See them all with: saved`,
-	);
+	throw new StudioError('unknown-layout', say('unknownLayout', given, near));
 }
 
 function listText(layouts: readonly SavedLayout[], locale: Locale): string {

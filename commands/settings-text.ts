@@ -1,5 +1,6 @@
 import { schedulerNamed } from '../src/layout/schedulers.ts';
 import { StudioError } from '../src/studio/errors.ts';
+import { say } from '../src/studio/sentences/index.ts';
 import { settingPath } from '../src/studio/setting-path.ts';
 import type { PlaceSettings, SettingsPatch } from '../src/studio/settings.ts';
 
@@ -19,10 +20,7 @@ export function readPatch(text: string): SettingsPatch {
 		assign(patch, settingPath(name), readValue(name, quoted ?? bare ?? ''));
 	}
 	if (Object.keys(patch).length > 0) return patch as SettingsPatch;
-	throw new StudioError(
-		'bad-settings',
-		`${JSON.stringify(text)} changes nothing. Write name=value, for example quota.personHour=20 or safety.policy=blur.`,
-	);
+	throw new StudioError('bad-settings', say('changesNothing', text));
 }
 
 function assign(target: Table, [first, ...rest]: readonly string[], value: unknown): void {

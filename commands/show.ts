@@ -1,4 +1,5 @@
 import { canonicalJson } from '../src/recipe/recipe.ts';
+import { say } from '../src/studio/sentences/index.ts';
 import type { Command } from './command.ts';
 import { errorReply } from './reply.ts';
 import { PICTURE, targetOf } from './target.ts';
@@ -14,8 +15,7 @@ export const command: Command = {
 	examples: ['show 7f3k9m2p4q6t'],
 	async run(context, options) {
 		const picture = await targetOf(context, options, 'see');
-		if (picture.recipe === null)
-			return errorReply('deleted', 'This picture was deleted; its recipe is gone.');
+		if (picture.recipe === null) return errorReply('deleted', say('deletedRecipe'));
 		return { kind: 'recipe', picture, json: canonicalJson(picture.recipe), private: true };
 	},
 };

@@ -2,6 +2,7 @@ import type { ActContext } from '../src/studio/drawing.ts';
 import { StudioError } from '../src/studio/errors.ts';
 import type { PictureView } from '../src/studio/picture-view.ts';
 import type { PictureRight } from '../src/studio/rights.ts';
+import { say } from '../src/studio/sentences/index.ts';
 import type { CommandContext, CommandOption, OptionValues } from './command.ts';
 
 export const PICTURE: CommandOption = {
@@ -43,10 +44,7 @@ export async function targetOf(
 ): Promise<PictureView> {
 	const id = typeof options.picture === 'string' ? options.picture : focus;
 	if (id === undefined) {
-		throw new StudioError(
-			'unknown-picture',
-			'Which picture? Give its id (12 letters under the picture), or answer to the picture itself.',
-		);
+		throw new StudioError('unknown-picture', say('whichPicture'));
 	}
 	return studio.pictures.named({ person, place }, id, right);
 }
@@ -75,9 +73,7 @@ export function objectNumber(picture: PictureView, given: string | number | bool
 	const list = objects.map((object, i) => `${i + 1} ${object.text}`).join(', ');
 	throw new StudioError(
 		'unknown-object',
-		within.length > 1
-			? `${JSON.stringify(text)} may be object ${within.join(' or ')}. Give its number; there are ${list}.`
-			: `There is no object ${JSON.stringify(text)}; ${list === '' ? 'the picture has none' : `there are ${list}`}.`,
+		within.length > 1 ? say('whichObject', text, within, list) : say('noSuchObject', text, list),
 	);
 }
 

@@ -4,6 +4,12 @@
  */
 export type Audience = 'asker' | 'models' | 'operator';
 
+/** One sentence in every language of those who ask. */
+export interface Said {
+	readonly en: string;
+	readonly ja: string;
+}
+
 /**
  * What all of the program's own errors are. The message is written for its audience: what happened, what was
  * given, what to do; it needs no stack. Anything else that is thrown is a fault of the program.
@@ -16,4 +22,6 @@ export abstract class TaueError extends Error {
 	readonly retryable: boolean = false;
 	/** What the message was made of. */
 	readonly data: Readonly<Record<string, string | number>> = {};
+	/** The message in every language, where there is more than English. */
+	readonly said?: Said;
 }

@@ -3,6 +3,7 @@ import { altText, type Layout } from '../layout/index.ts';
 import type { Locale } from '../studio/people.ts';
 import type { PictureView } from '../studio/picture-view.ts';
 import { type Block, type Card, type CardImage, type CardLimits, plainText, type Text } from './card.ts';
+import { failureText } from './failures.ts';
 import { controlsOf } from './picture-controls.ts';
 import { shorten } from './shorten.ts';
 import { type Texts, textsFor } from './texts/index.ts';
@@ -55,11 +56,13 @@ function cardByState(picture: PictureView, options: PictureCardOptions, texts: T
 				seenOf(picture, options)?.sentences.join(' ') ?? (altOf(picture.layout) || title),
 				finished(picture, options, texts),
 			);
-		case 'failed':
+		case 'failed': {
+			const why = picture.failure === null ? '' : failureText(picture.failure, options.locale);
 			return card('failed', `${texts.failed}: ${title}`, [
 				...sketchOf(picture, options, texts),
-				{ kind: 'text', text: ['⚠️ ', { bold: texts.failed }, `. ${picture.failure?.message ?? ''}`] },
+				{ kind: 'text', text: ['⚠️ ', { bold: texts.failed }, `. ${why}`] },
 			]);
+		}
 		case 'cancelled':
 			return card('gone', `${texts.cancelled}: ${title}`, [
 				{ kind: 'text', text: ['✖️ ', { bold: texts.cancelled }] },

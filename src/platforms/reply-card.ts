@@ -180,11 +180,11 @@ function jsonFile(json: string, id: string): Block {
 /** The recipe of a dropped picture, the sketch of its layout, and a button that draws it. */
 function foundRecipeCard(
 	{ id, layout, line, json, refusal }: Extract<Reply, { kind: 'found-recipe' }>,
-	{ altTextLength }: ReplyCardOptions,
+	{ altTextLength, locale }: ReplyCardOptions,
 	texts: Texts,
 ): Card {
 	const alt = shorten(texts.sketchAlt(altText(layout)), altTextLength);
-	const said = refusal === null ? texts.recipeDrawable : texts.recipeRefused(refusal.message);
+	const said = refusal === null ? texts.recipeDrawable : texts.recipeRefused(refusal.said[locale]);
 	const draw: CardButton = {
 		...plainButton(controlId('redraw', null, id), texts.redraw, '🎨'),
 		style: 'primary',

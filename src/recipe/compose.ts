@@ -1,7 +1,8 @@
 import { createHash, randomInt } from 'node:crypto';
 import { type Arm, describe, type Layout } from '../layout/index.ts';
-import { TaueError } from '../taue-error.ts';
+import { type Said, TaueError } from '../taue-error.ts';
 import { ARM_TRAITS } from './arms.ts';
+import { COMPOSE_SENTENCES } from './compose-sentences.ts';
 import { inModelWords } from './model-words.ts';
 import { pictureSize, type SizedModel } from './picture-size.ts';
 import { type Recipe, recipeSchema } from './recipe.ts';
@@ -30,9 +31,12 @@ export class ComposeError extends TaueError {
 	override readonly name = 'ComposeError';
 	readonly code: ComposeErrorCode;
 
-	constructor(code: ComposeErrorCode, message: string, cause?: unknown) {
-		super(message, cause === undefined ? undefined : { cause });
+	override readonly said: Said;
+
+	constructor(code: ComposeErrorCode, said: Said, cause?: unknown) {
+		super(said.en, cause === undefined ? undefined : { cause });
 		this.code = code;
+		this.said = said;
 	}
 }
 
@@ -63,11 +67,7 @@ function stages(
 	const earliest = (layout.flags.scheduler ?? model.scheduler) === 'pndm' ? 2 : 1;
 	const { raisesSeedlings, usualTransplant, usualCrop } = ARM_TRAITS[arm];
 	if (steps <= earliest && raisesSeedlings) {
-		throw new ComposeError(
-			'too-few-steps',
-			`The arm ${arm} raises each object alone before it is set into the picture, which needs more than ` +
-				`${earliest} step${earliest === 1 ? '' : 's'}; --steps is ${steps}. Take more, or --arm regions.`,
-		);
+		throw new ComposeError('too-few-steps', COMPOSE_SENTENCES.tooFewSteps(arm, earliest, steps));
 	}
 	const given = layout.flags.transplant;
 	const wanted = given ?? Math.round(steps * usualTransplant);
@@ -76,8 +76,7 @@ function stages(
 	if (given !== undefined && given > crop) {
 		throw new ComposeError(
 			'transplant-after-crop',
-			`--transplant ${given} comes after the seedlings are cropped, which is at step ${crop} of ${steps}. ` +
-				`Take a step from 0 to ${crop}, or crop later with --crop.`,
+			COMPOSE_SENTENCES.transplantAfterCrop(given, crop, steps),
 		);
 	}
 	return { crop, transplant: Math.min(crop, wanted) };
@@ -120,7 +119,7 @@ export function composeRecipe(given: Layout, model: ModelDefaults, options: Comp
 	const [issue] = recipe.error.issues;
 	throw new ComposeError(
 		'recipe-invalid',
-		`This picture cannot be drawn: ${issue.path.join('.')}: ${issue.message}.`,
+		COMPOSE_SENTENCES.cannotDraw(`${issue.path.join('.')}: ${issue.message}`),
 		recipe.error,
 	);
 }

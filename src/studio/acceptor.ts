@@ -13,6 +13,7 @@ import { checkConcurrent, checkQuotas, weightOf, windowsOf } from './limits.ts';
 import type { Visitor } from './people.ts';
 import type { Plan } from './plan/plan.ts';
 import type { PostTarget } from './posts.ts';
+import { say } from './sentences/index.ts';
 import type { PlaceSettings } from './settings.ts';
 import { visitOf } from './visit.ts';
 
@@ -293,7 +294,7 @@ function queueFull(
 	const seconds = perJob === null ? 60 : Math.max(5, Math.ceil((perJob * wanted) / devices));
 	return new QuotaError(
 		'queue-full',
-		`${waiting} pictures are waiting, and ${capacity} is the most. Please try again in ${seconds} seconds.`,
+		say('queueFull', waiting, capacity, seconds),
 		new Date(Date.now() + seconds * 1000),
 	);
 }

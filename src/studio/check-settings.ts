@@ -1,10 +1,12 @@
-import { type Flags, LayoutError, parseLine } from '../layout/index.ts';
+import { type Flags, LayoutError, mistakeInJapanese, parseLine } from '../layout/index.ts';
 import { nearest } from '../layout/nearest.ts';
 import { ComposeError, composeRecipe } from '../recipe/compose.ts';
+import type { Said } from '../taue-error.ts';
 import { type Catalogue, chooseModel } from './choose-model.ts';
 import { StudioError } from './errors.ts';
 import { checkPicture, limitsHere, type PictureLimits } from './picture-limits.ts';
 import { singleFlags } from './plan/plan.ts';
+import { say } from './sentences/index.ts';
 import type { PlaceSettings, SettingsPatch } from './settings.ts';
 
 /** Settings that decide whether a line can be drawn at all. */
@@ -26,10 +28,7 @@ export function checkSettings(
 	const unknown = patch.models ? settings.models.find((name) => !names.includes(name)) : undefined;
 	if (unknown !== undefined) {
 		const near = nearest(unknown, names);
-		throw new StudioError(
-			'bad-settings',
-			`There is no model ${JSON.stringify(unknown)}. ${near ? `Did you mean ${near}? ` : ''}There are ${names.join(', ')}.`,
-		);
+		throw new StudioError('bad-settings', say('unknownModel', unknown, near, names.join(', ')));
 	}
 	if (DRAWN_WITH.some((key) => Boolean(patch[key]))) mustDraw(settings, installed);
 }
@@ -46,9 +45,16 @@ function mustDraw(
 		checkPicture(composeRecipe(layout, model, { seed: 0 }), model, limitsHere(limits, settings.limits));
 	} catch (error) {
 		if (!(error instanceof StudioError || error instanceof ComposeError)) throw error;
-		throw new StudioError('bad-settings', `Nothing could be drawn with these settings. ${error.message}`, {
-			cause: error,
-		});
+		throw new StudioError(
+			'bad-settings',
+			{
+				en: say('cannotDrawWith', error.said.en).en,
+				ja: say('cannotDrawWith', error.said.ja).ja,
+			},
+			{
+				cause: error,
+			},
+		);
 	}
 }
 
@@ -67,22 +73,22 @@ export function flagsHere({ scheduler, defaults }: Pick<PlaceSettings, 'schedule
 function defaultFlags(defaults: string): Flags {
 	const text = defaults.trim();
 	if (text === '') return {};
-	const wrong = (why: string, cause?: unknown) =>
+	const wrong = (why: Said, cause?: unknown) =>
 		new StudioError(
 			'bad-settings',
-			`The setting defaults is ${JSON.stringify(text)}, and ${why} It takes flags alone, for example defaults="--steps 12".`,
+			{ en: say('badDefaults', text, why.en).en, ja: say('badDefaults', text, why.ja).ja },
 			{ cause },
 		);
 	try {
 		const { layouts } = parseLine(`x ${text}`);
 		const [{ objects, background, flags }] = layouts;
-		if (layouts.length > 1 || objects.length > 0 || background !== 'x')
-			throw wrong('not all of it is a flag.');
+		if (layouts.length > 1 || objects.length > 0 || background !== 'x') throw wrong(say('notAllFlags'));
 		const kept = singleFlags(flags);
-		if (Object.keys(kept).length < Object.keys(flags).length) throw wrong('--seed and -n belong to a line.');
+		if (Object.keys(kept).length < Object.keys(flags).length) throw wrong(say('flagsOfALine'));
 		return kept;
 	} catch (error) {
-		if (error instanceof LayoutError) throw wrong(error.message, error);
+		if (error instanceof LayoutError)
+			throw wrong({ en: error.message, ja: mistakeInJapanese(error.mistake) }, error);
 		throw error;
 	}
 }

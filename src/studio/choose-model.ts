@@ -2,6 +2,7 @@ import type { Vocabulary } from '../layout/index.ts';
 import { nearest } from '../layout/nearest.ts';
 import type { ModelDefaults } from '../recipe/compose.ts';
 import { StudioError } from './errors.ts';
+import { say } from './sentences/index.ts';
 import type { PlaceSettings } from './settings.ts';
 
 /** The models that the studio may promise: what is on disk here, or what a fleet's workers hold. */
@@ -31,24 +32,16 @@ export function chooseModel(
 		if (first !== undefined) return first;
 		throw new StudioError(
 			'model-missing',
-			models.length === 0
-				? 'No model is installed. The operator can fetch one with `npm run taue -- models pull OWNER/NAME`.'
-				: `None of the models that this place allows (${settings.models.join(', ')}) is installed.`,
+			models.length === 0 ? say('noModel') : say('noAllowedModel', settings.models.join(', ')),
 		);
 	}
 	const found = allowed.find(({ name: model }) => model === name);
 	if (found !== undefined) return found;
 	if (models.some(({ name: model }) => model === name)) {
-		throw new StudioError(
-			'model-not-allowed',
-			`The model ${name} may not be used here; ${list.join(', ')} may.`,
-		);
+		throw new StudioError('model-not-allowed', say('modelNotAllowed', name, list.join(', ')));
 	}
 	const near = nearest(name, list);
-	throw new StudioError(
-		'model-missing',
-		`There is no model ${JSON.stringify(name)}. ${near ? `Did you mean ${near}? ` : ''}There are ${list.join(', ')}.`,
-	);
+	throw new StudioError('model-missing', say('unknownModel', name, near, list.join(', ')));
 }
 
 /** What a line without `--model` gets; null where there is none. */

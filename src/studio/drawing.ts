@@ -25,6 +25,7 @@ import { reroll, rerollObject } from './plan/reroll.ts';
 import { sweep } from './plan/sweep.ts';
 import { vary } from './plan/vary.ts';
 import type { PostTarget } from './posts.ts';
+import { say } from './sentences/index.ts';
 import type { PlaceSettings } from './settings.ts';
 import type { SettingsBook } from './settings-book.ts';
 import { requestKey } from './visit.ts';
@@ -131,7 +132,7 @@ export class Drawing {
 		const row = await finder.rowFor(context, context.pictureId, 'build');
 		const { recipe, layout } = row;
 		if (row.state === 'deleted' || recipe === null || layout === null) {
-			throw new StudioError('deleted', `The picture ${row.id} was deleted, so nothing can be made of it.`);
+			throw new StudioError('deleted', say('deletedOrigin', row.id));
 		}
 		chooseModel(catalogue, settings, recipe.model);
 		const acceptance: Omit<Acceptance, 'plans'> = {
@@ -206,20 +207,13 @@ type FinishedAction = Extract<MakeAction, { kind: 'upscale' | 'look' }>;
 
 /** @throws StudioError `not-finished`, `bytes-gone`, `bad-value`, `no-layout` */
 function ofFinished(action: FinishedAction, row: PictureRow, origin: Origin): Plan {
-	const made = action.kind === 'look' ? 'looked at' : 'enlarged';
 	if (row.action === 'look') {
-		throw new StudioError(
-			'bad-value',
-			`This is what was seen of the picture ${row.parent}, and cannot be ${made} itself. Name that one.`,
-		);
+		throw new StudioError('bad-value', say('onlySeen', row.parent ?? '', action.kind));
 	}
 	if (row.state !== 'done')
-		throw new StudioError('not-finished', `This picture is not finished yet, so it cannot be ${made}.`);
+		throw new StudioError('not-finished', say('notFinished', action.kind));
 	if (!row.kept) {
-		throw new StudioError(
-			'bytes-gone',
-			'This picture is no longer stored. Reroll is not needed: `layers` draws the same one again.',
-		);
+		throw new StudioError('bytes-gone', say('bytesGone'));
 	}
 	if (action.kind === 'look') return look(origin);
 	return enlarge(origin, [row.width, row.height], action.factor ?? 2);

@@ -1,4 +1,4 @@
-import { TaueError } from '../taue-error.ts';
+import { type Said, TaueError } from '../taue-error.ts';
 
 export type StudioErrorCode =
 	| 'unknown-picture'
@@ -34,9 +34,12 @@ export class StudioError extends TaueError {
 	override readonly name: string = 'StudioError';
 	readonly code: StudioErrorCode | QuotaErrorCode;
 
-	constructor(code: StudioErrorCode | QuotaErrorCode, message: string, options?: ErrorOptions) {
-		super(message, options);
+	override readonly said: Said;
+
+	constructor(code: StudioErrorCode | QuotaErrorCode, said: Said, options?: ErrorOptions) {
+		super(said.en, options);
 		this.code = code;
+		this.said = said;
 	}
 }
 
@@ -57,8 +60,8 @@ export class QuotaError extends StudioError {
 	override readonly retryable = true;
 	readonly retryAt: Date;
 
-	constructor(code: QuotaErrorCode, message: string, retryAt: Date) {
-		super(code, message);
+	constructor(code: QuotaErrorCode, said: Said, retryAt: Date) {
+		super(code, said);
 		this.retryAt = retryAt;
 	}
 }

@@ -1,6 +1,6 @@
 import type { Queue } from '../queue/queue.ts';
 import type { Database } from '../store/database.ts';
-import { type EventRow, eventsAfter, lastSaid, lastSeq, say, seqsOf } from '../store/events.ts';
+import { type EventRow, eventsAfter, say as keepSaid, lastSaid, lastSeq, seqsOf } from '../store/events.ts';
 import { picturesByIds } from '../store/pictures.ts';
 import { claimRequest } from '../store/places.ts';
 import { StudioError } from './errors.ts';
@@ -18,6 +18,7 @@ import type { Place, PlaceId, Visitor } from './people.ts';
 import type { PictureFinder } from './picture-finder.ts';
 import { liveJobs, type PictureId, pictureView } from './picture-view.ts';
 import type { Pictures } from './pictures.ts';
+import { say } from './sentences/index.ts';
 import { PAGE, Reader, Tail } from './tail.ts';
 import { keptName, requestKey, visitOf } from './visit.ts';
 
@@ -99,17 +100,14 @@ export class Feed {
 		const text = message.text.trim();
 		if (text === '') return;
 		if (text.length > MOST_SAID) {
-			throw new StudioError(
-				'too-long',
-				`The message has ${text.length} characters; ${MOST_SAID} is the most.`,
-			);
+			throw new StudioError('too-long', say('messageTooLong', text.length, MOST_SAID));
 		}
 		bursts.take(message.person);
 		if (message.picture !== undefined) await finder.rowFor(message, message.picture, 'mention');
 		const key = requestKey('say', message, message.idempotencyKey);
 		await database.transaction(async (tx) => {
 			if ((await claimRequest(tx, visitOf(message), key)) !== null) return;
-			await say(tx, {
+			await keepSaid(tx, {
 				place: message.place.id,
 				person: message.person.id,
 				picture: message.picture ?? null,

@@ -3,6 +3,7 @@ import { logSafety } from '../store/places.ts';
 import { StudioError } from './errors.ts';
 import type { Bursts } from './limits.ts';
 import type { Visitor } from './people.ts';
+import { say } from './sentences/index.ts';
 import type { PlaceSettings } from './settings.ts';
 import type { SettingsBook } from './settings-book.ts';
 import { wordList } from './words.ts';
@@ -32,15 +33,11 @@ export class Gate {
 	/** @throws StudioError `draining`, `place-off`; QuotaError `burst` */
 	async enter({ place, person }: Visitor): Promise<PlaceSettings> {
 		if (!this.#open) {
-			throw new StudioError('draining', 'The studio is being restarted. Please try again in a minute.');
+			throw new StudioError('draining', say('draining'));
 		}
 		this.#bursts.take(person);
 		const settings = await this.#settings.of(place);
-		if (!settings.enabled)
-			throw new StudioError(
-				'place-off',
-				'Drawing is switched off here. A moderator can switch it on in the settings.',
-			);
+		if (!settings.enabled) throw new StudioError('place-off', say('placeOff'));
 		return settings;
 	}
 
@@ -59,9 +56,6 @@ export class Gate {
 			decision: 'refused',
 			reasons: { word },
 		});
-		throw new StudioError(
-			'refused-words',
-			`${JSON.stringify(word)} is not drawn here. Please choose other words.`,
-		);
+		throw new StudioError('refused-words', say('refusedWord', word));
 	}
 }

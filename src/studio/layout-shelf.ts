@@ -7,6 +7,7 @@ import type { Gate } from './gate.ts';
 import { mustBeStorable } from './must-be-storable.ts';
 import type { Person, PersonId, Place, PlaceId } from './people.ts';
 import { may } from './rights.ts';
+import { say } from './sentences/index.ts';
 import { visitOf } from './visit.ts';
 
 /** A line that a place keeps under a name. */
@@ -50,22 +51,16 @@ export class LayoutShelf {
 		const name = layoutName(given);
 		const trimmed = line.trim();
 		if (trimmed.length > LONGEST_LINE) {
-			throw new StudioError(
-				'too-long',
-				`The line has ${trimmed.length} characters; ${LONGEST_LINE} is the most.`,
-			);
+			throw new StudioError('too-long', say('lineTooLong', trimmed.length, LONGEST_LINE));
 		}
 		parseLine(trimmed);
 		return this.#database.transaction(async (tx) => {
 			await recordVisit(tx, visitOf({ place, person }));
 			const count = await store.countLayouts(tx, place.id);
 			const before = await store.layoutNamed(tx, place.id, name);
-			if (before !== null) mustOwn(before, person, place, 'replace', 'Choose another name.');
+			if (before !== null) mustOwn(before, person, place, 'replace', 'another-name');
 			else if (count >= MOST_LAYOUTS) {
-				throw new StudioError(
-					'shelf-full',
-					`${count} layouts are saved here, which is the most. Remove one first: unsave NAME.`,
-				);
+				throw new StudioError('shelf-full', say('shelfFull', count));
 			}
 			await store.putLayout(tx, { place: place.id, name, line: trimmed, person: person.id });
 			return { name, line: trimmed, by: { id: person.id, name: person.name }, at: new Date() };
@@ -79,12 +74,9 @@ export class LayoutShelf {
 		return this.#database.transaction(async (tx) => {
 			const layout = await store.layoutNamed(tx, place.id, name);
 			if (layout === null) {
-				throw new StudioError(
-					'unknown-layout',
-					`No layout is saved here as ${JSON.stringify(name)}. See them all with: saved`,
-				);
+				throw new StudioError('unknown-layout', say('unknownLayout', name, undefined));
 			}
-			mustOwn(layout, person, place, 'unsave', 'Ask one of them.');
+			mustOwn(layout, person, place, 'unsave', 'ask');
 			await store.dropLayout(tx, place.id, name, person.id);
 			return savedLayout(layout);
 		});
@@ -100,10 +92,7 @@ export function foldName(given: string): string {
 function layoutName(given: string): string {
 	const name = foldName(given);
 	if (NAME.test(name)) return name;
-	throw new StudioError(
-		'bad-name',
-		`${JSON.stringify(given)} is no name for a layout. A name is one word of at most 40 letters, digits, - and _, such as beach-party.`,
-	);
+	throw new StudioError('bad-name', say('badName', given));
 }
 
 /** @throws StudioError `not-allowed` */
@@ -112,15 +101,11 @@ function mustOwn(
 	person: Person,
 	place: Place,
 	right: 'replace' | 'unsave',
-	instead: string,
+	instead: 'another-name' | 'ask',
 ): void {
 	const subject = { place: place.id, server: place.server ?? null, person: layout.person, posted: false };
 	if (may(person, place, right, subject)) return;
-	const whose = layout.personName ?? 'somebody who is no longer known';
-	throw new StudioError(
-		'not-allowed',
-		`The layout ${layout.name} was saved by ${whose}; only they or a moderator can change it. ${instead}`,
-	);
+	throw new StudioError('not-allowed', say('layoutOfAnother', layout.name, layout.personName, instead));
 }
 
 function savedLayout({ name, line, person, personName, at }: store.SavedLayoutRow): SavedLayout {

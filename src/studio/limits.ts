@@ -3,6 +3,7 @@ import { type Window, type WindowUse, windowUse } from '../store/places.ts';
 import { Buckets } from './buckets.ts';
 import { QuotaError, type QuotaErrorCode } from './errors.ts';
 import type { Person, Place } from './people.ts';
+import { say } from './sentences/index.ts';
 import type { PlaceSettings } from './settings.ts';
 
 export interface BurstLimit {
@@ -30,11 +31,7 @@ export class Bursts {
 		const wait = this.#buckets.take(person.id);
 		if (wait === 0) return;
 		const { requests, seconds } = this.#limit;
-		throw new QuotaError(
-			'burst',
-			`That was more than ${requests} requests in ${seconds} seconds. Please wait a moment.`,
-			new Date(Date.now() + wait),
-		);
+		throw new QuotaError('burst', say('burst', requests, seconds), new Date(Date.now() + wait));
 	}
 }
 
@@ -71,8 +68,6 @@ export function weightOf({ roles }: PlaceSettings, person: Person): number {
 	return weights.length === 0 ? 1 : Math.max(...weights);
 }
 
-const WHOSE = { person: 'You have', channel: 'This channel has', server: 'This server has' } as const;
-
 /**
  * Refuses more pictures than a person may have waiting at once.
  * @throws QuotaError `person-concurrent`
@@ -87,7 +82,7 @@ export function checkConcurrent(
 	if (live + wanted <= most) return;
 	throw new QuotaError(
 		'person-concurrent',
-		`You have ${live} pictures waiting or being drawn here, and ${most} is the most. Please wait until some are done, or cancel one.`,
+		say('tooManyAtOnce', live, most),
 		new Date(Date.now() + Math.ceil((secondsPerJob ?? 10) * 1000 * Math.min(wanted, live + wanted - most))),
 	);
 }
@@ -125,15 +120,12 @@ function overQuota(
 	const span = seconds === HOUR ? 'hour' : 'day';
 	const at = freeAt ?? new Date(Date.now() + seconds * 1000);
 	const left = Math.max(0, most - used);
-	const what =
+	const time = at.toISOString().slice(11, 16);
+	const said =
 		counts === 'drawn'
-			? `${WHOSE[scope]} ${left} of ${most} pictures per ${span} left, and this asks for ${wanted}.`
-			: `You have asked for ${used} pictures within the last ${span}, cancelled ones included, and ${most} is the most.`;
-	return new QuotaError(
-		code as QuotaErrorCode,
-		`${what} There will be room at ${at.toISOString().slice(11, 16)} UTC.`,
-		at,
-	);
+			? say('quotaUsed', scope, left, most, span, wanted, time)
+			: say('askedTooOften', used, most, span, time);
+	return new QuotaError(code as QuotaErrorCode, said, at);
 }
 
 /** What a person may still ask for in a place; null = no limit. */

@@ -1,5 +1,6 @@
 import { isStorable } from '../recipe/storable-text.ts';
 import { StudioError } from './errors.ts';
+import { say } from './sentences/index.ts';
 
 /**
  * Refuses what a person sent where a text in it, at any depth, keys included, cannot be stored.
@@ -9,11 +10,7 @@ export function mustBeStorable(given: unknown): void {
 	if (typeof given === 'string') {
 		if (isStorable(given)) return;
 		const at = [...given].findIndex((character) => !isStorable(character));
-		const what = given.includes('\0') ? 'a character with the number 0' : 'half of a character';
-		throw new StudioError(
-			'bad-value',
-			`The text holds ${what} (number ${at + 1} of it): something went wrong where it was copied. Please type it anew.`,
-		);
+		throw new StudioError('bad-value', say('notStorable', given.includes('\0'), at + 1));
 	}
 	if (typeof given !== 'object' || given === null || ArrayBuffer.isView(given)) return;
 	for (const [key, value] of Object.entries(given)) {

@@ -5,6 +5,7 @@ import { StudioError } from './errors.ts';
 import type { Visitor } from './people.ts';
 import { liveJobs, type PictureView, pictureView } from './picture-view.ts';
 import { mustMayWith, type PictureRight } from './rights.ts';
+import { say } from './sentences/index.ts';
 
 /** From an id to a picture's row, by the rights of whoever names it. */
 export class PictureFinder {
@@ -52,8 +53,5 @@ export class PictureFinder {
 }
 
 function unknownPicture(id: string): StudioError {
-	return new StudioError(
-		'unknown-picture',
-		`There is no picture ${JSON.stringify(id)}. A picture's id has 12 letters and stands under the picture; it may have been typed wrongly.`,
-	);
+	return new StudioError('unknown-picture', say('unknownPicture', id));
 }

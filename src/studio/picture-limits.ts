@@ -5,6 +5,7 @@ import type { Recipe } from '../recipe/recipe.ts';
 import { checkRecipe } from '../taue/check-recipe.ts';
 import { RecipeError } from '../taue/recipe-error.ts';
 import { StudioError } from './errors.ts';
+import { say } from './sentences/index.ts';
 
 /** How large and how dear one picture may be, measured by its own model. */
 export interface PictureLimits {
@@ -41,7 +42,8 @@ export function checkPicture(
 	try {
 		checkRecipe(recipe, model);
 	} catch (error) {
-		if (error instanceof RecipeError) throw new StudioError('bad-value', error.message, { cause: error });
+		if (error instanceof RecipeError)
+			throw new StudioError('bad-value', say('recipeRefused', error.message), { cause: error });
 		throw error;
 	}
 	checkArea(recipe, model, limits);
@@ -52,8 +54,7 @@ function checkArea({ size }: Recipe, model: ModelDefaults, { area }: PictureLimi
 	if (areas(size, model) <= area) return;
 	throw new StudioError(
 		'too-large',
-		`${sizeText(size)} is too large for the model ${model.name} here. ` +
-			`The largest in this shape is --size ${sizeText(largest(size, model, area))}; /taue upscale enlarges what is drawn.`,
+		say('tooLarge', sizeText(size), model.name, sizeText(largest(size, model, area))),
 	);
 }
 
@@ -71,13 +72,9 @@ function checkWork(
 	const ways = [
 		...(steps === null ? [] : [`--steps ${steps}`]),
 		...(workOf({ ...recipe, size }) <= work ? [`--size ${sizeText(size)}`] : []),
-		...(recipe.objects.length > 1 ? ['fewer objects'] : []),
+		...(recipe.objects.length > 1 ? ['objects'] : []),
 	];
-	throw new StudioError(
-		'too-much-work',
-		`This picture would take ${Math.ceil(asked)} evaluations of the model ${model.name}, and ${work} is the most here. ` +
-			`Possible: ${ways.length === 0 ? 'another model' : ways.join(', or ')}.`,
-	);
+	throw new StudioError('too-much-work', say('tooMuchWork', Math.ceil(asked), model.name, work, ways));
 }
 
 function areas([width, height]: Recipe['size'], { nativeSize }: ModelDefaults): number {

@@ -9,6 +9,7 @@ import type { PersonId, PlaceId, Visitor } from './people.ts';
 import type { PictureFinder } from './picture-finder.ts';
 import { liveJobs, type PictureId, type PictureView, pictureView } from './picture-view.ts';
 import { may, type PictureRight } from './rights.ts';
+import { say } from './sentences/index.ts';
 import { visitOf } from './visit.ts';
 
 /** A node of the lineage; children are in order of time. */
@@ -80,7 +81,7 @@ export class Pictures {
 		this.#changes.take(person);
 		const row = await this.#finder.rowFor({ person, place }, pictureId, action.kind);
 		if (action.kind === 'vote' || action.kind === 'star') {
-			if (row.state === 'deleted') throw new StudioError('deleted', 'This picture was deleted.');
+			if (row.state === 'deleted') throw new StudioError('deleted', say('deleted'));
 			const cast = action.kind === 'vote' ? { value: action.value } : { star: action.on };
 			await this.#database.transaction(async (tx) => {
 				await recordVisit(tx, visitOf({ place, person }));
@@ -189,10 +190,7 @@ function readCursor(text: string | undefined): store.PageQuery['before'] {
 	} catch {
 		// Falls through to the same answer.
 	}
-	throw new StudioError(
-		'bad-value',
-		'This page of the gallery cannot be found again. Please start from its beginning.',
-	);
+	throw new StudioError('bad-value', say('galleryPage'));
 }
 
 function isInt4(value: unknown): value is number {

@@ -5,6 +5,7 @@ import { StudioError } from './errors.ts';
 import type { Place, PlaceId, PlatformName } from './people.ts';
 import type { PictureFinder } from './picture-finder.ts';
 import type { PictureId } from './picture-view.ts';
+import { say } from './sentences/index.ts';
 
 /** Where a platform will show a result. Stored with the job, so that a restart finds it again. */
 export interface PostTarget {
@@ -76,8 +77,7 @@ export class Posts {
 		message: { readonly channel: string; readonly message: string; readonly data?: PostTarget['data'] },
 	): Promise<PostView> {
 		const row = await store.markPosted(this.#database, postId, { ...message, data: message.data ?? {} });
-		if (row === null)
-			throw new StudioError('unknown-picture', `There is no post ${postId}: its picture is gone.`);
+		if (row === null) throw new StudioError('unknown-picture', say('unknownPost', postId));
 		return postView(row);
 	}
 

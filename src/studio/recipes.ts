@@ -4,6 +4,7 @@ import { type Recipe, recipeId } from '../recipe/recipe.ts';
 import type { Database } from '../store/database.ts';
 import { findFound, keepFound } from '../store/found-recipes.ts';
 import * as store from '../store/pictures.ts';
+import type { Said } from '../taue-error.ts';
 import type { Admission, DrawAnswer } from './admission.ts';
 import { type Catalogue, chooseModel, usualModel } from './choose-model.ts';
 import type { DrawRequest } from './drawing.ts';
@@ -15,6 +16,7 @@ import type { Person, Place, Visitor } from './people.ts';
 import type { PictureFinder } from './picture-finder.ts';
 import type { PictureView } from './picture-view.ts';
 import { planOf } from './plan/from-recipe.ts';
+import { say } from './sentences/index.ts';
 import type { SettingsBook } from './settings-book.ts';
 import { requestKey } from './visit.ts';
 
@@ -40,7 +42,7 @@ export type Recovered =
 			/** What means nearly the same; it knows no seeds of single objects. */
 			readonly line: string;
 			/** Why it cannot be drawn here, if it cannot. */
-			readonly refusal: { readonly code: string; readonly message: string } | null;
+			readonly refusal: { readonly code: string; readonly said: Said } | null;
 	  };
 
 export interface RecipesOptions {
@@ -71,13 +73,13 @@ export class Recipes {
 		if (row !== null) return { kind: 'picture', picture: await finder.view(row) };
 		const settings = await this.#options.settings.of(place);
 		let model: ModelDefaults | null = null;
-		let refusal: { readonly code: string; readonly message: string } | null = null;
+		let refusal: { readonly code: string; readonly said: Said } | null = null;
 		try {
 			model = chooseModel(catalogue, settings, recipe.model);
 			admission.check(recipe, settings);
 		} catch (error) {
 			if (!(error instanceof StudioError)) throw error;
-			refusal = { code: error.code, message: error.message };
+			refusal = { code: error.code, said: error.said };
 		}
 		const { layout, line } = planOf(recipe, model, usualModel(catalogue, settings), '');
 		await database.transaction((tx) => keepFound(tx, { id, person: person.id, recipe }, MOST_FOUND));
@@ -93,10 +95,7 @@ export class Recipes {
 		const id = request.id.trim().toLowerCase();
 		const { recipe, parent } = await this.#recipeFor({ place, person }, id);
 		if (recipe === null) {
-			throw new StudioError(
-				'unknown-recipe',
-				'This recipe is no longer at hand. Drop the picture here once more.',
-			);
+			throw new StudioError('unknown-recipe', say('recipeGone'));
 		}
 		const model = chooseModel(catalogue, settings, recipe.model);
 		const plan = planOf(recipe, model, usualModel(catalogue, settings), 'drawn from its recipe');

@@ -1,5 +1,6 @@
 import { StudioError } from './errors.ts';
 import type { Person, Place } from './people.ts';
+import { say } from './sentences/index.ts';
 
 /**
  * What gives a right, compared with the place where the person acts:
@@ -95,27 +96,13 @@ function placeItself({ id, server }: Place): Subject {
 export function mustMay(person: Person, place: Place, right: PlaceRight): void {
 	if (may(person, place, right)) return;
 	if (right === 'server-settings' && place.server === undefined) {
-		throw new StudioError('not-allowed', 'This place belongs to no server; change its own settings.');
+		throw new StudioError('not-allowed', say('noServer'));
 	}
 	throw new StudioError(
 		'not-allowed',
-		right !== 'server-settings'
-			? 'Only moderators can change the settings.'
-			: 'Only those who manage the whole server can change the settings of all its channels. Without scope=server they hold for this channel.',
+		right !== 'server-settings' ? say('moderatorsOnly') : say('serverOnly'),
 	);
 }
-
-/** What is done, as refusals say it. */
-const DOING: Readonly<Record<PictureRight, string>> = {
-	see: 'see',
-	build: 'build on',
-	serve: 'open',
-	vote: 'vote for',
-	star: 'star',
-	mention: 'talk about',
-	cancel: 'cancel',
-	delete: 'delete',
-};
 
 /**
  * Asks for a right to a picture.
@@ -129,11 +116,7 @@ export function mustMayWith(
 ): void {
 	if (may(person, place, right, picture)) return;
 	if (!may(person, place, 'serve', picture)) {
-		throw new StudioError(
-			'not-allowed',
-			`The picture ${picture.id} is not of this place. One can ${DOING[right]} it where it was made or posted.`,
-		);
+		throw new StudioError('not-allowed', say('elsewhere', picture.id, right));
 	}
-	const whose = picture.personName ?? 'whoever asked for it';
-	throw new StudioError('not-allowed', `Only ${whose} or a moderator can ${DOING[right]} this picture.`);
+	throw new StudioError('not-allowed', say('somebodyElses', picture.personName, right));
 }

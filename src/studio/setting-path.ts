@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { nearest } from '../layout/nearest.ts';
 import { StudioError } from './errors.ts';
+import { say } from './sentences/index.ts';
 import { settingsSchema } from './settings.ts';
 
 /** Keys that anybody may choose: a role's name, an emoji. */
@@ -44,6 +45,6 @@ function unknownSetting(text: string, possible: readonly string[]): StudioError 
 	const close = nearest(text, possible);
 	return new StudioError(
 		'bad-settings',
-		`There is no setting ${JSON.stringify(text.slice(0, 100))}. ${close === undefined ? '' : `Did you mean ${close}? `}Possible here: ${possible.join(', ')}.`,
+		say('unknownSetting', text.slice(0, 100), close, possible.join(', ')),
 	);
 }

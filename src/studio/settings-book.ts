@@ -4,6 +4,7 @@ import { StudioError } from './errors.ts';
 import { mustBeStorable } from './must-be-storable.ts';
 import type { Person, Place } from './people.ts';
 import { mustMay } from './rights.ts';
+import { say } from './sentences/index.ts';
 import { mergeSettings, type PlaceSettings, patchSettings, type SettingsPatch } from './settings.ts';
 import { visitOf } from './visit.ts';
 
@@ -54,8 +55,7 @@ export class SettingsBook {
 		mustMay(person, place, scope === 'server' ? 'server-settings' : 'settings');
 		mustBeStorable(patch);
 		const target = scope === 'server' ? place.server : place.id;
-		if (target === undefined)
-			throw new StudioError('bad-settings', 'This place belongs to no server; change its own settings.');
+		if (target === undefined) throw new StudioError('bad-settings', say('noServer'));
 		await this.#database.transaction(async (tx) => {
 			await store.recordVisit(tx, visitOf({ place, person }));
 			const { channel, server } = await store.readSettings(tx, place.id, place.server ?? null);

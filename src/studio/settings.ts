@@ -3,6 +3,7 @@ import { nearest } from '../layout/nearest.ts';
 import { SCHEDULERS, type SchedulerName } from '../layout/schedulers.ts';
 import { StudioError } from './errors.ts';
 import type { Locale } from './people.ts';
+import { say } from './sentences/index.ts';
 
 /** Null = no limit. Person limits are per place; role entries replace the person's own where larger. */
 interface QuotaSettings {
@@ -187,10 +188,7 @@ export function patchSettings(layer: object, patch: SettingsPatch): object {
 	const parsed = stored.safeParse(Object.fromEntries(next));
 	if (parsed.success) return parsed.data;
 	const [issue] = parsed.error.issues;
-	throw new StudioError(
-		'bad-settings',
-		`The setting ${issue.path.join('.') || issue.code} is not right: ${issue.message}.`,
-	);
+	throw new StudioError('bad-settings', say('badSetting', issue.path.join('.') || issue.code, issue.message));
 }
 
 /** Tables are laid over each other key by key, everything else takes the place of what was there. */

@@ -9,6 +9,7 @@ import { readForm, readWords } from '../../commands/read.ts';
 import { listSettings, readPatch } from '../../commands/settings-text.ts';
 import { parseLine } from '../../src/layout/index.ts';
 import { StudioError } from '../../src/studio/errors.ts';
+import { say } from '../../src/studio/sentences/index.ts';
 import { mergeSettings, patchSettings } from '../../src/studio/settings.ts';
 import type { Studio } from '../../src/studio/studio.ts';
 import { ANA, ROOM } from '../support/studio.ts';
@@ -39,7 +40,7 @@ function recorder() {
 		pictures: {
 			gallery: async () => ({ pictures: [], next: null }),
 			named: async (_: unknown, id: string) => {
-				if (id !== ID) throw new StudioError('unknown-picture', `There is no picture ${JSON.stringify(id)}.`);
+				if (id !== ID) throw new StudioError('unknown-picture', say('unknownPicture', id));
 				return picture;
 			},
 			change: async (action: unknown) => {

@@ -9,6 +9,7 @@ import type { StoredEvent, StudioEvent } from '../../src/studio/events.ts';
 import type { PersonId, Place } from '../../src/studio/people.ts';
 import type { PictureView } from '../../src/studio/picture-view.ts';
 import type { HistoryNode } from '../../src/studio/pictures.ts';
+import { say } from '../../src/studio/sentences/index.ts';
 import type { Studio } from '../../src/studio/studio.ts';
 
 /** What happened, without the place, the time and the number that the log adds. */
@@ -188,7 +189,7 @@ export class FakeStudio {
 				named: async (_visitor, id) => {
 					const picture = this.pictures.get(id);
 					if (picture?.place === 'room:main') return picture;
-					throw new StudioError('unknown-picture', `no picture ${id}`);
+					throw new StudioError('unknown-picture', say('unknownPicture', id));
 				},
 				bytes: async (id, which) => {
 					const picture = this.pictures.get(id);

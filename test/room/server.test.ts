@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import { downloadName } from '../../src/platforms/room/download-name.ts';
 import { startRoom } from '../../src/platforms/room/index.ts';
 import { StudioError } from '../../src/studio/errors.ts';
+import { say } from '../../src/studio/sentences/index.ts';
 import { keyIn, openRoom, refusal, silent } from './open-room.ts';
 
 const post = (body: unknown, cookie: string) => ({
@@ -134,7 +135,7 @@ describe('the room over HTTP', () => {
 		assert.equal(picture.stars, 1);
 		const studio = test.fake.studio;
 		studio.pictures.change = () =>
-			Promise.reject(new StudioError('not-allowed', 'Only Ben may delete this picture.'));
+			Promise.reject(new StudioError('not-allowed', say('somebodyElses', 'Ben', 'delete')));
 		const other = await startRoom({
 			studio,
 			commands: test.fake.commands,
@@ -167,7 +168,7 @@ describe('the room over HTTP', () => {
 			body: JSON.stringify({ pictureId: id, key: KEY, action: { kind: 'delete' } }),
 		});
 		assert.equal(response.status, 409);
-		assert.equal((await refusal(response)).message, 'Only Ben may delete this picture.');
+		assert.equal((await refusal(response)).message, 'Only Ben or a moderator can delete this picture.');
 	});
 
 	it('reads only what it expects: type, size, shape', async (t) => {

@@ -328,7 +328,7 @@ export class Handlers {
 	}
 
 	#refuse(request: IncomingMessage, response: ServerResponse, error: unknown): void {
-		const { status, body } = describe(error);
+		const { status, body } = describe(error, localeOf(request.headers['accept-language']));
 		if (status === 500)
 			this.#options.log.error({ err: error, url: request.url }, 'a request to the room failed');
 		if (response.headersSent) {

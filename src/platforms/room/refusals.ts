@@ -1,10 +1,21 @@
-import { LayoutError } from '../../layout/index.ts';
+import { LayoutError, mistakeInJapanese } from '../../layout/index.ts';
 import { QuotaError, StudioError } from '../../studio/errors.ts';
+import type { Locale } from '../../studio/people.ts';
+import { REFUSALS_JA } from './refusals-ja.ts';
 import { RoomError } from './request.ts';
 import type { WireError } from './wire.ts';
 
-/** What a person is told of an error, and the status that goes with it; 500 for what nobody foresaw. */
-export function describe(error: unknown): { status: number; body: WireError } {
+/** What a person is told of an error in their language, and the status that goes with it; 500 for what nobody foresaw. */
+export function describe(error: unknown, locale: Locale): { status: number; body: WireError } {
+	const { status, body } = inEnglish(error);
+	if (locale === 'en') return { status, body };
+	if (error instanceof StudioError) return { status, body: { ...body, message: error.said[locale] } };
+	if (error instanceof LayoutError)
+		return { status, body: { ...body, message: mistakeInJapanese(error.mistake) } };
+	return { status, body: { ...body, message: REFUSALS_JA[body.code]?.(body) ?? body.message } };
+}
+
+function inEnglish(error: unknown): { status: number; body: WireError } {
 	if (error instanceof RoomError) {
 		const { status, code, message, retryAfterMs } = error;
 		return { status, body: { code, message, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) } };

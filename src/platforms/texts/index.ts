@@ -17,12 +17,12 @@ export function localeOf(tag: string | null | undefined): Locale {
 	return tag?.toLowerCase().startsWith('ja') ? 'ja' : 'en';
 }
 
-/** What was wrong, in the person's language where it is a mistake in a line; its own words are English. */
+/** What was wrong, in the person's language. */
 export function errorText(
-	{ message, mistake, meant }: Pick<ErrorReply, 'message' | 'mistake' | 'meant'>,
+	{ message, said, mistake, meant }: Pick<ErrorReply, 'message' | 'said' | 'mistake' | 'meant'>,
 	locale: Locale,
 ): string {
-	if (locale !== 'ja' || mistake === undefined) return message;
+	if (locale !== 'ja' || mistake === undefined) return said?.[locale] ?? message;
 	return `${mistakeInJapanese(mistake)}${meant === undefined ? '' : ` ${ja.didYouMean}: ${meant}`}`;
 }
 

@@ -57,7 +57,9 @@ function lineMeant(origin: Origin, written: string): { readonly line: string; re
 		return { line: printLayout(edited.layout), note: edited.told.map(sentences.told).join('; ') };
 	}
 	if (isWholeLine(written)) return { line: written };
-	throw new StudioError('bad-edit', sentences.problem(edited.problem, layout, edited.suggestions));
+	const problem = (language: 'en' | 'ja') =>
+		EDIT_SENTENCES[language].problem(edited.problem, layout, edited.suggestions);
+	throw new StudioError('bad-edit', { en: problem('en'), ja: problem('ja') });
 }
 
 /** Gives a recipe's objects the seeds of those that they were. */

@@ -1,4 +1,5 @@
 import { StudioError } from '../errors.ts';
+import { say } from '../sentences/index.ts';
 import { layoutOf, type Origin, type Plan, planned } from './plan.ts';
 
 /** Longest side of an enlarged picture, in pixels. */
@@ -15,7 +16,7 @@ export function enlarge(origin: Origin, size: readonly [number, number], factor:
 	if (Math.max(...larger) > MOST_SIDE_PX) {
 		throw new StudioError(
 			'bad-value',
-			`${width}x${height} times ${factor} would be ${larger.join('x')}; ${MOST_SIDE_PX} pixels a side is the most.`,
+			say('tooLargeToEnlarge', `${width}x${height}`, factor, larger.join('x'), MOST_SIDE_PX),
 		);
 	}
 	const plan = planned(origin.recipe, layoutOf(origin), `enlarged ${factor} times`);

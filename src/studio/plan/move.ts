@@ -1,5 +1,6 @@
-import { type Box, LayoutError, parseLine, placePhrase } from '../../layout/index.ts';
+import { type Box, LayoutError, mistakeInJapanese, parseLine, placePhrase } from '../../layout/index.ts';
 import { StudioError } from '../errors.ts';
+import { say } from '../sentences/index.ts';
 import { type Origin, objectIndex, objectName, type Plan, planned, withObject } from './plan.ts';
 
 export interface Move {
@@ -18,10 +19,7 @@ export function move(origin: Origin, { object, to, size }: Move): Plan {
 	const index = objectIndex(origin, object);
 	const { box } = origin.recipe.objects[index];
 	if (to === undefined && size === undefined) {
-		throw new StudioError(
-			'bad-place',
-			'Say where to move it (left, tl, 2/3, (10 20 60 90)) or how large it should be.',
-		);
+		throw new StudioError('bad-place', say('sayWhere'));
 	}
 	const moved = targetBox(box, to, size);
 	const changed = withObject(origin, index, { box: moved === 'auto' ? 'auto' : [...moved] });
@@ -59,10 +57,7 @@ function targetBox(
 function checkedBox(box: Box): Box {
 	const [x0, y0, x1, y1] = box;
 	if (box.every((edge) => edge >= 0 && edge <= 1) && x0 < x1 && y0 < y1) return box;
-	throw new StudioError(
-		'bad-place',
-		`[${box.join(', ')}] is no box: it takes [x0, y0, x1, y1] with x0 < x1 and y0 < y1, as fractions of the picture.`,
-	);
+	throw new StudioError('bad-place', say('noBox', box));
 }
 
 /** Reads a place as the layout language does, by writing the shortest line that has it. */
@@ -78,12 +73,10 @@ function readPlace(place: string, size: string | undefined): Box | 'auto' {
 		if (!(error instanceof LayoutError)) throw error;
 		const code = error.code === 'bad-size' ? 'bad-size' : 'bad-place';
 		const meant = error.suggestion === null ? '' : ` Did you mean ${error.suggestion}?`;
-		throw new StudioError(code, `${error.message} Expected: ${error.expected}.${meant}`, { cause: error });
+		const en = `${error.message} Expected: ${error.expected}.${meant}`;
+		throw new StudioError(code, { en, ja: mistakeInJapanese(error.mistake) }, { cause: error });
 	}
-	throw new StudioError(
-		'bad-place',
-		`${JSON.stringify(place)} is no place. Places are words such as left or tl, cells such as 2/3, or boxes such as (10 20 60 90).`,
-	);
+	throw new StudioError('bad-place', say('noPlace', place));
 }
 
 function centreOf([x0, y0, x1, y1]: Box): readonly [number, number] {

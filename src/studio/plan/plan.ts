@@ -4,6 +4,7 @@ import { layoutObjects } from '../../recipe/layout-objects.ts';
 import { inModelWords, modelWords } from '../../recipe/model-words.ts';
 import { type Recipe, recipeSchema } from '../../recipe/recipe.ts';
 import { StudioError } from '../errors.ts';
+import { say } from '../sentences/index.ts';
 
 /** What a plan starts from: a picture's recipe and the layout that it came from. */
 export interface Origin {
@@ -43,10 +44,7 @@ export function planned(recipe: Recipe, layout: Layout, note: string): Plan {
 	const parsed = recipeSchema.safeParse(recipe);
 	if (!parsed.success) {
 		const [issue] = parsed.error.issues;
-		throw new StudioError(
-			'bad-value',
-			`This picture cannot be drawn: ${issue.path.join('.')}: ${issue.message}.`,
-		);
+		throw new StudioError('bad-value', say('cannotDraw', `${issue.path.join('.')}: ${issue.message}`));
 	}
 	const single = { ...layout, flags: singleFlags(layout.flags) };
 	return { recipe: parsed.data, layout: single, line: printLayout(single), note };
@@ -59,14 +57,11 @@ export function planned(recipe: Recipe, layout: Layout, note: string): Plan {
 export function objectIndex({ recipe }: Origin, object: number): number {
 	const { objects } = recipe;
 	if (objects.length === 0) {
-		throw new StudioError(
-			'no-layout',
-			'This picture was drawn from a plain prompt: it has no objects. Give things places to get some, for example cat@left.',
-		);
+		throw new StudioError('no-layout', say('noLayout'));
 	}
 	if (!Number.isInteger(object) || object < 1 || object > objects.length) {
 		const list = objects.map(({ text }, i) => `${i + 1} ${text}`).join(', ');
-		throw new StudioError('unknown-object', `There is no object ${object}; there are ${list}.`);
+		throw new StudioError('unknown-object', say('noSuchNumber', object, list));
 	}
 	return object - 1;
 }

@@ -4,6 +4,7 @@ import { inModelWords, modelWords } from '../../recipe/model-words.ts';
 import type { Recipe } from '../../recipe/recipe.ts';
 import type { SweepAxis } from '../actions.ts';
 import { StudioError } from '../errors.ts';
+import { say } from '../sentences/index.ts';
 import {
 	croppedAt,
 	layoutOf,
@@ -22,10 +23,7 @@ const MOST_SWEPT = 8;
 export function sweep(origin: Origin, over: SweepAxis, values: readonly string[]): Plan[] {
 	const given = values.map((value) => value.trim()).filter((value) => value !== '');
 	if (given.length === 0 || given.length > MOST_SWEPT) {
-		throw new StudioError(
-			'bad-sweep',
-			`A sweep takes 1 to ${MOST_SWEPT} values; ${given.length} were given.`,
-		);
+		throw new StudioError('bad-sweep', say('sweepCount', given.length, MOST_SWEPT));
 	}
 	return given.map((value) => sweepOne(origin, over, value));
 }
@@ -56,10 +54,7 @@ function numberIn(flag: Flag, value: string, min: number, max: number, whole: bo
 	const number = Number(value);
 	if (Number.isFinite(number) && number >= min && number <= max && (!whole || Number.isInteger(number)))
 		return number;
-	throw new StudioError(
-		'bad-sweep',
-		`${flag} takes ${whole ? 'whole numbers' : 'numbers'} from ${min} to ${max}; ${JSON.stringify(value)} was given.`,
-	);
+	throw new StudioError('bad-sweep', say('sweepNumber', flag, whole, min, max, value));
 }
 
 const FLAGS: { readonly [flag in Flag]: (recipe: Recipe, value: string) => [Recipe, object] } = {
@@ -85,8 +80,7 @@ const FLAGS: { readonly [flag in Flag]: (recipe: Recipe, value: string) => [Reci
 	},
 	arm(recipe, value) {
 		const arm = ARMS.find((name): name is Arm => name === value);
-		if (arm === undefined)
-			throw new StudioError('bad-sweep', `${JSON.stringify(value)} is no arm; there are ${ARMS.join(', ')}.`);
+		if (arm === undefined) throw new StudioError('bad-sweep', say('sweepArm', value, ARMS.join(', ')));
 		return [{ ...recipe, arm }, { arm }];
 	},
 	seed(recipe, value) {

@@ -1,4 +1,5 @@
 import { StudioError } from '../errors.ts';
+import { say } from '../sentences/index.ts';
 import { croppedAt, layoutOf, type Origin, type Plan, planned, type SeedSource } from './plan.ts';
 import { reroll } from './reroll.ts';
 
@@ -18,10 +19,7 @@ const STRAYS = [
  */
 export function vary(origin: Origin, strength: 'subtle' | 'new', count: number, seed: SeedSource): Plan[] {
 	if (!Number.isInteger(count) || count < 1 || count > MOST_VARIATIONS) {
-		throw new StudioError(
-			'bad-value',
-			`${count} variations were asked for; 1 to ${MOST_VARIATIONS} can be made at once.`,
-		);
+		throw new StudioError('bad-value', say('variations', count, MOST_VARIATIONS));
 	}
 	const numbers = Array.from({ length: count }, (_, i) => i);
 	if (strength === 'new') return numbers.map(() => ({ ...reroll(origin, seed), note: 'a variation' }));

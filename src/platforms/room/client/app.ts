@@ -27,7 +27,7 @@ import { apply, fromWelcome, type RoomState, withEntry, withPictures } from './r
 import { neighbourOf } from './stacks.ts';
 import { TopBar } from './top-bar.ts';
 import { hanging, Wall, type WallView } from './wall.ts';
-import { altText } from './words.ts';
+import { altText, statusWords } from './words.ts';
 
 const DRAFT_KEY = 'taue-draft';
 const TOAST_MS = 5_000;
@@ -350,7 +350,6 @@ function tell(event: Exclude<WireEvent, { kind: 'progress' | 'position' }>, you:
 	if (event.kind === 'said' && event.by !== `room:${you}`) announce(t().told.said(event.name, event.text));
 	if (event.kind === 'queued' && !mine) announce(t().told.asked(who, altText(event.picture)));
 	if (event.kind === 'done' && mine) announce(t().told.ready(altText(event.picture)));
-	if (event.kind === 'failed' && mine)
-		announce(t().told.failed(event.picture.failure?.message ?? ''), 'urgent');
+	if (event.kind === 'failed' && mine) announce(t().told.failed(statusWords(event.picture)), 'urgent');
 	if (event.kind === 'notice') announce(event.message, 'urgent');
 }

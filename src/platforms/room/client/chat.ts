@@ -4,7 +4,7 @@ import type { WirePicture, WireReply, WireSaid } from '../wire.ts';
 import type { Actions } from './actions.ts';
 import { Avatar } from './avatar.ts';
 import { FamilyTree } from './family.ts';
-import { t } from './language.ts';
+import { language, t } from './language.ts';
 import { LineShown } from './line-shown.ts';
 import { memo } from './memo.ts';
 import { feed, type PrivateEntry, type RoomState } from './room-state.ts';
@@ -122,7 +122,11 @@ function FoundRecipe({
 		'div',
 		{ class: 'reply' },
 		h('p', { class: 'reply-title' }, t().chat.recipeHere),
-		h('p', { class: 'text' }, refusal === null ? t().chat.notStored : t().chat.notDrawable(refusal.message)),
+		h(
+			'p',
+			{ class: 'text' },
+			refusal === null ? t().chat.notStored : t().chat.notDrawable(refusal.said[language()]),
+		),
 		h('p', { class: 'entry-line' }, h(LineShown, { line })),
 		h(
 			'div',

@@ -1,6 +1,7 @@
 import type { Box } from '../../../layout/layout.ts';
+import { failureText } from '../../failures.ts';
 import type { WirePicture } from '../wire.ts';
-import { t } from './language.ts';
+import { language, t } from './language.ts';
 
 /** Where a box is, as one would tell it to someone who does not see it. */
 export function whereabouts(box: Box): string {
@@ -71,7 +72,7 @@ export function statusWords(picture: WirePicture): string {
 		case 'done':
 			return picture.bytes === 'none' ? words.notKept : words.done;
 		case 'failed':
-			return picture.failure?.message ?? words.failed;
+			return picture.failure === null ? words.failed : failureText(picture.failure, language());
 		case 'cancelled':
 			return words.cancelled;
 		case 'deleted':

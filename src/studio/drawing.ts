@@ -210,8 +210,7 @@ function ofFinished(action: FinishedAction, row: PictureRow, origin: Origin): Pl
 	if (row.action === 'look') {
 		throw new StudioError('bad-value', say('onlySeen', row.parent ?? '', action.kind));
 	}
-	if (row.state !== 'done')
-		throw new StudioError('not-finished', say('notFinished', action.kind));
+	if (row.state !== 'done') throw new StudioError('not-finished', say('notFinished', action.kind));
 	if (!row.kept) {
 		throw new StudioError('bytes-gone', say('bytesGone'));
 	}

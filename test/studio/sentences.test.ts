@@ -30,6 +30,7 @@ const GIVEN: { readonly [K in keyof typeof en]: Parameters<(typeof en)[K]> } = {
 	recipeGone: [],
 	galleryPage: [],
 	noLayout: [],
+	nothingToLookFor: [],
 	noSuchNumber: [77, '1 cat'],
 	noSuchObject: ['zebra', '1 cat'],
 	whichObject: ['cat', [1, 2], '1 red cat, 2 blue cat'],

@@ -1,5 +1,6 @@
 import { sheetPlan } from '../../findings/sheet.ts';
 import { StudioError } from '../errors.ts';
+import { say } from '../sentences/index.ts';
 import { layoutOf, type Origin, type Plan, planned } from './plan.ts';
 
 /**
@@ -9,10 +10,7 @@ import { layoutOf, type Origin, type Plan, planned } from './plan.ts';
 export function look(origin: Origin): Plan {
 	const { objects, size } = origin.recipe;
 	if (objects.length === 0) {
-		throw new StudioError(
-			'no-layout',
-			'This picture was drawn from a plain prompt: it has no objects to look for. Give things places to get some, for example cat@left.',
-		);
+		throw new StudioError('no-layout', say('nothingToLookFor'));
 	}
 	const plan = planned(origin.recipe, layoutOf(origin), 'looked at');
 	return { ...plan, look: { size: sheetPlan(size, objects.length).size } };

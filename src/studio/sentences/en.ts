@@ -1,10 +1,8 @@
-import type { PictureRight } from '../rights.ts';
-
 const quoted = (given: string) => JSON.stringify(given);
 const meant = (near: string | undefined) => (near === undefined ? '' : `Did you mean ${near}? `);
 
 /** What is done to a picture, as refusals say it. */
-const DOING: Readonly<Record<PictureRight, string>> = {
+const DOING = {
 	see: 'see',
 	build: 'build on',
 	serve: 'open',
@@ -13,7 +11,9 @@ const DOING: Readonly<Record<PictureRight, string>> = {
 	mention: 'talk about',
 	cancel: 'cancel',
 	delete: 'delete',
-};
+} as const;
+/** A right to a picture. */
+export type Doing = keyof typeof DOING;
 /** What is made of a finished picture. */
 const MADE = { look: 'looked at', upscale: 'enlarged' } as const;
 export type Made = keyof typeof MADE;
@@ -45,6 +45,8 @@ export const en = {
 
 	noLayout: () =>
 		'This picture was drawn from a plain prompt: it has no objects. Give things places to get some, for example cat@left.',
+	nothingToLookFor: () =>
+		'This picture was drawn from a plain prompt: it has no objects to look for. Give things places to get some, for example cat@left.',
 	noSuchNumber: (object: number, there: string) => `There is no object ${object}; there are ${there}.`,
 	noSuchObject: (given: string, there: string) =>
 		`There is no object ${quoted(given)}; ${there === '' ? 'the picture has none' : `there are ${there}`}.`,
@@ -92,9 +94,9 @@ export const en = {
 	serverOnly: () =>
 		'Only those who manage the whole server can change the settings of all its channels. Without scope=server they hold for this channel.',
 	noServer: () => 'This place belongs to no server; change its own settings.',
-	elsewhere: (id: string, right: PictureRight) =>
+	elsewhere: (id: string, right: Doing) =>
 		`The picture ${id} is not of this place. One can ${DOING[right]} it where it was made or posted.`,
-	somebodyElses: (whose: string | null, right: PictureRight) =>
+	somebodyElses: (whose: string | null, right: Doing) =>
 		`Only ${whose ?? 'whoever asked for it'} or a moderator can ${DOING[right]} this picture.`,
 
 	badSetting: (name: string, why: string) => `The setting ${name} is not right: ${why}.`,

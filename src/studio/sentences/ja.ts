@@ -1,10 +1,9 @@
-import type { PictureRight } from '../rights.ts';
-import type { Made, QuotaScope, QuotaSpan, Sentences } from './en.ts';
+import type { Doing, Made, QuotaScope, QuotaSpan, Sentences } from './en.ts';
 
 const meant = (near: string | undefined) => (near === undefined ? '' : `もしかして: ${near}。`);
 
 /** What is done to a picture, as refusals say it. */
-const DOING: Readonly<Record<PictureRight, string>> = {
+const DOING: Readonly<Record<Doing, string>> = {
 	see: '見る',
 	build: 'もとに描く',
 	serve: '開く',
@@ -42,6 +41,8 @@ export const ja: Sentences = {
 
 	noLayout: () =>
 		'この絵は文だけから描いたので、物がありません。cat@left のように場所を付けると物になります。',
+	nothingToLookFor: () =>
+		'この絵は文だけから描いたので、探す物がありません。cat@left のように場所を付けると物になります。',
 	noSuchNumber: (object, there) => `${object}番の物はありません。あるのは ${there} です。`,
 	noSuchObject: (given, there) =>
 		`「${given}」という物はありません。${there === '' ? 'この絵には物がありません。' : `あるのは ${there} です。`}`,

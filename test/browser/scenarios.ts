@@ -543,6 +543,25 @@ export async function builtInModel({ browser, program }: Set): Promise<void> {
 	});
 	assert.ok(colours > 200, `a picture, not a pattern (${colours} colours)`);
 	await ana.shoot('built-in-model');
+
+	// A look at it: the judge's words stand under the sheet, and with the picture itself.
+	const { page } = ana;
+	const dialog = page.locator('dialog.picture');
+	await card.locator('.card-face').click();
+	await dialog.getByRole('tab', { name: 'Look' }).click();
+	await dialog.getByRole('button', { name: 'Look closer' }).click();
+	await dialog.locator('.stage .look p').first().waitFor({ timeout: PATIENCE_MS });
+	assert.match(
+		(await dialog.locator('.look').textContent()) ?? '',
+		/a red apple: (?:found, IoU 0\.\d\d|not found)/,
+	);
+	await ana.shoot('look');
+	await page.keyboard.press('Escape');
+	await dialog.waitFor({ state: 'detached' });
+	await card.locator('.card-face').click();
+	await dialog.getByRole('tab', { name: 'Look' }).click();
+	await dialog.locator('.look-sheet').waitFor();
+	await ana.shoot('look-tab');
 	await ana.close();
 }
 

@@ -50,7 +50,9 @@ export function PictureDialog({
 	neighbour,
 	onClose,
 }: PictureDialogProps): ComponentChild {
-	const [tab, setTab] = useState<Tab>('family');
+	const [chosen, setTab] = useState<Tab>('family');
+	// What was seen stands under the look itself.
+	const tab = chosen === 'look' && picture.action === 'look' ? 'family' : chosen;
 	const [changing, setChanging] = useState(false);
 	const [sure, setSure] = useState(false);
 	const done = hasThumb(picture);
@@ -213,7 +215,7 @@ export function PictureDialog({
 					['family', t().dialog.family],
 					['compare', t().dialog.compare],
 					['layers', t().dialog.layers],
-					['look', t().dialog.look],
+					...(picture.action === 'look' ? [] : [['look', t().dialog.look] as const]),
 					['recipe', t().dialog.recipe],
 				],
 				chosen: tab,

@@ -38,7 +38,7 @@ export function Look({
 	const looks = [...pictures.values()].filter(
 		({ parent, action, state }) => parent === picture.id && action === 'look' && state === 'done',
 	);
-	const seen = picture.action === 'look' ? picture : looks.at(-1);
+	const seen = looks.at(-1);
 	if (seen === undefined) {
 		return h(
 			'div',

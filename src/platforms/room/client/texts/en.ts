@@ -329,7 +329,7 @@ export const en = {
 		family: 'Family',
 		compare: 'Compare',
 		layers: 'Layers',
-		look: 'Closer look',
+		look: 'Look',
 		recipe: 'Recipe',
 		change: 'Move & change',
 		vary: 'Vary',

@@ -15,6 +15,7 @@ export const REFUSALS_JA: Readonly<Record<string, (refused: WireError) => string
 	'too-many-tries': (refused) => `間違いが続きました。${inSeconds(refused)}もう一度お試しください。`,
 	'too-many-newcomers': (refused) =>
 		`同じネットワークから新しい人が続いて来ています。${inSeconds(refused)}もう一度お試しください。`,
+	'too-many-names': (refused) => `名前の変更が続きました。${inSeconds(refused)}もう一度お試しください。`,
 	'too-many-requests': (refused) => `一度に操作が多すぎます。${inSeconds(refused)}もう一度お試しください。`,
 	'too-many-pages': () => 'この部屋を開いているページが多すぎます。いくつか閉じて、読み込み直してください。',
 	busy: () => 'ただいま多くの絵を読んでいます。少ししてからもう一度お試しください。',

@@ -16,7 +16,7 @@ export function regularFile(folder: string, file: string, mostBytes = Number.POS
 	const path = join(folder, file);
 	const name = `${basename(folder)}/${file.split(sep).join('/')}`;
 	// The folder itself may be a link: the operator put it there.
-	const real = realpathSync(path);
+	const real = realPath(path, name);
 	if (relative(realpathSync(folder), real).split(sep)[0] === '..') {
 		throw new ModelError(
 			'file-broken',
@@ -37,6 +37,16 @@ export function regularFile(folder: string, file: string, mostBytes = Number.POS
 		);
 	}
 	return path;
+}
+
+/** @throws ModelError `file-broken` where links lead nowhere */
+function realPath(path: string, name: string): string {
+	try {
+		return realpathSync(path);
+	} catch (cause) {
+		if ((cause as NodeJS.ErrnoException).code !== 'ELOOP') throw cause;
+		throw new ModelError('file-broken', `${name} is a link that leads to itself. Download the model again.`);
+	}
 }
 
 /** As `regularFile`; null where there is none. */

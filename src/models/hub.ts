@@ -216,9 +216,19 @@ export async function listFiles(
 			});
 		}
 		const next: RegExpExecArray | null = /<([^>]+)>;\s*rel="next"/.exec(response.headers.get('link') ?? '');
-		url = next ? new URL(next[1], hub.endpoint).href : null;
+		url = next ? nextPage(hub, next[1], id) : null;
 	}
 	return files;
+}
+
+/** @throws PullError where a listing leads to no address of the web */
+function nextPage(hub: Hub, link: string, id: string): string {
+	const url = URL.canParse(link, hub.endpoint) ? new URL(link, hub.endpoint) : null;
+	if (url !== null && /^https?:$/.test(url.protocol)) return url.href;
+	throw new PullError(
+		'hub-answer',
+		`The file list of ${id}: the hub's answer goes on at what is no address. Is HF_ENDPOINT a hub?`,
+	);
 }
 
 /** Where a file's bytes are. */

@@ -4,6 +4,7 @@ import {
 	mkdirSync,
 	readdirSync,
 	rmSync,
+	type Stats,
 	statfsSync,
 	statSync,
 	writeFileSync,
@@ -74,6 +75,7 @@ const WHY: Readonly<Record<string, string>> = {
 	EDQUOT: 'the disk is full for this account',
 	ENOENT: 'nothing can be made there',
 	ENOTDIR: 'a part of the path is a file',
+	ELOOP: 'it is a link that leads to itself',
 	EEXIST: 'there is a file of that name',
 };
 
@@ -101,7 +103,12 @@ const ERRNO: Readonly<Record<number, string>> = {
 /** Why a database cannot be opened, as a sentence for the operator. Nothing is changed. */
 export function explainFailure(folder: string, cause: unknown): DatabaseError {
 	const path = join(folder, DATABASE_FOLDER);
-	const stat = statSync(path, { throwIfNoEntry: false });
+	let stat: Stats | undefined;
+	try {
+		stat = statSync(path, { throwIfNoEntry: false });
+	} catch (error) {
+		return unusable(path, error);
+	}
 	if (stat !== undefined && !stat.isDirectory()) {
 		return new DatabaseError(
 			'folder-unusable',

@@ -1,4 +1,4 @@
-import { linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { linkSync, lstatSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { unusable } from './data-folder.ts';
 import { DatabaseError } from './database-error.ts';
@@ -49,7 +49,7 @@ export function lockFolder(folder: string): () => void {
 			} catch (error) {
 				if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
 			}
-			const holder = readHolder(path);
+			const holder = readHolder(folder, path);
 			if (isAlive(holder)) {
 				throw new DatabaseError(
 					'folder-in-use',
@@ -70,7 +70,14 @@ export function lockFolder(folder: string): () => void {
 	}
 }
 
-function readHolder(path: string): string {
+function readHolder(folder: string, path: string): string {
+	// A pipe would be read for ever, a folder is nobody's lock.
+	if (lstatSync(path, { throwIfNoEntry: false })?.isFile() === false) {
+		throw new DatabaseError(
+			'folder-unusable',
+			`The data folder ${folder} cannot be used: ${path} is no file. Move it away, or set TAUE_DATA to another folder.`,
+		);
+	}
 	try {
 		return readFileSync(path, 'utf8');
 	} catch {

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { describe, it } from 'node:test';
 import { loadModel } from '../../src/diffusion/index.ts';
+import { regularFile } from '../../src/diffusion/regular-file.ts';
 import { installedModels } from '../../src/models/catalogue.ts';
 
 const FOLDER = resolve(import.meta.dirname, '../fixtures/conformance');
@@ -49,5 +50,12 @@ describe('the models that are installed', () => {
 		assert.match(leftOut[0].why, /^endless\/unet\/config\.json is a link out of the model's folder\. Put/);
 		assert.match(leftOut[1].why, /^The model no-scheduler lacks scheduler\/scheduler_config\.json\./);
 		await assert.rejects(installedModels({ folder, name: 'endless' }), /is a link out/);
+		const graph = join(folder, 'marked/unet/config.json');
+		rmSync(graph);
+		symlinkSync('config.json', graph);
+		assert.throws(
+			() => regularFile(join(folder, 'marked'), 'unet/config.json'),
+			/^ModelError: marked\/unet\/config\.json is a link that leads to itself\. Download/,
+		);
 	});
 });

@@ -322,6 +322,24 @@ describe('pulling a model', () => {
 		}
 	});
 
+	it('follows a listing to addresses of the web alone', async () => {
+		for (const link of ['http://[', 'file:///etc/passwd', 'data:application/json,[]']) {
+			const evil = createServer((request, response) => {
+				if (request.url?.includes('/revision/')) response.end(JSON.stringify({ sha: COMMIT }));
+				else response.writeHead(200, { link: `<${link}>; rel="next"` }).end('[]');
+			});
+			evil.listen(0, '127.0.0.1');
+			await once(evil, 'listening');
+			try {
+				const endpoint = `http://127.0.0.1:${(evil.address() as AddressInfo).port}`;
+				await failure(pullModel({ endpoint, token: null }, models, { id: ID }, options()), 'hub-answer');
+			} finally {
+				evil.closeAllConnections();
+				evil.close();
+			}
+		}
+	});
+
 	it('gives a hub up that says nothing, or never stops talking', async () => {
 		const head = { 'content-type': 'application/json' };
 		const hubs: readonly ((response: ServerResponse) => void)[] = [

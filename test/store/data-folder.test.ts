@@ -1,14 +1,17 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import {
 	chmodSync,
 	cpSync,
 	existsSync,
+	lstatSync,
 	mkdirSync,
 	mkdtempSync,
 	readdirSync,
 	readFileSync,
 	rmSync,
 	statSync,
+	symlinkSync,
 	writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -117,6 +120,30 @@ describe('the data folder', () => {
 			/postgres is a file, and the database is a folder of that name\. Move/,
 		);
 		assert.equal(readFileSync(join(folder, 'postgres'), 'utf8'), 'mine');
+		const loop = join(root, 'with a loop');
+		mkdirSync(loop);
+		symlinkSync('postgres', join(loop, 'postgres'));
+		await refuses(loop, 'folder-unusable', /it is a link that leads to itself/);
+	});
+
+	it('takes for a lock what is a file, and waits for nothing else', async () => {
+		const made: readonly ((path: string) => void)[] = [
+			(path) => mkdirSync(path),
+			(path) => symlinkSync('/dev/zero', path),
+			...(process.platform === 'win32' ? [] : [(path: string) => void spawnSync('mkfifo', [path])]),
+		];
+		for (const [n, make] of made.entries()) {
+			const folder = join(root, `with no lock ${n}`);
+			mkdirSync(folder);
+			const lock = join(folder, 'taue.lock');
+			make(lock);
+			const refused = openDatabase({ folder });
+			await assert.rejects(refused, {
+				code: 'folder-unusable',
+				message: /taue\.lock is no file\. Move it away/,
+			});
+			assert.ok(lstatSync(lock), 'it was taken away');
+		}
 	});
 
 	it('npm start says it in one sentence, without a stack', async () => {

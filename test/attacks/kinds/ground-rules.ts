@@ -1,6 +1,15 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+	existsSync,
+	mkdirSync,
+	readdirSync,
+	readFileSync,
+	rmSync,
+	statSync,
+	symlinkSync,
+	writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -149,6 +158,15 @@ export const brokenFolders: Attack = {
 		const file = await ground.folder();
 		writeFileSync(file, 'a file');
 		await start('a file in place of the folder', { TAUE_DATA: file });
+		const loop = await ground.folder();
+		mkdirSync(loop);
+		symlinkSync('postgres', join(loop, 'postgres'));
+		await start('a database that is a link to itself', { TAUE_DATA: loop });
+		const piped = await ground.folder();
+		mkdirSync(piped);
+		spawnSync('mkfifo', [join(piped, 'taue.lock')]);
+		await start('a pipe in place of the lock', { TAUE_DATA: piped });
+		await start('an address with a password', { HF_ENDPOINT: 'https://user:geheim@mirror.example' });
 		await start('a folder below a file', { TAUE_DATA: join(file, 'below') });
 		await start('a folder that cannot be made', { TAUE_DATA: '/proc/taue' });
 		await start('a model folder that is not there', {

@@ -58,6 +58,10 @@ export const hub: Attack = {
 				if (request.url?.includes('/revision/')) return void response.end(JSON.stringify({ sha: COMMIT }));
 				response.writeHead(307, { location: `${stranger.url}/elsewhere` }).end();
 			},
+			'a list that goes on nowhere': (request, response) => {
+				if (request.url?.includes('/revision/')) return void response.end(JSON.stringify({ sha: COMMIT }));
+				response.writeHead(200, { link: '<http://[>; rel="next"' }).end('[]');
+			},
 			'an endless answer': (_request, response) => {
 				response.writeHead(200, { 'content-type': 'application/json' });
 				response.write('["');
@@ -112,6 +116,8 @@ export const modelFolders: Attack = {
 				replace(folder, 'unet/config.json', (path) => symlinkSync('/etc/passwd', path)),
 			'a pipe for a configuration': (folder) =>
 				replace(folder, 'scheduler/scheduler_config.json', (path) => void spawnSync('mkfifo', [path])),
+			'a link to itself': (folder) =>
+				replace(folder, 'unet/config.json', (path) => symlinkSync('config.json', path)),
 			'a folder for a configuration': (folder) =>
 				replace(folder, 'unet/config.json', (path) => mkdirSync(path)),
 			'200 MB of configuration': (folder) =>

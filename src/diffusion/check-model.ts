@@ -1,7 +1,7 @@
+import { familyOfFiles } from './families/index.ts';
 import { ModelError } from './model-error.ts';
 import type { ModelFolder } from './model-folder.ts';
 import type { Graph } from './session.ts';
-import type { EncoderPair } from './text-encoder.ts';
 
 /** What a UNet with more channels than a latent has was made for. */
 const OTHER_TASKS: Readonly<Record<number, string>> = {
@@ -38,23 +38,8 @@ export function checkModelFiles(files: ModelFolder): void {
 	files.graphPath('text_encoder');
 	files.graphPath('unet');
 	files.graphPath('vae_decoder');
-	if (wantsTwoEncoders(files, unetConfig.addition_embed_type) && !files.hasGraph('text_encoder_2')) {
-		throw noSecondEncoder(files);
-	}
+	familyOfFiles(files).mustBeWhole(files);
 	checkChannels(files, unetConfig.in_channels ?? null);
-}
-
-function wantsTwoEncoders({ index }: ModelFolder, embedding: string | null | undefined): boolean {
-	const second = index.text_encoder_2;
-	return embedding === 'text_time' || (Array.isArray(second) && second[1] !== null);
-}
-
-function noSecondEncoder(files: ModelFolder): ModelError {
-	return new ModelError(
-		'file-missing',
-		`${files.name} is an SDXL model without its second text encoder: it lacks text_encoder_2/model.onnx. Add the ` +
-			'folders text_encoder_2 and tokenizer_2 of its export, or download the model again.',
-	);
 }
 
 /** @param channels - latent channels that the UNet takes; null where nothing says */
@@ -69,12 +54,11 @@ function checkChannels(files: ModelFolder, channels: number | null): void {
 }
 
 /**
- * Finds parts that do not belong together once the graphs are open: without this, the first step fails with a
+ * Finds parts that do not belong together once the network is open: without this, the first step fails with a
  * shape.
  * @throws ModelError
  */
-export function checkModelPorts(files: ModelFolder, unet: Graph, encoders: readonly EncoderPair[]): void {
+export function checkModelPorts(files: ModelFolder, unet: Graph): void {
 	const [, channels] = unet.input('sample', 'latent_model_input').shape;
 	checkChannels(files, typeof channels === 'number' ? channels : null);
-	if (unet.inputs.has('text_embeds') && encoders.length < 2) throw noSecondEncoder(files);
 }

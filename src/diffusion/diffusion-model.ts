@@ -10,8 +10,8 @@ export interface ModelInfo {
 	/** The folder's name. */
 	readonly name: string;
 	readonly folder: string;
-	/** `sdxl` has two text encoders and micro-conditioning; the built-in model is of the `sd` form. */
-	readonly family: 'sd' | 'sdxl';
+	/** As it is called in `families/`; the built-in model is of the `sd` form. */
+	readonly family: string;
 	readonly latentChannels: number;
 	/** Pixels per latent cell along a side (8 for all of Stable Diffusion). */
 	readonly latentScale: number;
@@ -59,7 +59,7 @@ export interface Conditioning {
 	readonly text: string;
 	/** `[tokenLength, width]`. */
 	readonly embeddings: Float32Array;
-	/** SDXL: the second encoder's pooled embedding. */
+	/** A summary of the prompt, where the family has one. */
 	readonly pooled: Float32Array | null;
 	/** Tokens between the marks that fitted. */
 	readonly tokenCount: number;
@@ -131,8 +131,8 @@ export interface DiffusionModel {
 
 	encodePrompt(text: string): Promise<Conditioning>;
 	/**
-	 * The unconditional side of guidance, as diffusers does it: an SDXL with `force_zeros_for_empty_prompt`
-	 * and no negative prompt gets zeros, everything else the encoded text.
+	 * The unconditional side of guidance, as diffusers does it: without a negative prompt some families get
+	 * zeros, everything else the encoded text.
 	 */
 	encodeNegative(text: string | null): Promise<Conditioning>;
 	/** Token positions of the `occurrence`-th (from 0) whole-word appearance of `phrase` in `text`; empty if none. */

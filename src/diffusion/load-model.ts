@@ -1,11 +1,11 @@
 import { AttentionProbe } from './attention-probe.ts';
 import { checkModelFiles, checkModelPorts } from './check-model.ts';
 import type { DiffusionModel } from './diffusion-model.ts';
+import { familyOfNetwork } from './families/index.ts';
 import { ModelFolder } from './model-folder.ts';
 import { OnnxDiffusionModel } from './onnx-diffusion-model.ts';
 import { type Graph, type Provider, runsOnCpuAlone } from './session.ts';
 import { PromptEncoder } from './text-encoder.ts';
-import { Unet } from './unet.ts';
 
 export interface LoadOptions {
 	/** `auto` tries the accelerators of this platform, then the CPU. A named one is not replaced silently. */
@@ -23,6 +23,9 @@ export interface LoadOptions {
 	 */
 	readonly memory?: 'ample' | 'sparing';
 }
+
+/** Endings of the folders `text_encoder` and `tokenizer`, in the order in which their states stand in a row. */
+const ENCODERS = ['', '_2'] as const;
 
 /**
  * How long an encoder's sequence is: what the graphs are fixed to, else at most the places that the encoder has.
@@ -59,24 +62,25 @@ export async function loadModel(folder: string, options: LoadOptions = {}): Prom
 		const wanted = options.attention ?? 'none';
 		const prepared = AttentionProbe.prepare(files.graph('unet'), unetConfig, wanted);
 		const unetGraph = await model.openGraph('unet', prepared.source);
-		const twoEncoders = files.hasGraph('text_encoder_2');
-		const parts = twoEncoders ? (['', '_2'] as const) : ([''] as const);
+		checkModelPorts(files, unetGraph);
+		const family = familyOfNetwork(unetGraph);
+		family.mustBeWhole(files);
 		const encoders = [];
-		for (const suffix of parts) {
+		for (const suffix of ENCODERS) {
+			if (!files.hasGraph(`text_encoder${suffix}`)) continue;
 			const graph = await model.openGraph(`text_encoder${suffix}`, files.graph(`text_encoder${suffix}`));
 			const lengths = sequenceLengths(graph, unetGraph, files.textPositions(`text_encoder${suffix}`));
 			encoders.push({ graph, tokenizer: files.tokenizer(`tokenizer${suffix}`, lengths) });
 			if (settings.sparing) await graph.rest();
 		}
-		checkModelPorts(files, unetGraph, encoders);
-		const prompts = new PromptEncoder(encoders, unetGraph.inputs.has('text_embeds') ? 'sdxl' : 'sd');
-		const unet = new Unet(unetGraph, {
+		const prompts = new PromptEncoder(encoders, family);
+		const denoiser = family.denoiser(unetGraph, {
 			latentScale: model.latentScale,
 			tokenLength: prompts.tokenLength,
 			maxRows: options.maxRows ?? (settings.sparing ? 2 : 8),
 			probe: prepared.probe,
 		});
-		model.start(unet, prompts);
+		model.start(family, denoiser, prompts);
 		return model;
 	} catch (error) {
 		await model.close();

@@ -1,5 +1,6 @@
 import { checkModelFiles } from './check-model.ts';
 import type { ModelInfo } from './diffusion-model.ts';
+import { familyOfFiles } from './families/index.ts';
 import { ModelFolder, type UnetConfig, type VaeConfig } from './model-folder.ts';
 import { checkSchedulerConfig, schedulerNameOf } from './schedulers/create-schedule.ts';
 import { nearestConfig } from './schedulers/nearest-scheduler.ts';
@@ -79,8 +80,7 @@ export function readModelSummary(folder: string): ModelSummary {
 	const unetConfig = files.unetConfig();
 	const { config, warning } = nearestConfig(files.schedulerConfig());
 	checkSchedulerConfig(config);
-	const sdxl = files.index.text_encoder_2 !== undefined;
-	const sampleSize = unetConfig.sample_size ?? (sdxl ? 128 : 64);
+	const sampleSize = unetConfig.sample_size ?? familyOfFiles(files).sampleSize;
 	const cells = typeof sampleSize === 'number' ? sampleSize : sampleSize[1];
 	const defaults = defaultsOf({
 		schedulerConfig: config,

@@ -7,6 +7,7 @@ import {
 	toRaster,
 	toUnit,
 } from './autoencoder.ts';
+import type { Denoiser } from './denoiser.ts';
 import type {
 	Conditioning,
 	DiffusionModel,
@@ -17,6 +18,7 @@ import type {
 	Prediction,
 	PredictOptions,
 } from './diffusion-model.ts';
+import type { Family } from './families/family.ts';
 import { createLatent, type Latent, type PixelPlanes, type Raster } from './latent.ts';
 import { fitLatentToRgb, flatPlanes, interiorMean, latentOfColour, projectToRgb } from './latent-colour.ts';
 import { defaultsOf, gridOf, isFewStep, latentScaleOf, type ModelFacts } from './model-defaults.ts';
@@ -30,7 +32,6 @@ import type { SchedulerConfig } from './schedulers/scheduler-config.ts';
 import { type Graph, type GraphSource, openGraph, type Provider, type SessionOptions } from './session.ts';
 import { sparingSource } from './sparing-graph.ts';
 import type { PromptEncoder } from './text-encoder.ts';
-import type { Unet } from './unet.ts';
 
 /** Pixels per side beyond which nobody can mean it. */
 const MOST_PIXELS = 4096;
@@ -39,7 +40,8 @@ const MOST_SCHEDULES = 32;
 
 /** What only exists once the graphs are open. */
 interface Parts {
-	readonly unet: Unet;
+	readonly family: Family;
+	readonly denoiser: Denoiser;
 	readonly prompts: PromptEncoder;
 	readonly info: ModelInfo;
 }
@@ -63,7 +65,7 @@ export class OnnxDiffusionModel implements DiffusionModel {
 	readonly #schedulerConfig: SchedulerConfig;
 	readonly #keyColours = new Map<string, Promise<Float32Array>>();
 	readonly #schedules = new Map<string, Schedule>();
-	/** Open graphs; the UNet is the first. */
+	/** Open graphs; the denoiser's is the first. */
 	#graphs: Graph[] = [];
 	#parts: Parts | null = null;
 	#scaling: LatentScaling | null = null;
@@ -98,12 +100,12 @@ export class OnnxDiffusionModel implements DiffusionModel {
 		if (!this.#notes.includes(text)) this.#notes.push(text);
 	}
 
-	/** Called once by the loader, when the UNet and the text encoders are open. */
-	start(unet: Unet, prompts: PromptEncoder): void {
-		const info = this.#describe(unet, prompts);
-		this.#parts = { unet, prompts, info };
+	/** Called once by the loader, when the network and the text encoders are open. */
+	start(family: Family, denoiser: Denoiser, prompts: PromptEncoder): void {
+		const info = this.#describe(family, denoiser, prompts);
+		this.#parts = { family, denoiser, prompts, info };
 		this.#scaling = latentScaling(this.#vaeConfig, info.latentChannels, info.scalingFactor);
-		this.note(`${info.name} runs on ${unet.graph.provider}`);
+		this.note(`${info.name} runs on ${denoiser.graph.provider}`);
 	}
 
 	get info(): ModelInfo {
@@ -111,7 +113,7 @@ export class OnnxDiffusionModel implements DiffusionModel {
 	}
 
 	get provider(): Provider {
-		return this.#open().unet.graph.provider;
+		return this.#open().denoiser.graph.provider;
 	}
 
 	get providerNotes(): readonly string[] {
@@ -123,40 +125,39 @@ export class OnnxDiffusionModel implements DiffusionModel {
 		throw new ModelError('model-closed', `The model ${this.#files.name} was closed. Load it again.`);
 	}
 
-	#describe(unet: Unet, prompts: PromptEncoder): ModelInfo {
+	#describe(family: Family, denoiser: Denoiser, prompts: PromptEncoder): ModelInfo {
 		const parsed = checkSchedulerConfig(this.#schedulerConfig);
-		const family = unet.graph.inputs.has('text_embeds') ? 'sdxl' : 'sd';
-		const sampleSize = this.#unetConfig.sample_size ?? (family === 'sdxl' ? 128 : 64);
-		const cells = unet.fixedSize?.width ?? (typeof sampleSize === 'number' ? sampleSize : sampleSize[1]);
+		const sampleSize = this.#unetConfig.sample_size ?? family.sampleSize;
+		const cells = denoiser.fixedSize?.width ?? (typeof sampleSize === 'number' ? sampleSize : sampleSize[1]);
 		const elementTypes = this.#graphs.map(
 			(graph) => [graph.name, [...graph.inputs.values()][0].type] as const,
 		);
 		return {
 			name: this.#files.name,
 			folder: this.#files.path,
-			family,
-			latentChannels: unet.channels,
+			family: family.name,
+			latentChannels: denoiser.channels,
 			latentScale: this.latentScale,
-			scalingFactor: this.#vaeConfig.scaling_factor ?? (family === 'sdxl' ? 0.13025 : 0.18215),
+			scalingFactor: this.#vaeConfig.scaling_factor ?? family.scalingFactor,
 			shift: this.#vaeConfig.shift_factor ?? 0,
 			nativeSize: cells * this.latentScale,
 			grid: gridOf(this.#unetConfig, this.latentScale),
 			tokenLength: prompts.tokenLength,
 			predictionType: parsed.options.prediction_type as PredictionType,
-			fewStep: isFewStep(this.#facts(unet)),
-			defaults: defaultsOf(this.#facts(unet)),
+			fewStep: isFewStep(this.#facts(denoiser)),
+			defaults: defaultsOf(this.#facts(denoiser)),
 			schedulerConfig: this.#schedulerConfig,
 			elementTypes: Object.fromEntries(elementTypes),
 			encodes: this.#files.hasGraph('vae_encoder'),
-			attention: unet.probe?.capability ?? 'none',
+			attention: denoiser.probe?.capability ?? 'none',
 		};
 	}
 
-	#facts(unet: Unet): ModelFacts {
+	#facts(denoiser: Denoiser): ModelFacts {
 		return {
 			schedulerConfig: this.#schedulerConfig,
 			unetConfig: this.#unetConfig,
-			embedsGuidance: unet.embedsGuidance,
+			embedsGuidance: denoiser.embedsGuidance,
 		};
 	}
 
@@ -170,11 +171,9 @@ export class OnnxDiffusionModel implements DiffusionModel {
 	}
 
 	async encodeNegative(text: string | null): Promise<Conditioning> {
-		const { prompts, info } = this.#open();
+		const { prompts, family } = this.#open();
 		const encoded = await prompts.encode(text ?? '');
-		const zeros =
-			info.family === 'sdxl' && text === null && this.#files.index.force_zeros_for_empty_prompt !== false;
-		return zeros ? prompts.zeros(encoded) : encoded;
+		return text === null && family.zerosForNone(this.#files) ? prompts.zeros(encoded) : encoded;
 	}
 
 	wordTokens(text: string, phrase: string, occurrence = 0): readonly number[] {
@@ -199,7 +198,7 @@ export class OnnxDiffusionModel implements DiffusionModel {
 	}
 
 	createLatent(widthPx: number, heightPx: number): Latent {
-		const { unet, info } = this.#open();
+		const { denoiser, info } = this.#open();
 		const asked = `${widthPx}x${heightPx}`;
 		for (const side of [widthPx, heightPx]) {
 			if (!Number.isInteger(side) || side < 1 || side > MOST_PIXELS || side % info.latentScale !== 0) {
@@ -210,7 +209,7 @@ export class OnnxDiffusionModel implements DiffusionModel {
 			}
 		}
 		const [width, height] = [widthPx / info.latentScale, heightPx / info.latentScale];
-		const fixed = unet.fixedSize;
+		const fixed = denoiser.fixedSize;
 		if (fixed && (fixed.width !== width || fixed.height !== height)) {
 			throw new ModelError(
 				'size-unsupported',
@@ -226,7 +225,7 @@ export class OnnxDiffusionModel implements DiffusionModel {
 		schedule: Schedule,
 		options: PredictOptions = {},
 	): Promise<readonly Prediction[]> {
-		const { unet, info } = this.#open();
+		const { denoiser, info } = this.#open();
 		if (options.attention && info.attention === 'none') {
 			throw new ModelError(
 				'no-attention',
@@ -240,11 +239,11 @@ export class OnnxDiffusionModel implements DiffusionModel {
 			);
 		}
 		await this.#rest('text_encoder', 'text_encoder_2');
-		const before = unet.runs;
-		const predictions = await unet.predict(entries, i, schedule, options.attention === true);
-		this.stats.unetRuns += unet.runs - before;
+		const before = denoiser.runs;
+		const predictions = await denoiser.predict(entries, i, schedule, options.attention === true);
+		this.stats.unetRuns += denoiser.runs - before;
 		this.stats.unetEvaluations += entries.length;
-		for (const { noise } of predictions) this.#mustBeFinite(noise, 'unet', unet.graph.provider);
+		for (const { noise } of predictions) this.#mustBeFinite(noise, 'unet', denoiser.graph.provider);
 		return predictions;
 	}
 
@@ -325,7 +324,7 @@ export class OnnxDiffusionModel implements DiffusionModel {
 
 	/** Cells per side of the pictures that the autoencoder is asked about: small, unless the export is fixed. */
 	#probeSide(): number {
-		return this.#open().unet.fixedSize?.width ?? 16;
+		return this.#open().denoiser.fixedSize?.width ?? 16;
 	}
 
 	latentToRgb(): Promise<LatentToRgb> {

@@ -1,5 +1,5 @@
 import type { Conditioning, PromptToken } from './diffusion-model.ts';
-import { ModelError } from './model-error.ts';
+import type { Family } from './families/family.ts';
 import type { Graph } from './session.ts';
 import { floats, TensorBuffer } from './tensor-buffer.ts';
 import type { ClipTokenizer, TokenizedPrompt } from './tokenizer.ts';
@@ -11,22 +11,6 @@ const CACHE_BYTES = 256 << 20;
 export interface EncoderPair {
 	readonly tokenizer: ClipTokenizer;
 	readonly graph: Graph;
-}
-
-/**
- * The hidden state that SDXL reads: the last but one of `hidden_states.0 … hidden_states.n`.
- */
-function penultimate(graph: Graph): string {
-	const layers = [...graph.outputs.keys()]
-		.flatMap((name) => /^hidden_states\.(\d+)$/.exec(name)?.[1] ?? [])
-		.map(Number);
-	if (layers.length < 2) {
-		throw new ModelError(
-			'unsupported-model',
-			`${graph.name} gives no hidden_states outputs, which SDXL needs. Export it again with output_hidden_states.`,
-		);
-	}
-	return `hidden_states.${Math.max(...layers) - 1}`;
 }
 
 /** Concatenates rows: `[tokens, a]` and `[tokens, b]` become `[tokens, a + b]`. */
@@ -43,15 +27,15 @@ function joinRows(parts: readonly Float32Array[], tokens: number): Float32Array 
 	return joined;
 }
 
-/** Prompt in, conditioning out; one encoder for Stable Diffusion 1 and 2, two for SDXL. Cached by text. */
+/** Prompt in, conditioning out, by all encoders that the family has. Cached by text. */
 export class PromptEncoder {
 	readonly #encoders: readonly EncoderPair[];
-	readonly #family: 'sd' | 'sdxl';
+	readonly #family: Family;
 	/** Least recently used first. */
 	readonly #cache = new Map<string, Conditioning>();
 	#cacheBytes = 0;
 
-	constructor(encoders: readonly EncoderPair[], family: 'sd' | 'sdxl') {
+	constructor(encoders: readonly EncoderPair[], family: Family) {
 		this.#encoders = encoders;
 		this.#family = family;
 	}
@@ -77,7 +61,7 @@ export class PromptEncoder {
 		return conditioning;
 	}
 
-	/** Zeros of the same shape as `like`: SDXL's unconditional side. */
+	/** Zeros of the same shape as `like`: the unconditional side of some families. */
 	zeros(like: Conditioning): Conditioning {
 		return {
 			text: '',
@@ -108,10 +92,9 @@ export class PromptEncoder {
 			const prompt = tokenizer.encode(tokenizer.withoutMarks(text));
 			first ??= prompt;
 			const results = await this.#run(graph, prompt);
-			states.push(floats(results[this.#stateOf(graph)]));
-			// The second encoder's projection comes last and is the one that SDXL takes.
-			if (this.#family === 'sdxl')
-				pooled = floats(results[graph.output('text_embeds', 'pooler_output').name]).slice();
+			states.push(floats(results[this.#family.stateOf(graph)]));
+			const summary = this.#family.pooledOf(graph);
+			if (summary !== null) pooled = floats(results[summary]).slice();
 		}
 		const tokens: readonly PromptToken[] = first?.tokens ?? [];
 		return {
@@ -124,18 +107,12 @@ export class PromptEncoder {
 		};
 	}
 
-	#stateOf(graph: Graph): string {
-		return this.#family === 'sdxl'
-			? penultimate(graph)
-			: graph.output('last_hidden_state', 'hidden_states').name;
-	}
-
 	#run(graph: Graph, prompt: TokenizedPrompt) {
 		const ids = graph.input('input_ids', 'tokens');
 		const feeds = { [ids.name]: integers(ids.type, prompt.ids) };
 		const mask = graph.inputs.get('attention_mask');
-		const fetches = [this.#stateOf(graph)];
-		if (this.#family === 'sdxl') fetches.push(graph.output('text_embeds', 'pooler_output').name);
+		const summary = this.#family.pooledOf(graph);
+		const fetches = [this.#family.stateOf(graph), ...(summary === null ? [] : [summary])];
 		return graph.run(mask ? { ...feeds, [mask.name]: integers(mask.type, prompt.mask) } : feeds, fetches);
 	}
 }

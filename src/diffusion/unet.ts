@@ -1,6 +1,7 @@
 import type { Tensor } from 'onnxruntime-node';
 import type { AttentionBias, AttentionMap } from './attention.ts';
 import type { AttentionProbe } from './attention-probe.ts';
+import type { Denoiser, DenoiserOptions, ExtraInput } from './denoiser.ts';
 import type { Conditioning, PredictEntry, Prediction } from './diffusion-model.ts';
 import { ModelError } from './model-error.ts';
 import type { Schedule } from './schedulers/schedule.ts';
@@ -21,7 +22,12 @@ interface Batch {
 	readonly sample: TensorBuffer;
 	readonly timestep: TensorBuffer;
 	readonly embeddings: TensorBuffer;
-	readonly pooled: TensorBuffer | null;
+	/** The inputs that only some families have. */
+	readonly extras: readonly {
+		readonly input: ExtraInput;
+		readonly buffer: TensorBuffer;
+		readonly width: number;
+	}[];
 	readonly guidance: TensorBuffer | null;
 	readonly feeds: Record<string, Tensor>;
 	/** Where the runtime writes its result. */
@@ -53,22 +59,14 @@ function guide(out: Float32Array, values: Float32Array, uncond: number, cond: nu
 	}
 }
 
-export interface UnetOptions {
-	/** Pixels per latent cell, for SDXL's micro-conditioning. */
-	readonly latentScale: number;
-	readonly tokenLength: number;
-	/** Rows of one run at most; more are run one batch after another. */
-	readonly maxRows: number;
-	readonly probe: AttentionProbe | null;
-}
-
-/** The denoising network: batches rows, keeps its tensors, applies guidance. */
-export class Unet {
+/** The denoising network of Stable Diffusion: batches rows, keeps its tensors, applies guidance. */
+export class Unet implements Denoiser {
 	readonly graph: Graph;
 	readonly probe: AttentionProbe | null;
 	readonly #latentScale: number;
 	readonly #tokenLength: number;
 	readonly #maxRows: number;
+	readonly #extras: readonly ExtraInput[];
 	readonly #sample: Port;
 	readonly #timestep: Port;
 	readonly #embeddings: Port;
@@ -78,12 +76,14 @@ export class Unet {
 	#results: Float32Array[] = [];
 	runs = 0;
 
-	constructor(graph: Graph, options: UnetOptions) {
+	/** @param extras - inputs beside latent, timestep, text and guidance */
+	constructor(graph: Graph, options: DenoiserOptions, extras: readonly ExtraInput[] = []) {
 		this.graph = graph;
 		this.probe = options.probe;
 		this.#latentScale = options.latentScale;
 		this.#tokenLength = options.tokenLength;
 		this.#maxRows = options.maxRows;
+		this.#extras = extras;
 		this.#sample = graph.input('sample', 'latent_model_input');
 		this.#timestep = graph.input('timestep', 'timesteps', 't');
 		this.#embeddings = graph.input('encoder_hidden_states');
@@ -95,13 +95,11 @@ export class Unet {
 		return typeof channels === 'number' ? channels : 4;
 	}
 
-	/** Latent size that the export is fixed to, if any. */
 	get fixedSize(): { readonly width: number; readonly height: number } | null {
 		const [, , height, width] = this.#sample.shape;
 		return typeof height === 'number' && typeof width === 'number' ? { width, height } : null;
 	}
 
-	/** Whether guidance is an input of the network (LCM) rather than a second branch. */
 	get embedsGuidance(): boolean {
 		return this.graph.inputs.has('timestep_cond');
 	}
@@ -241,21 +239,18 @@ export class Unet {
 			[this.#timestep.name]: timestep.tensor,
 			[this.#embeddings.name]: embeddings.tensor,
 		};
-		const pooled = this.#extra('text_embeds', [rows, like.pooled?.length ?? 0], feeds);
-		const guidance = this.#extra('timestep_cond', [rows, this.#guidanceWidth()], feeds);
-		const timeIds = this.#extra('time_ids', [rows, 6], feeds);
-		if (timeIds) {
-			// Original size, crop corner and target size, as SDXL was trained to be told.
-			const [w, h] = [width * this.#latentScale, height * this.#latentScale];
-			for (let row = 0; row < rows; row++) timeIds.write(Float32Array.of(h, w, 0, 0, h, w), row * 6);
-		}
+		const guidance = this.#extra('timestep_cond', rows, this.#guidanceWidth(), feeds);
+		const extras = this.#extras.flatMap((input) => {
+			const buffer = this.#extra(input.name, rows, input.width(like), feeds);
+			return buffer === null ? [] : [{ input, buffer, width: buffer.tensor.dims[1] }];
+		});
 		const bias = this.probe?.biasBuffers(rows, width, height, tokens) ?? new Map<string, TensorBuffer>();
 		for (const [name, buffer] of bias) feeds[name] = buffer.tensor;
 		this.#refuseUnknownInputs(feeds);
 		const output = new TensorBuffer(this.#output.type, dims);
 		const written = new Array<Conditioning | null>(rows).fill(null);
 		const biased = new Array<Row['bias']>(rows).fill(undefined);
-		return { rows, sample, timestep, embeddings, pooled, guidance, feeds, output, written, bias, biased };
+		return { rows, sample, timestep, embeddings, extras, guidance, feeds, output, written, bias, biased };
 	}
 
 	#timestepDims(rows: number): number[] {
@@ -270,11 +265,11 @@ export class Unet {
 		return typeof width === 'number' ? width : 256;
 	}
 
-	#extra(name: string, dims: number[], feeds: Record<string, Tensor>): TensorBuffer | null {
+	#extra(name: string, rows: number, width: number, feeds: Record<string, Tensor>): TensorBuffer | null {
 		const port = this.graph.inputs.get(name);
 		if (!port) return null;
 		const [, wide] = port.shape;
-		const buffer = new TensorBuffer(port.type, [dims[0], typeof wide === 'number' ? wide : dims[1]]);
+		const buffer = new TensorBuffer(port.type, [rows, typeof wide === 'number' ? wide : width]);
 		feeds[name] = buffer.tensor;
 		return buffer;
 	}
@@ -290,6 +285,7 @@ export class Unet {
 
 	#fill(batch: Batch, part: readonly Row[], i: number, schedule: Schedule): void {
 		const scale = schedule.inputScale(i);
+		const [, , heightPx, widthPx] = batch.sample.tensor.dims.map((side) => side * this.#latentScale);
 		batch.timestep.fill(schedule.timesteps[i]);
 		for (let k = 0; k < batch.rows; k++) {
 			// A fixed batch may be larger than what is asked for: its last rows repeat.
@@ -305,8 +301,9 @@ export class Unet {
 			}
 			if (batch.written[k] === row.conditioning) continue;
 			batch.embeddings.write(row.conditioning.embeddings, k * row.conditioning.embeddings.length);
-			if (batch.pooled && row.conditioning.pooled) {
-				batch.pooled.write(row.conditioning.pooled, k * row.conditioning.pooled.length);
+			for (const { input, buffer, width } of batch.extras) {
+				const values = input.values(row.conditioning, widthPx, heightPx);
+				if (values !== null) buffer.write(values, k * width);
 			}
 			batch.written[k] = row.conditioning;
 		}

@@ -6,7 +6,7 @@ import { cpus, loadavg, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { loadConfig } from '../src/app/config.ts';
-import { modelFolder } from '../src/models/model-folder.ts';
+import { modelFolder } from '../src/models/installed-names.ts';
 import { DEVICE_NODE_FLAGS } from '../src/worker/fork-device.ts';
 import { preparePeerModel } from './peer-model.ts';
 import { type Answer, type Memory, median, overheadOf, type PictureTiming, type Question } from './timing.ts';

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { type DiffusionModel, loadModel } from '../src/diffusion/index.ts';
 import { arrange } from '../src/layout/arrange.ts';
 import type { Layout } from '../src/layout/layout.ts';
-import { probeAssignment } from '../src/metrics/attention-probe.ts';
+import { probeAssignment } from '../src/metrics/probe-assignment.ts';
 import type { Estimate } from '../src/metrics/bootstrap.ts';
 import { type Clip, loadClip } from '../src/metrics/clip.ts';
 import { type Judge, loadJudge } from '../src/metrics/judge.ts';

@@ -1,6 +1,6 @@
 import { type Config, ConfigError, loadConfig } from '../app/config.ts';
 import { generateLatent, loadModel, type Provider } from '../diffusion/index.ts';
-import { modelFolder } from '../models/model-folder.ts';
+import { modelFolder } from '../models/installed-names.ts';
 import { lookAtDevices } from './doctor-devices.ts';
 import { lookAtService } from './doctor-service.ts';
 import { type Finding, ok, problem } from './finding.ts';

@@ -4,7 +4,7 @@ import { type DiffusionModel, loadModel, type Provider } from '../diffusion/inde
 import { runsOnCpuAlone } from '../diffusion/session.ts';
 import { type ParsedLine, parseLine, pictureCount, pointAt } from '../layout/index.ts';
 import { memoryLimit, memoryMode } from '../models/memory.ts';
-import { modelFolder } from '../models/model-folder.ts';
+import { modelFolder } from '../models/installed-names.ts';
 import { modelVocabulary } from '../models/vocabulary.ts';
 import { composeRecipes, randomSeed } from '../recipe/compose.ts';
 import { translationOf } from '../recipe/model-words.ts';

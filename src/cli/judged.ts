@@ -4,7 +4,7 @@ import { loadConfig } from '../app/config.ts';
 import { toldFindings } from '../findings/told.ts';
 import { loadJudge } from '../metrics/judge.ts';
 import { judgePicture } from '../metrics/look.ts';
-import { judgeOf } from '../models/model-folder.ts';
+import { judgeOf } from '../models/installed-names.ts';
 import type { Recipe } from '../recipe/recipe.ts';
 
 /** What the judge of the picture's model says of it, in words. */

@@ -6,7 +6,7 @@ import { readModelSummary } from '../diffusion/model-defaults.ts';
 import { ModelFolder } from '../diffusion/model-folder.ts';
 import { KNOWN_MODELS } from '../models/known-models.ts';
 import { inMb, memoryLimit } from '../models/memory.ts';
-import { modelFolder, modelNames } from '../models/model-folder.ts';
+import { modelFolder, modelNames } from '../models/installed-names.ts';
 import { proxyFor, throughProxies } from '../models/proxy.ts';
 import { pullModel } from '../models/pull.ts';
 import { removeModel } from '../models/remove.ts';

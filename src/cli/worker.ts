@@ -5,7 +5,7 @@ import { createLog, type Logger } from '../app/log.ts';
 import { startMetricsServer, Telemetry } from '../app/telemetry.ts';
 import { readModelSummary } from '../diffusion/model-defaults.ts';
 import { installedModels } from '../models/catalogue.ts';
-import { modelFolder, modelNames } from '../models/model-folder.ts';
+import { modelFolder, modelNames } from '../models/installed-names.ts';
 import { Queue } from '../queue/queue.ts';
 import { migrate } from '../store/migrate.ts';
 import { openDatabase } from '../store/open-database.ts';

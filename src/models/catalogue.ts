@@ -2,7 +2,7 @@
 import { type ModelSummary, readModelSummary } from '../diffusion/model-defaults.ts';
 import { ModelError } from '../diffusion/model-error.ts';
 import type { Vocabulary } from '../layout/index.ts';
-import { modelFolder, modelNames, unusableNames } from './model-folder.ts';
+import { modelFolder, modelNames, unusableNames } from './installed-names.ts';
 import { modelVocabulary } from './vocabulary.ts';
 
 /** The models on disk as the studio promises them to people. */

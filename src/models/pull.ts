@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { readGraphFile, weightFiles } from '../diffusion/graph-file.ts';
 import { download, isIntact } from './download.ts';
 import { type Hub, type HubFile, listFiles, PullError, resolveRevision } from './hub.ts';
-import { isModelName } from './model-folder.ts';
+import { isModelName } from './installed-names.ts';
 
 const PARTS = ['text_encoder', 'text_encoder_2', 'unet', 'vae_decoder', 'vae_encoder'];
 /**

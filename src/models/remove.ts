@@ -1,6 +1,6 @@
 import { lstat, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isModelName, modelFolder } from './model-folder.ts';
+import { isModelName, modelFolder } from './installed-names.ts';
 
 /**
  * Deletes a model's folder, or what a broken download left of it. The folder loses its name first, so that no

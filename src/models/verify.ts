@@ -20,7 +20,7 @@ import {
 	type MemoryMode,
 	mustFit,
 } from './memory.ts';
-import { modelFolder } from './model-folder.ts';
+import { modelFolder } from './installed-names.ts';
 import { SOURCE_FILE } from './pull.ts';
 
 /** What was found out about one model. */

@@ -6,7 +6,7 @@ import { runsOnCpuAlone } from '../diffusion/session.ts';
 import { type Judge, loadJudge } from '../metrics/judge.ts';
 import { type Look, lookAt } from '../metrics/look.ts';
 import { type MemoryMode, memoryLimit, memoryMode } from '../models/memory.ts';
-import { judgeOf, modelFolder } from '../models/model-folder.ts';
+import { judgeOf, modelFolder } from '../models/installed-names.ts';
 import type { Recipe } from '../recipe/recipe.ts';
 import {
 	cultivate,

@@ -1,12 +1,12 @@
-import type { CommandContext, ErrorReply, Reply } from '../../commands/command.ts';
+import type { CommandContext, Commands, ErrorReply, Reply } from '../../commands/command.ts';
 import { EXAMPLES } from '../../commands/examples.ts';
 import { errorReply, inWords, replyToError } from '../../commands/reply.ts';
 import { type Layout, printLayout } from '../layout/index.ts';
 import { StudioError } from '../studio/errors.ts';
 import type { PictureId, PictureView } from '../studio/picture-view.ts';
-import { mustMay } from '../studio/rights.ts';
+import { mustMay, type Right } from '../studio/rights.ts';
 import type { Form } from './card.ts';
-import type { Control } from './control-id.ts';
+import type { Control, ControlAction } from './control-id.ts';
 import { correctForm, editForm, type FormValues, moveForm, readSettingsForm, settingsForm } from './forms.ts';
 import { readObjectChoice } from './object-menu.ts';
 import { titleOf } from './picture-card.ts';
@@ -37,37 +37,37 @@ export type ControlMode =
 	/** Answers the person alone. */
 	| 'private';
 
-export function controlMode({ control, values, chosen }: ControlUse): ControlMode {
-	switch (control.action) {
-		case 'object':
-			return readObjectChoice(chosen)?.deed === 'move' ? 'form' : 'make';
-		case 'reroll':
-		case 'reroll-object':
-		case 'vary':
-		case 'upscale':
-		case 'layers':
-		case 'look':
-		case 'redraw':
-		case 'saved':
-		case 'example':
-			return 'make';
-		case 'edit':
-		case 'move':
-		case 'correct':
-			return values === undefined ? 'form' : 'make';
-		case 'settings':
-			return values === undefined ? 'form' : 'private';
-		case 'cancel':
-		case 'delete':
-		case 'star':
-		case 'vote':
-			return 'quiet';
-		case 'history':
-		case 'gallery':
-			return 'public';
-		default:
-			return 'private';
-	}
+/** The command that a control comes to, where it is not called like one. */
+const COMMAND_OF: Partial<Record<ControlAction, string>> = {
+	object: 'edit',
+	correct: 'edit',
+	recipe: 'show',
+	forget: 'privacy',
+	example: 'draw',
+};
+
+const FORMS: readonly ControlAction[] = ['edit', 'move', 'correct', 'settings'];
+const MAKING: readonly Right[] = ['draw', 'build'];
+const CHANGING: readonly Right[] = ['cancel', 'delete', 'star', 'vote'];
+
+/** By what the control's command asks for and who sees its answer. */
+export function controlMode(
+	{ control, values, chosen }: ControlUse,
+	commands: Pick<Commands, 'get'>,
+): ControlMode {
+	const { action, argument } = control;
+	const opens =
+		action === 'object'
+			? readObjectChoice(chosen)?.deed === 'move'
+			: FORMS.includes(action) && values === undefined;
+	if (opens) return 'form';
+	const command = commands.get(COMMAND_OF[action] ?? action);
+	if (command === undefined) return 'private';
+	const given = { name: chosen ?? argument ?? '' };
+	const right = typeof command.right === 'function' ? command.right(given) : command.right;
+	if (MAKING.includes(right)) return 'make';
+	if (CHANGING.includes(right)) return 'quiet';
+	return typeof command.answers === 'function' ? command.answers(given) : command.answers;
 }
 
 /** What came of it. `quiet` changes answer with nothing but their picture; errors are replies. */

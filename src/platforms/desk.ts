@@ -133,7 +133,7 @@ export class Desk {
 			if (asker === null) return;
 			return this.refuse(oldControl(asker), request);
 		}
-		const mode = controlMode(use);
+		const mode = controlMode(use, this.#options.commands);
 		if (mode === 'form') return this.#form(use, request);
 		const line = use.values?.line;
 		const mistake = line === undefined ? null : this.#options.commands.fill('draw', { line }).mistake;

@@ -91,7 +91,7 @@ export class Listeners {
 			const action = payloads.actionBody.parse(body);
 			const use = useOf(action);
 			// A form must be open within three seconds of the press: it waits in no line.
-			if (use !== null && controlMode(use) === 'form')
+			if (use !== null && controlMode(use, this.#options.commands) === 'form')
 				this.#now(() => this.#control(action, use, teamOf(context)));
 			else this.#later(() => this.#control(action, use, teamOf(context)));
 		});

@@ -4,8 +4,8 @@ import type { Box } from '../layout/layout.ts';
 import type { Recipe } from '../recipe/recipe.ts';
 import type { Raster } from '../taue/index.ts';
 import type { Plane } from '../taue/plane.ts';
-import { probePicture } from './probe-assignment.ts';
 import type { Judge } from './judge.ts';
+import { probePicture } from './probe-picture.ts';
 import type { AskedObject } from './score-picture.ts';
 import { verdict } from './verdict.ts';
 

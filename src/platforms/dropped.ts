@@ -7,10 +7,9 @@ import { readRecipe } from '../recipe/read-recipe.ts';
 import type { Recipe } from '../recipe/recipe.ts';
 import type { Locale } from '../studio/people.ts';
 import { DownloadError } from './download.ts';
+import { MOST_PICTURE_BYTES } from './dropped-size.ts';
 import { textsFor } from './texts/index.ts';
 
-/** Larger files are not read. The largest picture that we enlarge ourselves is smaller. */
-export const MOST_PICTURE_BYTES = 32 * 2 ** 20;
 /** Longest time for one file to arrive. */
 export const PICTURE_TIMEOUT_MS = 15_000;
 /** PNG files of one message that are looked into. */

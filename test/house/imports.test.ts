@@ -84,6 +84,18 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
 	],
 };
 
+/** What the room's page is made of: it runs in browsers, and is served what stands here alone. */
+const PAGE = [
+	'src/platforms/room/client/',
+	'src/platforms/room/wire.ts',
+	'src/platforms/dropped-size.ts',
+	'src/platforms/failures.ts',
+	'src/findings/',
+	'src/layout/',
+	'src/translate/',
+	'preact',
+];
+
 /** Packages that one part alone may know. */
 const OWNERS: Readonly<Record<string, readonly string[]>> = {
 	// metrics runs other models than the one that draws: the judge and CLIP.
@@ -140,6 +152,18 @@ describe('imports keep to the arrows of the design', () => {
 			return problem === null ? [] : [`${entry.file}:${entry.line} imports '${entry.specifier}': ${problem}`];
 		});
 		assert.deepEqual(wrong, []);
+	});
+
+	it("lets the room's page import only what a browser gets", () => {
+		const problem = ({ file, specifier }: Import) => {
+			const target = specifier.startsWith('.') ? posix.join(posix.dirname(file), specifier) : specifier;
+			return PAGE.some((allowed) => target.startsWith(allowed)) ? [] : [`${file} imports ${specifier}`];
+		};
+		const page = imports.filter(({ file }) => file.startsWith(PAGE[0]));
+		assert.ok(page.length > 100, 'the page was found');
+		assert.deepEqual(page.flatMap(problem), []);
+		const server = importsOf('src/platforms/room/client/x.ts', "import { a } from '../../desk.ts';");
+		assert.deepEqual(server.flatMap(problem), ['src/platforms/room/client/x.ts imports ../../desk.ts']);
 	});
 
 	it('lets only the configuration read the environment', () => {

@@ -1,6 +1,7 @@
 import type { Attachment, Message } from 'discord.js';
 import { download } from '../download.ts';
-import { type DroppedFile, MOST_PICTURE_BYTES, PICTURE_TIMEOUT_MS } from '../dropped.ts';
+import { type DroppedFile, PICTURE_TIMEOUT_MS } from '../dropped.ts';
+import { MOST_PICTURE_BYTES } from '../dropped-size.ts';
 
 /** Where Discord keeps what people attach. */
 const DISCORD_ORIGINS = ['https://cdn.discordapp.com', 'https://media.discordapp.net'];

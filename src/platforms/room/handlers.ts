@@ -10,6 +10,7 @@ import type { Studio } from '../../studio/studio.ts';
 import type { CardLimits } from '../card.ts';
 import { type Asker, Desk } from '../desk.ts';
 import type { DroppedFile } from '../dropped.ts';
+import { MOST_PICTURE_BYTES } from '../dropped-size.ts';
 import type { Clock } from '../platform.ts';
 import { localeOf } from '../texts/index.ts';
 import { send, sendAsset, sendText } from './answers.ts';
@@ -28,7 +29,7 @@ import type { Stream } from './stream.ts';
 import { toWire } from './to-wire.ts';
 import { UploadSlots } from './upload-slots.ts';
 import { VisitRequest } from './visit-request.ts';
-import { type CommandHelp, DROPPED_MAX_BYTES } from './wire.ts';
+import type { CommandHelp } from './wire.ts';
 
 export interface HandlersOptions {
 	readonly studio: Studio;
@@ -278,7 +279,7 @@ export class Handlers {
 	/** A picture that was dropped on the page: its recipe. */
 	async #recipe({ person, address, request, response }: Visit): Promise<void> {
 		const bytes = await this.#uploads.hold(person.id, address, () =>
-			readFileBody(request, DROPPED_MAX_BYTES, this.#options.clock),
+			readFileBody(request, MOST_PICTURE_BYTES, this.#options.clock),
 		);
 		const file: DroppedFile = {
 			name: 'picture',

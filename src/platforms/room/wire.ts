@@ -107,7 +107,5 @@ export interface WireError {
 
 /** The stream says `beat` this often, so that proxies keep it open and pages notice a dead line. */
 export const BEAT_MS = 15_000;
-/** Bytes of a picture whose recipe is read. */
-export const DROPPED_MAX_BYTES = 32 * 2 ** 20;
 /** Characters in one line of talk. */
 export const SAY_MAX = 2_000;

@@ -1,7 +1,8 @@
 import type { webApi } from '@slack/bolt';
 import { z } from 'zod';
 import { DownloadError, download } from '../download.ts';
-import { type DroppedFile, MOST_PICTURE_BYTES, PICTURE_TIMEOUT_MS } from '../dropped.ts';
+import { type DroppedFile, PICTURE_TIMEOUT_MS } from '../dropped.ts';
+import { MOST_PICTURE_BYTES } from '../dropped-size.ts';
 import { codeOf } from './refusal.ts';
 
 /** Where Slack keeps files. */

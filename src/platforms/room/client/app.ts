@@ -1,12 +1,7 @@
 import { type ComponentChild, h } from 'preact';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
-import {
-	DROPPED_MAX_BYTES,
-	type Welcome,
-	type WireAction,
-	type WireEvent,
-	type WirePicture,
-} from '../wire.ts';
+import { MOST_PICTURE_BYTES } from '../../dropped-size.ts';
+import type { Welcome, WireAction, WireEvent, WirePicture } from '../wire.ts';
 import type { Actions } from './actions.ts';
 import { announce } from './announce.ts';
 import { api, BASE, newKey, Refused } from './api.ts';
@@ -205,7 +200,7 @@ export function App({
 		setBusy(false);
 	};
 	const recover = async (file: File) => {
-		if (file.size > DROPPED_MAX_BYTES) {
+		if (file.size > MOST_PICTURE_BYTES) {
 			say(t().page.tooLarge(file.name), true);
 			return;
 		}

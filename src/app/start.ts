@@ -1,6 +1,6 @@
 import { commands } from '../../commands/index.ts';
 import { type InstalledModels, installedModels } from '../models/catalogue.ts';
-import { modelWords, type OfferedWords, offeredWords } from '../models/vocabulary.ts';
+import { type OfferedWords, offeredWords } from '../models/vocabulary.ts';
 import { type Platform, type PlatformContext, systemClock } from '../platforms/platform.ts';
 import { type Room, startRoom } from '../platforms/room/index.ts';
 import type { Database } from '../store/database.ts';
@@ -64,7 +64,7 @@ export async function startTaue(
 		for (const { name, warning } of catalogue.models)
 			if (warning !== undefined) log.warn({ model: name }, `The model ${name}: ${warning}`);
 		// Loaded while the database opens, before anybody is let in: the chat libraries stand this thread still.
-		const loading = chatsOf(config);
+		const loading = chatsOf(config, catalogue);
 		loading.catch(() => {});
 		const database = started('database', await open(config), (opened) => opened.close());
 		const chats = await loading;
@@ -78,7 +78,8 @@ export async function startTaue(
 		const { studio, queue } = started('studio', opened, (each) => each.studio.close());
 		const telemetry = new Telemetry();
 		telemetry.watchQueue(() => lineOf(opened));
-		const room = config.room === null ? null : started('room', await openRoom(config, opened, log), endRoom);
+		const room =
+			config.room === null ? null : started('room', await openRoom(config, opened, catalogue, log), endRoom);
 		const models = catalogue.models.map(({ name }) => name);
 		const workers = startWorkers({ queue, config, models, log, observer: telemetry.observer });
 		started('workers', workers, (each) => each.drain({ finishWithinMs: FINISH_WITHIN_MS }));
@@ -116,12 +117,12 @@ function open({ store }: Config): Promise<Database> {
 type MakesPlatform = (context: PlatformContext) => Platform;
 
 /** The platforms whose tokens are set. Only these are imported: the chat libraries take tens of megabytes. */
-async function chatsOf(config: Config): Promise<MakesPlatform[]> {
+async function chatsOf(config: Config, catalogue: InstalledModels): Promise<MakesPlatform[]> {
 	const { discord, slack } = config;
 	const makes: MakesPlatform[] = [];
 	if (discord !== null) {
 		const { Discord } = await import('../platforms/discord/index.ts');
-		const words = await wordsOf(config);
+		const words = wordsOf(catalogue);
 		makes.push((context) => new Discord(context, { ...discord, words }));
 	}
 	if (slack !== null) {
@@ -132,9 +133,8 @@ async function chatsOf(config: Config): Promise<MakesPlatform[]> {
 }
 
 /** What autocompletion offers. */
-async function wordsOf({ models, workers }: Config): Promise<OfferedWords> {
-	const { nouns, backgrounds } =
-		workers.engine === 'onnx' ? await offeredWords(models) : { nouns: [], backgrounds: [] };
+function wordsOf({ words }: InstalledModels): OfferedWords {
+	const { nouns, backgrounds } = offeredWords(words);
 	return { nouns, backgrounds: backgrounds.length === 0 ? BACKGROUNDS : backgrounds };
 }
 
@@ -160,13 +160,16 @@ async function catalogueOf({ models, workers }: Config): Promise<InstalledModels
 		steps: 20,
 		guidance: 5,
 	} as const;
-	return { models: [simulated], leftOut: [], vocabulary: () => undefined };
+	return { models: [simulated], leftOut: [], words: undefined, vocabulary: () => undefined };
 }
 
-async function openRoom(config: Config, { studio }: OpenStudio, log: Logger): Promise<Room> {
-	const { room } = config;
+function openRoom(
+	{ room }: Config,
+	{ studio }: OpenStudio,
+	{ words }: InstalledModels,
+	log: Logger,
+): Promise<Room> {
 	if (room === null) throw new Error('The room is off.');
-	const words = config.workers.engine === 'onnx' ? await modelWords(config.models) : undefined;
 	return startRoom({ studio, commands, log, config: room, ...(words !== undefined && { words }) });
 }
 

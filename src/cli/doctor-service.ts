@@ -6,8 +6,8 @@ import { availableMemory } from 'node:process';
 import type { Config } from '../app/config.ts';
 import { ModelError } from '../diffusion/model-error.ts';
 import { installedModels } from '../models/catalogue.ts';
-import { fittingEstimate, inMb, memoryLimit, mustFit } from '../models/memory.ts';
 import { modelFolder } from '../models/installed-names.ts';
+import { fittingEstimate, inMb, memoryLimit, mustFit } from '../models/memory.ts';
 import { openDatabase } from '../store/open-database.ts';
 import { type Finding, ok, problem, warning } from './finding.ts';
 

@@ -1,9 +1,9 @@
 // Not from the index: a gateway has no use for the model runtime.
 import { type ModelSummary, readModelSummary } from '../diffusion/model-defaults.ts';
 import { ModelError } from '../diffusion/model-error.ts';
-import type { Vocabulary } from '../layout/index.ts';
+import type { ModelWords, Vocabulary } from '../layout/index.ts';
 import { modelFolder, modelNames, unusableNames } from './installed-names.ts';
-import { modelVocabulary } from './vocabulary.ts';
+import { modelWords, vocabularyOf } from './vocabulary.ts';
 
 /** The models on disk as the studio promises them to people. */
 export interface InstalledModels {
@@ -11,7 +11,9 @@ export interface InstalledModels {
 	readonly models: readonly ModelSummary[];
 	/** Folders that hold a model which cannot be used, each with the sentence that says why. */
 	readonly leftOut: readonly { readonly name: string; readonly why: string }[];
-	/** The words that a model was taught, where it is known. */
+	/** The words of the default model, where they are known: they are read once. */
+	readonly words: ModelWords | undefined;
+	/** The same as a line is read with. */
 	vocabulary(model: string): Vocabulary | undefined;
 }
 
@@ -34,10 +36,12 @@ export async function installedModels(models: {
 			leftOut.push({ name, why: error.message });
 		}
 	}
-	const vocabulary = await modelVocabulary(models);
+	const words = await modelWords(models);
+	const vocabulary = vocabularyOf(words);
 	return {
 		models: found,
 		leftOut,
+		words,
 		vocabulary: (model) => (model === vocabulary?.model ? vocabulary : undefined),
 	};
 }

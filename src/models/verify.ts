@@ -13,6 +13,7 @@ import { readModelSummary } from '../diffusion/model-defaults.ts';
 import { MOST_TEXT_BYTES, regularFileIfAny } from '../diffusion/regular-file.ts';
 import { runsOnCpuAlone } from '../diffusion/session.ts';
 import { isIntact } from './download.ts';
+import { modelFolder } from './installed-names.ts';
 import {
 	fittingEstimate,
 	type MemoryEstimate,
@@ -20,7 +21,6 @@ import {
 	type MemoryMode,
 	mustFit,
 } from './memory.ts';
-import { modelFolder } from './installed-names.ts';
 import { SOURCE_FILE } from './pull.ts';
 
 /** What was found out about one model. */

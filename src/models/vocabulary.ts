@@ -54,7 +54,11 @@ async function tokenizerWords({ folder, name }: ModelPlace): Promise<ModelWords 
 
 /** The vocabulary of a model, where its words are known. */
 export async function modelVocabulary(model: ModelPlace): Promise<Vocabulary | undefined> {
-	const words = await modelWords(model);
+	return vocabularyOf(await modelWords(model));
+}
+
+/** The words of a model in every language, as the parser takes them. */
+export function vocabularyOf(words: ModelWords | undefined): Vocabulary | undefined {
 	return words && withLanguages(vocabularyOfModel(words));
 }
 
@@ -66,8 +70,7 @@ export interface OfferedWords {
 }
 
 /** Nouns and backgrounds that a model was taught. Of a tokenizer's words, adjectives are among the nouns. */
-export async function offeredWords(model: ModelPlace): Promise<OfferedWords> {
-	const { words } = (await modelWords(model)) ?? {};
+export function offeredWords({ words }: Partial<ModelWords> = {}): OfferedWords {
 	if (words === undefined) return { nouns: [], backgrounds: [] };
 	if (words.kind === 'taught') {
 		const { nouns, synonyms, scenes } = words.taught;

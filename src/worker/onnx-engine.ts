@@ -5,8 +5,8 @@ import { type DiffusionModel, loadModel, type Provider } from '../diffusion/inde
 import { runsOnCpuAlone } from '../diffusion/session.ts';
 import { type Judge, loadJudge } from '../metrics/judge.ts';
 import { type Look, lookAt } from '../metrics/look.ts';
-import { type MemoryMode, memoryLimit, memoryMode } from '../models/memory.ts';
 import { judgeOf, modelFolder } from '../models/installed-names.ts';
+import { type MemoryMode, memoryLimit, memoryMode } from '../models/memory.ts';
 import type { Recipe } from '../recipe/recipe.ts';
 import {
 	cultivate,

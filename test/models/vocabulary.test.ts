@@ -59,7 +59,7 @@ describe('the words of the built-in model', () => {
 	});
 
 	it('are offered as nouns and backgrounds, without adjectives, other words for a noun behind', async () => {
-		const { nouns, backgrounds } = await offeredWords(BUILT_IN);
+		const { nouns, backgrounds } = offeredWords(await modelWords(BUILT_IN));
 		for (const noun of ['bird', 'boat', 'phone', 'flower', 'kitten']) assert.ok(nouns.includes(noun), noun);
 		for (const word of ['red', 'cute', 'green', 'meadow', 'drawing']) assert.ok(!nouns.includes(word), word);
 		assert.deepEqual(nouns.slice(0, 3), ['airplane', 'ambulance', 'ant']);
@@ -87,7 +87,7 @@ describe('the words of other models', () => {
 		const vocabulary = await modelVocabulary({ folder, name: 'own' });
 		assert.equal(vocabulary?.model, 'own');
 		assert.ok(vocabulary.known('fjord') && vocabulary.known('glacier') && !vocabulary.known('cat'));
-		assert.deepEqual(await offeredWords({ folder, name: 'own' }), {
+		assert.deepEqual(offeredWords(await modelWords({ folder, name: 'own' })), {
 			nouns: ['fjord'],
 			backgrounds: ['a glacier'],
 		});
@@ -96,13 +96,13 @@ describe('the words of other models', () => {
 	it('are any where there is no list, or none that can be read', async () => {
 		for (const name of ['any', 'broken', 'missing']) {
 			assert.equal(await modelVocabulary({ folder, name }), undefined);
-			assert.deepEqual(await offeredWords({ folder, name }), { nouns: [], backgrounds: [] });
+			assert.deepEqual(offeredWords(await modelWords({ folder, name })), { nouns: [], backgrounds: [] });
 		}
 	});
 
 	it('are read from the tokenizer where the built-in model has no list', async () => {
 		assert.equal((await modelWords({ folder, name: 'nae' }))?.words.kind, 'tokens');
 		assert.equal((await modelVocabulary({ folder, name: 'nae' }))?.known('penguin'), true);
-		assert.ok((await offeredWords({ folder, name: 'nae' })).nouns.includes('penguin'));
+		assert.ok(offeredWords(await modelWords({ folder, name: 'nae' })).nouns.includes('penguin'));
 	});
 });

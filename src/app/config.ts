@@ -131,20 +131,24 @@ export class ConfigError extends TaueError {
 }
 
 export interface Config {
-	/** Null where the room is off. */
+	/** Null where the room is off; `docs/room.md` describes each for operators. */
 	readonly room: {
+		/** Shown at the top of the page. */
 		readonly name: string;
+		/** Address to bind to; `127.0.0.1` unless told otherwise. */
 		readonly host: string;
+		/** 0 = any free port. */
 		readonly port: number;
 		/** The address that people use, where a reverse proxy stands in front. */
 		readonly publicUrl: string | null;
+		/** Asked at the door, beside the key. */
 		readonly password: string | null;
-		/** The secret of the invite link; null: made once and remembered. */
+		/** The secret in the invite link; null: made at the first start and remembered by the studio. */
 		readonly key: string | null;
+		/** Proxies of the operator's own in front, whose `X-Forwarded-For` is believed; 0: none. */
+		readonly trustedProxies: number;
 		/** New people from one address in a minute. */
 		readonly newcomers: number;
-		/** Proxies in front whose `X-Forwarded-For` is believed. */
-		readonly trustedProxies: number;
 	} | null;
 	readonly store: { readonly folder: string; readonly databaseUrl: string | null };
 	readonly models: { readonly folder: string; readonly name: string };
@@ -170,35 +174,40 @@ export interface Config {
 		readonly engine: 'onnx' | 'simulated';
 		readonly simulatedStepMs: number;
 	};
-	/** Where numbers for Prometheus are served; null: nowhere. */
 	/** Of one picture: its largest area in native areas of its model, and the most evaluations at that area. */
 	readonly limits: { readonly area: number; readonly work: number };
+	/** Where numbers for Prometheus are served; null: nowhere. */
 	readonly metricsPort: number | null;
 	readonly log: z.output<typeof environment>['TAUE_LOG'];
 	/** Null where no token is set: the platform is not started. */
 	readonly discord: {
 		readonly token: string;
+		/** Base address of Discord's REST interface, for tests and proxies. */
 		readonly api: string | null;
-		/** `0-3/16`: this process keeps these shards of sixteen; null: all that Discord recommends. */
+		/** `auto` or null: all shards that Discord recommends, in this process; `0-3/16`: these of sixteen. */
 		readonly shards: string | null;
 	} | null;
 	readonly slack: {
-		/** Null where workspaces install the app themselves. */
+		/** Of a single workspace; null where workspaces install the app themselves. */
 		readonly botToken: string | null;
+		/** Socket Mode where it is set. */
 		readonly appToken: string | null;
+		/** HTTP mode where there is no `appToken`. */
 		readonly signingSecret: string | null;
+		/** Base address of the Web API, for tests and proxies. */
 		readonly apiUrl: string | null;
-		/** User ids. */
-		readonly moderators: readonly string[];
-		/** Of the HTTP server, for HTTP mode and for installing. */
+		/** Of the HTTP server: Slack's requests in HTTP mode, and the pages that install the app. */
 		readonly host: string;
 		readonly port: number;
 		readonly oauth: {
 			readonly clientId: string;
 			readonly clientSecret: string;
+			/** Signs the state of an installation under way. */
 			readonly stateSecret: string;
 			readonly redirectUri: string | null;
 		} | null;
+		/** User ids that may delete others' pictures and change settings; who installed the app may as well. */
+		readonly moderators: readonly string[];
 	} | null;
 	readonly hub: { readonly endpoint: string; readonly token: string | null };
 }

@@ -1,4 +1,5 @@
 import { Client, Events, GatewayIntentBits, Options, Partials } from 'discord.js';
+import type { Config } from '../../app/config.ts';
 import type { PlaceId } from '../../studio/people.ts';
 import { Desk } from '../desk.ts';
 import { Keeper } from '../keeper.ts';
@@ -18,12 +19,7 @@ import { explainClose, explainLogin } from './refused.ts';
 import { owns, readShards } from './shards.ts';
 import { exampleIn } from './studio-commands.ts';
 
-export interface DiscordConfig {
-	readonly token: string;
-	/** Base address of Discord's REST interface, for tests and proxies. */
-	readonly api: string | null;
-	/** `auto` or null: all shards that Discord recommends, in this process; `0-3/16`: these of sixteen. */
-	readonly shards: string | null;
+export interface DiscordConfig extends NonNullable<Config['discord']> {
 	/** Words for autocompletion. */
 	readonly words?: { readonly nouns: readonly string[]; readonly backgrounds: readonly string[] };
 }
@@ -103,10 +99,7 @@ export class Discord implements Platform {
 		const client = this.#client;
 		const api = this.#api;
 		const desk = new Desk({
-			studio,
-			commands,
-			clock,
-			log,
+			...this.#context,
 			limits: limits.CARD,
 			touch: (picture, urgency) => this.#keeper.touch(picture, urgency),
 			work: (run) => this.#gate.work(run),

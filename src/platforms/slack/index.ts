@@ -1,4 +1,5 @@
 import { App, LogLevel, type SocketModeReceiverOptions, type webApi } from '@slack/bolt';
+import type { Config } from '../../app/config.ts';
 import { Desk } from '../desk.ts';
 import { Keeper } from '../keeper.ts';
 import type { Log, Platform, PlatformContext } from '../platform.ts';
@@ -15,27 +16,7 @@ import { type Door, openDoor } from './receiver.ts';
 import { explainStart } from './refused.ts';
 import { Workspaces } from './workspaces.ts';
 
-export interface SlackConfig {
-	/** Of a single workspace; null where workspaces install the app themselves. */
-	readonly botToken: string | null;
-	/** Socket Mode where it is set. */
-	readonly appToken: string | null;
-	/** HTTP mode where there is no `appToken`. */
-	readonly signingSecret: string | null;
-	/** Base address of the Web API, for tests and proxies. */
-	readonly apiUrl: string | null;
-	/** Of the HTTP server: Slack's requests in HTTP mode, and the pages that install the app. */
-	readonly host: string;
-	readonly port: number;
-	readonly oauth: {
-		readonly clientId: string;
-		readonly clientSecret: string;
-		/** Signs the state of an installation under way. */
-		readonly stateSecret: string;
-		readonly redirectUri: string | null;
-	} | null;
-	/** User ids that may delete others' pictures and change settings; who installed the app may as well. */
-	readonly moderators: readonly string[];
+export interface SlackConfig extends NonNullable<Config['slack']> {
 	readonly timing?: Partial<Timing>;
 }
 
@@ -127,10 +108,7 @@ export class Slack implements Platform {
 		});
 		const answers = new Answers({ files, pace: this.#pace, log });
 		const desk = new Desk({
-			studio,
-			commands,
-			clock,
-			log,
+			...context,
 			limits: limits.CARD,
 			touch: (picture, urgency) => this.#keeper.touch(picture, urgency),
 		});

@@ -1,10 +1,13 @@
+import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import type { Queue } from '../src/queue/queue.ts';
 import { openDatabase } from '../src/store/open-database.ts';
 import type { Person, Place } from '../src/studio/people.ts';
 import { openStudio } from '../src/studio/studio.ts';
+import { startPostgres } from '../test/support/postgres.ts';
 
 export interface QueueFigures {
 	/** Jobs that waited while the work was measured. */
@@ -13,13 +16,16 @@ export interface QueueFigures {
 	readonly queueMsPerJob: number;
 	readonly fullMsPerJob: number;
 	readonly endMsPerJob: number;
+	/** Jobs fetched and completed, and events written by that, in a second of all workers together. */
+	readonly jobsPerSecond: number;
+	readonly eventsPerSecond: number;
 	/** Mean of accepting one picture: request, quota, fair order, rows, event. */
 	readonly acceptMsPerJob: number;
 	/** Process memory with the full line. */
 	readonly rssMb: number;
 }
 
-const PLACE: Place = { id: 'room:bench' };
+const PLACES: readonly Place[] = Array.from({ length: 64 }, (_, i) => ({ id: `room:bench${i}` }));
 const MODEL = {
 	name: 'bench',
 	nativeSize: 256,
@@ -29,22 +35,27 @@ const MODEL = {
 	guidance: 5,
 } as const;
 const PEOPLE = 50;
-const WORKER = { workerId: 'bench', device: 'cpu', models: ['bench'] };
-/** A completed job's bytes are not what is measured. */
-const BYTES = new Uint8Array(64);
+
+interface Load {
+	readonly url?: string;
+	readonly workers?: number;
+	readonly places?: number;
+	readonly kilobytes?: number;
+}
 
 /**
  * Fills the line with jobs of many people, then fetches and completes them all, and compares the work per
  * job with a full line and with a nearly empty one.
  *
- * @param where - `url` of a server, or a fresh folder if absent
+ * @param where - `url` of a server, or a fresh folder if absent; `workers` that take jobs at once, `places` that people
+ *   are in, and `kilobytes` of a finished picture
  */
 export async function benchQueue(
 	jobs = 10_000,
-	where: { readonly url?: string } = {},
+	{ workers = 1, places = 1, kilobytes = 0, ...where }: Load = {},
 ): Promise<QueueFigures> {
 	const folder = where.url === undefined ? mkdtempSync(join(tmpdir(), 'taue-bench-')) : undefined;
-	const database = await openDatabase({ ...where, folder });
+	const database = await openDatabase({ ...where, folder, connections: Math.min(workers + 8, 80) });
 	const { studio, queue, tidy } = await openStudio({
 		database,
 		catalogue: { models: [MODEL] },
@@ -56,14 +67,15 @@ export async function benchQueue(
 	try {
 		const moderator: Person = { id: 'room:moderator', name: 'Moderator', moderator: true };
 		const unlimited = { personHour: null, personDay: null, personConcurrent: 10_000, channelHour: null };
-		await studio.settings.change(PLACE, moderator, { quota: unlimited });
+		const inUse = PLACES.slice(0, places);
+		for (const place of inUse) await studio.settings.change(place, moderator, { quota: unlimited });
 
 		const filling = performance.now();
 		for (let done = 0; done < jobs; done += PEOPLE * 8) {
 			await Promise.all(
 				Array.from({ length: Math.min(PEOPLE, Math.ceil((jobs - done) / 8)) }, (_, i) =>
 					studio.drawing.draw({
-						place: PLACE,
+						place: inUse[i % inUse.length],
 						person: { id: `room:p${i}`, name: `P${i}` },
 						line: `a cat@left, a dog@right on a meadow -n ${Math.min(8, jobs - done - i * 8)}`,
 						idempotencyKey: `${done} ${i}`,
@@ -75,31 +87,46 @@ export async function benchQueue(
 		const rssMb = process.memoryUsage.rss() / 1e6;
 
 		const times: number[] = [];
-		for (;;) {
-			const start = performance.now();
-			const job = await queue.fetch(WORKER);
-			if (job === null) break;
-			await queue.complete(job, {
-				png: BYTES,
-				thumb: BYTES,
-				layers: [],
-				recipe: job.recipe,
-				seconds: 1,
-				passes: 1,
-			});
-			times.push(performance.now() - start);
-			// What the program does by itself every minute; at 20 pictures a second that is this often.
-			if (times.length % 1200 === 0) {
-				await tidy();
-				await (queue as Queue).sweep();
-			}
-		}
+		// Noise, as a PNG is: nothing that the database could make smaller.
+		const png = randomBytes(Math.max(64, kilobytes * 1000));
+		const events = async () =>
+			(await database.query<{ n: number }>('select count(*)::int as n from events'))[0].n;
+		const before = await events();
+		const emptying = performance.now();
+		await Promise.all(
+			Array.from({ length: workers }, async (_, i) => {
+				const worker = { workerId: `bench-${i}`, device: 'cpu', models: ['bench'] };
+				for (;;) {
+					const start = performance.now();
+					const job = await queue.fetch(worker);
+					if (job === null) break;
+					const { recipe } = job;
+					await queue.complete(job, {
+						png,
+						thumb: png.subarray(0, 64),
+						layers: [],
+						recipe,
+						seconds: 1,
+						passes: 1,
+					});
+					times.push(performance.now() - start);
+					// What the program does by itself every minute; at 20 pictures a second that is this often.
+					if (times.length % 1200 === 0) {
+						await tidy();
+						await (queue as Queue).sweep();
+					}
+				}
+			}),
+		);
+		const seconds = (performance.now() - emptying) / 1000;
 		const slice = Math.max(1, Math.floor(times.length / 10));
 		return {
 			queued: times.length,
 			queueMsPerJob: mean(times),
 			fullMsPerJob: mean(times.slice(0, slice)),
 			endMsPerJob: mean(times.slice(-slice)),
+			jobsPerSecond: times.length / seconds,
+			eventsPerSecond: ((await events()) - before) / seconds,
 			acceptMsPerJob,
 			rssMb,
 		};
@@ -115,6 +142,24 @@ function mean(values: readonly number[]): number {
 }
 
 if (import.meta.main) {
-	const [jobs = '10000', url] = process.argv.slice(2);
-	console.log(JSON.stringify(await benchQueue(Number(jobs), url === undefined ? {} : { url }), null, 2));
+	const { positionals, values } = parseArgs({
+		allowPositionals: true,
+		options: {
+			workers: { type: 'string', default: '1' },
+			places: { type: 'string', default: '1' },
+			kilobytes: { type: 'string', default: '0' },
+			server: { type: 'boolean', default: false },
+		},
+	});
+	const [jobs = '10000', url] = positionals;
+	const server = values.server ? await startPostgres({ durable: true }) : null;
+	const address = (await server?.createDatabase()) ?? url;
+	const figures = await benchQueue(Number(jobs), {
+		...(address !== undefined && { url: address }),
+		workers: Number(values.workers),
+		places: Number(values.places),
+		kilobytes: Number(values.kilobytes),
+	});
+	console.log(JSON.stringify(figures, null, 2));
+	await server?.stop();
 }

@@ -25,10 +25,7 @@ const LEFT_OUT: readonly (readonly [RegExp, string])[] = [
 	[/<\w+>|OWNER\/|YOUR_|user@host|\bmine\b/, 'has a place for words of your own'],
 	[/\bmodels pull\b|\bsd15\b/, 'fetches gigabytes from the hub'],
 	[/\bdiscord register\b/, "needs a bot's token"],
-	[
-		/^(pg_dump|pg_restore)|\bworker\b|DATABASE_URL/,
-		'needs a server: test/store/dump.test.ts, test/fleet/fleet.test.ts',
-	],
+	[/^(pg_dump|pg_restore)|\bworker\b|DATABASE_URL/, 'needs a server: test/fleet/fleet.test.ts'],
 	[/\/backups\//, 'writes outside of the project: test/cli/backup.test.ts'],
 	[/\bnpm run gpu\b|PROVIDER=cuda/, 'needs a graphics card'],
 	[/^python |--prefix training/, "needs training's own packages: training/README.md"],
@@ -47,7 +44,7 @@ interface Ended {
 function linesToRun(commands: readonly DocumentedCommand[]): DocumentedCommand[] {
 	const seen = new Set<string>();
 	return commands.filter(({ line, inBlock, argv }) => {
-		const whole = inBlock || (argv[0] !== 'taue' && argv.length > 2) || line === 'npm start';
+		const whole = inBlock || (argv[0] !== 'taue' && argv.length > 3) || line === 'npm start';
 		if (!whole || seen.has(line)) return false;
 		seen.add(line);
 		return true;

@@ -44,7 +44,11 @@ interface Owner {
 
 /** Starts a server on a free port; call `stop` when the tests are done. */
 export async function startPostgres(
-	options: { readonly shippedOnly?: boolean } = {},
+	options: {
+		readonly shippedOnly?: boolean;
+		/** Waits for the disk at each commit, as a real server does; tests need not. */
+		readonly durable?: boolean;
+	} = {},
 ): Promise<PostgresServer> {
 	const owner = ownerOf();
 	const folder = mkdtempSync(join(tmpdir(), 'taue-postgres-'));
@@ -84,7 +88,7 @@ export async function startPostgres(
 				'-c',
 				`unix_socket_directories=${folder}`,
 				'-c',
-				'fsync=off',
+				`fsync=${options.durable === true ? 'on' : 'off'}`,
 				'-c',
 				'shared_buffers=32MB',
 				'-c',

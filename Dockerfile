@@ -3,34 +3,44 @@
 #
 #   docker build -t taue .
 #   docker run --rm -p 127.0.0.1:3000:3000 -v taue-data:/data taue
-#   docker run --rm -v "$PWD:/out" taue npm run -s taue -- draw "a red cat@left" --out /out/picture.png
+#   docker run --rm --user "$(id -u)" -v "$PWD:/out" taue node src/cli.ts draw "a red cat@left" --out /out/picture.png
+#
+# For NVIDIA's cards (docs/gpu.md), on an image with CUDA and cuDNN of the version that `taue doctor` asks for:
+#
+#   docker build --build-arg GPU=cuda --build-arg BASE=nvidia/cuda:VERSION-cudnn-runtime-ubuntu24.04 -t taue:cuda .
+#   docker run --rm --gpus all -e TAUE_PROVIDER=cuda -p 127.0.0.1:3000:3000 -v taue-data:/data taue:cuda
 
-# For a build that can be repeated to the byte, put the digest of the base image behind its name
+# For a build that can be repeated to the byte, put the digest of the base images behind their names
 # (`docker buildx imagetools inspect node:24-slim`). The program brings its own Node, pinned in package-lock.json.
+ARG BASE=node:24-slim
+
 FROM node:24-slim AS packages
-# Nothing from outside the npm registry (docs/gpu.md says how to get CUDA's libraries).
+# cuda: also what draws on NVIDIA's cards, from NuGet. Else nothing comes from outside the npm registry.
+ARG GPU=none
 ENV ONNXRUNTIME_NODE_INSTALL=skip
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci --omit=dev && npm cache clean --force
+RUN if [ "$GPU" = cuda ]; then npm run gpu; fi
 
-FROM node:24-slim
+FROM ${BASE}
 # Two arenas of glibc's allocator are enough, and keep 50 MB less (docs/reliability.md).
 ENV NODE_ENV=production \
+	PATH=/app/node_modules/.bin:$PATH \
 	MALLOC_ARENA_MAX=2 \
 	PORT=3000 \
 	TAUE_HOST=0.0.0.0 \
 	TAUE_DATA=/data \
 	TAUE_METRICS_PORT=9464
 WORKDIR /app
-# The user that the base image brings along.
-RUN mkdir /data && chown node:node /data
+# By number: the user is called node or ubuntu in the base images, or has no name.
+RUN mkdir /data && chown 1000:1000 /data
 COPY --from=packages /app/node_modules ./node_modules
 COPY package.json LICENSE NOTICE* ./
 COPY models/nae ./models/nae
 COPY commands ./commands
 COPY src ./src
-USER node
+USER 1000:1000
 VOLUME /data
 EXPOSE 3000
 # Whether pictures can be drawn, with the room and without it; the first start creates the database.

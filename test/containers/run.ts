@@ -1,0 +1,284 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { chownSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { HOME } from '../house/tracked-files.ts';
+import { Member } from '../support/member.ts';
+import { startPostgres } from '../support/postgres.ts';
+import { buildImage, Container, type Image, makeDebian, makeNodeImage, runOnce } from './clean-root.ts';
+
+const HELP = `Proves the Dockerfile and compose.yaml without a container engine: their own steps in a clean Debian.
+
+  npm run -s test:containers
+
+  --before REV   the version that is upgraded from: the commit before the newest migration unless given
+  --debian DIR   a Debian of debootstrap's to begin with, made there where there is none
+  --keep         leave the images behind, and say where
+  --images DIR   take those of an earlier run
+
+Needs Linux, root, debootstrap, unshare and chroot, and fetches packages from npm's registry.
+`;
+
+const { values } = parseArgs({
+	options: {
+		before: { type: 'string' },
+		debian: { type: 'string' },
+		images: { type: 'string' },
+		keep: { type: 'boolean', default: false },
+		help: { type: 'boolean', default: false },
+	},
+});
+if (values.help) {
+	console.log(HELP);
+	process.exit(0);
+}
+const lacking = whatIsLacking();
+if (lacking !== null) {
+	console.error(lacking);
+	process.exit(1);
+}
+
+const work = values.images ?? mkdtempSync(join(tmpdir(), 'taue-containers-'));
+const LINE = 'a red cat@left, a blue dog@right on a green meadow --steps 2';
+const never = new AbortController().signal;
+const head = revision('HEAD');
+let steps = 0;
+try {
+	await prove();
+	console.log(`ok: ${steps} steps`);
+} finally {
+	if (!values.keep) rmSync(work, { recursive: true, force: true });
+	else console.log(work);
+}
+
+function whatIsLacking(): string | null {
+	if (process.platform !== 'linux' || process.getuid?.() !== 0) return 'This needs root on Linux.';
+	const missing = ['debootstrap', 'unshare', 'chroot'].find(
+		(name) => spawnSync('sh', ['-c', `command -v ${name}`]).status !== 0,
+	);
+	return missing === undefined ? null : `This needs ${missing}.`;
+}
+
+function told(what: string): void {
+	steps++;
+	console.log(`- ${what}`);
+}
+
+function must(truth: boolean, what: string, evidence: unknown = ''): void {
+	if (!truth) throw new Error(`Not so: ${what}\n${String(evidence)}`);
+	told(what);
+}
+
+async function prove(): Promise<void> {
+	const debian = values.debian ?? join(work, 'debian');
+	makeDebian(debian);
+	const node = join(work, 'node');
+	makeNodeImage(debian, node);
+	const bases = new Map([
+		['node:24-slim', node],
+		['bare', debian],
+	]);
+	const image = buildImage(checkout(head), join(work, 'new'), bases);
+	told(`built from the Dockerfile of ${head}`);
+	await runsWithoutPrivileges(image);
+	await drawsOnce(image);
+	await holdsWithEveryPlatform(image);
+	const before = values.before ?? beforeNewestMigration();
+	const old = buildImage(checkout(before), join(work, 'old'), bases);
+	told(`built from the Dockerfile of the version before, ${revision(before)}`);
+	await isUpgraded(old, image);
+	await composes(image);
+	// A base without Node.js, as CUDA's images are: what draws there is the Node.js of the lockfile.
+	const bare = buildImage(checkout(head), join(work, 'bare'), bases, { BASE: 'bare' });
+	await drawsOnce(bare);
+	told('a base without Node.js and without the user node does as well');
+}
+
+/** A commit's files, as a fresh clone has them. */
+function checkout(commit: string): string {
+	const folder = join(work, 'source', revision(commit));
+	if (existsSync(folder)) return folder;
+	mkdirSync(folder, { recursive: true });
+	const archive = execFileSync('git', ['archive', commit], { cwd: HOME, maxBuffer: 1 << 30 });
+	execFileSync('tar', ['-x'], { cwd: folder, input: archive });
+	return folder;
+}
+
+function revision(commit: string): string {
+	return execFileSync('git', ['rev-parse', '--short', commit], { cwd: HOME, encoding: 'utf8' }).trim();
+}
+
+function beforeNewestMigration(): string {
+	const added = execFileSync(
+		'git',
+		['log', '-1', '--format=%H', '--diff-filter=A', '--', 'src/store/migrations/0*.ts'],
+		{ cwd: HOME, encoding: 'utf8' },
+	).trim();
+	if (added === '') throw new Error('No migration is in the history: fetch it, or name --before.');
+	return `${added}^`;
+}
+
+async function runsWithoutPrivileges(image: Image): Promise<void> {
+	const shell = (script: string) => runOnce(image, { cmd: ['sh', '-c', script], tmpfs: ['/data'] });
+	const who = await shell('id -u; id -g');
+	must(who.printed.join(' ') === '1000 1000', 'runs as 1000:1000', who.log);
+	const written = await shell('touch /app/x /x /home/x; touch /tmp/x /data/x && echo written');
+	must(
+		written.printed.join('') === 'written' && written.log.split('\n').filter(Boolean).length === 3,
+		'writes nowhere but into /tmp and /data',
+		written.log,
+	);
+	const root = await runOnce(image, { user: '0:0', cmd: ['sh', '-c', 'touch /app/x || echo refused'] });
+	must(root.printed.join('') === 'refused', 'has a read-only root, for root as well', root.log);
+	const npmrc = await shell('find / -xdev -name .npmrc -o -xdev -name .npm | grep -v node_modules/ | wc -l');
+	must(npmrc.printed[0] === '0', "holds nobody's npm configuration", npmrc.log);
+}
+
+async function drawsOnce(image: Image): Promise<void> {
+	const out = join(work, 'out');
+	rmSync(out, { recursive: true, force: true });
+	mkdirSync(out);
+	chownSync(out, 1000, 1000);
+	const { code, log } = await runOnce(image, {
+		cmd: ['node', 'src/cli.ts', 'draw', LINE, '--out', '/out/picture.png'],
+		mounts: { '/out': out },
+	});
+	const drawn = existsSync(join(out, 'picture.png'))
+		? readFileSync(join(out, 'picture.png'))
+		: Buffer.alloc(0);
+	must(code === 0 && drawn.subarray(1, 4).toString() === 'PNG', 'taue draw writes a picture outside', log);
+}
+
+/** A data folder as a fresh volume is: it belongs to whom the image says. */
+function volume(name: string): string {
+	const folder = join(work, 'volumes', name);
+	rmSync(folder, { recursive: true, force: true });
+	mkdirSync(folder, { recursive: true });
+	chownSync(folder, 1000, 1000);
+	return folder;
+}
+
+async function ports(): Promise<Record<string, string>> {
+	return { PORT: String(await freePort()), TAUE_METRICS_PORT: String(await freePort()) };
+}
+
+/** Waits until the image's own health check says yes, as an engine does. */
+async function healthy(
+	image: Image,
+	container: Container,
+	env: Readonly<Record<string, string>>,
+): Promise<void> {
+	let over = false;
+	void container.exited.then(() => {
+		over = true;
+	});
+	for (;;) {
+		const { code } = await runOnce(image, { cmd: image.config.healthcheck, env });
+		if (code === 0) return;
+		if (over) throw new Error(`It ended before it was healthy:\n${container.log}`);
+		await new Promise((resolve) => setTimeout(resolve, 500));
+	}
+}
+
+async function holdsWithEveryPlatform(image: Image): Promise<void> {
+	const room = [{}, { TAUE_ROOM: 'off' }];
+	const discord = [{}, { DISCORD_TOKEN: 'MTIz.abc.def' }];
+	const slack = [{}, { SLACK_BOT_TOKEN: 'xoxb-1-a', SLACK_APP_TOKEN: 'xapp-1-A-b' }];
+	for (const where of room) {
+		for (const chats of discord) {
+			for (const others of slack) {
+				const env = { ...(await ports()), ...chats, ...others, TAUE_ENGINE: 'simulated', ...where };
+				const container = new Container(image, { env, tmpfs: ['/data'] });
+				await healthy(image, container, env);
+				const names = [...('TAUE_ROOM' in where ? [] : ['room']), ...Object.keys({ ...chats, ...others })];
+				must(
+					(await container.end('TERM')) === 0,
+					`healthy and ended by SIGTERM with ${names.join(', ') || 'nothing'}`,
+					container.log,
+				);
+			}
+		}
+	}
+	const env = await ports();
+	const { code } = await runOnce(image, { cmd: image.config.healthcheck, env });
+	must(code === 1, 'the health check says no where nothing runs');
+}
+
+async function isUpgraded(old: Image, image: Image): Promise<void> {
+	const data = volume('data');
+	const pictures: string[] = [];
+	for (const [name, version] of [
+		['the version before', old],
+		['the new version', image],
+		['the new version, started again', image],
+	] as const) {
+		const env = await ports();
+		const container = new Container(version, { env, mounts: { '/data': data } });
+		const url = /http\S+/.exec(await container.line(/^Invite link:/))?.[0] ?? '';
+		await healthy(version, container, env);
+		const member = new Member('Ana');
+		pictures.push(...(await member.ask(LINE, `container-${pictures.length}`, () => [url], never)));
+		for (const id of pictures) await finished(member, url, id);
+		must(
+			(await container.end('TERM')) === 0,
+			`${name} draws, still has what was drawn before (${pictures.length}), and ends`,
+			container.log,
+		);
+	}
+}
+
+async function finished(member: Member, url: string, id: string): Promise<void> {
+	for (;;) {
+		const { state } = (await member.get(url, `/api/pictures/${id}`)) as { state: string };
+		if (state === 'done') return;
+		if (state === 'failed') throw new Error(`The picture ${id} failed.`);
+		await new Promise((resolve) => setTimeout(resolve, 250));
+	}
+}
+
+/** The gateway and two workers of compose.yaml, its commands and its variables, on a real server. */
+async function composes(image: Image): Promise<void> {
+	const compose = readFileSync(join(HOME, 'compose.yaml'), 'utf8');
+	const block = /^ {4}command:\n((?: {6}- .*\n)+)/m.exec(compose)?.[1] ?? '';
+	const cmd = [...block.matchAll(/- (.+)/g)].map(([, word]) => word);
+	must(cmd.includes('worker'), 'compose.yaml says how a worker starts', block);
+	const server = await startPostgres();
+	const shared = { DATABASE_URL: await server.createDatabase() };
+	const gatewayEnv = { ...shared, TAUE_DEVICES: 'none', ...(await ports()) };
+	const gateway = new Container(image, { env: gatewayEnv, mounts: { '/data': volume('gateway') } });
+	const workers: Container[] = [];
+	try {
+		const url = /http\S+/.exec(await gateway.line(/^Invite link:/))?.[0] ?? '';
+		await healthy(image, gateway, gatewayEnv);
+		for (let i = 0; i < 2; i++) {
+			const env = { ...shared, TAUE_DEVICES: 'cpu', ...(await ports()) };
+			const worker = new Container(image, { env, cmd, tmpfs: ['/data'] });
+			workers.push(worker);
+			await healthy(image, worker, env);
+		}
+		const member = new Member('Bo');
+		const ids = await member.ask(`${LINE} -n 3`, 'compose-three', () => [url], never);
+		for (const id of ids) await finished(member, url, id);
+		must(ids.length === 3, 'gateway and workers of compose.yaml draw on one server');
+		const codes = await Promise.all([gateway, ...workers].map((each) => each.end('TERM')));
+		must(
+			codes.every((code) => code === 0),
+			'all of them end by SIGTERM',
+			codes,
+		);
+	} finally {
+		await Promise.all([gateway, ...workers].map((each) => each.end('KILL').catch(() => null)));
+		await server.stop();
+	}
+}
+
+async function freePort(): Promise<number> {
+	const server = createServer();
+	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+	const bound = server.address();
+	await new Promise((resolve) => server.close(resolve));
+	if (bound === null || typeof bound === 'string') throw new Error('no port');
+	return bound.port;
+}

@@ -19,6 +19,7 @@ import { typedText, withoutMention } from './markup.ts';
 import { DRAW_FORM, drawModal, lineOfDrawForm, type Opened, readOpened, valuesOf } from './modal.ts';
 import * as payloads from './payloads.ts';
 import { placeOf } from './people.ts';
+import { type Body, filesOf, nameOf, teamOf, useOf, whereOf } from './read-payload.ts';
 import { openedAt, openView, SlackRequest, type SlackRequestOptions, type Where } from './request.ts';
 import { Seen } from './seen.ts';
 import { readTarget } from './target.ts';
@@ -347,61 +348,6 @@ export class Listeners {
 		const added = event.type === 'reaction_added';
 		return desk.reacted({ emoji: event.reaction, added, post }, request);
 	}
-}
-
-type Body<K extends keyof typeof payloads> = (typeof payloads)[K] extends { readonly _output: infer Output }
-	? Output
-	: never;
-
-/** Files of a message: beside its text, or in a block of it. */
-function filesOf({ files = [], blocks = [] }: Body<'mentionEvent'>): readonly SlackFile[] {
-	const inBlocks = blocks.flatMap(({ slack_file }) =>
-		slack_file?.id === undefined ? [] : [{ id: slack_file.id }],
-	);
-	return [...files, ...inBlocks.filter(({ id }) => files.every((file) => file.id !== id))];
-}
-
-function teamOf({ teamId, enterpriseId }: { teamId?: string; enterpriseId?: string }): string {
-	return teamId ?? enterpriseId ?? '';
-}
-
-function nameOf({
-	name,
-	username,
-}: {
-	name?: string | undefined;
-	username?: string | undefined;
-}): string | null {
-	return name ?? username ?? null;
-}
-
-/** A press in a message: new pictures go into the thread of the message, or of the one it is in. */
-function whereOf(body: Body<'actionBody'>, team: string): Where {
-	const { container, message, user } = body;
-	const alone = container?.is_ephemeral === true;
-	const inThread = message?.thread_ts ?? container?.thread_ts ?? null;
-	return {
-		team,
-		channel: body.channel?.id ?? container?.channel_id ?? '',
-		channelName: body.channel?.name,
-		thread: inThread ?? (alone ? null : (message?.ts ?? container?.message_ts ?? null)),
-		user: user.id,
-		userName: nameOf(user),
-		responseUrl: body.response_url ?? null,
-		key: body.trigger_id,
-		trigger: body.trigger_id,
-	};
-}
-
-function useOf({ actions: [action] }: Body<'actionBody'>): ControlUse | null {
-	const control = readControlId(action.action_id);
-	if (control === null) return null;
-	const chosen = action.selected_option?.value;
-	return {
-		control,
-		...(chosen !== undefined && { chosen }),
-		...(action.value !== undefined && { line: action.value }),
-	};
 }
 
 /** What is wrong with the line of a form, said beside its field while the form stays open. */

@@ -7,6 +7,7 @@ import {
 	type SocketModeReceiverOptions,
 	type webApi,
 } from '@slack/bolt';
+import type { Config } from '../../app/config.ts';
 import { TaueError } from '../../taue-error.ts';
 import * as limits from './limits.ts';
 
@@ -22,19 +23,9 @@ export const SCOPES = [
 	'im:history',
 ] as const;
 
-export interface ReceiverOptions {
-	/** Socket Mode where it is given; HTTP where it is not. */
-	readonly appToken: string | null;
-	readonly signingSecret: string | null;
-	/** Of the HTTP server: for requests in HTTP mode, for installing in both. */
-	readonly host: string;
-	readonly port: number;
-	readonly oauth: {
-		readonly clientId: string;
-		readonly clientSecret: string;
-		readonly stateSecret: string;
-		readonly redirectUri: string | null;
-	} | null;
+type Settings = Pick<NonNullable<Config['slack']>, 'appToken' | 'signingSecret' | 'host' | 'port' | 'oauth'>;
+
+export interface ReceiverOptions extends Settings {
 	readonly installations: InstallationStore;
 	readonly clientOptions: webApi.WebClientOptions;
 	readonly logger: Logger;

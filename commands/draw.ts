@@ -1,7 +1,6 @@
-import { editByWords } from '../src/edits/index.ts';
 import { LONGEST_LINE } from '../src/layout/index.ts';
 import type { PictureView } from '../src/studio/picture-view.ts';
-import { isWholeLine } from '../src/studio/plan/edit.ts';
+import { asksForChange } from '../src/studio/plan/edit.ts';
 import type { Command, CommandContext } from './command.ts';
 import { jobsReply } from './reply.ts';
 import { actContext } from './target.ts';
@@ -59,9 +58,5 @@ async function pictureToChange(
 ): Promise<PictureView | null> {
 	if (focus === undefined) return null;
 	const picture = await studio.pictures.named({ person, place }, focus, 'build');
-	const { layout } = picture;
-	if (layout === null || layout.objects.length === 0) return null;
-	const edited = editByWords(layout, line);
-	if (edited.kind === 'changed') return picture;
-	return edited.problem.kind === 'not-understood' || isWholeLine(line) ? null : picture;
+	return asksForChange(picture.layout, line) ? picture : null;
 }

@@ -55,8 +55,8 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
 	worker: ['queue', 'taue', 'diffusion', 'metrics', 'models', 'app/config.ts', 'app/log.ts'],
 	// What an arm cannot draw is refused before the queue: plain arithmetic again.
 	studio: ['queue', 'store', 'edits', 'taue/check-recipe.ts', 'taue/recipe-error.ts'],
-	commands: ['studio', 'queue', 'edits'],
-	platforms: ['commands', 'studio', 'queue', 'edits', 'app/config.ts'],
+	commands: ['studio', 'queue'],
+	platforms: ['commands', 'studio', 'queue', 'app/config.ts'],
 	// The two front doors: main starts everything, a command what it needs.
 	main: ['app'],
 	healthcheck: ['app/config.ts'],

@@ -44,6 +44,14 @@ export function isWholeLine(written: string): boolean {
 	return WHOLE_LINE.test(written);
 }
 
+/** Whether words that answer a picture ask for a change of it; what names no change is a line to draw. */
+export function asksForChange(layout: Layout | null, written: string): boolean {
+	if (layout === null || layout.objects.length === 0) return false;
+	const edited = editByWords(layout, written);
+	if (edited.kind === 'changed') return true;
+	return edited.problem.kind !== 'not-understood' && !isWholeLine(written);
+}
+
 /**
  * The line that was meant: as it was written, or the picture's own line with a change in words made to it.
  * @throws StudioError `bad-edit` for words that are neither

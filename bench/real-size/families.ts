@@ -102,5 +102,3 @@ export const FAMILIES = {
 	sdxl: SDXL,
 	'sdxl-turbo': { ...SDXL, unet: { ...SDXL.unet, sample_size: 64 }, scheduler: TURBO },
 } as const satisfies Readonly<Record<string, Family>>;
-
-export type FamilyName = keyof typeof FAMILIES;

@@ -14,7 +14,7 @@ const WEIGHTED = new Set(['Conv', 'Gemm', 'MatMul']);
  *
  * @returns whether there was anything to change
  */
-export function spareMemory(graph: OnnxGraph): boolean {
+function spareMemory(graph: OnnxGraph): boolean {
 	const halves = graph.initializersOf(ELEMENT.float16);
 	const widened: GraphNode[] = [];
 	let serial = 0;

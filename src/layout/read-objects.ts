@@ -1,3 +1,4 @@
+// Longer than others: one reader over one line; what it decides by are tables and functions in files of their own.
 import { type Attributes, withAttribute } from './attributes.ts';
 import { besideWords } from './beside-words.ts';
 import { isBox } from './box.ts';

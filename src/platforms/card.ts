@@ -125,7 +125,7 @@ export type FormInput = {
 	| { readonly kind: 'choice'; readonly options: readonly MenuOption[]; readonly value?: string }
 );
 
-export type FormField =
+type FormField =
 	| FormInput
 	/** Something to look at while one fills in the rest: lines of text. */
 	| { readonly kind: 'note'; readonly text: string };

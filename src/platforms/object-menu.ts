@@ -55,6 +55,6 @@ export function objectMenu({ id, layout }: PictureView, texts: Texts): readonly 
 }
 
 /** Something must be left to draw. */
-export function isRemovable({ objects, background }: Layout): boolean {
+function isRemovable({ objects, background }: Layout): boolean {
 	return objects.length > 1 || background !== null;
 }

@@ -10,7 +10,7 @@ import type { PersonId, PlaceId } from './people.ts';
 
 export type { PictureId } from '../queue/types.ts';
 
-export type PictureState = 'queued' | 'running' | 'done' | 'failed' | 'cancelled' | 'deleted';
+type PictureState = 'queued' | 'running' | 'done' | 'failed' | 'cancelled' | 'deleted';
 
 /** Everything there is to show of a picture. It holds no bytes: fetch them with `bytes`. */
 export interface PictureView {

@@ -1,3 +1,5 @@
+// Longer than others: one loop and its state, of which every part reads what the others set. What needs none of it
+// (attempts, pace, turns, settling) stands in files of its own.
 import { hostname } from 'node:os';
 import type { Logger } from 'pino';
 import type { Job, WorkQueue } from '../queue/types.ts';

@@ -1,3 +1,4 @@
+// Longer than others: a table of sentences, one language a file.
 import type { LayoutError, LayoutWarning } from '../../../../layout/index.ts';
 
 /** All words of the page in one language. A function gets what stands in its sentence. */

@@ -2,16 +2,21 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { describe, it } from 'node:test';
+import { UploadSlots } from '../../src/platforms/room/upload-slots.ts';
 import { TestClock } from '../support/test-clock.ts';
 import { FakeStudio } from './fake-studio.ts';
 import { openRoom, refusal, type TestRoom } from './open-room.ts';
 
 /** A file of which only the first bytes come, over a connection that stays open. */
-async function slowUpload(test: TestRoom, cookie: string): Promise<{ answer: Promise<string>; end(): void }> {
+async function slowUpload(
+	test: TestRoom,
+	cookie: string,
+	address = '203.0.113.1',
+): Promise<{ answer: Promise<string>; end(): void }> {
 	const socket = connect(test.room.port, '127.0.0.1');
 	const origin = `localhost:${test.room.port}`;
 	socket.write(
-		`POST /api/recipe HTTP/1.1\r\nHost: ${origin}\r\nOrigin: http://${origin}\r\nCookie: ${cookie}\r\nContent-Type: image/png\r\nContent-Length: 100000\r\nExpect: 100-continue\r\n\r\n`,
+		`POST /api/recipe HTTP/1.1\r\nHost: ${origin}\r\nOrigin: http://${origin}\r\nCookie: ${cookie}\r\nX-Forwarded-For: ${address}\r\nContent-Type: image/png\r\nContent-Length: 100000\r\nExpect: 100-continue\r\n\r\n`,
 	);
 	// The server has begun to read it.
 	await once(socket, 'data');
@@ -40,6 +45,51 @@ describe('what the room lets one person ask for', () => {
 		assert.equal(third.headers.get('retry-after'), '2');
 		assert.match((await refusal(third)).message, /still being read/);
 		assert.equal((await drop(test, ben)).status, 200);
+	});
+
+	it('is four slow files from one address, and as many from every other one', async (t) => {
+		const test = await openRoom(
+			{ publicUrl: 'http://room.example/', trustedProxies: 1 },
+			{ clock: new TestClock() },
+		);
+		t.after(() => test.room.close());
+		for (let person = 0; person < 10; person++) {
+			const cookie = await test.enter(`Person ${person}`);
+			const address = `203.0.113.${Math.floor(person / 2)}`;
+			const slow = [await slowUpload(test, cookie, address), await slowUpload(test, cookie, address)];
+			t.after(() => slow.map((upload) => upload.end()));
+		}
+		const from = async (address: string) =>
+			test.visit('/api/recipe', {
+				method: 'POST',
+				body: Buffer.from('no picture'),
+				cookie: await test.enter('Ana'),
+				headers: { 'content-type': 'image/png', 'x-forwarded-for': address },
+			});
+		assert.equal((await from('203.0.113.0')).status, 429);
+		assert.equal((await from('203.0.113.99')).status, 200);
+	});
+
+	it('is so many bytes that have arrived, from one address and from all', async () => {
+		const slots = new UploadSlots();
+		const ending = Promise.withResolvers<void>();
+		const files: Promise<void>[] = [];
+		/** Whether so much may arrive of a file that goes on. */
+		const arrives = (person: number, megabytes: number) =>
+			new Promise<boolean>((resolve) => {
+				const file = slots.hold(`${person}`, `address ${Math.floor(person / 2)}`, async (arrived) => {
+					arrived(megabytes * 2 ** 20);
+					resolve(true);
+					await ending.promise;
+				});
+				files.push(file.catch(() => resolve(false)));
+			});
+		assert.deepEqual([await arrives(0, 32), await arrives(1, 32), await arrives(1, 1)], [true, true, false]);
+		for (const person of [2, 3, 4, 5, 6, 7]) assert.equal(await arrives(person, 32), true);
+		assert.equal(await arrives(8, 1), false);
+		ending.resolve();
+		await Promise.all(files);
+		assert.equal(await arrives(8, 32), true);
 	});
 
 	it('ends a file that only trickles in, and says so', async (t) => {

@@ -278,8 +278,8 @@ export class Handlers {
 
 	/** A picture that was dropped on the page: its recipe. */
 	async #recipe({ person, address, request, response }: Visit): Promise<void> {
-		const bytes = await this.#uploads.hold(person.id, address, () =>
-			readFileBody(request, MOST_PICTURE_BYTES, this.#options.clock),
+		const bytes = await this.#uploads.hold(person.id, address, (arrived) =>
+			readFileBody(request, MOST_PICTURE_BYTES, this.#options.clock, arrived),
 		);
 		const file: DroppedFile = {
 			name: 'picture',

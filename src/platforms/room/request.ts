@@ -79,12 +79,14 @@ export async function readJson(request: IncomingMessage): Promise<unknown> {
 
 /**
  * Reads a file as it is.
+ * @param arrived - told of every part; what it throws ends the reading
  * @throws RoomError on a wrong type, too many bytes, or a line so slow that others would wait for it
  */
 export async function readFileBody(
 	request: IncomingMessage,
 	mostBytes: number,
 	clock: Clock,
+	arrived: (bytes: number) => void = () => {},
 ): Promise<Buffer> {
 	const type = request.headers['content-type'] ?? '';
 	if (!/^(application\/octet-stream|image\/[\w.+-]+)$/i.test(type)) {
@@ -94,7 +96,7 @@ export async function readFileBody(
 			`Send the file itself: the content type was '${type}', expected 'image/png' or 'application/octet-stream'.`,
 		);
 	}
-	return readBody(request, mostBytes, `${mostBytes / 2 ** 20} MB`, clock);
+	return readBody(request, mostBytes, `${mostBytes / 2 ** 20} MB`, clock, arrived);
 }
 
 /** A file has to arrive at this rate, looked at every few seconds. */
@@ -107,6 +109,7 @@ function readBody(
 	mostBytes: number,
 	most: string,
 	clock: Clock | null = null,
+	arrived: (bytes: number) => void = () => {},
 ): Promise<Buffer> {
 	const tooLarge = new RoomError(413, 'too-large', `The request is too large: at most ${most} are read.`);
 	if (Number(request.headers['content-length'] ?? 0) > mostBytes) return Promise.reject(tooLarge);
@@ -128,8 +131,13 @@ function readBody(
 		const onData = (part: Buffer) => {
 			bytes += part.length;
 			sinceLook += part.length;
-			if (bytes > mostBytes) refuse(tooLarge);
-			else parts.push(part);
+			if (bytes > mostBytes) return refuse(tooLarge);
+			try {
+				arrived(part.length);
+			} catch (error) {
+				return refuse(error as RoomError);
+			}
+			parts.push(part);
 		};
 		const look = () => {
 			if (sinceLook < (SLOWEST_BYTES_PER_SECOND * LOOK_EVERY_MS) / 1000) return refuse(tooSlow());

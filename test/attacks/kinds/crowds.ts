@@ -1,7 +1,7 @@
 import { connect, type Socket } from 'node:net';
 import type { Attack } from '../attack.ts';
 import { slowestAnswerDuring } from '../slowest-answer.ts';
-import { ROOM_KEY, requestKey, type Target } from '../target.ts';
+import { type Guest, ROOM_KEY, requestKey, type Target } from '../target.ts';
 
 /** A live line that is opened and, unless it is asked for, never read. */
 function openLine(
@@ -186,14 +186,18 @@ export const slowUploads: Attack = {
 	timed: true,
 	async run(ground) {
 		const target = await ground.fresh();
-		const mallory = await target.guest('Mallory', '127.0.10.1');
+		// One person with many files, and many with two each.
+		const slow = Array.from({ length: 12 }, () => '127.0.10.1');
+		for (let n = 11; n <= 16; n++) slow.push(`127.0.10.${n}`, `127.0.10.${n}`);
+		const guests = new Map<string, Guest>();
+		for (const from of new Set(slow)) guests.set(from, await target.guest('Mallory', from));
 		const ana = await target.guest('Ana', '127.0.10.2');
 		const sockets = await Promise.all(
-			Array.from({ length: 12 }, () => {
+			slow.map((from) => {
 				return new Promise<Socket>((resolve) => {
-					const socket = connect({ port: target.port, host: '127.0.0.1', localAddress: '127.0.10.1' }, () => {
+					const socket = connect({ port: target.port, host: '127.0.0.1', localAddress: from }, () => {
 						socket.write(
-							`POST /api/recipe HTTP/1.1\r\nHost: 127.0.0.1:${target.port}\r\nOrigin: ${target.url}\r\nCookie: ${mallory.cookie}\r\n` +
+							`POST /api/recipe HTTP/1.1\r\nHost: 127.0.0.1:${target.port}\r\nOrigin: ${target.url}\r\nCookie: ${guests.get(from)?.cookie}\r\n` +
 								'Content-Type: image/png\r\nContent-Length: 1000000\r\n\r\n\x89PNG',
 							'latin1',
 							() => resolve(socket),

@@ -1,4 +1,6 @@
+import { basename } from 'node:path';
 import { familyOfFiles } from './families/index.ts';
+import { isPointer, notFetched } from './lfs-pointer.ts';
 import { ModelError } from './model-error.ts';
 import type { ModelFolder } from './model-folder.ts';
 import type { Graph } from './session.ts';
@@ -35,10 +37,13 @@ export function checkModelFiles(files: ModelFolder): void {
 		);
 	}
 	// Each throws where its file is missing.
-	files.graphPath('text_encoder');
-	files.graphPath('unet');
-	files.graphPath('vae_decoder');
+	for (const part of ['text_encoder', 'unet', 'vae_decoder'] as const) {
+		const path = files.graphPath(part);
+		if (isPointer(path)) throw notFetched(`${part}/${basename(path)}`);
+	}
 	familyOfFiles(files).mustBeWhole(files);
+	files.mustHaveTokenizer('tokenizer');
+	if (files.hasGraph('text_encoder_2')) files.mustHaveTokenizer('tokenizer_2');
 	checkChannels(files, unetConfig.in_channels ?? null);
 }
 

@@ -35,7 +35,8 @@ function sequenceLengths(graph: Graph, unet: Graph, positions: number | null) {
 	const fixed = [graph.input('input_ids', 'tokens'), unet.input('encoder_hidden_states')]
 		.map(({ shape }) => shape[1])
 		.find((side) => typeof side === 'number' && side > 0);
-	const mostLength = typeof fixed === 'number' ? fixed : positions;
+	if (typeof fixed === 'number') return { fallbackLength: fixed, fixedLength: fixed };
+	const mostLength = positions;
 	return { fallbackLength: mostLength ?? 77, ...(mostLength !== null && { mostLength }) };
 }
 

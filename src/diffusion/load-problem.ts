@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import proto from 'onnx-proto';
 import { type GraphContents, readGraphFile, weightFiles } from './graph-file.ts';
+import { isPointer, notFetched } from './lfs-pointer.ts';
 import { ModelError } from './model-error.ts';
 
 const BFLOAT16 = proto.onnx.TensorProto.DataType.BFLOAT16;
@@ -22,10 +23,12 @@ export function reason(error: unknown): string {
  */
 export function loadProblem(graph: string, error: unknown, weightsFolder = dirname(graph)): ModelError {
 	const text = reason(error);
+	const whole = String(error);
 	const where = `${basename(dirname(graph))}/${basename(graph)}`;
 	if (/bad_alloc|out of memory|Failed to allocate/i.test(text)) {
 		return new ModelError('out-of-memory', `${where} does not fit into memory: ${text}`, error);
 	}
+	if (isPointer(graph)) return notFetched(where, error);
 	let contents: GraphContents;
 	try {
 		contents = readGraphFile(graph);
@@ -41,6 +44,28 @@ export function loadProblem(graph: string, error: unknown, weightsFolder = dirna
 			'file-missing',
 			`${where} names weights that are not there: ${missing.slice(0, 5).join(', ')}` +
 				`${missing.length > 5 ? ` and ${missing.length - 5} more` : ''}. Download the model again, with them.`,
+			error,
+		);
+	}
+	const weights = weightFiles(contents).map((file) => ({
+		file,
+		path: existsSync(join(dirname(graph), file)) ? join(dirname(graph), file) : join(weightsFolder, file),
+	}));
+	const pointer = weights.find(({ path }) => isPointer(path));
+	if (pointer !== undefined) return notFetched(`${basename(dirname(graph))}/${pointer.file}`, error);
+	if (/External initializer/i.test(whole)) {
+		return new ModelError(
+			'file-broken',
+			`${where} names more weights than ${weights.map(({ file }) => file).join(', ')} has: the file was fetched in ` +
+				'part, or belongs to another graph. Download the model again.',
+			error,
+		);
+	}
+	if (/ValidateOpsetForDomain|Unsupported model IR version/.test(whole)) {
+		return new ModelError(
+			'unsupported-model',
+			`${where} was written for a newer ONNX Runtime than this one. Take another export of this model, or export it ` +
+				'again with --opset 17.',
 			error,
 		);
 	}

@@ -137,7 +137,18 @@ export class ModelFolder {
 	}
 
 	schedulerConfig(): SchedulerConfig {
-		return this.#readJson('scheduler/scheduler_config.json', z.looseObject({ _class_name: z.string() }));
+		const schema = z.looseObject({ _class_name: z.string() });
+		const config = this.#readJson('scheduler/scheduler_config.json', schema);
+		// The classes for another framework compute the same.
+		return { ...config, _class_name: config._class_name.replace(/^Flax(?=\w+Scheduler$)/, '') };
+	}
+
+	/** Throws `ModelError` where a vocabulary is missing. */
+	mustHaveTokenizer(folder: 'tokenizer' | 'tokenizer_2'): void {
+		if (this.has(folder, 'tokenizer.json')) return;
+		for (const file of ['vocab.json', 'merges.txt']) {
+			if (!this.has(folder, file)) throw this.#missing(`${folder}/${file}`);
+		}
 	}
 
 	/**
@@ -146,7 +157,7 @@ export class ModelFolder {
 	 */
 	tokenizer(
 		folder: 'tokenizer' | 'tokenizer_2',
-		lengths: Pick<TokenizerFiles, 'fallbackLength' | 'mostLength'>,
+		lengths: Pick<TokenizerFiles, 'fallbackLength' | 'mostLength' | 'fixedLength'>,
 	): ClipTokenizer {
 		const config = this.has(folder, 'tokenizer_config.json')
 			? this.#readJson(`${folder}/tokenizer_config.json`, json)
@@ -201,10 +212,25 @@ export class ModelFolder {
 	}
 
 	#missing(file: string): ModelError {
+		if (file.endsWith('.onnx') && this.#holdsOtherWeights(dirname(file))) {
+			return new ModelError(
+				'unsupported-model',
+				`The model ${this.name} has ${dirname(file)} as PyTorch's weights and not as ONNX. Take its ONNX form ` +
+					'(`taue models list --known`), or write one with optimum-cli (docs/models.md).',
+			);
+		}
 		return new ModelError(
 			'file-missing',
 			`The model ${this.name} lacks ${file}. Download the model again, or choose another folder.`,
 		);
+	}
+
+	/** Weights of other frameworks, where the part's graph or the whole model's should be. */
+	#holdsOtherWeights(part: string): boolean {
+		const names = ['', part]
+			.filter((folder) => this.has(folder))
+			.flatMap((folder) => readdirSync(join(this.path, folder)));
+		return names.some((name) => /\.(?:safetensors|bin|ckpt|pt|pth|msgpack)$/.test(name));
 	}
 
 	#readText(file: string): string {

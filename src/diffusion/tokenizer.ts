@@ -12,6 +12,8 @@ export interface TokenizerFiles {
 	readonly fallbackLength: number;
 	/** The longest that the graphs can read, whatever the configuration says. */
 	readonly mostLength?: number;
+	/** What the graphs are fixed to, whatever the configuration says. */
+	readonly fixedLength?: number;
 }
 
 /** A tokenised prompt: `ids` has the model's length, marks and padding included. */
@@ -127,9 +129,9 @@ export class ClipTokenizer {
 		this.#end = { id: id(end), text: end };
 		this.#padId = id(pad);
 		const length = files.config.model_max_length;
-		// Some exports write 1e30 for "no limit".
-		const said = typeof length === 'number' && length <= 4096 ? length : files.fallbackLength;
-		this.length = Math.min(said, files.mostLength ?? said);
+		// Some exports write 1e30 or -1 for "no limit"; both marks and a word are three.
+		const said = typeof length === 'number' && length >= 3 && length <= 4096 ? length : files.fallbackLength;
+		this.length = files.fixedLength ?? Math.min(said, files.mostLength ?? said);
 		this.#bpe = new BpeTokenizer(tokenizerJson(files, start, end), files.config);
 	}
 

@@ -36,7 +36,12 @@ function foldersWithModels(modelsFolder: string): string[] {
 }
 
 function isFile(path: string): boolean {
-	return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
+	try {
+		return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
+	} catch {
+		// A link to itself, or a folder of somebody else's.
+		return false;
+	}
 }
 
 /**

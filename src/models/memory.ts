@@ -17,7 +17,7 @@ export interface MemoryEstimate {
 	readonly parts: readonly { readonly part: GraphFolder; readonly bytes: number }[];
 	/** What comes and goes while a picture of this size is drawn. */
 	readonly drawingBytes: number;
-	/** All of it at once; where memory is spared, the UNet and the largest of the other parts. */
+	/** All of it at once; where memory is spared, the largest that is open at once. */
 	readonly bytes: number;
 	readonly mode: MemoryMode;
 }
@@ -41,10 +41,19 @@ const PEAK_PER_BYTE = {
 
 /** The same where memory is spared: weights beside the graph are mapped and no more. */
 const SPARING_PER_BYTE = { inside: 2.1, beside: 1 } as const;
+/** What the largest models widen at once for one byte of float16, while they work (docs/models.md). */
+const WIDENED_PER_BYTE = 0.4;
+
+function restingBytes(tensor: StoredTensor): number {
+	return bytesOf(tensor) * SPARING_PER_BYTE[tensor.location === null ? 'inside' : 'beside'];
+}
 
 function heldBytes(tensor: StoredTensor, mode: MemoryMode): number {
 	const bytes = bytesOf(tensor);
-	if (mode === 'sparing') return bytes * SPARING_PER_BYTE[tensor.location === null ? 'inside' : 'beside'];
+	if (mode === 'sparing') {
+		const widened = tensor.dataType === ELEMENT.float16 ? WIDENED_PER_BYTE * bytes : 0;
+		return restingBytes(tensor) + widened;
+	}
 	if (tensor.dataType !== ELEMENT.float32 && tensor.dataType !== ELEMENT.float16) return bytes;
 	const factors = PEAK_PER_BYTE[tensor.dataType === ELEMENT.float32 ? 'float32' : 'float16'];
 	const where = factors[tensor.location === null ? 'inside' : 'beside'];
@@ -101,24 +110,26 @@ export function estimateMemory(
 	mode: MemoryMode = 'ample',
 ): MemoryEstimate {
 	const files = new ModelFolder(folder);
+	const total = (tensors: readonly StoredTensor[], bytesIn: (tensor: StoredTensor) => number): number =>
+		Math.round(tensors.reduce((sum, tensor) => sum + bytesIn(tensor), 0));
+	let resting = 0;
 	const parts = GRAPH_FOLDERS.filter((part) => files.hasGraph(part)).map((part) => {
 		const { tensors } = readGraphFile(files.graphPath(part));
-		return { part, bytes: Math.round(tensors.reduce((sum, tensor) => sum + heldBytes(tensor, mode), 0)) };
+		if (part === 'unet') resting = total(tensors, restingBytes);
+		return { part, bytes: total(tensors, (tensor) => heldBytes(tensor, mode)) };
 	});
 	const scores = Math.max(scoreBytes(files, size), decoderScoreBytes(files, size));
 	const drawingBytes = Math.round(
 		RUNTIME_BYTES + Math.max(PLANES_AT_ONCE * planeBytes(files, size), SCORES_AT_ONCE * scores),
 	);
 	const sum = parts.reduce((all, { bytes }) => all + bytes, drawingBytes);
-	const bytes = mode === 'ample' ? sum : drawingBytes + atOnce(parts);
+	const bytes = mode === 'ample' ? sum : drawingBytes + atOnce(parts, resting);
 	return { parts, drawingBytes, bytes, mode };
 }
 
-/** Where memory is spared, the UNet stays and one other part is open beside it. */
-function atOnce(parts: MemoryEstimate['parts']): number {
-	const of = (wanted: boolean): number[] =>
-		parts.filter(({ part }) => (part === 'unet') === wanted).map(({ bytes }) => bytes);
-	return Math.max(0, ...of(true)) + Math.max(0, ...of(false));
+/** Where memory is spared, the UNet works alone, or one other part while it rests. */
+function atOnce(parts: MemoryEstimate['parts'], resting: number): number {
+	return Math.max(0, ...parts.map(({ part, bytes }) => (part === 'unet' ? bytes : resting + bytes)));
 }
 
 /**

@@ -311,3 +311,161 @@ describe('numbers that are not finite', () => {
 		}
 	}
 });
+
+describe('folders that were fetched in part or made for something else', () => {
+	const POINTER = 'version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12345\n';
+
+	test('a pointer of Git LFS in the place of a graph or of its weights', async (context) => {
+		const folder = copyModel(context, 'tiny-sd15');
+		const path = join(folder, 'unet/model.onnx');
+		toExternalData(path, join(folder, 'unet/model.onnx_data'));
+		writeFileSync(join(folder, 'unet/model.onnx_data'), POINTER);
+		assert.match(
+			await refusal(folder, 'file-missing', false),
+			/unet\/model\.onnx_data is a pointer of Git LFS.*git lfs pull/,
+		);
+		writeFileSync(path, POINTER);
+		assert.match(await refusal(folder, 'file-missing'), /unet\/model\.onnx is a pointer of Git LFS/);
+	});
+
+	test('weights that end too soon', async (context) => {
+		const folder = copyModel(context, 'tiny-sd15');
+		const data = join(folder, 'unet/model.onnx_data');
+		toExternalData(join(folder, 'unet/model.onnx'), data);
+		const whole = readFileSync(data);
+		writeFileSync(data, whole.subarray(0, whole.length / 2));
+		assert.match(
+			await refusal(folder, 'file-broken', false),
+			/names more weights than model\.onnx_data has: the file was fetched in part/,
+		);
+	});
+
+	test('weights of PyTorch in the place of graphs', async (context) => {
+		for (const weights of [
+			'text_encoder/model.safetensors',
+			'v1-5-pruned.ckpt',
+			'text_encoder/pytorch_model.bin',
+		]) {
+			const folder = copyModel(context, 'tiny-sd15');
+			rmSync(join(folder, 'text_encoder/model.onnx'));
+			writeFileSync(join(folder, weights), '');
+			assert.match(
+				await refusal(folder, 'unsupported-model'),
+				/has text_encoder as PyTorch's weights and not as ONNX.*optimum-cli/,
+			);
+		}
+	});
+
+	test('a graph of a newer time', async (context) => {
+		for (const change of [
+			({ opsetImport }: OnnxModel) => {
+				if (opsetImport?.[0]) opsetImport[0].version = 99;
+			},
+			(model: OnnxModel) => {
+				model.irVersion = 99;
+			},
+		]) {
+			const folder = copyModel(context, 'tiny-sd15');
+			editGraph(join(folder, 'unet/model.onnx'), change);
+			assert.match(
+				await refusal(folder, 'unsupported-model', false),
+				/written for a newer ONNX Runtime.*--opset 17/,
+			);
+		}
+	});
+
+	test('a folder without a vocabulary', async (context) => {
+		for (const [name, file] of [
+			['tiny-sd15', 'tokenizer/vocab.json'],
+			['tiny-sd15', 'tokenizer/merges.txt'],
+			['tiny-sdxl', 'tokenizer_2/vocab.json'],
+		] as const) {
+			const folder = copyModel(context, name);
+			rmSync(join(folder, file));
+			assert.match(await refusal(folder, 'file-missing'), new RegExp(`lacks ${file}`));
+		}
+	});
+
+	test('a tokenizer that promises too little or nonsense', async (context) => {
+		for (const length of [0, -1, 2, 10, 1e30, null, 'many']) {
+			const folder = copyModel(context, 'tiny-sd15');
+			editJson(join(folder, 'tokenizer/tokenizer_config.json'), (config) => {
+				config.model_max_length = length;
+			});
+			const model = await loadModel(folder, cpu);
+			assert.equal(model.info.tokenLength, 77, String(length));
+			await model.close();
+		}
+	});
+
+	test('schedulers of another framework are ours', (context) => {
+		const folder = copyModel(context, 'tiny-sd15');
+		for (const [name, ours] of Object.entries({
+			FlaxDDIMScheduler: 'ddim',
+			FlaxDPMSolverMultistepScheduler: 'dpmpp-2m',
+			FlaxPNDMScheduler: 'pndm',
+			FlaxEulerDiscreteScheduler: 'euler',
+			FlaxLMSDiscreteScheduler: 'dpmpp-2m',
+		})) {
+			editJson(schedulerFile(folder), (config) => {
+				config._class_name = name;
+			});
+			assert.equal(readModelSummary(folder).scheduler, ours);
+		}
+	});
+
+	test('schedulers that no other one is near are named', (context) => {
+		const folder = copyModel(context, 'tiny-sd15');
+		for (const name of [
+			'FlowMatchEulerDiscreteScheduler',
+			'DDIMInverseScheduler',
+			'EDMEulerScheduler',
+			'ScoreSdeVeScheduler',
+			'CosineDPMSolverMultistepScheduler',
+		]) {
+			editJson(schedulerFile(folder), (config) => {
+				config._class_name = name;
+			});
+			assert.throws(() => readModelSummary(folder), {
+				code: 'unsupported-scheduler',
+				message: new RegExp(name),
+			});
+		}
+	});
+
+	test('networks with inputs of other tasks', async (context) => {
+		for (const name of ['mid_block_additional_residual', 'image_embeds', 'class_labels', 'controlnet_cond']) {
+			const folder = copyModel(context, 'tiny-sd15');
+			editGraph(join(folder, 'unet/model.onnx'), ({ graph }) => {
+				const dim = [{ dimValue: 2 }, { dimValue: 4 }];
+				graph?.input?.push({ name, type: { tensorType: { elemType: DataType.FLOAT, shape: { dim } } } });
+			});
+			await assert.rejects(draw(folder), {
+				code: 'unsupported-model',
+				message: new RegExp(`does not have: ${name}`),
+			});
+		}
+		for (const channels of [5, 7, 8, 13]) {
+			const folder = copyModel(context, 'tiny-sd15');
+			editJson(join(folder, 'unet/config.json'), (config) => {
+				config.in_channels = channels;
+			});
+			assert.match(await refusal(folder, 'unsupported-model'), new RegExp(`takes ${channels} channels`));
+		}
+	});
+
+	test('weights by any path that a graph may name', async (context) => {
+		for (const name of ['./model.onnx_data', 'weights with space.bin', 'a+b%20.bin', 'sub/dir/weights']) {
+			const folder = copyModel(context, 'tiny-sd15');
+			const path = join(folder, 'unet/model.onnx');
+			mkdirSync(join(folder, 'unet/sub/dir'), { recursive: true });
+			toExternalData(path, join(folder, 'unet', name));
+			editGraph(path, ({ graph }) => {
+				for (const tensor of graph?.initializer ?? [])
+					for (const entry of tensor.externalData ?? []) if (entry.key === 'location') entry.value = name;
+			});
+			const model = await loadModel(folder, cpu);
+			await model.close();
+		}
+	});
+});

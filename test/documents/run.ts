@@ -23,6 +23,7 @@ const LEFT_OUT: readonly (readonly [RegExp, string])[] = [
 	[/^npm (ci|install|link|audit)\b/, 'changes or asks what is installed: npm run -s test:containers does it'],
 	[/^docker /, 'needs an engine: npm run -s test:containers does its steps'],
 	[/<\w+>|OWNER\/|YOUR_|user@host|\bmine\b/, 'has a place for words of your own'],
+	[/\bbench:(?:sdxl|real-size)\b/, 'takes up to 10 GB of memory and many minutes'],
 	[/\bmodels pull\b|\bsd15\b/, 'fetches gigabytes from the hub'],
 	[/\bdiscord register\b/, "needs a bot's token"],
 	[/^(pg_dump|pg_restore)|\bworker\b|DATABASE_URL/, 'needs a server: test/fleet/fleet.test.ts'],

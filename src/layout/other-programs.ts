@@ -6,7 +6,7 @@ const gone = () => '';
 
 /** What people type before a line elsewhere: the name of a command, or what the field is called. */
 const COMMAND =
-	/^\s*(?:[/!.$] ?(?:taue|imagine|draw|dream|paint|generate|gen|create|image|img|art|diffuse|prompt|sd|t2i|txt2img)(?![\p{L}\p{N}@])(?: +draw(?=\s))?(?: +(?:prompt *[:=]?|line *[:=]|text *[:=])(?=[\s\S]))?|(?:\$ *)?(?:npx +|npm run (?:-s +|--silent +)?)?taue +(?:-- +)?(?:draw|layout)(?=\s)|(?:positive(?: +prompt)?|prompt|taue|draw|imagine) *[:=]|(?:(?:hey|hi|hello|ok|okay|dear)[, ]+)?taue(?: +draw)?[,!:]? +(?=[^@]*@))\s*/giu;
+	/^\s*(?:[/!.$] ?(?:taue|imagine|draw|dream|paint|generate|gen|create|image|img|art|diffuse|prompt|sd|t2i|txt2img)(?![\p{L}\p{N}@])(?: +draw(?=\s))?(?: +(?:prompt *[:=]?|line *[:=]|text *[:=])(?=[\s\S]))?|(?:\$ *)?(?:npx +|npm run (?:-s +|--silent +)?)?taue +(?:-- +)?(?:draw|layout)(?=\s)|(?:(?:imagine|dream|draw|paint|create|generate) +)?(?:positive(?: +prompt)?|prompt) *[:=]|(?:taue|draw|imagine) *[:=]|(?:(?:hey|hi|hello|ok|okay|dear)[, ]+)?taue(?: +draw)?[,!:]? +(?=[^@]*@))\s*/giu;
 
 /** A request to a person: only what comes behind it is to be seen. */
 const REQUEST =

@@ -125,6 +125,7 @@ suite('prompts of other programs', () => {
 		['a cat@left // a dog@right', 'a cat@left, a dog@right'],
 		['a cat COUPLE a dog', 'a cat@(0 0 50 100), a dog@(50 0 100 100)'],
 		['imagine cat@left', 'cat@left'],
+		['imagine prompt: a cat@left', 'a cat@left'],
 		['Zeichne eine Katze@links', 'eine Katze@left'],
 		['a picture of a cat@left, a dog@right', 'a cat@left, a dog@right'],
 		['cat@left, dog@right, Hintergrund: Strand', 'cat@left, dog@right | Strand'],

@@ -90,6 +90,9 @@ export const english: PlainGrammar = {
 			'i',
 		),
 	],
+	related:
+		/^(?<what>.+?)\s+(?:is |are |stands |sits )?(?<how>above|over|below|under|underneath|beneath|behind|in front of|on top of|inside|(?:to the |on the )?(?:left|right) of)\s+(?<rest>.+)$/i,
+	besideOf: (how, other) => `${how.replace(/^(?:to|on) the /i, '')} the ${other.replace(ARTICLE, '')}`,
 	placeOf: (words) => PLACES[words.toLowerCase().replace('-', ' ')] ?? 'auto',
 	grounded: [new RegExp(`(?<![^\\s])(?:${TIES})\\s`, 'gi'), /^/g],
 	rows: [['center'], ['left', 'right'], ['left-third', 'middle-third', 'right-third']],

@@ -43,6 +43,8 @@ function read(sentence: string, known: KnownWords): Meant | null {
 	for (const grammar of GRAMMARS) {
 		if (!grammar.script.test(text)) continue;
 		const bare = withoutCourtesies(text.replace(/[.。!！?？~〜…\s]+$/u, ''), grammar);
+		const beside = relatedIn(bare, grammar, known);
+		if (beside !== null) return beside;
 		const scene = sceneIn(bare, grammar, known);
 		if (scene?.things.some(({ text: thing }) => known.isNoun(thing))) {
 			const calm = !/[!！?？]\s*$/u.test(text);
@@ -54,6 +56,25 @@ function read(sentence: string, known: KnownWords): Meant | null {
 			return { line: lineOf({ things: named, ground: null }, grammar), sure: false, namesPlaces: false };
 	}
 	return null;
+}
+
+/** `a bird above a house on a meadow`: the house first, and the bird beside it. */
+function relatedIn(text: string, grammar: PlainGrammar, known: KnownWords): Meant | null {
+	const groups = grammar.related.exec(text)?.groups;
+	const what = groups === undefined ? null : grammar.thing(groups.what ?? '', known);
+	const scene = groups === undefined ? null : sceneIn(groups.rest ?? '', grammar, known);
+	const other = scene?.things.at(0);
+	if (groups === undefined || what === null || scene === null || other === undefined) return null;
+	if (![what, other].every((thing) => known.isNoun(thing.text.replace(/^(?:an?|the|one)\s+/i, ''))))
+		return null;
+	const beside: Thing = { ...what, place: grammar.besideOf(groups.how ?? '', other.text) };
+	const [row] = grammar.rows;
+	const things = [{ ...other, place: other.place ?? row?.[0] ?? 'auto' }, beside, ...scene.things.slice(1)];
+	return {
+		line: lineOf({ things, ground: scene.ground }, grammar),
+		sure: isSure({ things, ground: scene.ground }),
+		namesPlaces: true,
+	};
 }
 
 const isSure = ({ things, ground }: Scene) =>

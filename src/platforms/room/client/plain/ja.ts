@@ -14,6 +14,8 @@ export const japanese: PlainGrammar = {
 	],
 	between: /\s*[、,,;;。]\s*|と(?=[^ころ])|そして|それから/u,
 	join: '、',
+	related: /^(?<rest>.+?)の(?<how>上|下|左|右|手前|前|後ろ|奥|中)(?:側)?に(?:いる|ある|は)?(?<what>.+)$/,
+	besideOf: (how, other) => `${other}の${how}`,
 	placed: [
 		new RegExp(`^${PLACE}${SIDE}(?:に|には|は|が|の|で)?(?<what>.+)$`, 'u'),
 		new RegExp(`^(?<what>.+?)(?:が|を|は|も)?${PLACE}${SIDE}(?:に|へ)?$`, 'u'),

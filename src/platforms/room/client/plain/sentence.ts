@@ -35,6 +35,10 @@ export interface PlainGrammar {
 	readonly placed: readonly RegExp[];
 	/** The place that the words of the group `place` mean. */
 	placeOf(words: string): string;
+	/** A thing beside another, with groups `what`, `how` and `rest`: the other one, and what comes behind it. */
+	readonly related: RegExp;
+	/** The place of a thing beside another: `above the house`. */
+	besideOf(how: string, other: string): string;
 	/** Where the background comes first, with groups `ground` and `what`. */
 	readonly groundFirst?: RegExp;
 	/** Where a background may begin; what stands before it is a thing, or nothing. */

@@ -97,7 +97,14 @@ export type Reply =
 	  }
 	| { readonly kind: 'recipe'; readonly picture: PictureView; readonly json: string; readonly private: true }
 	/** What else can be done with a picture. */
-	| { readonly kind: 'more'; readonly picture: PictureView; readonly text: string; readonly private: true }
+	| {
+			readonly kind: 'more';
+			readonly picture: PictureView;
+			/** The post of several pictures that it stands in, and how many of them there are. */
+			readonly joint: { readonly post: string; readonly pictures: number } | null;
+			readonly text: string;
+			readonly private: true;
+	  }
 	/** A recipe out of a dropped picture that is not stored here. */
 	| {
 			readonly kind: 'found-recipe';

@@ -60,6 +60,8 @@ export interface MenuOption {
 	/** At most 75 characters (Slack; Discord takes 100). */
 	readonly label: string;
 	readonly emoji?: string;
+	/** What is chosen now. */
+	readonly chosen?: true;
 }
 
 export type Block =
@@ -89,6 +91,8 @@ export interface CardLimits {
 	readonly altTextLength: number;
 	/** Characters of one text. */
 	readonly textLength: number;
+	/** A picture that is shown costs nothing in later edits; where it is sent anew each time, small ones do at first. */
+	readonly keepsFiles?: boolean;
 }
 
 export interface Card {

@@ -20,6 +20,8 @@ export const CONTROL_ACTIONS = [
 	'history',
 	/** Everything that has no button of its own. */
 	'more',
+	/** Takes another picture of a message with several in hand; the argument is the post. */
+	'pick',
 	'cancel',
 	'delete',
 	'star',

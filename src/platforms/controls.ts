@@ -4,10 +4,12 @@ import { errorReply, inWords, replyToError } from '../../commands/reply.ts';
 import { type Layout, printLayout } from '../layout/index.ts';
 import { StudioError } from '../studio/errors.ts';
 import type { PictureId, PictureView } from '../studio/picture-view.ts';
+import type { PostView } from '../studio/posts.ts';
 import { mustMay, type Right } from '../studio/rights.ts';
 import type { Form } from './card.ts';
 import type { Control, ControlAction } from './control-id.ts';
 import { correctForm, editForm, type FormValues, moveForm, readSettingsForm, settingsForm } from './forms.ts';
+import { isLive } from './keeper.ts';
 import { readObjectChoice } from './object-menu.ts';
 import { titleOf } from './picture-card.ts';
 import { shorten } from './shorten.ts';
@@ -61,6 +63,7 @@ export function controlMode(
 			? readObjectChoice(chosen)?.deed === 'move'
 			: FORMS.includes(action) && values === undefined;
 	if (opens) return 'form';
+	if (action === 'pick') return 'quiet';
 	const command = commands.get(COMMAND_OF[action] ?? action);
 	if (command === undefined) return 'private';
 	const given = { name: chosen ?? argument ?? '' };
@@ -124,8 +127,15 @@ async function answerTo(use: ControlUse, context: CommandContext): Promise<Contr
 			return run('draw', { line: inWords(locale, line) });
 		}
 		case 'cancel':
-		case 'delete':
+		case 'delete': {
+			const post = await postOf(use, context);
+			if (post !== null) return changeAll(control.action, post, context);
 			return changedOr(await commands.run(commands.fill(control.action, given), context));
+		}
+		case 'pick': {
+			const id = await studio.posts.pick(context, argument ?? '', chosen ?? '');
+			return { kind: 'changed', picture: await studio.pictures.named(context, id, 'see') };
+		}
 		case 'star':
 		case 'vote':
 			return { kind: 'changed', picture: await toggle(control.action, pictureOf(control), context) };
@@ -160,11 +170,43 @@ function changedOr(reply: Reply): ControlAnswer {
 	return reply.kind === 'picture' ? { kind: 'changed', picture: reply.picture } : { kind: 'reply', reply };
 }
 
-async function moreOf({ control }: ControlUse, context: CommandContext): Promise<ControlAnswer> {
-	const picture = await context.studio.pictures.named(context, pictureOf(control), 'see');
+async function moreOf(use: ControlUse, context: CommandContext): Promise<ControlAnswer> {
+	const picture = await context.studio.pictures.named(context, pictureOf(use.control), 'see');
 	const texts = textsFor(context.locale);
 	const text = shorten(texts.othersOf(titleOf(picture, texts)), MORE_TITLE);
-	return { kind: 'reply', reply: { kind: 'more', picture, text, private: true } };
+	const post = await postOf(use, context);
+	const there = post === null ? [] : await picturesThere(post, context);
+	const joint = post === null ? null : { post: post.id, pictures: there.length };
+	return { kind: 'reply', reply: { kind: 'more', picture, joint, text, private: true } };
+}
+
+/** The post that a control names, where it is about several pictures at once. */
+async function postOf({ control }: ControlUse, { studio }: CommandContext): Promise<PostView | null> {
+	const { picture, argument } = control;
+	if (picture === null || argument === null) return null;
+	const posts = await studio.posts.of(picture);
+	return posts.find(({ id }) => id === argument) ?? null;
+}
+
+async function picturesThere({ pictures }: PostView, { studio }: CommandContext): Promise<PictureView[]> {
+	const found = await Promise.all(pictures.map((id) => studio.pictures.find(id)));
+	return found.filter((picture) => picture !== null).filter(({ state }) => state !== 'deleted');
+}
+
+/** Cancels what still waits of a post, or deletes all of it. */
+async function changeAll(
+	kind: 'cancel' | 'delete',
+	post: PostView,
+	context: CommandContext,
+): Promise<ControlAnswer> {
+	const there = await picturesThere(post, context);
+	let last: ControlAnswer = { kind: 'reply', reply: oldControl(context) };
+	for (const { id } of kind === 'cancel' ? there.filter(isLive) : there) {
+		const { commands } = context;
+		last = changedOr(await commands.run(commands.fill(kind, { picture: id }), context));
+		if (last.kind === 'reply') return last;
+	}
+	return last;
 }
 
 async function viewOf({ control }: ControlUse, context: CommandContext): Promise<PictureView> {

@@ -254,7 +254,11 @@ export class Desk {
 			);
 			return;
 		}
-		for (const { pictureId } of reply.jobs) touch(pictureId, 1);
+		// Pictures of one post are kept by the first of them.
+		const firsts = new Map(
+			reply.jobs.toReversed().map(({ pictureId, postId }) => [postId ?? pictureId, pictureId]),
+		);
+		for (const pictureId of firsts.values()) touch(pictureId, 1);
 		await request.accepted?.(reply);
 		const notes = warningsCard(reply.warnings, locale);
 		if (notes !== null) await request.tell(notes);

@@ -25,10 +25,15 @@ export interface KeeperOptions {
 	 * Posts or edits the message, and records what it became (`studio.posted`). It drops posts that cannot be
 	 * kept, and rejects only for what may be better later: it is tried again.
 	 */
-	readonly show: (post: PostView, picture: PictureView) => Promise<void>;
+	readonly show: (post: PostView, pictures: Together) => Promise<void>;
 	/** Something for one person alone. */
 	readonly notice?: (event: Extract<StudioEvent, { kind: 'notice' }>) => Promise<void>;
 }
+
+/** The pictures of a post, in their order. */
+export type Together = readonly [PictureView, ...PictureView[]];
+
+export const isLive = ({ state }: PictureView): boolean => state === 'queued' || state === 'running';
 
 /** Time between two looks for posts that were missed. */
 const SWEEP_MS = 30_000;
@@ -145,19 +150,27 @@ export class Keeper {
 
 	async #show(id: PictureId, kept: Kept): Promise<void> {
 		const { studio, platform, log, clock } = this.#options;
+		const { urgency } = kept;
 		kept.busy = true;
 		kept.dirty = false;
 		let over = true;
 		try {
-			const picture = await studio.pictures.find(id);
-			const live = picture?.state === 'queued' || picture?.state === 'running';
-			over = !live;
-			const posts = picture === null ? [] : await studio.posts.of(id);
-			for (const post of posts) {
-				if (picture === null || post.platform !== platform || this.#options.owns?.(post) === false) continue;
-				if (post.shown >= picture.version && !live) continue;
-				await this.#options.show(post, picture);
-				await studio.posts.shown(post.id, picture.version);
+			for (const post of await studio.posts.of(id)) {
+				if (post.platform !== platform || this.#options.owns?.(post) === false) continue;
+				const [first] = post.pictures;
+				if (first !== id) {
+					// A message of several pictures is kept by the first of them: nobody else edits it meanwhile.
+					this.touch(first, urgency);
+					continue;
+				}
+				const pictures = await this.#picturesOf(post);
+				const live = pictures?.some(isLive) === true;
+				if (live) over = false;
+				// The version was read before the pictures: they show no less.
+				const isNew = post.shown < post.version || (live && urgency === 2);
+				if (pictures === null || !isNew) continue;
+				await this.#options.show(post, pictures);
+				await studio.posts.shown(post.id, post.version);
 			}
 			kept.failures = 0;
 			kept.lastAt = clock.now();
@@ -173,6 +186,14 @@ export class Keeper {
 		kept.busy = false;
 		if (kept.dirty) this.touch(id, kept.urgency);
 		else if (over) this.#kept.delete(id);
+	}
+
+	async #picturesOf({ pictures: [first, ...rest] }: PostView): Promise<Together | null> {
+		const { pictures } = this.#options.studio;
+		const found = await pictures.find(first);
+		if (found === null) return null;
+		const others = await Promise.all(rest.map((id) => pictures.find(id)));
+		return [found, ...others.filter((picture) => picture !== null)];
 	}
 
 	#retry(id: PictureId, kept: Kept): void {
@@ -239,9 +260,10 @@ export class Keeper {
 		const { studio, platform, clock, log } = this.#options;
 		try {
 			for (const post of await studio.posts.stale(platform, SWEEP_POSTS)) {
-				const kept = this.#kept.get(post.pictureId);
+				const [first] = post.pictures;
+				const kept = this.#kept.get(first);
 				if (kept === undefined || (!kept.busy && kept.timer === null && !kept.dirty)) {
-					this.touch(post.pictureId, 1);
+					this.touch(first, 1);
 				}
 			}
 		} catch (error) {

@@ -20,6 +20,7 @@ type Told = ReturnType<typeof toldFindings>;
 
 /** Cells of the progress bar. */
 const BAR = 16;
+
 /** The message of a picture at any moment of its life. */
 export function pictureCard(picture: PictureView, options: PictureCardOptions): Card {
 	const texts = textsFor(options.locale);
@@ -72,7 +73,7 @@ function cardByState(picture: PictureView, options: PictureCardOptions, texts: T
 	}
 }
 
-function percentOf({ progress }: PictureView): number {
+export function percentOf({ progress }: PictureView): number {
 	return progress === null ? 0 : Math.round((100 * progress.step) / Math.max(1, progress.steps));
 }
 
@@ -80,30 +81,42 @@ function running(picture: PictureView, options: PictureCardOptions, texts: Texts
 	const { progress } = picture;
 	const percent = percentOf(picture);
 	const eta = progress?.etaSeconds ?? picture.etaSeconds;
-	const preview = progress?.preview;
-	const filled = Math.round((BAR * percent) / 100);
-	const shown: Block[] =
-		preview === undefined
-			? sketchOf(picture, options, texts)
-			: [
-					imageBlock(picture, 'preview', texts.previewAlt(altOf(picture.layout), percent), options, {
-						kind: 'bytes',
-						mime: preview.mime,
-						bytes: preview.bytes,
-					}),
-				];
+	const preview = previewOf(picture, options, texts);
 	return [
-		...shown,
+		...(preview === null
+			? sketchOf(picture, options, texts)
+			: [{ kind: 'images', images: [preview] } as const]),
 		{
 			kind: 'text',
 			text: [
 				'🎨 ',
 				{ bold: `${texts.drawing} ${percent}%` },
 				`, ${texts.phases[progress?.phase ?? 'loading']}${eta === null ? '' : `, ${etaText(eta, texts)}`}\n`,
-				{ code: '█'.repeat(filled) + '░'.repeat(BAR - filled) },
+				barOf(percent),
 			],
 		},
 	];
+}
+
+export function barOf(percent: number): Text[number] {
+	const filled = Math.round((BAR * percent) / 100);
+	return { code: '█'.repeat(filled) + '░'.repeat(BAR - filled) };
+}
+
+/** The picture as far as it is drawn. */
+export function previewOf(
+	picture: PictureView,
+	{ altTextLength }: PictureCardOptions,
+	texts: Texts,
+): CardImage | null {
+	const preview = picture.progress?.preview;
+	if (preview === undefined) return null;
+	const alt = texts.previewAlt(altOf(picture.layout), percentOf(picture));
+	return {
+		name: `taue-${picture.id}-preview`,
+		alt: shorten(alt, altTextLength),
+		source: { kind: 'bytes', mime: preview.mime, bytes: preview.bytes },
+	};
 }
 
 function finished(picture: PictureView, options: PictureCardOptions, texts: Texts): readonly Block[] {
@@ -153,31 +166,21 @@ function picturesBlock(
 	return { kind: 'images', images };
 }
 
-function sketchOf(picture: PictureView, options: PictureCardOptions, texts: Texts): Block[] {
-	const { layout } = picture;
+export function sketchOf({ id, layout }: PictureView, options: PictureCardOptions, texts: Texts): Block[] {
 	if (layout === null) return [];
-	return [imageBlock(picture, 'sketch', texts.sketchAlt(altOf(layout)), options, { kind: 'sketch', layout })];
+	const alt = shorten(texts.sketchAlt(altOf(layout)), options.altTextLength);
+	const source = { kind: 'sketch', layout } as const;
+	return [{ kind: 'images', images: [{ name: `taue-${id}-sketch`, alt, source }] }];
 }
 
-function imageBlock(
-	picture: PictureView,
-	what: string,
-	alt: string,
-	{ altTextLength }: PictureCardOptions,
-	source: CardImage['source'],
-): Block {
-	return {
-		kind: 'images',
-		images: [{ name: `taue-${picture.id}-${what}`, alt: shorten(alt, altTextLength), source }],
-	};
-}
-
-/** Who, when, what was done, how long: seeds and ids are for the recipe. */
-function small(picture: PictureView, texts: Texts): Block {
+/** Which of several, who, when, what was done, how long: seeds and ids are for the recipe. */
+export function small(picture: PictureView, texts: Texts, which: string | null = null): Block {
 	const { by, recipe, state, note, seconds, votes } = picture;
 	// A message about something under way is new and would ring; edits do not.
 	const mention = state === 'done' && { mention: true as const };
 	const text: (Text[number] | null)[] = [
+		which === null ? null : { bold: which },
+		which === null ? null : ' · ',
 		by === null ? texts.forSomebody : { person: by.id, name: by.name, ...mention },
 		' · ',
 		{ time: picture.at },
@@ -195,7 +198,7 @@ export function titleOf({ line, id, layout }: PictureView, texts: Texts): string
 }
 
 /** The words, and below them the line that one may copy. */
-function headOf(picture: PictureView, { textLength }: PictureCardOptions, texts: Texts): Block[] {
+export function headOf(picture: PictureView, { textLength }: PictureCardOptions, texts: Texts): Block[] {
 	const title = titleOf(picture, texts);
 	const heading: Block = { kind: 'heading', text: [shorten(title, textLength)] };
 	const { line } = picture;
@@ -204,7 +207,7 @@ function headOf(picture: PictureView, { textLength }: PictureCardOptions, texts:
 		: [heading, { kind: 'text', text: [{ code: shorten(line, textLength) }] }];
 }
 
-function altOf(layout: Layout | null): string {
+export function altOf(layout: Layout | null): string {
 	return layout === null ? '' : altText(layout);
 }
 
@@ -216,7 +219,7 @@ function standingOf({ position, etaSeconds }: PictureView, texts: Texts): Text {
 	return ['🕒 ', { bold: texts.waiting }, `: ${texts.position(place)}${when}`];
 }
 
-function etaText(seconds: number, texts: Texts): string {
+export function etaText(seconds: number, texts: Texts): string {
 	return texts.eta(
 		seconds < 90 ? texts.seconds(Math.max(1, Math.round(seconds))) : texts.minutes(Math.round(seconds / 60)),
 	);

@@ -5,6 +5,7 @@ import { StudioError } from '../studio/errors.ts';
 import type { PictureView } from '../studio/picture-view.ts';
 import type { PlaceSettings } from '../studio/settings.ts';
 import type { Studio } from '../studio/studio.ts';
+import { isLive } from './keeper.ts';
 import type { Reaction } from './platform.ts';
 
 export type ReactionMeaning =
@@ -127,17 +128,8 @@ export async function applyReaction(studio: Studio, reaction: Reaction): Promise
 			const value = added ? meaning.value : 0;
 			return { kind: 'changed', picture: await studio.pictures.change({ kind: 'vote', value }, context) };
 		}
-		case 'cross': {
-			if (!added) return { kind: 'nothing' };
-			const under = picture.state === 'queued' || picture.state === 'running';
-			const kind = under ? 'cancel' : 'delete';
-			try {
-				return { kind: 'changed', picture: await studio.pictures.change({ kind }, context) };
-			} catch (error) {
-				if (error instanceof StudioError && error.code === 'not-allowed') return { kind: 'nothing' };
-				throw error;
-			}
-		}
+		case 'cross':
+			return added ? cross(studio, reaction) : { kind: 'nothing' };
 		case 'reroll-object': {
 			const objects = picture.layout?.objects.length ?? 0;
 			if (!added || meaning.object > objects) return { kind: 'nothing' };
@@ -146,4 +138,22 @@ export async function applyReaction(studio: Studio, reaction: Reaction): Promise
 		default:
 			return added ? { kind: 'make', action: { kind: meaning.kind }, picture } : { kind: 'nothing' };
 	}
+}
+
+/** What is under way of the post is cancelled; where nothing is, all of it is deleted. */
+async function cross(studio: Studio, { post, person, place }: Reaction): Promise<ReactionOutcome> {
+	const found = await Promise.all(post.pictures.map((id) => studio.pictures.find(id)));
+	const there = found.filter((picture) => picture !== null).filter(({ state }) => state !== 'deleted');
+	const live = there.filter(isLive);
+	const kind = live.length > 0 ? 'cancel' : 'delete';
+	let outcome: ReactionOutcome = { kind: 'nothing' };
+	try {
+		for (const { id } of live.length > 0 ? live : there) {
+			const picture = await studio.pictures.change({ kind }, { pictureId: id, person, place });
+			outcome = { kind: 'changed', picture };
+		}
+	} catch (error) {
+		if (!(error instanceof StudioError && error.code === 'not-allowed')) throw error;
+	}
+	return outcome;
 }

@@ -42,7 +42,7 @@ export async function replyCard(reply: OtherReply, options: ReplyCardOptions): P
 			return recipeCard(reply, options, texts);
 		case 'more':
 			return plainCard(
-				[{ kind: 'text', text: [{ bold: reply.text }] }, ...moreControls(reply.picture, texts)],
+				[{ kind: 'text', text: [{ bold: reply.text }] }, ...moreControls(reply.picture, reply.joint, texts)],
 				reply.text,
 			);
 		case 'found-recipe':

@@ -40,6 +40,8 @@ export interface PostRowInput {
 	readonly channel: string | null;
 	readonly thread: string | null;
 	readonly data: object;
+	/** Those that it shows: the row's own and further ones of the same request. */
+	readonly pictures: readonly string[];
 }
 
 const ACCEPTED = {
@@ -104,8 +106,10 @@ export async function insertAccepted(tx: Queryable, rows: readonly AcceptedRow[]
 			update requests q set pictures = n.pictures
 			from (select request, array_agg(id order by nth) as pictures from input group by request) n where q.key = n.request
 		), post as (
-			insert into posts (id, picture_id, platform, place, channel, thread, data)
-			select post->>'id', id, post->>'platform', place, post->>'channel', post->>'thread', post->'data'
+			insert into posts (id, picture_id, platform, place, channel, thread, data, pictures)
+			select post->>'id', id, post->>'platform', place, post->>'channel', post->>'thread', post->'data',
+				case when jsonb_array_length(post->'pictures') > 1
+					then array(select jsonb_array_elements_text(post->'pictures')) end
 			from input where jsonb_typeof(post) = 'object'
 		)
 		select taue_tell(id, place, 'queued', person, '{}')::text, pg_notify('taue_work', '')::text

@@ -12,7 +12,7 @@ import { newPictureId } from './ids.ts';
 import { checkConcurrent, checkQuotas, weightOf, windowsOf } from './limits.ts';
 import type { Visitor } from './people.ts';
 import type { Plan } from './plan/plan.ts';
-import type { PostTarget } from './posts.ts';
+import { MOST_TOGETHER, type PostTarget } from './posts.ts';
 import { say } from './sentences/index.ts';
 import type { PlaceSettings } from './settings.ts';
 import { visitOf } from './visit.ts';
@@ -149,7 +149,8 @@ export class Acceptor {
 				}
 				const jobs = this.#admit(state, flows, flow, waiting);
 				accepted += fresh.length;
-				const rows = fresh.map((plan, n) => acceptedRow(plan, jobs[n], acceptance));
+				const ids = fresh.map(({ id }) => id);
+				const rows = fresh.map((plan, n) => acceptedRow(plan, jobs[n], acceptance, postsAt(ids, n)));
 				decisions.push({ kind: 'accepted', jobs, rows, snapshot });
 			}
 		}
@@ -299,13 +300,22 @@ function queueFull(
 	);
 }
 
-function postOf({ place, post }: Pick<Acceptance, 'place' | 'post'>): PostRowInput | null {
-	if (post === undefined) return null;
+/** The pictures of the post that begins with this one; none where it stands in the post of one before it. */
+function postsAt(ids: readonly string[], n: number): readonly string[] {
+	return n % MOST_TOGETHER === 0 ? ids.slice(n, n + MOST_TOGETHER) : [];
+}
+
+function postOf(
+	{ place, post }: Pick<Acceptance, 'place' | 'post'>,
+	pictures: readonly string[],
+): PostRowInput | null {
+	if (post === undefined || pictures.length === 0) return null;
 	return {
 		platform: place.id.slice(0, place.id.indexOf(':')),
 		channel: post.channel ?? null,
 		thread: post.thread ?? null,
 		data: post.data ?? {},
+		pictures,
 	};
 }
 
@@ -313,9 +323,10 @@ function acceptedRow(
 	plan: Plan & { readonly id: string; readonly jobId: string },
 	job: AdmittedJob,
 	acceptance: Acceptance,
+	posted: readonly string[],
 ): AcceptedRow {
 	const { action, parent, layers, place, person, key } = acceptance;
-	const post = postOf(acceptance);
+	const post = postOf(acceptance, posted);
 	const [width, height] = (plan.enlarge ?? plan.look ?? plan.recipe).size;
 	return {
 		id: plan.id,

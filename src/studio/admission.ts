@@ -23,7 +23,7 @@ export interface AcceptedJob {
 	readonly position: number;
 	/** Seconds until the picture is there, learned from measured runs; null while nothing was measured. */
 	readonly etaSeconds: number | null;
-	/** Id of the post kept ready, where a target was given. */
+	/** Id of the post kept ready, where a target was given; pictures of one request share theirs. */
 	readonly postId: string | null;
 }
 
@@ -89,7 +89,7 @@ export class Admission {
 					pictureId: job.pictureId,
 					recipe: outcome.rows[i].recipe,
 					layout: outcome.rows[i].layout,
-					postId: outcome.rows[i].post?.id ?? null,
+					postId: outcome.rows.find(({ post }) => post?.pictures.includes(job.pictureId))?.post?.id ?? null,
 					// The snapshot does not know the batch's earlier jobs yet.
 					position: position + i,
 					etaSeconds: etaSeconds === null ? null : etaSeconds + (i * (seconds ?? 0)) / snapshot.line.devices,
@@ -115,7 +115,7 @@ export class Admission {
 					layout: row.layout,
 					position: position ?? 0,
 					etaSeconds,
-					postId: posts.find(({ pictureId }) => pictureId === id)?.id ?? null,
+					postId: posts.find(({ pictures }) => pictures.includes(id))?.id ?? null,
 				},
 			];
 		});

@@ -37,7 +37,7 @@ export interface DrawRequest extends Visitor {
 	readonly parent?: PictureId;
 	/** Same key, same answer; the platform's own id of the interaction is best. */
 	readonly idempotencyKey: string;
-	/** One post per picture is kept ready for this target (see `PictureView.posts`). */
+	/** A post of all pictures is kept ready for this target (see `Posts`). */
 	readonly post?: PostTarget;
 }
 

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Database } from '../store/database.ts';
 import * as store from '../store/posts.ts';
 import { StudioError } from './errors.ts';
-import type { Place, PlaceId, PlatformName } from './people.ts';
+import type { Place, PlaceId, PlatformName, Visitor } from './people.ts';
 import type { PictureFinder } from './picture-finder.ts';
 import type { PictureId } from './picture-view.ts';
 import { say } from './sentences/index.ts';
@@ -16,16 +16,27 @@ export interface PostTarget {
 	readonly data?: Readonly<Record<string, string | number | boolean | null>>;
 }
 
-/** One appearance of a picture on a platform. It exists before the message does. */
+/** Pictures that stand in one message at the most: what Discord's galleries hold. */
+export const MOST_TOGETHER = 10;
+
+/**
+ * One appearance on a platform, of a picture or of several pictures of one request. It exists before the message
+ * does.
+ */
 export interface PostView {
 	readonly id: string;
+	/** The picture in hand: what controls, reactions and answers are about. */
 	readonly pictureId: PictureId;
+	/** All of them, in their order. */
+	readonly pictures: readonly [PictureId, ...PictureId[]];
 	readonly platform: PlatformName;
 	readonly place: PlaceId;
 	readonly target: PostTarget;
 	/** Native id of the message, once it is posted. */
 	readonly message: string | null;
-	/** `PictureView.version` that the message shows; -1 before the first. */
+	/** Grows with every change of its pictures. */
+	readonly version: number;
+	/** The version that the message shows; -1 before the first. */
 	readonly shown: number;
 }
 
@@ -49,18 +60,18 @@ export class Posts {
 		return (await store.postsOf(this.#database, [picture])).map(postView);
 	}
 
-	/** A further appearance of an existing picture (`show`, a gallery post). @throws StudioError `unknown-picture` */
+	/** A further appearance of pictures that exist. @throws StudioError `unknown-picture` */
 	async add(
-		picture: PictureId,
+		pictures: readonly [PictureId, ...PictureId[]],
 		platform: PlatformName,
 		place: Place,
 		target: PostTarget,
 		idempotencyKey: string,
 	): Promise<PostView> {
-		const row = await this.#finder.row(picture);
+		await this.#finder.row(pictures[0]);
 		const post = await store.insertPost(this.#database, {
 			id: randomUUID(),
-			pictureId: row.id,
+			pictures,
 			platform,
 			place: place.id,
 			channel: target.channel ?? null,
@@ -81,12 +92,23 @@ export class Posts {
 		return postView(row);
 	}
 
+	/**
+	 * What controls, reactions and answers of a message with several pictures are about from now on.
+	 * @throws StudioError `unknown-picture`, `not-allowed`
+	 */
+	async pick(visitor: Visitor, postId: string, picture: PictureId): Promise<PictureId> {
+		const { id } = await this.#finder.rowFor(visitor, picture, 'see');
+		const place = visitor.place.id;
+		if (await store.pickPicture(this.#database, { id: postId, place }, id)) return id;
+		throw new StudioError('unknown-picture', `The picture ${id} does not stand in this message.`);
+	}
+
 	/** Records which version the message shows now. */
 	shown(postId: string, version: number): Promise<void> {
 		return store.markShown(this.#database, postId, version);
 	}
 
-	/** Posts that show less than their picture's version, oldest first: the work list of a platform, also after a restart. */
+	/** Posts that show less than there is, oldest first: the work list of a platform, also after a restart. */
 	async stale(platform: PlatformName, limit = 100): Promise<readonly PostView[]> {
 		return (await store.stalePosts(this.#database, platform, limit)).map(postView);
 	}
@@ -101,6 +123,7 @@ function postView(row: store.PostRow): PostView {
 	return {
 		id: row.id,
 		pictureId: row.pictureId,
+		pictures: row.pictures as PostView['pictures'],
 		platform: row.platform as PlatformName,
 		place: row.place as PlaceId,
 		target: {
@@ -109,6 +132,7 @@ function postView(row: store.PostRow): PostView {
 			data: row.data,
 		},
 		message: row.message,
+		version: row.version,
 		shown: row.shown,
 	};
 }

@@ -81,7 +81,7 @@ describe('Discord, end to end: discord.js against a local Discord', () => {
 		assert.equal(stage.fake.in(channel).length, 1, 'one message, edited');
 	});
 
-	scenario('draws what is filled into the form, several pictures as several messages', async () => {
+	scenario('draws what is filled into the form, several pictures in one message', async () => {
 		const channel = stage.fake.channel();
 		const interaction = stage.fake.command(ana, channel, {
 			object1: 'a red, round ball',
@@ -91,7 +91,6 @@ describe('Discord, end to end: discord.js against a local Discord', () => {
 			seed: 7,
 			count: 2,
 		});
-		await stage.fake.until(() => stage.fake.in(channel).length === 2);
 		const picture = await stage.pictureIn(await stage.original(interaction, /In line|Starting/));
 		assert.deepEqual(
 			picture.layout?.objects.map(({ text }) => text),
@@ -100,7 +99,63 @@ describe('Discord, end to end: discord.js against a local Discord', () => {
 		assert.equal(picture.layout?.background, 'a meadow');
 		await stage.draw();
 		await stage.draw();
-		await stage.fake.until(() => stage.fake.in(channel).every((message) => hasAction(message, 'star')));
+		const shown = await stage.fake.until(() =>
+			interaction.original?.files.length === 2 && !hasAction(interaction.original, 'cancel')
+				? interaction.original
+				: null,
+		);
+		assert.equal(stage.fake.in(channel).length, 1);
+		assert.match(shown.files[1].description ?? '', /^2 of 2: a red, round ball on the left/);
+	});
+
+	scenario('takes another picture of a message in hand, for buttons, reactions and answers', async () => {
+		const channel = stage.fake.channel();
+		const interaction = stage.fake.command(ana, channel, { line: `${LINE} -n 3` });
+		const message = await stage.original(interaction, /In line|Starting/);
+		const first = await stage.draw();
+		// The first one can be played with while the others wait.
+		await stage.fake.until(() => hasAction(message, 'star') && hasAction(message, 'cancel'));
+		assert.equal((await stage.pictureIn(message)).id, first.pictureId);
+		const second = await stage.draw();
+		const third = await stage.draw();
+		await stage.fake.until(() => message.files.length === 3 && !hasAction(message, 'cancel'));
+		assert.deepEqual(
+			message.files.map(({ mime }) => mime),
+			['image/png', 'image/png', 'image/png'],
+			'all of them as they were drawn',
+		);
+		stage.fake.press(ben, message, 'pick', third.pictureId);
+		await stage.shows(() => message, /3 of 3/);
+		stage.fake.press(ben, message, 'reroll');
+		assert.equal((await stage.pictureIn(await inThread(message))).parent, third.pictureId);
+		stage.fake.react(ana, message, '🎲');
+		assert.equal((await stage.pictureIn(await inThread(message, 2))).parent, third.pictureId);
+		await stage.restart();
+		stage.fake.press(ana, message, 'pick', second.pictureId);
+		await stage.shows(() => message, /2 of 3/);
+		await stage.more(ana, message, 'delete');
+		await stage.fake.until(() => message.files.length === 2);
+		assert.equal((await stage.pictureIn(message)).id, first.pictureId, 'what is there is in hand');
+		const more = await stage.original(stage.fake.press(ana, message, 'more'), /More with/);
+		assert.match(labels(more), /Delete all 2/);
+		stage.fake.react(ana, message, '❌');
+		await stage.shows(() => message, /was deleted/);
+		assert.deepEqual(message.files, []);
+	});
+
+	scenario('shows what came where some of several pictures fail or are cancelled', async () => {
+		const channel = stage.fake.channel();
+		const interaction = stage.fake.command(ana, channel, { line: `${LINE} -n 4` });
+		const message = await stage.original(interaction, /In line|Starting/);
+		await stage.draw();
+		const broken = await stage.fetch();
+		await stage.queue.fail(broken, { code: 'broken', message: 'The model broke.' }, { retry: false });
+		await stage.shows(() => message, /1 of 4 could not be drawn\. The model broke\./);
+		stage.fake.press(ana, message, 'cancel');
+		await stage.shows(() => message, /2 of 4 cancelled/);
+		await stage.fake.until(() => message.files[0].mime === 'image/png' && !hasAction(message, 'cancel'));
+		assert.equal(message.files.length, 1);
+		assert.equal(stage.fake.in(channel).length, 1);
 	});
 
 	scenario('rerolls all at a dice, once for each person, in the thread of the first picture', async () => {

@@ -20,7 +20,15 @@ function keeper(show: (version: number) => Promise<void> = async () => {}) {
 			events: { async *of() {} },
 			pictures: { find: async () => current.picture },
 			posts: {
-				of: async () => [{ id: 'p', pictureId: 'a', platform: 'discord', shown: current.shown } as PostView],
+				of: async () => [
+					{
+						id: 'p',
+						pictures: ['a'],
+						platform: 'discord',
+						version: current.picture.version,
+						shown: current.shown,
+					} as unknown as PostView,
+				],
 				shown: async (_post, version) => {
 					current.shown = version;
 				},
@@ -32,7 +40,7 @@ function keeper(show: (version: number) => Promise<void> = async () => {}) {
 		log: quietLog,
 		editEveryMs: 2_500,
 		atOnce: 2,
-		show: async (_post, { version }) => {
+		show: async (_post, [{ version }]) => {
 			shows.push(version);
 			await show(version);
 		},
@@ -105,4 +113,51 @@ it('never edits one picture twice at the same time', async () => {
 	for (let i = 0; i < 5; i++) kept.touch('a', 0);
 	await kept.idle();
 	assert.equal(most, 1);
+});
+
+it('a message of several pictures is edited by one hand, whichever of them changed', async () => {
+	const clock = new TestClock();
+	const ids = ['a', 'b', 'c'] as const;
+	const states = new Map<string, PictureView['state']>(ids.map((id) => [id, 'running']));
+	const post = { id: 'p', pictures: ids, platform: 'discord' } as unknown as PostView;
+	let version = 3;
+	let shown = -1;
+	let under = 0;
+	const seen: string[] = [];
+	const kept = new Keeper({
+		studio: {
+			events: { async *of() {} },
+			pictures: { find: async (id) => ({ id, state: states.get(id) }) as PictureView },
+			posts: {
+				of: async () => [{ ...post, version, shown }],
+				shown: async (_post, to) => {
+					shown = Math.max(shown, to);
+				},
+				stale: async () => [],
+			},
+		},
+		platform: 'discord',
+		clock,
+		log: quietLog,
+		editEveryMs: 2_500,
+		atOnce: 4,
+		show: async (_post, pictures) => {
+			assert.equal(++under, 1, 'one edit at a time');
+			await new Promise((resolve) => setImmediate(resolve));
+			under--;
+			seen.push(pictures.map(({ state }) => state).join(' '));
+		},
+	});
+	for (const id of ids) kept.touch(id, 1);
+	await kept.idle();
+	assert.deepEqual(seen, ['running running running'], 'what is shown is not shown again');
+	states.set('b', 'done');
+	version++;
+	kept.touch('b', 0);
+	await kept.idle();
+	for (const id of ids) states.set(id, 'done');
+	version += 2;
+	for (const id of ids) kept.touch(id, 0);
+	await kept.idle();
+	assert.deepEqual(seen.slice(1), ['running done running', 'done done done']);
 });

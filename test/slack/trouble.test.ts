@@ -207,6 +207,41 @@ describe('Slack, where not all goes well', () => {
 		await stage.shows(/Reroll/, 1, 'C0RE');
 	});
 
+	it('shows several pictures of one request in one message, also those that were drawn while it was down', async () => {
+		const { fake } = stage;
+		await fake.command(`${LINE} -n 3`, { channel: 'C0MANY' });
+		const message = await stage.shows(/in line|Starting/i, 0, 'C0MANY');
+		await fake.until(() => imagesIn(message).length === 1);
+		const first = await stage.draw();
+		await stage.shows(/1 of 3 ready[\s\S]*Reroll/, 0, 'C0MANY');
+		await stage.restart(async () => {
+			await stage.draw();
+			await stage.draw();
+		});
+		await fake.until(() => imagesIn(message).length === 3 && !/ready/.test(readable(message)));
+		assert.equal(fake.posted('C0MANY').length, 1);
+		const files = imagesIn(message).map(({ file }) => file);
+		assert.equal(new Set(files).size, 3);
+		assert.match(imagesIn(message)[2].alt, /^3 of 3: /);
+		const { pictures } = (await stage.studio.posts.byMessage('slack', 'C0MANY', message.ts)) ?? {
+			pictures: [],
+		};
+		assert.deepEqual(pictures[0], first.pictureId);
+		await fake.press(message, 'pick', { chosen: pictures[2] });
+		await stage.shows(/3 of 3/, 0, 'C0MANY');
+		assert.deepEqual(
+			imagesIn(message).map(({ file }) => file),
+			files,
+			'no picture is uploaded twice',
+		);
+		await fake.press(message, 'reroll');
+		const child = await stage.shows(/in line|Starting/i, 1, 'C0MANY');
+		assert.equal(child.thread, message.ts);
+		await stage.draw();
+		await stage.shows(/Reroll/, 1, 'C0MANY');
+		assert.equal((await stage.studio.pictures.find(await stage.pictureIn(child)))?.parent, pictures[2]);
+	});
+
 	it('says so where a button is of a version that it does not know', async () => {
 		const message = stage.fake.posted('C0RE')[0];
 		await stage.fake.deliver('interactive', stage.fake.pressPayload(message, 't9:dance:abc'));
@@ -242,6 +277,25 @@ describe('a workspace that refuses files in no channel', () => {
 		assert.equal(child.thread, message.ts);
 		await stage.draw();
 		await stage.shows(/in the thread of this message/, 1);
+		// Of several pictures each one is found by the reactions to its own file.
+		await stage.slack.idle();
+		const before = new Set(fake.messages.values());
+		await fake.command(`${LINE} -n 2`);
+		await stage.shows(/in line|Starting/i, 2);
+		await stage.draw();
+		const second = await stage.draw();
+		const joint = await stage.shows(/in the thread of this message[\s\S]*Reroll/, 2);
+		await stage.slack.idle();
+		const files = [...fake.messages.values()].filter((each) => each.file !== null && !before.has(each));
+		const owners = await Promise.all(files.map((each) => stage.pictureIn(each)));
+		assert.equal(new Set(owners).size, 2);
+		await fake.react(files[owners.indexOf(second.pictureId)], 'repeat');
+		const reroll = await stage.shows(/in line|Starting/i, 3);
+		assert.equal(reroll.thread, joint.ts);
+		await stage.draw();
+		await stage.shows(/in the thread of this message/, 3);
+		await stage.slack.idle();
+		assert.equal((await stage.studio.pictures.find(await stage.pictureIn(reroll)))?.parent, second.pictureId);
 		assert.deepEqual(fake.invalid, []);
 	});
 });

@@ -198,7 +198,7 @@ describe('every command, by everybody, from everywhere', () => {
 		for (const [from, place] of places) {
 			for (const role of ROLES) {
 				const id = await draw(home);
-				const post = await open.studio.posts.add(id, 'discord', home, { channel: '1001' }, key());
+				const post = await open.studio.posts.add([id], 'discord', home, { channel: '1001' }, key());
 				const outcome = await applyReaction(open.studio, {
 					emoji: '❌',
 					added: true,

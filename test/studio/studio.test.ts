@@ -350,7 +350,7 @@ describe('the studio', () => {
 
 		it('go to the other places where a picture is shown', async () => {
 			const [{ pictureId }] = (await draw()).jobs;
-			await open.studio.posts.add(pictureId, 'slack', { id: 'slack:T1/C1' }, { channel: 'C1' }, key());
+			await open.studio.posts.add([pictureId], 'slack', { id: 'slack:T1/C1' }, { channel: 'C1' }, key());
 			const other = { id: 'slack:T1/C1' } as const;
 			await open.studio.pictures.change({ kind: 'star', on: true }, { ...act(pictureId), place: other });
 			const reading = (async () => {
@@ -421,7 +421,7 @@ describe('the studio', () => {
 
 		it('are added once for the same request', async () => {
 			const [{ pictureId }] = (await draw()).jobs;
-			const add = () => open.studio.posts.add(pictureId, 'room', ROOM, {}, 'same');
+			const add = () => open.studio.posts.add([pictureId], 'room', ROOM, {}, 'same');
 			assert.equal((await add()).id, (await add()).id);
 			await open.studio.posts.drop((await add()).id);
 			assert.equal((await open.studio.posts.of(pictureId)).length, 0);

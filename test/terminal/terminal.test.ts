@@ -96,6 +96,14 @@ describe('a chat in the terminal', () => {
 		await reads(/There is no choice 99999 any more/, from);
 	});
 
+	it('shows several pictures of a line once, with a number that takes each of them in hand', async () => {
+		const from = types('cat@left, dog@right -n 3');
+		const [card] = await reads(/1 of 3 · [\s\S]*Another picture[^\n]*\n/, from);
+		assert.doesNotMatch(card, /Cancel/);
+		const again = types(numberOf(card, 'Picture 3'));
+		await reads(/3 of 3 · /, again);
+	});
+
 	it('asks a form field after field, and keeps what is not typed over', async () => {
 		const card = await drawn('cat@left, dog@right');
 		let from = types(numberOf(card, 'Change'));

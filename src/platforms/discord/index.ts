@@ -86,9 +86,9 @@ export class Discord implements Platform {
 			editEveryMs: EDIT_EVERY_MS,
 			atOnce: AT_ONCE,
 			owns: (post) => owns(shards, post),
-			show: async (post, picture) => {
+			show: async (post, pictures) => {
 				await this.#gate.calm();
-				await poster.show(post, picture);
+				await poster.show(post, pictures);
 			},
 		});
 		this.#listen();

@@ -4,8 +4,10 @@ import type { PostView } from '../../studio/posts.ts';
 import type { Studio } from '../../studio/studio.ts';
 import type { Card, CardImage } from '../card.ts';
 import { type EncodedImage, loadImage } from '../images.ts';
-import { postCard, sendToPerson } from '../lost-post.ts';
+import { isLive, type Together } from '../keeper.ts';
+import { sendToPerson } from '../lost-post.ts';
 import type { Clock, Log } from '../platform.ts';
+import { postCard } from '../post-card.ts';
 import { shorten } from '../shorten.ts';
 import { type DiscordApi, type Refusal, refusalOf } from './api.ts';
 import * as limits from './limits.ts';
@@ -49,8 +51,6 @@ class Recent<V> {
 	}
 }
 
-const isOver = ({ state }: PictureView) => state !== 'queued' && state !== 'running';
-
 /** Writes posts: the placeholder once, then edits of it; other ways where one is closed. */
 export class Poster {
 	readonly #options: PosterOptions;
@@ -65,16 +65,16 @@ export class Poster {
 	}
 
 	/** Brings a post's message up to date. Rejects for what may be better later; all else it settles itself. */
-	async show(post: PostView, picture: PictureView): Promise<void> {
+	async show(post: PostView, pictures: Together): Promise<void> {
 		const target = readTarget(post);
-		const card = postCard(picture, target, limits.CARD);
+		const card = postCard(post, pictures, target, limits.CARD);
 		try {
 			await this.#fitting(card, target, (message) => this.#write(post, target, message));
-			if (isOver(picture)) this.#finished.set(post.id, true);
+			if (!pictures.some(isLive)) this.#finished.set(post.id, true);
 		} catch (error) {
 			const refusal = refusalOf(error);
 			if (refusal !== 'channel' && refusal !== 'message' && refusal !== 'token') throw error;
-			await this.#lost(post, picture, target, refusal, error);
+			await this.#lost(post, pictures, target, refusal, error);
 		}
 	}
 
@@ -206,19 +206,19 @@ export class Poster {
 	/** The message cannot be written where it belongs: to the person directly, and into the log in any case. */
 	async #lost(
 		post: PostView,
-		picture: PictureView,
+		pictures: Together,
 		target: Target,
 		refusal: Refusal,
 		error: unknown,
 	): Promise<void> {
 		const { studio, api, log } = this.#options;
-		const fields = { err: error, picture: picture.id, post: post.id, channel: target.channel, refusal };
-		if (!isOver(picture)) {
+		const fields = { err: error, picture: post.pictureId, post: post.id, channel: target.channel, refusal };
+		if (pictures.some(isLive)) {
 			log.warn(fields, 'a message cannot be written; the job goes on, and its end will be told');
 			return;
 		}
-		const person = target.person ?? discordPerson(picture);
-		const told = picture.state === 'done' || picture.state === 'failed';
+		const person = target.person ?? discordPerson(pictures[0]);
+		const told = pictures.some(({ state }) => state === 'done' || state === 'failed');
 		if (target.lost || person === null || !told || this.#finished.get(post.id) === true) {
 			log.error(fields, 'a message cannot be written, and there is no other way to its person');
 			await studio.posts.drop(post.id);

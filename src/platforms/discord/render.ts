@@ -183,7 +183,8 @@ function menuRow(menu: Extract<Block, { kind: 'menu' }>): APIActionRowComponent<
 				type: ComponentType.StringSelect,
 				custom_id: menu.id,
 				placeholder: shorten(menu.placeholder, limits.SELECT_PLACEHOLDER),
-				options: menu.options.slice(0, limits.SELECT_OPTIONS).map(({ value, label, emoji }) => ({
+				options: menu.options.slice(0, limits.SELECT_OPTIONS).map(({ value, label, emoji, chosen }) => ({
+					...(chosen === true && { default: true }),
 					value: value.slice(0, limits.SELECT_TEXT),
 					label: shorten(label, limits.SELECT_TEXT),
 					...(emoji !== undefined && { emoji: { name: emoji } }),

@@ -55,23 +55,23 @@ function blocksOf(block: Block, fileOf: FileOf, hasCode: boolean): types.KnownBl
 		case 'buttons':
 			return [{ type: 'actions', elements: block.buttons.slice(0, limits.BUTTONS_PER_BLOCK).map(buttonOf) }];
 		case 'menu':
-			return [
-				{
-					type: 'actions',
-					elements: [
-						{
-							type: 'static_select',
-							action_id: block.id,
-							placeholder: plain(block.placeholder, limits.PLACEHOLDER),
-							options: block.options.slice(0, limits.SELECT_OPTIONS).map(({ value, label, emoji }) => ({
-								value: value.slice(0, limits.OPTION_VALUE),
-								text: plain(withEmoji(label, emoji), limits.OPTION_TEXT),
-							})),
-						},
-					],
-				},
-			];
+			return [{ type: 'actions', elements: [menuOf(block)] }];
 	}
+}
+
+function menuOf({ id, placeholder, options }: Extract<Block, { kind: 'menu' }>): types.StaticSelect {
+	const shown = options.slice(0, limits.SELECT_OPTIONS).map(({ value, label, emoji }) => ({
+		value: value.slice(0, limits.OPTION_VALUE),
+		text: plain(withEmoji(label, emoji), limits.OPTION_TEXT),
+	}));
+	const chosen = options.findIndex((option) => option.chosen === true);
+	return {
+		type: 'static_select',
+		action_id: id,
+		placeholder: plain(placeholder, limits.PLACEHOLDER),
+		options: shown,
+		...(chosen >= 0 && { initial_option: shown[chosen] }),
+	};
 }
 
 /** Headers hold 150 characters; longer lines are bold text. */

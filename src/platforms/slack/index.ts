@@ -103,7 +103,7 @@ export class Slack implements Platform {
 			log,
 			editEveryMs,
 			atOnce: AT_ONCE,
-			show: (post, picture) => poster.show(post, picture),
+			show: (post, pictures) => poster.show(post, pictures),
 			notice: (event) => this.#notice(event.place, event.to, event.message),
 		});
 		const answers = new Answers({ files, pace: this.#pace, log });

@@ -3,8 +3,10 @@ import type { PictureId, PictureView } from '../../studio/picture-view.ts';
 import type { PostView } from '../../studio/posts.ts';
 import type { Studio } from '../../studio/studio.ts';
 import type { Card, CardImage } from '../card.ts';
-import { postCard, sendToPerson } from '../lost-post.ts';
+import { isLive, type Together } from '../keeper.ts';
+import { sendToPerson } from '../lost-post.ts';
 import type { Clock, Log } from '../platform.ts';
+import { postCard } from '../post-card.ts';
 import { textsFor } from '../texts/index.ts';
 import { type FileOf, imagesOf, type MessageBody, messageOf, NO_FILES } from './blocks.ts';
 import type { Files } from './files.ts';
@@ -34,6 +36,8 @@ export interface PosterOptions {
 const filesOfPost = z.record(z.string(), z.string());
 type FilesOfPost = z.output<typeof filesOfPost>;
 
+/** Of a picture that is being drawn; there is one in a message at a time. */
+const PREVIEW = 'preview';
 /** Stands for pictures that were shared beside their message: ids with spaces between. */
 const SHARED = 'shared';
 /** Stands for the end having been shown. */
@@ -41,12 +45,10 @@ const ENDED = 'ended';
 const BLOCK_TRIES = 3;
 const MOST_LIVE = 2_000;
 
-const isOver = ({ state }: PictureView) => state !== 'queued' && state !== 'running';
-
 /** Names what an image shows: equal names need no second upload. */
 function imageKey({ source }: CardImage): string {
 	if (source.kind === 'stored') return `${source.picture} ${source.which}`;
-	return source.kind === 'sketch' ? 'sketch' : 'preview';
+	return source.kind === 'sketch' ? 'sketch' : PREVIEW;
 }
 
 /** Writes posts: a message once, then edits of it; other ways where one is closed. */
@@ -63,10 +65,10 @@ export class Poster {
 	}
 
 	/** Brings a post's message up to date. Rejects for what may be better later; all else it settles itself. */
-	async show(post: PostView, picture: PictureView): Promise<void> {
+	async show(post: PostView, pictures: Together): Promise<void> {
 		const { studio, workspaces, log } = this.#options;
 		const target = readTarget(post);
-		if (target.shared) return this.#showShared(post, picture);
+		if (target.shared) return this.#showShared(post, pictures);
 		const workspace = await workspaces.of(target.team);
 		if (workspace === null) {
 			log.warn(
@@ -77,27 +79,32 @@ export class Poster {
 			return;
 		}
 		try {
-			await this.#write(post, picture, target, workspace);
+			await this.#write(post, pictures, target, workspace);
 		} catch (error) {
 			const refusal = refusalOf(error);
 			if (refusal === 'token') await this.#tokenGone(post, workspace, error);
 			else if (refusal === 'channel' || refusal === 'message') {
-				await this.#lost(post, picture, target, workspace, error);
+				await this.#lost(post, pictures, target, workspace, error);
 			} else throw error;
 		}
 	}
 
-	async #write(post: PostView, picture: PictureView, target: Target, workspace: Workspace): Promise<void> {
-		const card = postCard(picture, target, limits.CARD);
+	async #write(post: PostView, pictures: Together, target: Target, workspace: Workspace): Promise<void> {
+		const card = postCard(post, pictures, target, limits.CARD);
 		const { channel, ts } = await this.#message(post, card, target, workspace);
 		const fresh = post.message === null;
-		if (isOver(picture)) return this.#end(post, picture, card, { ...target, channel }, ts, workspace);
+		if (!pictures.some(isLive)) {
+			return this.#end(post, pictures, card, { ...target, channel }, ts, workspace);
+		}
 		const before = await this.#filesOf(post.id);
 		const files = await this.#liveFiles(post, card, before, target, workspace);
-		const body = messageOf(card, (image) => files[imageKey(image)] ?? files.sketch ?? null);
-		const hadSketch = before.sketch !== undefined;
+		const body = messageOf(card, (image) => {
+			const key = imageKey(image);
+			return files[key] ?? (key === PREVIEW ? files.sketch : null) ?? null;
+		});
+		const gained = Object.keys(files).some((key) => key !== PREVIEW && before[key] === undefined);
 		const edit = () => this.#update(workspace, channel, ts, body);
-		if (!hadSketch && files.sketch !== undefined) {
+		if (gained) {
 			await this.#options.pace.edit(target.team, 'sketch', edit);
 		} else if (!fresh) await this.#options.pace.progress(target.team, channel, edit);
 		if (before.preview !== undefined && before.preview !== files.preview) {
@@ -134,21 +141,33 @@ export class Poster {
 		return { channel: where, ts };
 	}
 
-	/** The sketch, and from time to time a preview, where there is room for them. */
+	/** The sketch, what is finished, and from time to time a preview, where there is room for them. */
 	async #liveFiles(
 		post: PostView,
 		card: Card,
+		before: FilesOfPost,
+		target: Target,
+		workspace: Workspace,
+	): Promise<FilesOfPost> {
+		let files = before;
+		if (this.#shareOnly.has(target.team)) return files;
+		for (const image of imagesOf(card)) {
+			files = await this.#liveFile(post, image, files, target, workspace);
+		}
+		return files;
+	}
+
+	async #liveFile(
+		post: PostView,
+		image: CardImage,
 		before: FilesOfPost,
 		{ team }: Target,
 		{ posts }: Workspace,
 	): Promise<FilesOfPost> {
 		const { files, clock, previewEveryMs, pace, log } = this.#options;
-		const image = imagesOf(card).at(0);
-		if (image === undefined || this.#shareOnly.has(team)) return before;
 		const key = imageKey(image);
-		const preview = key === 'preview';
-		if (key === 'sketch' && before.sketch !== undefined) return before;
-		if (preview) {
+		if (key !== PREVIEW && before[key] !== undefined) return before;
+		if (key === PREVIEW) {
 			const last = this.#previewAt.get(post.id) ?? Number.NEGATIVE_INFINITY;
 			if (clock.now() - last < previewEveryMs || !pace.hasRoom(team)) return before;
 			if (this.#previewAt.size > MOST_LIVE) this.#previewAt.clear();
@@ -172,7 +191,7 @@ export class Poster {
 	/** The last edit of a picture that ended, and every one after it: votes, stars, deletion. */
 	async #end(
 		post: PostView,
-		picture: PictureView,
+		pictures: Together,
 		card: Card,
 		target: Target,
 		ts: string,
@@ -197,7 +216,7 @@ export class Poster {
 				if (refusalOf(error) !== 'files') throw error;
 				refused = true;
 				this.#options.log.error(
-					{ err: error, code: codeOf(error), team, picture: picture.id },
+					{ err: error, code: codeOf(error), team, picture: post.pictureId },
 					'Slack takes no files here; the picture is told in words',
 				);
 			}
@@ -206,23 +225,23 @@ export class Poster {
 		}
 		const shareOnly = after[SHARED] !== undefined || (this.#shareOnly.has(team) && wanted.length > 0);
 		if (shareOnly && after[SHARED] === undefined) {
-			after[SHARED] = await this.#share(post, picture, card, target, ts, workspace);
+			after[SHARED] = await this.#share(post, pictures, card, target, ts, workspace);
 		}
 		const fileOf: FileOf = (image) => after[imageKey(image)] ?? null;
 		const lacking = !shareOnly && wanted.some((image) => fileOf(image) === null);
 		const note = shareOnly
 			? slackTexts(target.locale).shared
 			: refused || lacking
-				? textsFor(target.locale).lostNotice(picture.id)
+				? textsFor(target.locale).lostNotice(post.pictureId)
 				: null;
 		const body = messageOf(note === null ? card : withNote(card, note), shareOnly ? NO_FILES : fileOf);
 		const edit = () => pace.edit(team, 'end', () => this.#update(workspace, channel, ts, body));
 		if (!(await this.#tryBlocks(edit, !shareOnly && !refused && wanted.length > 0))) {
 			this.#shareOnly.add(team);
 			this.#options.log.warn({ team }, 'Slack shows no unshared files here; pictures are shared in threads');
-			return this.#end(post, picture, card, target, ts, workspace);
+			return this.#end(post, pictures, card, target, ts, workspace);
 		}
-		const deleted = picture.state === 'deleted';
+		const deleted = pictures.every(({ state }) => state === 'deleted');
 		const gone = Object.entries(before).flatMap(([key, id]) => {
 			if (key === ENDED) return [];
 			if (key === SHARED) return deleted ? id.split(' ') : [];
@@ -251,7 +270,7 @@ export class Poster {
 	/** The other way: the files go into the thread, as messages that Slack makes, which are posts of ours too. */
 	async #share(
 		post: PostView,
-		picture: PictureView,
+		pictures: Together,
 		card: Card,
 		target: Target,
 		ts: string,
@@ -265,15 +284,16 @@ export class Poster {
 			if (uploaded === null) continue;
 			ids.push(uploaded.id);
 			if (uploaded.ts === null) continue;
+			const shown = ownerOf(image, pictures);
 			const appearance = await studio.posts.add(
-				picture.id,
+				[shown.id],
 				'slack',
 				{ id: post.place },
 				writeTarget({ ...target, thread, shared: true }),
 				`shared ${post.id} ${imageKey(image)}`,
 			);
 			await studio.posts.posted(appearance.id, { channel: target.channel, message: uploaded.ts });
-			await studio.posts.shown(appearance.id, picture.version);
+			await studio.posts.shown(appearance.id, shown.version);
 		}
 		const shared = ids.join(' ');
 		await this.#keepFiles(post.id, { ...(await this.#filesOf(post.id)), [SHARED]: shared });
@@ -281,7 +301,7 @@ export class Poster {
 	}
 
 	/** Slack's own message of a shared file cannot be edited; it goes with its picture. */
-	async #showShared(post: PostView, picture: PictureView): Promise<void> {
+	async #showShared(post: PostView, [picture]: Together): Promise<void> {
 		if (picture.state === 'deleted') await this.#options.studio.posts.drop(post.id);
 	}
 
@@ -326,15 +346,16 @@ export class Poster {
 	/** The message cannot be written where it belongs: to the person directly, and into the log in any case. */
 	async #lost(
 		post: PostView,
-		picture: PictureView,
+		pictures: Together,
 		target: Target,
 		{ team }: Workspace,
 		error: unknown,
 	): Promise<void> {
 		const { studio, log } = this.#options;
-		const fields = { code: codeOf(error), picture: picture.id, post: post.id, channel: target.channel };
-		const person = target.person ?? (picture.by === null ? null : userOf(picture.by.id, team));
-		const wanted = picture.state !== 'deleted' && picture.state !== 'cancelled';
+		const fields = { code: codeOf(error), picture: post.pictureId, post: post.id, channel: target.channel };
+		const [{ by }] = pictures;
+		const person = target.person ?? (by === null ? null : userOf(by.id, team));
+		const wanted = pictures.some(({ state }) => state !== 'deleted' && state !== 'cancelled');
 		// A picture that was seen, and whose message somebody deleted since, is not sent again.
 		const seen = (await this.#filesOf(post.id))[ENDED] !== undefined;
 		if (target.lost || person === null || !wanted || seen) {
@@ -349,6 +370,12 @@ export class Poster {
 		await this.#keepFiles(post.id, {});
 		await sendToPerson(this.#options, post, { id: post.place }, writeTarget(direct));
 	}
+}
+
+/** The picture that an image is of. */
+function ownerOf({ source }: CardImage, pictures: Together): PictureView {
+	const owner = source.kind === 'stored' ? source.picture : null;
+	return pictures.find(({ id }) => id === owner) ?? pictures[0];
 }
 
 function withNote(card: Card, note: string): Card {

@@ -2,7 +2,6 @@ import { readFile, stat } from 'node:fs/promises';
 import { createInterface, type Interface } from 'node:readline/promises';
 import type { Readable, Writable } from 'node:stream';
 import type { Place } from '../../studio/people.ts';
-import type { PictureView } from '../../studio/picture-view.ts';
 import type { PostView } from '../../studio/posts.ts';
 import type { CardLimits, Form, FormInput } from '../card.ts';
 import { readControlId } from '../control-id.ts';
@@ -10,9 +9,9 @@ import { type Asker, Desk } from '../desk.ts';
 import type { DroppedFile } from '../dropped.ts';
 import { MOST_PICTURE_BYTES } from '../dropped-size.ts';
 import type { FormValues } from '../forms.ts';
-import { Keeper } from '../keeper.ts';
-import { pictureCard } from '../picture-card.ts';
+import { isLive, Keeper, type Together } from '../keeper.ts';
 import type { Platform, PlatformContext } from '../platform.ts';
+import { postCard } from '../post-card.ts';
 import { localeOf } from '../texts/index.ts';
 import { protocolOf } from './inline-picture.ts';
 import { TerminalRequest } from './request.ts';
@@ -32,7 +31,7 @@ const PLACE: Place = { id: 'cli:main', name: 'terminal' };
 const PROMPT = 'taue> ';
 /** Leaves a form, or the chat. */
 const EXIT = /^(exit|quit)$/i;
-const LIMITS: CardLimits = { altTextLength: 1_000, textLength: 1_000 };
+const LIMITS: CardLimits = { altTextLength: 1_000, textLength: 1_000, keepsFiles: true };
 /** The screen is not edited: only a change of state is printed. */
 const EDIT_EVERY_MS = 2_000;
 
@@ -91,7 +90,7 @@ export class Terminal implements Platform {
 			log,
 			editEveryMs: EDIT_EVERY_MS,
 			atOnce: 1,
-			show: (post, picture) => this.#show(post, picture),
+			show: (post, pictures) => this.#show(post, pictures),
 		});
 		this.#desk = new Desk({
 			...context,
@@ -200,19 +199,23 @@ export class Terminal implements Platform {
 		return values;
 	}
 
-	/** Prints a post whenever it says something else. */
-	async #show(post: PostView, picture: PictureView): Promise<void> {
+	/** Prints a post whenever it says something else; one of several pictures when it waits and when all have ended. */
+	async #show(post: PostView, pictures: Together): Promise<void> {
 		const { studio } = this.#context;
 		if (post.message === null) await studio.posts.posted(post.id, { channel: PLACE.id, message: post.id });
-		const over = picture.state !== 'queued' && picture.state !== 'running';
-		const said = `${picture.state} ${over ? picture.version : ''}`;
+		const over = !pictures.some(isLive);
+		const begun = pictures.length === 1 && pictures[0].state === 'running';
+		const said = over ? `over ${post.version}` : begun ? 'begun' : 'waiting';
 		if (this.#shown.get(post.id) !== said) {
 			this.#shown.set(post.id, said);
-			await this.#screen.print(pictureCard(picture, { locale: this.#asker.locale, ...LIMITS }));
+			const target = { locale: this.#asker.locale, lost: false };
+			await this.#screen.print(postCard(post, pictures, target, LIMITS));
 		}
 		if (!over) return;
-		this.#printed.add(picture.id);
-		this.#awaited.delete(picture.id);
+		for (const { id } of pictures) {
+			this.#printed.add(id);
+			this.#awaited.delete(id);
+		}
 		this.#wake();
 	}
 }

@@ -24,6 +24,15 @@ export const en = {
 	/** What a layout shows, in words. */
 	describe,
 
+	/** Of several pictures in one message. */
+	nth: (number: number, all: number) => `${number} of ${all}`,
+	picture: (number: number) => `Picture ${number}`,
+	pick: 'Another picture …',
+	ready: (ready: number, all: number) => `${ready} of ${all} ready`,
+	someFailed: (some: number, all: number) => `${some} of ${all} could not be drawn.`,
+	someCancelled: (some: number, all: number) => `${some} of ${all} cancelled.`,
+	deleteAll: (all: number) => `Delete all ${all}`,
+
 	waiting: 'In line',
 	starting: 'Starting',
 	position: (position: number) => (position <= 1 ? 'next' : `number ${position}`),

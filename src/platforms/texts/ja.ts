@@ -27,6 +27,14 @@ export const ja: Texts = {
 		return [things.join('と'), background ?? ''].filter((part) => part !== '').join('、');
 	},
 
+	nth: (number, all) => `${all}枚中${number}枚目`,
+	picture: (number) => `${number}枚目`,
+	pick: 'ほかの絵…',
+	ready: (ready, all) => `${all}枚中${ready}枚完了`,
+	someFailed: (some, all) => `${all}枚中${some}枚は描けませんでした。`,
+	someCancelled: (some, all) => `${all}枚中${some}枚をキャンセルしました。`,
+	deleteAll: (all) => `${all}枚すべて削除`,
+
 	waiting: '待機中',
 	starting: 'まもなく開始',
 	position: (position) => (position <= 1 ? '次' : `${position}番目`),

@@ -5,6 +5,7 @@ import { savedLayouts } from './0004-saved-layouts.ts';
 import { enlargements } from './0005-enlargements.ts';
 import { jobsAlone } from './0006-jobs-alone.ts';
 import { looks } from './0007-looks.ts';
+import { jointPosts } from './0008-joint-posts.ts';
 import type { Migration } from './migration.ts';
 
 /** All steps, in order, versions 1, 2, 3 … without gaps. */
@@ -16,4 +17,5 @@ export const MIGRATIONS: readonly Migration[] = [
 	enlargements,
 	jobsAlone,
 	looks,
+	jointPosts,
 ];

@@ -15,6 +15,7 @@ interface Component {
 	readonly component?: Component & { readonly value?: string };
 	readonly description?: string;
 	readonly value?: string;
+	readonly options?: readonly { readonly label: string; readonly default?: boolean }[];
 }
 
 const ESCAPES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
@@ -28,6 +29,7 @@ function markdown(source: string): string {
 		.replace(/```[a-z]*\n([\s\S]*?)\n```/g, (_, code: string) => keep(`<pre>${html(code)}</pre>`))
 		.replace(/`([^`]+)`/g, (_, code: string) => keep(`<code>${html(code)}</code>`))
 		.replace(/\\([!-/:-@[-`{-~])/g, (_, character: string) => keep(html(character)))
+		.replace(/<@\d+>/g, () => keep('<span class="mention">@Ana</span>'))
 		.replace(/<t:(\d+):f>/g, (_, seconds: string) =>
 			keep(`<span class="time">${new Date(Number(seconds) * 1000).toUTCString().slice(5, 22)}</span>`),
 		);
@@ -39,6 +41,10 @@ function markdown(source: string): string {
 		.replace(/\0(\d+)\0/g, (_, index: string) => kept[Number(index)]);
 }
 
+function chosenOf({ options = [] }: Component): string | undefined {
+	return options.find((option) => option.default === true)?.label;
+}
+
 function component(part: Component, message: FakeMessage): string {
 	switch (part.type) {
 		case 1:
@@ -46,7 +52,7 @@ function component(part: Component, message: FakeMessage): string {
 		case 2:
 			return `<span class="button style${part.style}">${part.emoji?.name ?? ''} ${html(part.label ?? '')}</span>`;
 		case 3:
-			return `<span class="select">${html(part.placeholder ?? '')}<i>⌄</i></span>`;
+			return `<span class="select">${html(chosenOf(part) ?? part.placeholder ?? '')}<i>⌄</i></span>`;
 		case 10:
 			return `<div class="text">${markdown(part.content ?? '')}</div>`;
 		case 12:
@@ -83,13 +89,14 @@ export function modalHtml(modal: {
 	readonly title: string;
 	readonly components: readonly Component[];
 }): string {
-	const fields = modal.components.map(
-		({ type, component: field, ...label }) =>
-			`<label><b>${html(String((label as { label?: string }).label ?? ''))}</b>${
-				label.description === undefined ? '' : `<small>${html(label.description)}</small>`
-			}<div class="${field?.type === 3 ? 'select' : 'input'}">${html(field?.value ?? (field?.type === 3 ? 'Make a selection' : ''))}${
-				field?.type === 3 ? '<i>⌄</i>' : '&nbsp;'
-			}</div></label>`,
+	const fields = modal.components.map(({ type, content, component: field, ...label }) =>
+		type === 10
+			? `<div class="text fields">${markdown(content ?? '')}</div>`
+			: `<label><b>${html(String((label as { label?: string }).label ?? ''))}</b>${
+					label.description === undefined ? '' : `<small>${html(label.description)}</small>`
+				}<div class="${field?.type === 3 ? 'select' : 'input'}">${html(field?.value ?? (field?.type === 3 ? (chosenOf(field) ?? 'Make a selection') : ''))}${
+					field?.type === 3 ? '<i>⌄</i>' : '&nbsp;'
+				}</div></label>`,
 	);
 	return `<div class="modal"><h2>${html(modal.title)}</h2>${fields.join('')}<div class="row end"><span class="button style2">Cancel</span><span class="button style1">Submit</span></div></div>`;
 }
@@ -105,5 +112,6 @@ pre{background:#1e1f22;border:1px solid #3f4147;border-radius:6px;padding:8px 10
 .row{display:flex;flex-wrap:wrap;gap:8px}.row.end{justify-content:flex-end}.button{background:#4e5058;color:#fff;border-radius:6px;padding:6px 12px;font-size:14px;font-weight:500}.style1{background:#5865f2}.style4{background:#da373c}
 .select{display:flex;justify-content:space-between;flex:1;background:#1e1f22;border:1px solid #3f4147;border-radius:6px;padding:9px 12px;color:#949ba4;font-size:14px}.select i{font-style:normal}
 .file{background:#1e1f22;border-radius:6px;padding:8px 12px}.only{color:#949ba4;font-size:12px;margin-top:4px}
+.fields{margin-bottom:14px;line-height:1.5}.mention{background:#3c4270;color:#c9cdfb;border-radius:3px;padding:0 2px}
 .modal{background:#2b2d31;border-radius:10px;padding:20px;border:1px solid #3f4147}.modal h2{margin:0 0 14px;font-size:20px;color:#f2f3f5}.modal label{display:grid;gap:5px;margin-bottom:14px}.input{background:#1e1f22;border:1px solid #3f4147;border-radius:6px;padding:9px 12px}
 `;

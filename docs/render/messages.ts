@@ -3,13 +3,12 @@
  * bots post to the tests' local platforms. Slack's pictures are made by `slack.ts` where it is present.
  */
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
-import { embedRecipe } from '../../src/recipe/png.ts';
 import { launchChromium } from '../../test/browser/chromium.ts';
 import { DiscordStage, hasAction } from '../../test/support/discord-stage.ts';
 import { DISCORD_CSS, messageHtml, modalHtml } from './discord.ts';
+import { drawn, LINE, SWEEP } from './drawn.ts';
 
 /** A page to be drawn: its HTML, its style, and the file's name without its ending. */
 export interface Drawing {
@@ -19,8 +18,6 @@ export interface Drawing {
 }
 
 const IMAGES = fileURLToPath(new URL('../images/', import.meta.url));
-/** The line and the picture of docs/images/make.sh, drawn by the built-in model. */
-const LINE = 'a red cat@left, a blue dog@right on a green meadow';
 
 async function discordDrawings(): Promise<readonly Drawing[]> {
 	const stage = await DiscordStage.start();
@@ -35,9 +32,7 @@ async function discordDrawings(): Promise<readonly Drawing[]> {
 		const waiting = await stage.original(interaction, /In line|Starting/);
 		add('waiting', messageHtml(waiting));
 		const job = await stage.fetch();
-		const png = await readFile(`${IMAGES}meadow.png`);
-		const thumb = await sharp(png).resize(160).webp().toBuffer();
-		await stage.finish(job, { png: embedRecipe(await sharp(png).png().toBuffer(), job.recipe), thumb });
+		await stage.finish(job, await drawn('meadow.png', job));
 		const shown = await fake.until(() =>
 			hasAction(interaction.original, 'star') ? interaction.original : null,
 		);
@@ -45,6 +40,17 @@ async function discordDrawings(): Promise<readonly Drawing[]> {
 		const move = fake.press(ana, shown, 'object', 'move 2');
 		await fake.until(() => move.modal);
 		add('move', modalHtml(move.modal));
+		add('more', messageHtml(await stage.original(fake.press(ana, shown, 'more'), /More with/)));
+		const sweep = fake.command(ana, channel, { line: SWEEP });
+		await stage.original(sweep, /In line|Starting/);
+		for (const name of ['butterfly-1.png', 'butterfly-2.png']) {
+			const next = await stage.fetch();
+			await stage.finish(next, await drawn(name, next));
+		}
+		const several = await fake.until(() =>
+			sweep.original?.files.length === 2 && !hasAction(sweep.original, 'cancel') ? sweep.original : null,
+		);
+		add('several', messageHtml(several));
 		for (const [line, name, pattern] of [
 			['cat@left, dog@rigth on a beach', 'mistake', /is no place/],
 			['help', 'help', /Play on/],

@@ -1,14 +1,8 @@
-import { readFile } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
-import sharp from 'sharp';
-import { embedRecipe } from '../../src/recipe/png.ts';
 import { type FakeSlack, imagesIn, type OpenedView } from '../../test/support/fake-slack.ts';
 import type { FakeBlock, FakeView } from '../../test/support/fake-slack-rules.ts';
 import { SlackStage } from '../../test/support/slack-stage.ts';
+import { drawn, LINE, SWEEP } from './drawn.ts';
 import type { Drawing } from './messages.ts';
-
-const MEADOW = fileURLToPath(new URL('../images/meadow.png', import.meta.url));
-const LINE = 'a red cat@left, a blue dog@right on a green meadow';
 
 const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 const html = (text: string) => text.replace(/[&<>"]/g, (character) => ENTITIES[character]);
@@ -16,6 +10,7 @@ const html = (text: string) => text.replace(/[&<>"]/g, (character) => ENTITIES[c
 /** Slack's small print: its entities are those of HTML already. */
 function markup(text: string): string {
 	return text
+		.replace(/<@U0ANA>/g, '<span class="mention">@Ana</span>')
 		.replace(/<!date\^\d+\^[^|]*\|([^>]*)>/g, '$1')
 		.replace(/`([^`]*)`/g, '<code>$1</code>')
 		.replace(/\*([^*]+)\*/g, '<b>$1</b>');
@@ -53,7 +48,7 @@ function block(given: FakeBlock, fake: FakeSlack): string {
 				.map((each) =>
 					each.type === 'button'
 						? `<span class="button ${each.style ?? ''}">${html(each.text.text)}</span>`
-						: `<span class="button select">${html(each.placeholder?.text ?? '')} ⌄</span>`,
+						: `<span class="button select">${html((each.initial_option?.text ?? each.placeholder)?.text ?? '')} ⌄</span>`,
 				)
 				.join('')}</div>`;
 		case 'rich_text':
@@ -71,7 +66,9 @@ function messageHtml({ blocks }: { readonly blocks: readonly FakeBlock[] }, fake
 
 /** A form as Slack shows it. */
 function modalHtml(view: FakeView): string {
-	const fields = view.blocks.map(({ label, hint, optional, element }) => {
+	const fields = view.blocks.map((each) => {
+		if (each.type === 'rich_text') return each.elements.map(rich).join('');
+		const { label, hint, optional, element } = each;
 		const value = 'initial_value' in element ? (element.initial_value ?? '') : '';
 		const chosen = 'initial_option' in element ? (element.initial_option?.text.text ?? '') : '';
 		const select = element.type !== 'plain_text_input';
@@ -94,6 +91,7 @@ pre{background:#f8f8f8;border:1px solid #ddd;border-radius:4px;padding:8px;margi
 img{display:block;max-width:340px;width:100%;border-radius:8px;margin:6px 0}
 .row{display:flex;flex-wrap:wrap;gap:8px;margin:8px 0}.row.end{justify-content:flex-end}
 .button{background:#fff;border:1px solid #c7c7c8;border-radius:4px;padding:4px 12px;font-size:14px;font-weight:700}.primary{background:#007a5a;border-color:#007a5a;color:#fff}.danger{background:#fff;border-color:#e01e5a;color:#e01e5a}.select{font-weight:400;color:#616061}
+.mention{background:#e8f1fa;color:#1264a3;border-radius:3px;padding:0 2px}
 .only{color:#616061;font-size:13px}
 .modal{border:1px solid #ddd;border-radius:8px;padding:20px;box-shadow:0 4px 16px #0002}.modal h2{margin:0 0 14px;font-size:22px}.modal label{display:block;margin-bottom:14px}.input{border:1px solid #868686;border-radius:4px;padding:8px 12px;margin-top:4px;display:flex;justify-content:space-between}.input i{font-style:normal}
 `;
@@ -105,14 +103,12 @@ export async function slackDrawings(): Promise<readonly Drawing[]> {
 	const drawings: Drawing[] = [];
 	const add = (name: string, body: string) => drawings.push({ name: `slack-${name}`, html: body, css: CSS });
 	try {
-		await fake.command(LINE, { user: 'Ana' });
+		await fake.command(LINE, { user: 'U0ANA' });
 		const message = await stage.shows(/in line|Starting/i);
 		await fake.until(() => imagesIn(message).length === 1);
 		add('waiting', messageHtml(message, fake));
 		const job = await stage.fetch();
-		const png = await readFile(MEADOW);
-		const thumb = await sharp(png).resize(160).webp().toBuffer();
-		await stage.finish(job, { png: embedRecipe(await sharp(png).png().toBuffer(), job.recipe), thumb });
+		await stage.finish(job, await drawn('meadow.png', job));
 		await stage.shows(/Reroll/);
 		add('picture', messageHtml(message, fake));
 		await fake.press(message, 'object', { chosen: 'move 2' });
@@ -125,6 +121,15 @@ export async function slackDrawings(): Promise<readonly Drawing[]> {
 		add('help', messageHtml({ blocks: help.blocks.slice(0, 4) }, fake, true));
 		await fake.more(message, 'history');
 		add('history', messageHtml(await stage.shows(/History/, 1), fake));
+		await fake.command(SWEEP, { user: 'U0ANA' });
+		await stage.shows(/in line|Starting/i, 2);
+		for (const name of ['butterfly-1.png', 'butterfly-2.png']) {
+			const next = await stage.fetch();
+			await stage.finish(next, await drawn(name, next));
+		}
+		const several = await stage.shows(/Reroll/, 2);
+		await fake.until(() => imagesIn(several).length === 2 && !/Cancel/.test(JSON.stringify(several.blocks)));
+		add('several', messageHtml(several, fake));
 		return drawings;
 	} finally {
 		await stage.stop();

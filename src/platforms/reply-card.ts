@@ -1,3 +1,4 @@
+import sharp from 'sharp';
 import type { ErrorReply, Reply } from '../../commands/command.ts';
 import { toldFindings } from '../findings/told.ts';
 import { altText, type Layout, LONGEST_LINE, parseLine } from '../layout/index.ts';
@@ -215,7 +216,9 @@ async function historyCard(
 	for (const { id, bytes } of pictures.slice(-TREE_THUMBS)) {
 		const thumb = bytes === 'kept' ? await studio.pictures.bytes(id, 'thumb') : null;
 		if (thumb !== null) {
-			thumbs.set(id, `data:${thumb.mime};base64,${Buffer.from(thumb.bytes).toString('base64')}`);
+			// Pictures within an SVG are drawn from PNG everywhere, from WebP only here and there.
+			const png = await sharp(thumb.bytes).png().toBuffer();
+			thumbs.set(id, `data:image/png;base64,${png.toString('base64')}`);
 		}
 	}
 	const bytes = await treePicture(tree, { focus, thumbs });

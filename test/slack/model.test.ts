@@ -62,7 +62,8 @@ describe('Slack with workers', () => {
 			await fake.react(first, 'game_die');
 			const second = await done(1);
 			assert.equal(second.thread, first.ts);
-			assert.match(readable(second), /from \w{12}/);
+			const child = await stage.studio.pictures.find(await stage.pictureIn(second));
+			assert.equal(child?.parent, await stage.pictureIn(first));
 			assert.notDeepEqual(fake.files.get(imagesIn(second)[0].file)?.bytes, bytes);
 		});
 		assert.deepEqual(fake.invalid, []);

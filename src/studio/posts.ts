@@ -100,7 +100,7 @@ export class Posts {
 		const { id } = await this.#finder.rowFor(visitor, picture, 'see');
 		const place = visitor.place.id;
 		if (await store.pickPicture(this.#database, { id: postId, place }, id)) return id;
-		throw new StudioError('unknown-picture', `The picture ${id} does not stand in this message.`);
+		throw new StudioError('unknown-picture', say('unknownPost', postId));
 	}
 
 	/** Records which version the message shows now. */

@@ -24,9 +24,10 @@ it('npm start serves Discord where DISCORD_TOKEN is set, and ends within ten sec
 		while (taue.platforms().discord.state !== 'connected')
 			await new Promise((resolve) => setImmediate(resolve));
 		const channel = fake.channel();
-		fake.command(fake.user('Ana'), channel, { line: 'cat@left, dog@right' });
+		const ana = fake.user('Ana');
+		fake.command(ana, channel, { line: 'cat@left, dog@right' });
 		const message = await fake.until(() => fake.in(channel).find((each) => hasAction(each, 'star')));
-		assert.match(textOf(message), /Ana/);
+		assert.ok(textOf(message).includes(`<@${ana.id}>`));
 		assert.deepEqual(fake.problems, []);
 	} finally {
 		await taue.close();

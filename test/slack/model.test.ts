@@ -50,7 +50,7 @@ describe('Slack with workers', () => {
 		const done = (n: number) =>
 			fake.until(() => {
 				const message: FakeMessage | undefined = fake.posted()[n];
-				return message !== undefined && /Star/.test(readable(message)) && message;
+				return message !== undefined && /Reroll/.test(readable(message)) && message;
 			}, PATIENCE_MS);
 		await supervise(engine, async () => {
 			await fake.command('a red cat@left, a blue dog@right on a meadow --steps 4');

@@ -28,9 +28,9 @@ const roomAt = (time: string) => `There will be room at ${time} UTC.`;
 /** Why something cannot be had, and what to do instead, in English: the source of the `Sentences` type. */
 export const en = {
 	unknownPicture: (id: string) =>
-		`There is no picture ${quoted(id)}. A picture's id has 12 letters and stands under the picture; it may have been typed wrongly.`,
+		`There is no picture ${quoted(id)}. A picture's id has 12 letters and stands with its recipe; it may have been typed wrongly.`,
 	whichPicture: () =>
-		'Which picture? Give its id (12 letters under the picture), or answer to the picture itself.',
+		'Which picture? Give its id (12 letters, with its recipe), or answer to the picture itself.',
 	unknownPost: (post: string) => `There is no post ${post}: its picture is gone.`,
 	deleted: () => 'This picture was deleted.',
 	deletedRecipe: () => 'This picture was deleted; its recipe is gone.',

@@ -26,8 +26,8 @@ const roomAt = (time: string) => `${time} (UTC) に空きができます。`;
 /** Why something cannot be had, and what to do instead, in Japanese. */
 export const ja: Sentences = {
 	unknownPicture: (id) =>
-		`「${id}」という絵はありません。絵の番号は12文字で、絵の下にあります。打ち間違いかもしれません。`,
-	whichPicture: () => 'どの絵ですか。絵の下の番号(12文字)を書くか、その絵に返信してください。',
+		`「${id}」という絵はありません。絵の番号は12文字で、レシピにあります。打ち間違いかもしれません。`,
+	whichPicture: () => 'どの絵ですか。レシピにある番号(12文字)を書くか、その絵に返信してください。',
 	unknownPost: (post) => `投稿 ${post} はありません。その絵はもうありません。`,
 	deleted: () => 'この絵は削除されました。',
 	deletedRecipe: () => 'この絵は削除され、レシピも残っていません。',

@@ -102,7 +102,7 @@ describe('Slack over HTTP', () => {
 		const event = JSON.stringify(stage.fake.eventPayload(stage.fake.reactionEvent(message, '+1')));
 		const json = { 'content-type': 'application/json' };
 		assert.equal((await send(event, { ...signed(event, secret), ...json })).status, 200);
-		await stage.fake.until(() => /Vote \(1\)/.test(readable(message)));
+		await stage.fake.until(() => /👍 1/.test(readable(message)));
 		const retried = await send(event, { ...signed(event, secret), ...json, 'x-slack-retry-num': '1' });
 		assert.equal(retried.status, 200);
 		const hello = JSON.stringify({ type: 'url_verification', challenge: 'shibboleth', token: 'x' });

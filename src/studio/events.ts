@@ -2,6 +2,9 @@ import type { EventRow } from '../store/events.ts';
 import type { PersonId, PlaceId, PlatformName } from './people.ts';
 import type { LiveProgress, PictureId, PictureView } from './picture-view.ts';
 
+/** Characters in one line of talk. */
+export const MOST_SAID = 2_000;
+
 interface EventBase {
 	/** Rises by one per persisted event of a place, without gaps. Transient events repeat the last one. */
 	readonly seq: number;

@@ -7,6 +7,7 @@ import { StudioError } from './errors.ts';
 import {
 	type EventSource,
 	isTransient,
+	MOST_SAID,
 	type Snapshot,
 	type StoredEvent,
 	type StudioEvent,
@@ -26,7 +27,6 @@ import { keptName, requestKey, visitOf } from './visit.ts';
 const POLL_MS = 5_000;
 const POSITIONS_MS = 2_000;
 const MOST_POSITIONS = 200;
-const MOST_SAID = 2000;
 
 export interface FeedOptions {
 	readonly database: Database;

@@ -2,7 +2,7 @@
 // (attempts, pace, turns, settling) stands in files of its own.
 import { hostname } from 'node:os';
 import type { Logger } from 'pino';
-import type { Job, WorkQueue } from '../queue/types.ts';
+import type { Job, JobProgress, WorkQueue } from '../queue/types.ts';
 import { type Attempt, begin, outcomeOf, requestOf, type StopCause } from './attempt.ts';
 import { Backoff } from './backoff.ts';
 import { Bell } from './bell.ts';
@@ -364,7 +364,7 @@ export class Supervisor {
 		const { queue, previewEvery = 4, device } = this.#options;
 		const { job } = current;
 		let lastStepAt: number | null = null;
-		let phase: 'loading' | 'seedling' | 'background' | 'joint' | 'decode' = 'loading';
+		let phase: JobProgress['phase'] = 'loading';
 		this.#setState('drawing');
 		const outcome = await process.run(
 			requestOf(job, previewEvery),

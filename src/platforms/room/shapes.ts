@@ -1,13 +1,16 @@
 import { z } from 'zod';
+import { MOST_OBJECTS } from '../../layout/index.ts';
 import type { ChangeAction } from '../../studio/actions.ts';
+import { MOST_SAID } from '../../studio/events.ts';
+import { MOST_SWEPT } from '../../studio/plan/sweep.ts';
+import { MOST_VARIATIONS } from '../../studio/plan/vary.ts';
 import { RoomError } from './request.ts';
-import { SAY_MAX } from './wire.ts';
 
 const pictureId = z.string().regex(/^[\w-]{1,64}$/);
 /** The page's own number of a request: a repeat after a lost answer does nothing twice. */
 const key = z.string().regex(/^[\w-]{8,64}$/);
 const line = z.string().max(4_000);
-const objectNumber = z.int().min(0).max(8);
+const objectNumber = z.int().min(0).max(MOST_OBJECTS);
 const fraction = z.number().min(0).max(1);
 
 export const entry = z.strictObject({
@@ -17,7 +20,7 @@ export const entry = z.strictObject({
 });
 export const typed = z.strictObject({ text: line, key, focus: pictureId.optional() });
 export const talk = z.strictObject({
-	text: z.string().trim().min(1).max(SAY_MAX),
+	text: z.string().trim().min(1).max(MOST_SAID),
 	key,
 	picture: pictureId.optional(),
 });
@@ -27,7 +30,7 @@ const makeAction = z.discriminatedUnion('kind', [
 	z.strictObject({
 		kind: z.literal('vary'),
 		strength: z.enum(['subtle', 'new']).optional(),
-		count: z.int().min(1).max(4).optional(),
+		count: z.int().min(1).max(MOST_VARIATIONS).optional(),
 	}),
 	z.strictObject({
 		kind: z.literal('move'),
@@ -46,7 +49,7 @@ const makeAction = z.discriminatedUnion('kind', [
 				flag: z.enum(['steps', 'guidance', 'crop', 'transplant', 'arm', 'seed']),
 			}),
 		]),
-		values: z.array(line).min(1).max(8),
+		values: z.array(line).min(1).max(MOST_SWEPT),
 	}),
 	z.strictObject({ kind: z.literal('upscale'), factor: z.union([z.literal(2), z.literal(4)]).optional() }),
 	z.strictObject({ kind: z.literal('layers') }),

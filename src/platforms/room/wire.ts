@@ -107,5 +107,3 @@ export interface WireError {
 
 /** The stream says `beat` this often, so that proxies keep it open and pages notice a dead line. */
 export const BEAT_MS = 15_000;
-/** Characters in one line of talk. */
-export const SAY_MAX = 2_000;

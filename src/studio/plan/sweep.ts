@@ -17,7 +17,7 @@ import {
 } from './plan.ts';
 
 /** As many pictures as a line's own sweeps may make. */
-const MOST_SWEPT = 8;
+export const MOST_SWEPT = 8;
 
 /** One picture per value; they differ in what was swept and in nothing else. */
 export function sweep(origin: Origin, over: SweepAxis, values: readonly string[]): Plan[] {

@@ -3,7 +3,7 @@ import { say } from '../sentences/index.ts';
 import { croppedAt, layoutOf, type Origin, type Plan, planned, type SeedSource } from './plan.ts';
 import { reroll } from './reroll.ts';
 
-const MOST_VARIATIONS = 4;
+export const MOST_VARIATIONS = 4;
 
 /** How far subtle variations stray: guidance by a share, the crop by a share of the steps. */
 const STRAYS = [

@@ -255,6 +255,8 @@ export function countOfWords(syntax: string): Counting | undefined {
 			behind: 0,
 			abroad: true,
 		};
+	const pictured = /^(\d{1,2})(?=\p{Emoji_Presentation})/u.exec(syntax);
+	if (pictured) return { count: Number(pictured[1]), before: pictured[0].length, behind: 0 };
 	const tag = TAG.exec(syntax);
 	if (tag && (tag[1] === '1' || isPlural(tag[2]))) return { count: Number(tag[1]), before: 1, behind: 0 };
 	const number = BEFORE_NOUN.exec(syntax);

@@ -138,6 +138,7 @@ const ALIASES: Readonly<Record<string, readonly string[]>> = {
 		'numimagesperprompt',
 		'imagecount',
 		'numoutputs',
+		'niter',
 		'samples',
 		'batch',
 		'batchsize',

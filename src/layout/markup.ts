@@ -205,6 +205,8 @@ export const MARKUP = rulesOf([
 			` ${names
 				.split(/:+/)
 				.filter((name) => /^[a-z]/.test(name) && !name.startsWith('skin-tone'))
+				// `:cat2:` is another picture of the same.
+				.map((name) => name.replace(/(?<=[a-z])\d$/, ''))
 				.join(' ')
 				.replaceAll('_', ' ')} `,
 		left: ([names]) => (/:[a-z]/.test(names) ? undefined : names),

@@ -320,7 +320,7 @@ function wordsValue(
 		const unit = syntax[end];
 		if (unit === '\n' && !comma && !/^[\s]*,/.test(syntax.slice(end, end + 20))) break;
 		if (unit === '@') throw reader.fail({ kind: 'place-in-flag', flag: '--no' }, end);
-		if (unit !== ' ' && unit !== '\n') comma = unit === ',';
+		if (unit !== ' ' && unit !== '\n') comma = unit === ',' || unit === ';';
 	}
 	while (end > start && /[\s,;]/.test(syntax[end - 1])) end--;
 	return trimmed(syntax, start, end);

@@ -20,7 +20,7 @@ export const WEIGHTS = rulesOf([
 	// A negative weight asks for less of it.
 	{
 		needs: ':',
-		pattern: /(?<=^|::[-+\d.]* |[,;\n|] {0,3})[^,;\n|:@{}]+:: *-\d*\.?\d+/g,
+		pattern: /(?<=^|::[-+\d.]* |[,;\n|] {0,3})[^,;\n|:@{}]+:: *-\d*\.?\d+(?: *@[^\s,;|@]+)?/g,
 		put: () => '',
 		left: whole,
 	},

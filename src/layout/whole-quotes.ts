@@ -5,7 +5,7 @@ const SIGN = /[@＠﹫]/;
 const SINGLE = /^(['‘’‚‛′❛]{1,3})([\s\S]+?)(['‘’‛′❜]{1,3})$/;
 /** What may stand before quotes that hold a whole line: formatting, or a command's name. */
 const BEFORE =
-	/^[\s`*>_~([]*(?:(?:[/!.$]\s?\w+|(?:npx\s+|npm run (?:-s\s+)?)?taue\s+(?:--\s+)?\w+)\s+(?:\w+\s*[:=]\s*)?|\w+\s*[:=]\s*)?$/;
+	/^[\s`*>_~([]*(?:(?:[/!.$]\s?\w+|draw|imagine|layout|(?:npx\s+|npm run (?:-s\s+)?)?taue\s+(?:--\s+)?\w+)\s+(?:\w+\s*[:=]\s*)?|\w+\s*[:=]\s*)?$/;
 
 interface Quote {
 	readonly start: number;

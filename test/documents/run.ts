@@ -26,7 +26,10 @@ const LEFT_OUT: readonly (readonly [RegExp, string])[] = [
 	[/\bbench:(?:sdxl|real-size)\b/, 'takes up to 10 GB of memory and many minutes'],
 	[/\bmodels pull\b|\bsd15\b/, 'fetches gigabytes from the hub'],
 	[/\bdiscord register\b/, "needs a bot's token"],
-	[/^(pg_dump|pg_restore)|\bworker\b|DATABASE_URL/, 'needs a server: test/fleet/fleet.test.ts'],
+	[
+		/^(pg_dump|pg_restore)|\bworker\b|DATABASE_URL/,
+		'needs a server: test/store/dump.test.ts, test/fleet/fleet.test.ts',
+	],
 	[/\/backups\//, 'writes outside of the project: test/cli/backup.test.ts'],
 	[/\bnpm run gpu\b|PROVIDER=cuda/, 'needs a graphics card'],
 	[/^python |--prefix training/, "needs training's own packages: training/README.md"],

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { ModelError } from '../src/diffusion/index.ts';
 import { fittingEstimate, inMb, memoryLimit, mustFit } from '../src/models/memory.ts';
 import { FAMILIES } from './real-size/families.ts';
 import { writeModel } from './real-size/write-model.ts';
@@ -63,6 +64,10 @@ try {
 		{ stdio: 'inherit' },
 	);
 	process.exitCode = status ?? 1;
+} catch (error) {
+	if (!(error instanceof ModelError)) throw error;
+	console.error(error.message);
+	process.exitCode = 1;
 } finally {
 	if (values.keep) console.log(folder);
 	else rmSync(folder, { recursive: true });

@@ -176,7 +176,7 @@ function verified(name: string, { info, hash, ...found }: Verified): string {
 		`  ${info.family}, ${info.nativeSize} px, ${info.latentChannels} latent channels, ${info.tokenLength} tokens, ` +
 			`${info.predictionType}`,
 		`  ${info.defaults.steps} steps of ${info.defaults.scheduler}, guidance ${info.defaults.guidance}`,
-		`  memory on the CPU, foreseen: ${inMb(found.memory.bytes)} (${found.memory.parts.map(({ part, bytes }) => `${part} ${inMb(bytes)}`).join(', ')}, ` +
+		`  memory on the CPU, foreseen${found.memory.mode === 'sparing' ? ', spared (docs/models.md)' : ''}: ${inMb(found.memory.bytes)} (${found.memory.parts.map(({ part, bytes }) => `${part} ${inMb(bytes)}`).join(', ')}, ` +
 			`drawing ${inMb(found.memory.drawingBytes)})`,
 		`  attention: ${info.attention}; ${info.encodes ? 'encodes' : 'cannot encode'} pictures`,
 		`  loaded in ${duration(found.loadSeconds)}, test pass in ${duration(found.passSeconds)} on ${found.provider}`,

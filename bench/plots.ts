@@ -15,17 +15,17 @@ export interface CostPoint {
 	readonly qualities: readonly Span[];
 }
 
-const PANEL = { width: 460, height: 300, margin: 46 };
+const PANEL = { width: 350, height: 290, margin: 46 };
 const BLUE = '#2f6fde';
 const INK = '#1d2126';
 const PAPER = '#ffffff';
 /** Names of points whose dots are this near to each other are set below each other. */
-const NEAR_PX = { across: 90, down: 13 };
+const NEAR_PX = { across: 40, down: 13 };
 
 const escaped = (text: string) => text.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`);
 
 /**
- * Panels below each other, one a quality: passes to the right, quality upwards, an interval through each point.
+ * Panels side by side, one a quality: passes to the right, quality upwards, an interval through each point.
  * Colours are those of the text around it where it stands in a page; alone in a file it brings its own ground.
  */
 export function costPlot(
@@ -33,11 +33,11 @@ export function costPlot(
 	points: readonly CostPoint[],
 	where: 'page' | 'file',
 ): string {
-	const height = PANEL.height * titles.length;
+	const width = PANEL.width * titles.length;
 	const panels = titles.map(
-		(title, k) => `<g transform="translate(0 ${k * PANEL.height})">${costPanel(title, k, points)}</g>`,
+		(title, k) => `<g transform="translate(${k * PANEL.width} 0)">${costPanel(title, k, points)}</g>`,
 	);
-	return svg(PANEL.width, height, `Passes against ${titles.join(', ')}`, panels.join(''), where);
+	return svg(width, PANEL.height, `Passes against ${titles.join(', ')}`, panels.join(''), where);
 }
 
 function costPanel(title: string, quality: number, points: readonly CostPoint[]): string {
@@ -48,7 +48,7 @@ function costPanel(title: string, quality: number, points: readonly CostPoint[])
 	const floor = Math.max(0, Math.min(0.75, least));
 	const x = (passes: number) => margin + (passes / most) * (width - 2 * margin);
 	const y = (share: number) => height - margin - ((share - floor) / (1 - floor)) * (height - 2 * margin);
-	const lines = [0, 0.25, 0.5, 0.75, 1].map((part) => {
+	const lines = [0, 0.2, 0.4, 0.6, 0.8, 1].map((part) => {
 		const share = floor + part * (1 - floor);
 		return `<line x1="${margin}" x2="${width - margin}" y1="${px(y(share))}" y2="${px(y(share))}" stroke="currentColor" opacity=".15"/><text x="${margin - 8}" y="${px(y(share) + 4)}" text-anchor="end">${Number(share.toFixed(3))}</text>`;
 	});

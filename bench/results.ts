@@ -259,10 +259,17 @@ function placeOf(name: string): number {
 const PLOTTED = ['all found', 'mean IoU', 'binding'];
 const qualitiesOf = ({ presenceAll, iou, binding }: Arm) => [presenceAll, iou, binding];
 
-function costSvg({ arms }: Evaluation): string {
+function costSvg({ arms, settings }: Evaluation): string {
+	/** Of arms that differ in their settings, the steps of crop and transplant: `4/2`. */
+	const short = (name: string) =>
+		name.includes(':crop=') ? `${settings.crop[name]}/${settings.transplant[name]}` : name;
 	return costPlot(
 		PLOTTED,
-		Object.entries(arms).map(([name, arm]) => ({ name, passes: arm.passes, qualities: qualitiesOf(arm) })),
+		Object.entries(arms).map(([name, arm]) => ({
+			name: short(name),
+			passes: arm.passes,
+			qualities: qualitiesOf(arm),
+		})),
 		'file',
 	);
 }

@@ -39,9 +39,8 @@ export interface Relation {
 }
 
 /** How a picture's objects are brought together; `docs/method.md` describes each arm. */
-export type Arm = 'plain' | 'regions' | 'draft' | 'cultivate' | 'replay';
-
-export const ARMS: readonly Arm[] = ['plain', 'regions', 'draft', 'cultivate', 'replay'];
+export const ARMS = ['plain', 'regions', 'draft', 'cultivate', 'replay'] as const;
+export type Arm = (typeof ARMS)[number];
 
 /** What a person may set inside the line; a flag that is not named is absent. */
 export interface Flags {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 // Names alone: a scheduler is pure mathematics, and its file is the only place that names it.
 import { SCHEDULER_NAMES } from '../diffusion/schedulers/registry.ts';
+import { ARMS } from '../layout/layout.ts';
 import { isStorable } from './storable-text.ts';
 
 const fraction = z.number().min(0).max(1);
@@ -49,7 +50,7 @@ export const recipeSchema = z.strictObject({
 	negative: words(2000),
 	background: z.strictObject({ text: words(2000), seed }),
 	objects: z.array(recipeObject).max(8),
-	arm: z.enum(['plain', 'regions', 'draft', 'cultivate', 'replay']),
+	arm: z.enum(ARMS),
 	/** Scheduler by name: `euler`, `ddim`, … */
 	scheduler: z.enum(SCHEDULER_NAMES),
 	steps: z.int().min(1).max(200),

@@ -98,8 +98,7 @@ describe('a chat in the terminal', () => {
 
 	it('shows several pictures of a line once, with a number that takes each of them in hand', async () => {
 		const from = types('cat@left, dog@right -n 3');
-		const [card] = await reads(/1 of 3 · [\s\S]*Another picture[^\n]*\n/, from);
-		assert.doesNotMatch(card, /Cancel/);
+		const [card] = await reads(/Another picture[^\n]*Picture 3[^\n]*\n/, from);
 		const again = types(numberOf(card, 'Picture 3'));
 		await reads(/3 of 3 · /, again);
 	});

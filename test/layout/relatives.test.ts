@@ -363,3 +363,46 @@ suite('relatives of chat markup', () => {
 		);
 	});
 });
+
+suite('whatever is pasted around a line', () => {
+	/** What is typed, and how the warning names it. */
+	const before = fc.constantFrom<readonly [typed: string, named: string]>(
+		['<lora:x:0.8> ', '<lora:x:0.8>'],
+		['embedding:easy, ', 'embedding:easy'],
+		['https://cat.example/a_(b).png ', 'https://cat.example/a_(b).png'],
+		['/imagine prompt: <lyco:y:1> ', '<lyco:y:1>'],
+	);
+	const behind = fc.constantFrom<readonly [typed: string, named: string]>(
+		[' https://cat.example/a.png', 'https://cat.example/a.png'],
+		[' (https://cat.example/a)', 'https://cat.example/a'],
+		[' www.cat.example', 'www.cat.example'],
+		[' <@U123>', '<@U123>'],
+		[' :)', ':)'],
+		[' #art', '#art'],
+		[' --v 6', '--v 6'],
+		[' —stylize 250', '--stylize 250'],
+		[' <hypernet:z:1>', '<hypernet:z:1>'],
+		[', please!', 'please!'],
+		[' thanks', 'thanks'],
+		[' haha', 'haha'],
+		[' お願いします', 'お願いします'],
+	);
+
+	test('nothing of it is painted, and one warning names it', () => {
+		fc.assert(
+			fc.property(fc.option(before), fc.option(behind), (first, last) => {
+				const line = `${first?.[0] ?? ''}a cat@left, a dog@right on a beach${last?.[0] ?? ''}`;
+				assert.equal(means(line), 'a cat@left, a dog@right on a beach', line);
+				const told = parseLine(line).warnings.filter(({ code }) => code === 'left-out');
+				const named = [first?.[1], last?.[1]].filter((one) => one !== undefined);
+				assert.equal(told.length, named.length === 0 ? 0 : 1, line);
+				for (const one of named)
+					assert.ok(
+						told[0].remark.kind === 'left-out' &&
+							told[0].remark.given.some((given) => given.replace('—', '--') === one),
+						`${one} in ${told[0].message}`,
+					);
+			}),
+		);
+	});
+});

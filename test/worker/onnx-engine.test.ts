@@ -85,6 +85,7 @@ describe('a device process with real models', () => {
 		assert.deepEqual(await process.run({ ...look, recipe: { ...asked, model: 'sdxl' } }, {}, never), {
 			kind: 'failed',
 			code: 'model-missing',
+			retryable: false,
 			message: 'This worker has no model "sdxl". Models: tiny-sd15, tiny-sdxl.',
 		});
 	});

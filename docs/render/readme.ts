@@ -5,7 +5,7 @@
  */
 import { spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import type { OverlayOptions } from 'sharp';
 import sharp from 'sharp';
@@ -32,7 +32,7 @@ function ground(typed: string, caret: boolean, note: string): string {
 	return `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${HEIGHT}">
 <rect width="100%" height="100%" fill="#f6f5f1"/>
 <rect x="12" y="12" width="${WIDTH - 24}" height="40" rx="8" fill="#1f2430"/>
-<text x="26" y="38" ${MONO} font-size="17" fill="#e8e6df" xml:space="preserve"><tspan fill="#8ecf8a">/taue </tspan>${escaped(typed)}${caret ? '▏' : ''}</text>
+<text x="26" y="38" ${MONO} font-size="16" fill="#e8e6df" xml:space="preserve"><tspan fill="#8ecf8a">/taue </tspan>${escaped(typed)}${caret ? '▏' : ''}</text>
 <rect x="${SKETCH.left}" y="${SKETCH.top}" width="${SIDE}" height="${SIDE}" rx="6" fill="#fff"/>
 <rect x="${PICTURE.left}" y="${PICTURE.top}" width="${SIDE}" height="${SIDE}" rx="6" fill="#e6e4dc"/>
 <text x="${PICTURE.left + SIDE / 2}" y="${PICTURE.top + SIDE / 2}" text-anchor="middle" font-family="sans-serif" font-size="16" fill="#8a877c">${escaped(note)}</text>
@@ -137,7 +137,6 @@ async function talk(): Promise<{ typed: string; printed: string[]; picture: stri
 			TAUE_DATA: join(out, 'data'),
 			TAUE_MODELS: join(HOME, 'models'),
 			TAUE_LOG: 'silent',
-			USER: 'you',
 			LANG: 'en_GB.UTF-8',
 		},
 		stdio: ['pipe', 'pipe', 'inherit'],
@@ -160,7 +159,9 @@ async function talk(): Promise<{ typed: string; printed: string[]; picture: stri
 		}
 		const png = await readFile(join(out, drawn.split('/').at(-1) ?? ''));
 		const small = await sharp(png).resize(180, 180).png().toBuffer();
-		told.push({ typed, printed: said.trim().split('\n'), picture: small.toString('base64') });
+		// Whose account draws the film is nobody's business.
+		const printed = said.trim().replaceAll(`${userInfo().username} ·`, 'you ·').split('\n');
+		told.push({ typed, printed, picture: small.toString('base64') });
 	}
 	child.stdin.end();
 	await new Promise((resolve) => child.once('exit', resolve));

@@ -26,7 +26,11 @@ async function main(env = processEnvironment()): Promise<void> {
 	else {
 		outliveFaults(log);
 		announce(taue);
-		await asked;
+		const err = await Promise.race([asked, taue.lost]);
+		if (err !== 'asked') {
+			log.error({ err }, 'the database is lost; nothing that it took is: the next start goes on from there');
+			process.exit(1);
+		}
 		log.info('ending');
 		setTimeout(() => {
 			log.error('not everything ended in time; nothing is lost, the next start tidies up');

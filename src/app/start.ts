@@ -21,6 +21,8 @@ export interface Taue {
 	readonly links: { readonly invite: string | null; readonly moderator: string } | null;
 	/** How each chat platform is, by name. */
 	platforms(): Readonly<Record<string, ConnectionStatus>>;
+	/** Tells why, once nothing works any more until the program is started anew. */
+	readonly lost: Promise<Error>;
 	/**
 	 * Ends everything and loses nothing: no new requests, the pictures in hand finished or handed back, platforms
 	 * and servers closed, then the studio and its database. Takes less than ten seconds.
@@ -99,6 +101,7 @@ export async function startTaue(
 			url: room?.entranceUrl ?? null,
 			links: room === null ? null : { invite: room.inviteUrl, moderator: room.moderatorUrl },
 			platforms,
+			lost: database.lost,
 			async close() {
 				studio.drain();
 				await endAll(parts, log);

@@ -12,6 +12,8 @@ export interface Queryable {
 export interface Database extends Queryable {
 	/** `folder`: in this process, one connection. `server`: shared with others. */
 	readonly kind: 'folder' | 'server';
+	/** Tells why, once this process has lost the database for good. A server is looked for again instead. */
+	readonly lost: Promise<Error>;
 	/**
 	 * Runs all or nothing. `run` may be called again after a deadlock or a lost connection, so it must
 	 * change nothing outside the database, and whatever it writes must be guarded against a first run that

@@ -66,8 +66,11 @@ class FolderThread {
 	readonly #thread = new Worker(new URL('./folder-thread.ts', import.meta.url));
 	readonly #asked = new Map<number, Asked>();
 	readonly #listeners = new Map<string, Set<(payload: string) => void>>();
+	readonly #lost = Promise.withResolvers<Error>();
+	readonly lost = this.#lost.promise;
 	#questions = 0;
 	#ended: Error | null = null;
+	#closing = false;
 
 	constructor() {
 		this.#thread.on('message', (reply: FolderReply) => this.#hear(reply));
@@ -101,6 +104,7 @@ class FolderThread {
 	}
 
 	async end(): Promise<void> {
+		this.#closing = true;
 		await this.#thread.terminate();
 	}
 
@@ -118,6 +122,7 @@ class FolderThread {
 
 	#lose(error: Error): void {
 		this.#ended ??= error;
+		if (!this.#closing) this.#lost.resolve(this.#ended);
 		for (const { reject } of this.#asked.values()) reject(this.#ended);
 		this.#asked.clear();
 	}
@@ -152,6 +157,7 @@ class FolderDatabase implements Database {
 	readonly kind = 'folder';
 	readonly query: Queryable['query'];
 	readonly script: Queryable['script'];
+	readonly lost: Promise<Error>;
 	readonly #thread: FolderThread;
 	readonly #unlock: () => void;
 	#transactions = 0;
@@ -160,6 +166,7 @@ class FolderDatabase implements Database {
 	constructor(thread: FolderThread, unlock: () => void) {
 		this.#thread = thread;
 		this.#unlock = unlock;
+		this.lost = thread.lost;
 		const session = sessionOf(thread, null);
 		this.query = session.query;
 		this.script = session.script;

@@ -72,6 +72,7 @@ export async function openServer(url: string, options: DatabaseOptions = {}): Pr
 
 class ServerDatabase implements Database {
 	readonly kind = 'server';
+	readonly lost = new Promise<never>(() => {});
 	readonly #url: string;
 	readonly #pool: pg.Pool;
 	readonly #session: Queryable;

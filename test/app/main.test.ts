@@ -120,6 +120,23 @@ describe('npm start', () => {
 		);
 	});
 
+	it('ends, so that it is started anew, when the database’s thread does', async () => {
+		const ends = `import { subscribe } from 'node:diagnostics_channel';
+			let first;
+			subscribe('worker_threads', ({ worker }) => { first ??= worker; });
+			process.on('SIGUSR2', () => first.terminate());`;
+		const preload = `--import=data:text/javascript,${encodeURIComponent(ends)}`;
+		const taue = program({ NODE_OPTIONS: preload });
+		await taue.start({ waitForLine: true });
+		assert.ok(taue.pid !== undefined);
+		process.kill(taue.pid, 'SIGUSR2');
+		while (taue.running) await new Promise((resolve) => setTimeout(resolve, 20));
+		assert.equal(taue.exitCode, 1);
+		assert.match(taue.log(), /the database is lost/);
+		await taue.start({ waitForLine: true });
+		assert.notEqual(taue.url, null, taue.log());
+	});
+
 	it('loses no accepted picture to kill -9, and makes none twice', async () => {
 		const taue = program();
 		await taue.start({ waitForLine: true });

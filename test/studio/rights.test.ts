@@ -78,6 +78,7 @@ const TYPED: Readonly<Record<string, readonly [right: Right, text: string]>> = {
 	sweep: ['build', 'sweep ID steps 4'],
 	upscale: ['build', 'upscale ID'],
 	layers: ['build', 'layers ID'],
+	look: ['build', 'look ID'],
 	redraw: ['build', 'redraw ID'],
 	vote: ['vote', 'vote up ID'],
 	star: ['star', 'star ID'],

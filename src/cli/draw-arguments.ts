@@ -8,9 +8,11 @@ import { readOptions } from './options.ts';
 const PROVIDERS = ['auto', 'cpu', 'cuda', 'tensorrt', 'dml', 'coreml', 'webgpu'] as const;
 export const DEFAULT_OUT = 'picture.png';
 
-const FLAG_HELP = FLAG_RULES.map(
-	({ name, value, help }) => `  ${`${name} ${value}`.padEnd(26)} ${help}`,
-).join('\n');
+/** What is too long for its column has a line of its own. */
+const FLAG_HELP = FLAG_RULES.map(({ name, value, help }) => {
+	const flag = `${name} ${value}`.padEnd(26);
+	return `  ${flag}${flag.length > 26 ? `\n${' '.repeat(28)}` : ''} ${help}`;
+}).join('\n');
 
 export const HELP = `taue draw - draws pictures from a line of text, or a recipe again
 

@@ -267,7 +267,10 @@ describe('taue draw, given something wrong', () => {
 			env: { TAUE_MODELS: models },
 		});
 		assert.equal(answer.code, 3);
-		assert.match(answer.stderr, /unet\/model\.onnx is not a graph that can be loaded: it is no ONNX file\. Download/);
+		assert.match(
+			answer.stderr,
+			/unet\/model\.onnx is not a graph that can be loaded: it is no ONNX file\. Download/,
+		);
 		assert.deepEqual(await readdir(folder.path), ['models']);
 	});
 

@@ -1,10 +1,11 @@
 import './frozen-builtins.ts';
-import { loadConfig, processEnvironment, secretsOf } from './app/config.ts';
+import { type Config, type Environment, loadConfig, processEnvironment, secretsOf } from './app/config.ts';
 import { outliveFaults } from './app/faults.ts';
 import { createLog, type Logger } from './app/log.ts';
 import { redactText } from './app/redact.ts';
 import { startTaue, type Taue } from './app/start.ts';
 import { TaueError } from './taue-error.ts';
+import { asksVersion, versionLine } from './version.ts';
 
 /** SIGTERM is promised to take no longer than ten seconds; what then still hangs is left to the next start. */
 const END_WITHIN_MS = 9500;
@@ -15,11 +16,17 @@ process.umask(0o077);
 
 /** Starts the program, prints the room's address, and ends it on SIGTERM or Ctrl-C, also while it starts. */
 async function main(env = processEnvironment()): Promise<void> {
+	if (asksVersion(process.argv[2])) {
+		process.stdout.write(`${versionLine()}\n`);
+		return;
+	}
 	const asked = new Promise<'asked'>((resolve) => {
 		for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => resolve('asked'));
 	});
 	const config = loadConfig(env);
 	const log = createLog({ level: config.log, secrets: secretsOf(env) });
+	const ignored = ignoredProxy(env, config);
+	if (ignored !== null) log.warn(ignored);
 	const starting = startTaue(config, log);
 	const taue = await Promise.race([starting, asked]);
 	if (taue === 'asked') await giveUp(starting, log);
@@ -47,6 +54,16 @@ function announce({ url, links }: Taue): void {
 	if (links === null) return;
 	if (links.invite !== null) process.stdout.write(`Invite link: ${links.invite}\n`);
 	process.stdout.write(`Moderator link: ${links.moderator}\n`);
+}
+
+/** What the log says of a proxy that is set and gone past; null where nobody would expect to go through it. */
+function ignoredProxy(env: Environment, { discord, slack }: Config): string | null {
+	const name = ['HTTPS_PROXY', 'https_proxy', 'ALL_PROXY', 'all_proxy'].find((each) => env[each]);
+	if (name === undefined || (discord === null && slack === null)) return null;
+	return (
+		`${name} is set, but chats are reached directly: only \`taue models pull\` goes through a proxy. Where that ` +
+		'is not allowed, let the network pass discord.com, gateway.discord.gg and slack.com on port 443.'
+	);
 }
 
 /**

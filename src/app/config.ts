@@ -28,6 +28,24 @@ const webAddress = () =>
 	address('http:', 'https:').refine((value) => !URL.canParse(value) || !hasCredentials(value), {
 		error: 'must be an address without a name and a password in front of an @',
 	});
+/** The room's address as pages and links are built on it: no slash twice, nothing behind the path. */
+const roomAddress = () =>
+	webAddress()
+		.refine((value) => !/[?#]/.test(value), { error: 'must be an address without anything behind ? or #' })
+		.transform((value) => {
+			const url = new URL(value);
+			url.pathname = url.pathname.replaceAll(/\/{2,}/g, '/');
+			return url.href;
+		});
+/** Square brackets belong to addresses of the web alone. */
+const host = () =>
+	z
+		.string()
+		.transform((given) => given.replace(/^\[(.*)\]$/, '$1'))
+		.refine((value) => /^[\w.-]+$|^[\da-f:.]+(%\w+)?$/i.test(value) && !/^[\d.]+:\d+$/.test(value), {
+			error:
+				'must be an address or a name of this machine, such as 0.0.0.0 for all of them; the port stands in PORT',
+		});
 function hasCredentials(value: string): boolean {
 	const { username, password } = new URL(value);
 	return username !== '' || password !== '';
@@ -50,10 +68,10 @@ const DEVICE_LIST = /^(none|[a-z]+(:\d+)?(,[a-z]+(:\d+)?)*)$/;
 const environment = z.object({
 	PORT: whole(0, 65535).optional(),
 	TAUE_ROOM: z.enum(['on', 'off'], { error: 'must be on or off' }).default('on'),
-	TAUE_HOST: z.string().optional(),
+	TAUE_HOST: host().optional(),
 	TAUE_ROOM_PASSWORD: z.string().optional(),
 	TAUE_ROOM_NAME: z.string().max(60, { error: 'must have at most 60 characters' }).default('TAUE'),
-	TAUE_ROOM_URL: webAddress().optional(),
+	TAUE_ROOM_URL: roomAddress().optional(),
 	TAUE_ROOM_KEY: z.string().min(16, { error: 'must have at least 16 characters' }).optional(),
 	TAUE_ROOM_NEWCOMERS: whole(1, 100_000).default(60),
 	TAUE_TRUST_PROXY: whole(0, 10).default(0),
@@ -239,9 +257,12 @@ export function deviceEnvironment(): NodeJS.ProcessEnv {
  * @throws ConfigError that names every variable that is wrong.
  */
 export function loadConfig(env: Environment = processEnvironment()): Config {
-	// An empty variable is what an untouched line of .env.example leaves behind.
+	// An empty variable is what an untouched line of .env.example leaves behind. Spaces around a value are nobody's
+	// intention, except in a secret.
 	const given = Object.fromEntries(
-		Object.entries(env).filter(([, value]) => value !== undefined && value !== ''),
+		Object.entries(env)
+			.map(([name, value]) => [name, SECRETS.test(name) ? value : value?.trim()] as const)
+			.filter(([, value]) => value !== undefined && value !== ''),
 	);
 	const parsed = environment.safeParse(given);
 	if (!parsed.success) {

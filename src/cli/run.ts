@@ -1,8 +1,8 @@
-import packageFile from '../../package.json' with { type: 'json' };
 import { errorJson } from '../layout/json.ts';
 import { LayoutError } from '../layout/layout-error.ts';
 import { nearest } from '../layout/nearest.ts';
 import { type Audience, TaueError } from '../taue-error.ts';
+import { asksVersion, versionLine } from '../version.ts';
 import { CliError, type CliIo, EXIT, type ExitCode, usageError, write } from './io.ts';
 
 /** What every command's module exports. */
@@ -116,11 +116,6 @@ function failureOf(error: unknown, signal: AbortSignal): Failure {
 	};
 }
 
-/** `taue 0.1.0, Node.js v24.21.0, linux-x64`: what a report of a fault should begin with. */
-function versionLine(): string {
-	return `taue ${packageFile.version}, Node.js ${process.version}, ${process.platform}-${process.arch}`;
-}
-
 function unknownCommand(argv: readonly string[]): CliError {
 	const [name = ''] = argv;
 	const meant = nearest(name, COMMAND_NAMES);
@@ -135,6 +130,11 @@ function unknownCommand(argv: readonly string[]): CliError {
 	return usageError(`There is no command ${JSON.stringify(name)}. ${hint}`);
 }
 
+/** `taue draw --version` asks for the same; a line alone may say `version`. */
+function argvAsksVersion(rest: readonly string[]): boolean {
+	return rest.length === 1 && rest[0].startsWith('-') && asksVersion(rest[0]);
+}
+
 /**
  * Runs one command line. Errors are told on standard error; with `--json` as one object on standard output
  * instead. Never rejects.
@@ -142,15 +142,20 @@ function unknownCommand(argv: readonly string[]): CliError {
 export async function runCli(argv: readonly string[], io: CliIo): Promise<number> {
 	const [name, ...rest] = argv;
 	try {
-		if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
+		const [about] = rest;
+		// `taue help draw` is `taue draw --help`.
+		if (name === 'help' && about !== undefined && Object.hasOwn(COMMANDS, about))
+			return runCli([about, '--help'], io);
+		if (name === undefined || /^(?:--?help|-h|-\?|help)$/i.test(name)) {
 			await write(name === undefined ? io.stderr : io.stdout, HELP);
 			return name === undefined ? EXIT.usage : EXIT.ok;
 		}
-		if (name === '--version' || name === '-v' || name === 'version') {
+		const isCommand = Object.hasOwn(COMMANDS, name);
+		if (asksVersion(name) || (isCommand && argvAsksVersion(rest))) {
 			await write(io.stdout, `${versionLine()}\n`);
 			return EXIT.ok;
 		}
-		if (!Object.hasOwn(COMMANDS, name)) throw unknownCommand(argv);
+		if (!isCommand) throw unknownCommand(argv);
 		const command = await COMMANDS[name].load();
 		return await command(rest, io);
 	} catch (error) {

@@ -6,7 +6,8 @@ type Environment = Readonly<Record<string, string | undefined>>;
 /** Both spellings are common; the small one wins, as in curl. */
 function proxiesOf(environment: Environment) {
 	const one = (name: string) => environment[name.toLowerCase()] || environment[name] || undefined;
-	const [http, https, none] = [one('HTTP_PROXY'), one('HTTPS_PROXY'), one('NO_PROXY')];
+	const all = one('ALL_PROXY');
+	const [http, https, none] = [one('HTTP_PROXY') ?? all, one('HTTPS_PROXY') ?? all, one('NO_PROXY')];
 	return {
 		...(http !== undefined && { HTTP_PROXY: http }),
 		...(https !== undefined && { HTTPS_PROXY: https }),
@@ -22,16 +23,16 @@ export function proxyFor(address: string, environment: Environment): string | nu
 	if (!URL.canParse(proxy) || !/^https?:$/.test(new URL(proxy).protocol)) {
 		throw new PullError(
 			'hub-unreachable',
-			'The proxy in HTTPS_PROXY or HTTP_PROXY is no address. It reads http://host:port, with user:password@ in ' +
-				'front of the host where it asks for them.',
+			'The proxy in HTTPS_PROXY or HTTP_PROXY is no address (nor is ALL_PROXY, where it stands for them). It reads ' +
+				'http://host:port, with user:password@ in front of the host where it asks for them; SOCKS is not spoken.',
 		);
 	}
 	return new URL(proxy).origin;
 }
 
 /**
- * Sends this process's requests through the proxies that the environment names (`HTTPS_PROXY`, `HTTP_PROXY`, except
- * for `NO_PROXY`), until it is disposed of.
+ * Sends this process's requests through the proxies that the environment names (`HTTPS_PROXY`, `HTTP_PROXY`,
+ * `ALL_PROXY` for both, except for `NO_PROXY`), until it is disposed of.
  */
 export function throughProxies(environment: Environment): Disposable {
 	const restore = setGlobalProxyFromEnv(proxiesOf(environment));

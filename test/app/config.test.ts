@@ -68,6 +68,21 @@ describe('the configuration', () => {
 		assert.equal(loadConfig({ PORT: '', DISCORD_TOKEN: '', TAUE_THREADS: '' }).room?.port, 3000);
 	});
 
+	it('takes an address and a host as people write them, and says what they cannot hold', () => {
+		const room = (env: Record<string, string>) => loadConfig(env).room;
+		assert.equal(room({ TAUE_ROOM_URL: ' https://Host//taue// ' })?.publicUrl, 'https://host/taue/');
+		assert.equal(room({ TAUE_ROOM_URL: 'https://host/my room/' })?.publicUrl, 'https://host/my%20room/');
+		assert.equal(room({ TAUE_HOST: '[::]', PORT: ' 80 ' })?.host, '::');
+		assert.equal(room({ TAUE_ROOM_PASSWORD: ' a b ' })?.password, ' a b ');
+		for (const end of ['?x=1', '#key=1'])
+			assert.match(messageOf({ TAUE_ROOM_URL: `https://host/${end}` }), /TAUE_ROOM_URL .* behind \? or #/);
+		for (const host of ['http://0.0.0.0', '0.0.0.0:8080', '*', 'my host'])
+			assert.match(
+				messageOf({ TAUE_HOST: host }),
+				/TAUE_HOST .* such as 0\.0\.0\.0.*the port stands in PORT/,
+			);
+	});
+
 	it('names every wrong variable at once, with what was given', () => {
 		const message = messageOf({ PORT: '99999', TAUE_PROVIDER: 'gpu', DATABASE_URL: 'mysql://u:geheim@h/d' });
 		assert.match(message, /PORT is "99999": it must be from 0 to 65535/);

@@ -170,11 +170,25 @@ describe('taue models', () => {
 			});
 			assert.equal(past.code, 0, past.stderr);
 			assert.equal(asked.length, before);
-			const wrong = await taue(['models', 'pull', 'owner/tiny', '--as', 'none'], {
-				env: { ...env, HTTP_PROXY: 'proxy' },
+			const { HTTP_PROXY: all, ...others } = env;
+			const both = await taue(['models', 'pull', 'owner/tiny', '--as', 'both'], {
+				env: { ...others, all_proxy: all },
 			});
-			assert.equal(wrong.code, 1);
-			assert.match(wrong.stderr, /HTTPS_PROXY or HTTP_PROXY is no address\. It reads http:\/\/host:port/);
+			assert.equal(both.code, 0, both.stderr);
+			assert.ok(asked.length > before);
+			for (const proxy of [
+				{ HTTP_PROXY: 'proxy' },
+				{ HTTP_PROXY: '', ALL_PROXY: 'socks5://127.0.0.1:1080' },
+			]) {
+				const wrong = await taue(['models', 'pull', 'owner/tiny', '--as', 'none'], {
+					env: { ...env, ...proxy },
+				});
+				assert.equal(wrong.code, 1);
+				assert.match(
+					wrong.stderr,
+					/HTTPS_PROXY or HTTP_PROXY is no address .*It reads http:\/\/host:port.*SOCKS/,
+				);
+			}
 		} finally {
 			proxy.closeAllConnections();
 			proxy.close();

@@ -9,7 +9,7 @@ import { CliError } from '../../src/cli/io.ts';
 import { assertRoom, OutputFile, removePending } from '../../src/cli/output-file.ts';
 import { duration } from '../../src/cli/progress.ts';
 import { COMMAND_NAMES } from '../../src/cli/run.ts';
-import { scratch, taue } from './terminal.ts';
+import { HOME, scratch, taue } from './terminal.ts';
 
 describe('the command line', () => {
 	it('has help with examples and exit codes for every command', async () => {
@@ -53,9 +53,23 @@ describe('the command line', () => {
 	});
 
 	it('says its version', async () => {
-		const { code, stdout } = await taue(['--version']);
-		assert.equal(code, 0);
-		assert.match(stdout, /^taue \d+\.\d+\.\d+, Node\.js v24\./);
+		for (const argv of [['--version'], ['-V'], ['-version'], ['version'], ['draw', '--version']]) {
+			const { code, stdout } = await taue(argv);
+			assert.equal(code, 0, argv.join(' '));
+			assert.match(stdout, /^taue \d+\.\d+\.\d+, Node\.js v24\./);
+		}
+		// What starts the program says it as well, and starts nothing.
+		const main = execFileSync(process.execPath, [join(HOME, 'src/main.ts'), '--version'], {
+			encoding: 'utf8',
+		});
+		assert.match(main, /^taue \d+\.\d+\.\d+, Node\.js v24\.[^\n]*\n$/);
+	});
+
+	it('has the help of a command behind either word', async () => {
+		const [one, other] = [await taue(['help', 'draw']), await taue(['draw', '--help'])];
+		assert.equal(one.code, 0);
+		assert.equal(one.stdout, other.stdout);
+		for (const word of ['-help', '--Help', '-?']) assert.equal((await taue([word])).code, 0, word);
 	});
 
 	it('completes every command and option in a shell', async () => {

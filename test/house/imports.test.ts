@@ -27,6 +27,7 @@ const LEAVES = [
 	'frozen-builtins',
 	'taue-error',
 	'decode-text',
+	'version',
 ];
 const ARROWS: Readonly<Record<string, readonly string[]>> = {
 	// Leaves know nothing but each other's types.
@@ -35,6 +36,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
 	findings: [],
 	'taue-error': [],
 	'decode-text': [],
+	version: [],
 	// A recipe knows the schedulers by name.
 	recipe: ['diffusion/schedulers/registry.ts'],
 	thread: [],

@@ -105,6 +105,7 @@ export async function startRoom(options: RoomOptions): Promise<Room> {
 			const known: Record<string, string> = {
 				EADDRINUSE: `Port ${config.port} on ${config.host} is taken by another program. Choose one with PORT, for example PORT=8421.`,
 				EACCES: `Port ${config.port} needs rights that this process does not have. Choose one above 1023 with PORT.`,
+				ENOTFOUND: `Nothing is called ${config.host}. Check TAUE_HOST; 127.0.0.1 is this machine alone, 0.0.0.0 all of its addresses.`,
 				EADDRNOTAVAIL: `This machine has no address ${config.host}. Check TAUE_HOST; 127.0.0.1 is this machine alone.`,
 			};
 			reject(

@@ -52,6 +52,25 @@ export const GRAPH_FOLDERS = [
 ] as const;
 export type GraphFolder = (typeof GRAPH_FOLDERS)[number];
 
+/** A class as configurations write it: its name, its name behind its library's, or a list of both. */
+function classNameOf(given: unknown): string | null {
+	const name = Array.isArray(given) ? given.at(-1) : given;
+	if (typeof name !== 'string' || name === '') return null;
+	// The classes for another framework compute the same.
+	return name.replace(/^.*\./, '').replace(/^(?:Flax|Onnx)(?=\w+Scheduler$)/, '');
+}
+
+/** What else parts of a model are published as, by their files; the first that fits. */
+const OTHER_FORMS: readonly (readonly [pattern: RegExp, form: string])[] = [
+	[/^openvino_model\.|\.xml$/, "OpenVINO's graphs"],
+	[/\.(?:mlpackage|mlmodel|mlmodelc)$/, "Core ML's graphs"],
+	[/\.(?:engine|plan|trt)$/, "TensorRT's engines"],
+	[/\.ort$/, "ONNX Runtime's own form for small devices"],
+	[/\.gguf$/, 'GGUF'],
+	[/\.tflite$/, 'LiteRT'],
+	[/\.(?:safetensors|bin|ckpt|pt|pth|msgpack)$/, "PyTorch's weights"],
+];
+
 /** Folders beside the one that was asked for that do hold a model. */
 function modelsBeside(folder: string): string[] {
 	const parent = dirname(folder);
@@ -85,7 +104,7 @@ export class ModelFolder {
 	#graphFile(part: GraphFolder): string | null {
 		if (this.has(part, 'model.onnx')) return 'model.onnx';
 		if (!this.has(part)) return null;
-		const graphs = readdirSync(join(this.path, part)).filter((name) => name.endsWith('.onnx'));
+		const graphs = readdirSync(join(this.path, part)).filter((name) => /\.onnx$/i.test(name));
 		if (graphs.length <= 1) return graphs[0] ?? null;
 		throw new ModelError(
 			'file-missing',
@@ -137,10 +156,18 @@ export class ModelFolder {
 	}
 
 	schedulerConfig(): SchedulerConfig {
-		const schema = z.looseObject({ _class_name: z.string() });
-		const config = this.#readJson('scheduler/scheduler_config.json', schema);
-		// The classes for another framework compute the same.
-		return { ...config, _class_name: config._class_name.replace(/^Flax(?=\w+Scheduler$)/, '') };
+		const file = 'scheduler/scheduler_config.json';
+		const { _class_name: own, ...given } = this.#readJson(file, json);
+		const name = classNameOf(own) ?? classNameOf(this.index.scheduler);
+		if (name === null) {
+			throw new ModelError(
+				'file-broken',
+				`${this.name}/${file} names no class (_class_name), and model_index.json does not either. Download the model again.`,
+			);
+		}
+		// Python writes None where its own default counts.
+		const set = Object.entries(given).filter(([, value]) => value !== null);
+		return { ...Object.fromEntries(set), _class_name: name };
 	}
 
 	/** Throws `ModelError` where a vocabulary is missing. */
@@ -212,10 +239,11 @@ export class ModelFolder {
 	}
 
 	#missing(file: string): ModelError {
-		if (file.endsWith('.onnx') && this.#holdsOtherWeights(dirname(file))) {
+		const form = file.endsWith('.onnx') ? this.#otherForm(dirname(file)) : null;
+		if (form !== null) {
 			return new ModelError(
 				'unsupported-model',
-				`The model ${this.name} has ${dirname(file)} as PyTorch's weights and not as ONNX. Take its ONNX form ` +
+				`The model ${this.name} has ${dirname(file)} as ${form} and not as ONNX. Take its ONNX form ` +
 					'(`taue models list --known`), or write one with optimum-cli (docs/models.md).',
 			);
 		}
@@ -225,12 +253,12 @@ export class ModelFolder {
 		);
 	}
 
-	/** Weights of other frameworks, where the part's graph or the whole model's should be. */
-	#holdsOtherWeights(part: string): boolean {
+	/** What lies where the part's graph or the whole model's should be. */
+	#otherForm(part: string): string | null {
 		const names = ['', part]
 			.filter((folder) => this.has(folder))
 			.flatMap((folder) => readdirSync(join(this.path, folder)));
-		return names.some((name) => /\.(?:safetensors|bin|ckpt|pt|pth|msgpack)$/.test(name));
+		return OTHER_FORMS.find(([pattern]) => names.some((name) => pattern.test(name)))?.[1] ?? null;
 	}
 
 	#readText(file: string): string {

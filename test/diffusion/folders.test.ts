@@ -414,6 +414,65 @@ describe('folders that were fetched in part or made for something else', () => {
 		}
 	});
 
+	test('configurations of schedulers as other programs write them', async (context) => {
+		const folder = copyModel(context, 'tiny-sd15');
+		const saved = readFileSync(schedulerFile(folder), 'utf8');
+		const told = (change: (config: Record<string, unknown>) => void) => {
+			writeFileSync(schedulerFile(folder), saved);
+			editJson(schedulerFile(folder), change);
+			return readModelSummary(folder);
+		};
+		const plain = readModelSummary(folder);
+		// None is the default of whatever it stands for.
+		const nothing = told((config) => {
+			for (const name of ['timestep_spacing', 'num_train_timesteps', 'prediction_type', 'final_sigmas_type'])
+				config[name] = null;
+		});
+		assert.deepEqual(nothing, plain);
+		for (const name of ['diffusers.EulerDiscreteScheduler', ['diffusers', 'EulerDiscreteScheduler']])
+			assert.equal(told((config) => Object.assign(config, { _class_name: name })).scheduler, 'euler');
+		editJson(join(folder, 'model_index.json'), (index) => {
+			index.scheduler = ['diffusers', 'EulerAncestralDiscreteScheduler'];
+		});
+		assert.equal(told((config) => Reflect.deleteProperty(config, '_class_name')).scheduler, 'euler-a');
+		editJson(join(folder, 'model_index.json'), (index) => Reflect.deleteProperty(index, 'scheduler'));
+		assert.throws(
+			() => told((config) => Reflect.deleteProperty(config, '_class_name')),
+			/names no class \(_class_name\).*Download/,
+		);
+		for (const [option, warning] of [
+			[{ algorithm_type: 'dpmsolver' }, /algorithm_type dpmsolver \(dpmsolver\+\+ is used\)/],
+			[{ algorithm_type: 'sde-dpmsolver' }, /sde-dpmsolver\+\+ is used/],
+			[{ use_lu_lambdas: true }, /Karras's noise levels are used/],
+		] as const) {
+			const summary = told((config) =>
+				Object.assign(config, { _class_name: 'DPMSolverMultistepScheduler', ...option }),
+			);
+			assert.match(summary.warning ?? '', warning);
+			assert.ok((await draw(folder)).every(Number.isFinite));
+		}
+	});
+
+	test('parts in the form of another runtime, and a graph whose name is in capitals', async (context) => {
+		for (const [name, form] of [
+			['openvino_model.bin', 'OpenVINO'],
+			['model.ort', 'ONNX Runtime'],
+			['model.mlpackage', 'Core ML'],
+			['model.engine', 'TensorRT'],
+			['model.gguf', 'GGUF'],
+		]) {
+			const folder = copyModel(context, 'tiny-sd15');
+			renameSync(join(folder, 'unet/model.onnx'), join(folder, 'unet', name));
+			assert.match(
+				await refusal(folder, 'unsupported-model'),
+				new RegExp(`has unet as ${form}.* not as ONNX`),
+			);
+		}
+		const folder = copyModel(context, 'tiny-sd15');
+		renameSync(join(folder, 'unet/model.onnx'), join(folder, 'unet/MODEL.ONNX'));
+		assert.ok((await draw(folder)).length > 0);
+	});
+
 	test('schedulers that no other one is near are named', (context) => {
 		const folder = copyModel(context, 'tiny-sd15');
 		for (const name of [

@@ -27,7 +27,8 @@ export function checkSchedulerConfig(config: SchedulerConfig): {
 	if (scheduler === undefined) {
 		throw new ModelError(
 			'unsupported-scheduler',
-			`The scheduler class ${JSON.stringify(name)} is not supported, and none of ours is near it. Supported are ${SCHEDULER_CLASSES.join(', ')}.`,
+			`The scheduler class ${JSON.stringify(name)} is not supported, and none of ours is near it. Supported are ${SCHEDULER_CLASSES.join(', ')}. ` +
+				'Take another model (`taue models list --known`): this one was trained for something else.',
 		);
 	}
 	for (const option of UNSUPPORTED) {

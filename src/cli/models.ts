@@ -4,7 +4,7 @@ import { type Config, loadConfig } from '../app/config.ts';
 import { ModelError } from '../diffusion/index.ts';
 import { readModelSummary } from '../diffusion/model-defaults.ts';
 import { ModelFolder } from '../diffusion/model-folder.ts';
-import { modelFolder, modelNames } from '../models/installed-names.ts';
+import { modelFolder, modelNames, unusableEntries } from '../models/installed-names.ts';
 import { KNOWN_MODELS } from '../models/known-models.ts';
 import { inMb, memoryLimit } from '../models/memory.ts';
 import { proxyFor, throughProxies } from '../models/proxy.ts';
@@ -110,6 +110,11 @@ async function folderBytes(folder: string): Promise<number> {
 	return sizes.reduce((sum, size) => sum + size, 0);
 }
 
+async function entryBytes(path: string): Promise<number> {
+	const entry = await stat(path).catch(() => null);
+	return entry?.isDirectory() ? folderBytes(path) : (entry?.size ?? 0);
+}
+
 /** The pipeline's class, as the folder's own index calls it, or why it cannot be drawn with. */
 function kindOf(folder: string): Pick<Listed, 'kind' | 'broken'> {
 	try {
@@ -130,6 +135,14 @@ async function list(config: Config, options: Options, io: CliIo): Promise<number
 		const path = modelFolder(folder, name);
 		found.push({ name, ...kindOf(path), bytes: await folderBytes(path), default: name === usual });
 	}
+	for (const { name, why } of unusableEntries(folder))
+		found.push({
+			name,
+			kind: 'cannot be used',
+			broken: why,
+			bytes: await entryBytes(join(folder, name)),
+			default: false,
+		});
 	if (options.json) await write(io.stdout, `${JSON.stringify(found)}\n`);
 	else if (found.length === 0) await write(io.stdout, `${folder} holds no model.\n`);
 	else {

@@ -282,7 +282,10 @@ export class ModelFolder {
 		const parsed = schema.safeParse(value);
 		if (parsed.success) return parsed.data;
 		const [issue] = parsed.error.issues;
-		throw new ModelError('file-broken', `${this.name}/${file}: ${issue.path.join('.')}: ${issue.message}.`);
+		const where = [`${this.name}/${file}`, ...(issue.path.length > 0 ? [issue.path.join('.')] : [])].join(
+			': ',
+		);
+		throw new ModelError('file-broken', `${where}: ${issue.message}.`);
 	}
 }
 

@@ -2,7 +2,7 @@
 import { type ModelSummary, readModelSummary } from '../diffusion/model-defaults.ts';
 import { ModelError } from '../diffusion/model-error.ts';
 import type { ModelWords, Vocabulary } from '../layout/index.ts';
-import { modelFolder, modelNames, unusableNames } from './installed-names.ts';
+import { modelFolder, modelNames, type Unusable, unusableEntries } from './installed-names.ts';
 import { modelWords, vocabularyOf } from './vocabulary.ts';
 
 /** The models on disk as the studio promises them to people. */
@@ -10,7 +10,7 @@ export interface InstalledModels {
 	/** The default one first, then by name. */
 	readonly models: readonly ModelSummary[];
 	/** Folders that hold a model which cannot be used, each with the sentence that says why. */
-	readonly leftOut: readonly { readonly name: string; readonly why: string }[];
+	readonly leftOut: readonly Unusable[];
 	/** The words of the default model, where they are known: they are read once. */
 	readonly words: ModelWords | undefined;
 	/** The same as a line is read with. */
@@ -26,7 +26,7 @@ export async function installedModels(models: {
 	readonly name: string;
 }): Promise<InstalledModels> {
 	const found: ModelSummary[] = [readModelSummary(modelFolder(models.folder, models.name))];
-	const leftOut = unusableNames(models.folder).map((name) => ({ name, why: unusableName(name) }));
+	const leftOut = [...unusableEntries(models.folder)];
 	for (const name of modelNames(models.folder)) {
 		if (name === models.name) continue;
 		try {
@@ -44,11 +44,4 @@ export async function installedModels(models: {
 		words,
 		vocabulary: (model) => (model === vocabulary?.model ? vocabulary : undefined),
 	};
-}
-
-function unusableName(name: string): string {
-	return (
-		`The folder ${JSON.stringify(name)} cannot be asked for by this name. Rename it: letters, digits, spaces, dots ` +
-		'and dashes, a letter or digit in front.'
-	);
 }

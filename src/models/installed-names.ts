@@ -19,20 +19,77 @@ export function modelNames(modelsFolder: string): string[] {
 	return foldersWithModels(modelsFolder).filter(isModelName);
 }
 
-/** Folders that hold a model under a name that nobody could ask for, sorted. */
-export function unusableNames(modelsFolder: string): string[] {
-	// Names with a dot in front are hidden on purpose; an unfinished download is one.
-	return foldersWithModels(modelsFolder).filter((name) => !isModelName(name) && !name.startsWith('.'));
+/** Something beside the models that was meant to be one. */
+export interface Unusable {
+	readonly name: string;
+	/** Why it is none, and what makes it one. */
+	readonly why: string;
+}
+
+/** What lies in the models folder and is meant as a model, though nobody could ask for it; sorted. */
+export function unusableEntries(modelsFolder: string): readonly Unusable[] {
+	const models = new Set(foldersWithModels(modelsFolder));
+	return entriesOf(modelsFolder)
+		.toSorted()
+		.flatMap((name) => {
+			// Names with a dot in front are hidden on purpose; an unfinished download is one.
+			if (name.startsWith('.') || (models.has(name) && isModelName(name))) return [];
+			const why = models.has(name) ? unusableName(name) : notAModel(modelsFolder, name);
+			return why === null ? [] : [{ name, why }];
+		});
+}
+
+function unusableName(name: string): string {
+	return (
+		`The folder ${JSON.stringify(name)} cannot be asked for by this name. Rename it: letters, digits, spaces, dots ` +
+		'and dashes, a letter or digit in front.'
+	);
+}
+
+/** Why an entry without a `model_index.json` is no model; null where nobody would take it for one. */
+function notAModel(modelsFolder: string, name: string): string | null {
+	if (/\.(?:safetensors|ckpt|pt|pth|gguf|onnx|zip|tar|tar\.gz|7z)$/i.test(name)) {
+		return (
+			`${name} is a single file. A model is a folder in the layout of diffusers, in ONNX form: see ` +
+			'`taue models list --known`, or write one with optimum-cli (docs/models.md).'
+		);
+	}
+	const entries = entriesOf(join(modelsFolder, name));
+	if (entries.includes('unet') || entries.includes('text_encoder')) {
+		return `The folder ${name} lacks model_index.json. Download the model again.`;
+	}
+	const inner = nestedModel(modelsFolder, name, entries);
+	if (inner === null) return null;
+	// A cache is all links.
+	const how = inner.includes('snapshots')
+		? 'Copy that folder beside the others with `cp -rL`'
+		: 'Move that folder beside the others';
+	return `The model in ${name} is ${inner}. ${how}.`;
+}
+
+/** Where downloads put a model: below its owner's name, in a folder of an archive, in a cache's snapshots. */
+function nestedModel(modelsFolder: string, name: string, entries: readonly string[]): string | null {
+	const below = [
+		...entries,
+		...entriesOf(join(modelsFolder, name, 'snapshots')).map((snapshot) => join('snapshots', snapshot)),
+	];
+	const found = below.find((entry) => isFile(join(modelsFolder, name, entry, 'model_index.json')));
+	return found === undefined ? null : join(name, found);
+}
+
+function entriesOf(folder: string): readonly string[] {
+	try {
+		return readdirSync(folder);
+	} catch {
+		// A file, a link to itself, or a folder of somebody else's.
+		return [];
+	}
 }
 
 function foldersWithModels(modelsFolder: string): string[] {
-	let entries: string[];
-	try {
-		entries = readdirSync(modelsFolder);
-	} catch {
-		return [];
-	}
-	return entries.filter((name) => isFile(join(modelsFolder, name, 'model_index.json'))).sort();
+	return entriesOf(modelsFolder)
+		.filter((name) => isFile(join(modelsFolder, name, 'model_index.json')))
+		.toSorted();
 }
 
 function isFile(path: string): boolean {
@@ -51,6 +108,9 @@ function isFile(path: string): boolean {
 export function modelFolder(modelsFolder: string, name: string): string {
 	const folder = join(modelsFolder, name);
 	if (isModelName(name) && isFile(join(folder, 'model_index.json'))) return folder;
+	const [top] = name.split(/[/\\]/);
+	const unusable = unusableEntries(modelsFolder).find((each) => each.name === name || each.name === top);
+	if (unusable !== undefined) throw new ModelError('model-missing', unusable.why);
 	const names = modelNames(modelsFolder);
 	const near = nearest(name, names);
 	const there = names.length > 0 ? `There are: ${names.join(', ')}.` : `${modelsFolder} holds no model.`;

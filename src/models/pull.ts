@@ -20,11 +20,13 @@ const SMALL = [
 ];
 const REQUIRED_PARTS = ['text_encoder', 'unet', 'vae_decoder'];
 const HUB_ID = /^[A-Za-z0-9][A-Za-z0-9._-]{0,95}\/[A-Za-z0-9][A-Za-z0-9._-]{0,95}$/;
+/** An address of a model's page as browsers show it, with the branch or commit that is looked at. */
+const PAGE = /^https?:\/\/(?:www\.)?([^/]+)\/([^/?#]+\/[^/?#]+)(?:\/(?:tree|blob|resolve)\/([^/?#]+))?/;
 /** Where a pulled model came from, kept in its folder; `models verify` checks against it. */
 export const SOURCE_FILE = 'taue-source.json';
 
 export interface PullRequest {
-	/** `owner/name` on the hub. */
+	/** `owner/name` on the hub, or the address of its page there. */
 	readonly id: string;
 	/** Branch, tag or commit; `main` unless given. */
 	readonly revision?: string;
@@ -111,6 +113,15 @@ function weightsOf(id: string, graph: HubFile, path: string, files: readonly Hub
 	});
 }
 
+/** What is asked for where the address of a page was pasted: its id and its revision. */
+function requested(hub: Hub, request: PullRequest): PullRequest {
+	const given = request.id.trim().replace(/\/+$/, '');
+	const [, host, id, revision] = PAGE.exec(given) ?? [];
+	const known = host === 'huggingface.co' || host === 'hf.co' || host === new URL(hub.endpoint).host;
+	if (!known) return { ...request, id: given };
+	return { ...(revision !== undefined && { revision: decodeURIComponent(revision) }), ...request, id };
+}
+
 async function diskFree(folder: string): Promise<number> {
 	const { bavail, bsize } = await statfs(folder);
 	return bavail * bsize;
@@ -129,10 +140,11 @@ async function exists(path: string): Promise<boolean> {
 export async function pullModel(
 	hub: Hub,
 	modelsFolder: string,
-	wanted: PullRequest,
+	request: PullRequest,
 	options: PullOptions,
 ): Promise<Pulled> {
 	const { signal } = options;
+	const wanted = requested(hub, request);
 	if (!HUB_ID.test(wanted.id)) {
 		throw new PullError(
 			'hub-id-invalid',

@@ -49,10 +49,15 @@ describe('taue models', () => {
 		for (const name of ['My model (v2)', 'half'])
 			await cp(join(TINY_MODELS, 'tiny-sd15'), join(folder.path, name), { recursive: true });
 		await rm(join(folder.path, 'half/unet/model.onnx'));
+		await writeFile(join(folder.path, 'some.safetensors'), 'x');
 		const env = { TAUE_MODELS: folder.path, TAUE_MODEL: 'My model (v2)' };
 		const { stdout } = await taue(['models', 'list'], { env });
 		assert.match(stdout, /^My model \(v2\) {2}[\d.]+ MB {2}\w+ {2}\(default\)$/m);
 		assert.match(stdout, /^half {2}.*cannot be used\n {2}The model half lacks unet\/model\.onnx\./m);
+		assert.match(
+			stdout,
+			/^some\.safetensors {2}0\.0 MB {2}cannot be used\n {2}some\.safetensors is a single file\./m,
+		);
 		assert.equal((await taue(['models', 'verify', 'My model (v2)'], { env })).code, 0);
 	});
 

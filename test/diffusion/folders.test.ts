@@ -178,12 +178,19 @@ describe('folders as people have them', () => {
 		}
 	});
 
-	test('texts in UTF-16, or with a mark in front', async (context) => {
+	test('texts in UTF-16, with a mark in front or without', async (context) => {
 		const folder = copyModel(context, 'tiny-sd15');
 		const config = join(folder, 'unet/config.json');
 		const text = readFileSync(config, 'utf8');
 		const sixteen = Buffer.from(`\uFEFF${text}`, 'utf16le');
-		for (const bytes of [Buffer.from(`\uFEFF${text}`), sixteen, Buffer.from(sixteen).swap16()]) {
+		const bare = sixteen.subarray(2);
+		for (const bytes of [
+			Buffer.from(`\uFEFF${text}`),
+			sixteen,
+			Buffer.from(sixteen).swap16(),
+			bare,
+			Buffer.from(bare).swap16(),
+		]) {
 			writeFileSync(config, bytes);
 			assert.equal(readModelSummary(folder).nativeSize, 128);
 		}

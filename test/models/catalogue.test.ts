@@ -6,6 +6,7 @@ import { describe, it } from 'node:test';
 import { loadModel } from '../../src/diffusion/index.ts';
 import { regularFile } from '../../src/diffusion/regular-file.ts';
 import { installedModels } from '../../src/models/catalogue.ts';
+import { modelFolder } from '../../src/models/installed-names.ts';
 
 const FOLDER = resolve(import.meta.dirname, '../fixtures/conformance');
 
@@ -58,5 +59,45 @@ describe('the models that are installed', () => {
 			() => regularFile(join(folder, 'marked'), 'unet/config.json'),
 			/^ModelError: marked\/unet\/config\.json is a link that leads to itself\. Download/,
 		);
+	});
+
+	it('names whatever was meant as one, with what makes it one', async (context) => {
+		const folder = mkdtempSync(join(tmpdir(), 'taue-models-'));
+		context.after(() => rmSync(folder, { recursive: true }));
+		const put = (...path: string[]) =>
+			cpSync(join(FOLDER, 'tiny-sd15'), join(folder, ...path), { recursive: true });
+		put('tiny-sd15');
+		put('owner', 'name');
+		put('models--owner--name', 'snapshots', 'abc');
+		put('no#name');
+		put('half');
+		rmSync(join(folder, 'half/model_index.json'));
+		put('.pull-half');
+		writeFileSync(join(folder, 'some.safetensors'), 'x');
+		// What nobody takes for a model is passed over.
+		writeFileSync(join(folder, 'README.md'), 'x');
+		cpSync(join(FOLDER, 'tiny-sd15/tokenizer'), join(folder, 'tiny-sd15-judge'), { recursive: true });
+		const { models, leftOut } = await installedModels({ folder, name: 'tiny-sd15' });
+		assert.deepEqual(
+			models.map(({ name }) => name),
+			['tiny-sd15'],
+		);
+		const why = new Map(leftOut.map((each) => [each.name, each.why]));
+		assert.deepEqual([...why.keys()].sort(), [
+			'half',
+			'models--owner--name',
+			'no#name',
+			'owner',
+			'some.safetensors',
+		]);
+		assert.match(why.get('half') ?? '', /lacks model_index\.json\. Download/);
+		assert.match(why.get('owner') ?? '', /is owner\/name\. Move that folder/);
+		assert.match(why.get('models--owner--name') ?? '', /snapshots\/abc\. Copy .*cp -rL/);
+		assert.match(why.get('no#name') ?? '', /Rename it/);
+		assert.match(why.get('some.safetensors') ?? '', /is a single file.*in ONNX form/);
+		assert.throws(() => modelFolder(folder, 'owner/name'), {
+			code: 'model-missing',
+			message: why.get('owner'),
+		});
 	});
 });

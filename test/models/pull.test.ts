@@ -256,6 +256,21 @@ describe('pulling a model', () => {
 		);
 	});
 
+	it('takes the address of a page for what it shows', async () => {
+		for (const [index, id] of [
+			`https://huggingface.co/${ID}`,
+			`https://huggingface.co/${ID}/tree/main?not-for-all-audiences=true`,
+			`https://hf.co/${ID}/`,
+			`${hub.endpoint}/${ID}/blob/main/model_index.json`,
+			` ${ID}/ `,
+		].entries()) {
+			const pulled = await pull({ id, as: `page-${index}` });
+			assert.equal(pulled.name, `page-${index}`);
+		}
+		for (const id of ['https://example.org/owner/name', 'https://huggingface.co/owner'])
+			assert.match(await failure(pull({ id }), 'hub-id-invalid'), /not a hub id/);
+	});
+
 	it('says which weights a repository lacks, and never looks for them outside of the part', async () => {
 		for (const location of ['gone.bin', '../vae_decoder/model_fp16.onnx', '/etc/passwd']) {
 			await using hub = await startFakeHub(

@@ -12,6 +12,7 @@ import type { Right } from '../src/studio/rights.ts';
 import type { PlaceSettings } from '../src/studio/settings.ts';
 import type { Studio } from '../src/studio/studio.ts';
 import type { Said } from '../src/taue-error.ts';
+import type { Meant } from '../src/translate/plain/index.ts';
 
 export type Localised = { readonly [locale in Locale]: string };
 
@@ -87,6 +88,8 @@ export type Reply =
 			readonly kind: 'jobs';
 			readonly jobs: readonly AcceptedJob[];
 			readonly warnings: readonly LayoutWarning[];
+			/** How a plain sentence was read: it was drawn so where that is sure, else it is offered. */
+			readonly meant?: Meant;
 			readonly private: false;
 	  }
 	| {

@@ -35,16 +35,17 @@ export const command: Command = {
 		const changed = await pictureToChange(context, line);
 		if (changed !== null)
 			return jobsReply(await studio.drawing.make({ kind: 'edit', line }, actContext(context, changed)));
-		return jobsReply(
-			await studio.drawing.draw({
-				person,
-				place,
-				idempotencyKey,
-				line,
-				...(focus !== undefined && { parent: focus }),
-				...(post && { post }),
-			}),
-		);
+		// The room's page reads sentences while they are typed: what it sends is what is to be drawn.
+		const meant = post === undefined ? null : studio.drawing.meant(line);
+		const answer = await studio.drawing.draw({
+			person,
+			place,
+			idempotencyKey,
+			line: meant?.sure === true ? meant.line : line,
+			...(focus !== undefined && { parent: focus }),
+			...(post && { post }),
+		});
+		return { ...jobsReply(answer), ...(meant !== null && { meant }) };
 	},
 };
 

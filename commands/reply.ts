@@ -11,7 +11,7 @@ export function inWords(locale: Locale, words: Localised): string {
 	return words[locale];
 }
 
-export function jobsReply({ jobs, warnings }: DrawAnswer): Reply {
+export function jobsReply({ jobs, warnings }: DrawAnswer): Extract<Reply, { kind: 'jobs' }> {
 	return { kind: 'jobs', jobs, warnings, private: false };
 }
 

@@ -29,6 +29,8 @@ export const CONTROL_ACTIONS = [
 	'show',
 	/** Opens the form with a corrected line; the picture is the parent, or `-`. */
 	'correct',
+	/** Draws the line that was offered for a plain sentence: it stands in the message. */
+	'offered',
 	/** Opens the settings form, or takes it in. */
 	'settings',
 	/** The next page of the gallery; the argument is its cursor. */

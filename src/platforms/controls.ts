@@ -22,7 +22,7 @@ export interface ControlUse {
 	readonly chosen?: string;
 	/** Absent until a form came back. */
 	readonly values?: FormValues;
-	/** Line to begin with, for the form that corrects one: it stands in the message, since ids are short. */
+	/** Line to draw, or to begin the form with that corrects one: it stands in the message, since ids are short. */
 	readonly line?: string;
 }
 
@@ -46,6 +46,7 @@ const COMMAND_OF: Partial<Record<ControlAction, string>> = {
 	recipe: 'show',
 	forget: 'privacy',
 	example: 'draw',
+	offered: 'draw',
 };
 
 const FORMS: readonly ControlAction[] = ['edit', 'move', 'correct', 'settings'];
@@ -126,6 +127,8 @@ async function answerTo(use: ControlUse, context: CommandContext): Promise<Contr
 			const line = EXAMPLES[Number(argument)] ?? EXAMPLES[0];
 			return run('draw', { line: inWords(locale, line) });
 		}
+		case 'offered':
+			return run('draw', { line: use.line ?? '' });
 		case 'cancel':
 		case 'delete': {
 			const post = await postOf(use, context);

@@ -31,7 +31,7 @@ import {
 import { type DroppedFile, recoverFrom } from './dropped.ts';
 import type { Clock, Log } from './platform.ts';
 import { applyReaction } from './reactions.ts';
-import { errorCard, replyCard, warningsCard } from './reply-card.ts';
+import { errorCard, notesCard, replyCard } from './reply-card.ts';
 import { textsFor } from './texts/index.ts';
 
 /** How something is acknowledged before it is carried out. */
@@ -260,7 +260,7 @@ export class Desk {
 		);
 		for (const pictureId of firsts.values()) touch(pictureId, 1);
 		await request.accepted?.(reply);
-		const notes = warningsCard(reply.warnings, locale);
+		const notes = notesCard(reply, locale);
 		if (notes !== null) await request.tell(notes);
 	}
 

@@ -2,7 +2,6 @@ import sharp from 'sharp';
 import type { ErrorReply, Reply } from '../../commands/command.ts';
 import { toldFindings } from '../findings/told.ts';
 import { altText, type Layout, LONGEST_LINE, parseLine } from '../layout/index.ts';
-import type { LayoutWarning } from '../layout/layout.ts';
 import type { Locale } from '../studio/people.ts';
 import type { PictureId, PictureView } from '../studio/picture-view.ts';
 import type { Block, Card, CardButton, CardImage, Text } from './card.ts';
@@ -123,12 +122,33 @@ export function errorCard(reply: ErrorReply, locale: Locale, parent: PictureId |
 }
 
 /** What is worth telling of a line that is being drawn; null where there is nothing. */
-export function warningsCard(warnings: readonly LayoutWarning[], locale: Locale): Card | null {
-	if (warnings.length === 0) return null;
+export function notesCard(
+	{ warnings, meant }: Pick<Extract<Reply, { kind: 'jobs' }>, 'warnings' | 'meant'>,
+	locale: Locale,
+): Card | null {
+	if (warnings.length === 0 && meant === undefined) return null;
 	const texts = textsFor(locale);
-	const sentences = warnings.map((warning) => warningText(warning, locale));
+	const offered = meant?.sure === false ? meant.line : null;
+	const sentences = [
+		...(meant?.sure === true ? [texts.readAs(meant.line)] : []),
+		...warnings.map((warning) => warningText(warning, locale)),
+		...(offered === null ? [] : [texts.perhapsMeant]),
+	];
 	const text: Text = [{ bold: texts.notes }, ...sentences.map((sentence) => `\n• ${sentence}`)];
-	return plainCard([{ kind: 'text', text }], sentences.join(' '));
+	return plainCard(
+		[{ kind: 'text', text }, ...(offered === null ? [] : offer(offered, texts))],
+		sentences.join(' '),
+	);
+}
+
+/** A line and the button that draws it. */
+function offer(line: string, texts: Texts): Block[] {
+	const id = controlId('offered', null);
+	const label = shorten(texts.drawLine(line), LABEL);
+	return [
+		{ kind: 'code', text: line },
+		{ kind: 'buttons', buttons: [{ id, label, emoji: '🎨', style: 'primary', value: line }] },
+	];
 }
 
 async function recipeCard(

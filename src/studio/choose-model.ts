@@ -1,4 +1,4 @@
-import type { Vocabulary } from '../layout/index.ts';
+import type { ModelWords, Vocabulary } from '../layout/index.ts';
 import { nearest } from '../layout/nearest.ts';
 import type { ModelDefaults } from '../recipe/compose.ts';
 import { StudioError } from './errors.ts';
@@ -9,6 +9,8 @@ import type { PlaceSettings } from './settings.ts';
 export interface Catalogue {
 	/** The first one is what a line without `--model` gets. */
 	readonly models: readonly ModelDefaults[];
+	/** The words of the first one, where they are known: plain sentences are read with them. */
+	readonly words?: ModelWords | undefined;
 	/** The words that a model was taught, where it is known. */
 	vocabulary?(model: string): Vocabulary | undefined;
 }

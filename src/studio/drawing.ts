@@ -4,6 +4,8 @@ import { composeRecipes } from '../recipe/compose.ts';
 import { translationOf } from '../recipe/model-words.ts';
 import type { Database } from '../store/database.ts';
 import type { PictureRow } from '../store/pictures.ts';
+import { type KnownWords, knownWords } from '../translate/known-words.ts';
+import type { Meant } from '../translate/plain/index.ts';
 import type { Acceptance } from './acceptor.ts';
 import type { MakeAction } from './actions.ts';
 import type { Admission, DrawAnswer } from './admission.ts';
@@ -20,6 +22,7 @@ import { edit } from './plan/edit.ts';
 import { enlarge } from './plan/enlarge.ts';
 import { look } from './plan/look.ts';
 import { move } from './plan/move.ts';
+import { plainlyMeant } from './plan/plain.ts';
 import { layoutOf, type Origin, type Plan, planned, type SeedSource } from './plan/plan.ts';
 import { reroll, rerollObject } from './plan/reroll.ts';
 import { sweep } from './plan/sweep.ts';
@@ -87,6 +90,8 @@ export interface DrawingOptions {
 /** New pictures, from a line or out of one that exists; plans are pure, what must hold together is one transaction. */
 export class Drawing {
 	readonly #options: DrawingOptions;
+	/** Made when the first sentence is read. */
+	#known: KnownWords | undefined;
 
 	constructor(options: DrawingOptions) {
 		this.#options = options;
@@ -122,6 +127,12 @@ export class Drawing {
 			post: request.post,
 		};
 		return admission.accept(acceptance, [...warnings, ...translations(layouts)]);
+	}
+
+	/** The line that a plain sentence means, or null for what is drawn as it was typed. @throws LayoutError */
+	meant(written: string): Meant | null {
+		this.#known ??= knownWords(this.#options.catalogue.words ?? null);
+		return plainlyMeant(written, this.#known);
 	}
 
 	/** Makes new pictures out of one. @throws StudioError */

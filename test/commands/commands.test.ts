@@ -9,9 +9,11 @@ import { readForm, readWords } from '../../commands/read.ts';
 import { listSettings, readPatch } from '../../commands/settings-text.ts';
 import { parseLine } from '../../src/layout/index.ts';
 import { StudioError } from '../../src/studio/errors.ts';
+import { plainlyMeant } from '../../src/studio/plan/plain.ts';
 import { say } from '../../src/studio/sentences/index.ts';
 import { mergeSettings, patchSettings } from '../../src/studio/settings.ts';
 import type { Studio } from '../../src/studio/studio.ts';
+import { knownWords } from '../../src/translate/known-words.ts';
 import { ANA, ROOM } from '../support/studio.ts';
 
 const ID = '7f3k9m2p4q6t';
@@ -49,6 +51,7 @@ function recorder() {
 			},
 		},
 		drawing: {
+			meant: (line: string) => plainlyMeant(line, knownWords(null)),
 			draw: async (request: { line: string; parent?: string }) => {
 				parseLine(request.line);
 				calls.push({ draw: request.line, ...(request.parent && { parent: request.parent }) });
@@ -110,6 +113,52 @@ async function typed(
 	const { calls, context } = recorder();
 	return { reply: await commands.run(commands.read(text), context(more)), calls };
 }
+
+describe('plain sentences in chats', () => {
+	const drawn = async (line: string, more: Partial<CommandContext> = { post: {} }) => {
+		const { context, calls } = recorder();
+		const { pointed: _, ...nowhere } = context(more);
+		const reply = await commands.run(commands.read(line), nowhere);
+		assert.ok(reply.kind === 'jobs');
+		return { calls, meant: reply.meant };
+	};
+	const sure: [sentence: string, line: string][] = [
+		['a cat and a dog on the beach', 'a cat@left, a dog@right on the beach'],
+		['dog right', 'dog@right'],
+		['砂浜に猫と犬', '猫@左、犬@右、砂浜'],
+	];
+	for (const [sentence, line] of sure) {
+		it(`draws “${sentence}” as the line that it means`, async () => {
+			const { calls, meant } = await drawn(sentence);
+			assert.deepEqual([calls, meant?.line, meant?.sure], [[{ draw: line }], line, true]);
+		});
+	}
+
+	it('offers the line where it is not certain, and draws what was typed', async () => {
+		const { calls, meant } = await drawn('a pirate and a cat');
+		assert.deepEqual(calls, [{ draw: 'a pirate and a cat' }]);
+		assert.deepEqual([meant?.line, meant?.sure], ['a pirate@left, a cat@right', false]);
+	});
+
+	const asTyped = [
+		'a quiet harbour at dawn',
+		'portrait of an old cat wizard',
+		'cat@left, dog@right',
+		'a cat and a dog | the beach',
+		'a cat and a dog --arm plain',
+	];
+	for (const line of asTyped) {
+		it(`draws “${line}” as it stands`, async () => {
+			const { calls, meant } = await drawn(line);
+			assert.deepEqual([calls, meant], [[{ draw: line }], undefined]);
+		});
+	}
+
+	it('leaves to the room’s page what it read itself', async () => {
+		const { calls, meant } = await drawn('a cat and a dog on the beach', {});
+		assert.deepEqual([calls, meant], [[{ draw: 'a cat and a dog on the beach' }], undefined]);
+	});
+});
 
 it('draws words about a picture where none is pointed at', async () => {
 	const { context, calls } = recorder();

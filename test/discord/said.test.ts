@@ -42,6 +42,39 @@ describe('Discord: what is said to the bot', () => {
 		await finished(channel);
 	});
 
+	it('draws a plain sentence as the line that it means, and says so to its person alone', async () => {
+		const channel = stage.fake.channel();
+		const before = new Set(stage.fake.channels.keys());
+		stage.fake.say(stage.fake.user('Ben'), channel, { mentions: true, text: 'a cat and a dog on the beach' });
+		await last(channel, /In line|Starting/);
+		const job = await stage.draw();
+		assert.equal(job.recipe.objects.length, 2);
+		await finished(channel);
+		const direct = await stage.fake.until(() =>
+			[...stage.fake.channels.keys()].find((id) => !before.has(id)),
+		);
+		await last(direct, /Read as: a cat@left, a dog@right on the beach/);
+		assert.equal(stage.fake.in(channel).length, 1);
+	});
+
+	it('offers the line of a sentence that it is not certain of', async () => {
+		const channel = stage.fake.channel('direct');
+		stage.fake.say(ana, channel, { text: 'a pirate and a cat' });
+		const offer = await stage.fake.until(() =>
+			stage.fake.in(channel).find((message) => hasAction(message, 'offered')),
+		);
+		assert.equal((await stage.draw()).recipe.objects.length, 0);
+		await stage.fake.until(() => stage.fake.in(channel).find((message) => hasAction(message, 'star')));
+		stage.fake.press(ana, offer, 'offered');
+		await stage.fake.until(() =>
+			[...stage.fake.messages.values()].find((message) => /In line|Starting/.test(textOf(message))),
+		);
+		assert.deepEqual(
+			(await stage.draw()).recipe.objects.map(({ text }) => text),
+			['a pirate', 'a cat'],
+		);
+	});
+
 	it('changes the picture that is answered to, in words', async () => {
 		const channel = stage.fake.channel();
 		stage.fake.say(ana, channel, { mentions: true, text: 'a red cat@left, a dog@right' });

@@ -10,7 +10,7 @@ import {
 	parseLine,
 	vocabularyOf,
 } from '../../src/layout/index.ts';
-import { errorCard, warningsCard } from '../../src/platforms/reply-card.ts';
+import { errorCard, notesCard } from '../../src/platforms/reply-card.ts';
 import { ANA, key, ROOM, testStudio } from '../support/studio.ts';
 
 const JAPANESE = /[\u3041-\u30ff]/;
@@ -141,10 +141,10 @@ describe('what is worth knowing of a line, in the language of the person', () =>
 			'tiny-box',
 			'unknown-word',
 		]);
-		const japanese = JSON.stringify(warningsCard(warnings, 'ja')?.blocks);
+		const japanese = JSON.stringify(notesCard({ warnings }, 'ja')?.blocks);
 		assert.match(japanese, /「dog」の枠はとても小さく\(絵の 2% × 2%\)/);
 		assert.match(japanese, /「carrrot」と「cat」の枠は 100% 重なっていて/);
 		assert.match(japanese, /モデルは「carrrot」という言葉を知りません。「carrot」のことですか。/);
-		assert.match(JSON.stringify(warningsCard(warnings, 'en')?.blocks), /share 100% of their boxes/);
+		assert.match(JSON.stringify(notesCard({ warnings }, 'en')?.blocks), /share 100% of their boxes/);
 	});
 });

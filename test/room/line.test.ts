@@ -7,7 +7,6 @@ import type { Box } from '../../src/layout/layout.ts';
 import { LayoutError } from '../../src/layout/layout-error.ts';
 import { parseLine } from '../../src/layout/parse.ts';
 import { offers } from '../../src/platforms/room/client/completion.ts';
-import { knownWords } from '../../src/platforms/room/client/known-words.ts';
 import {
 	boxWords,
 	firstBox,
@@ -19,6 +18,7 @@ import {
 import { colourBrokenLine, colourLine } from '../../src/platforms/room/client/line-colours.ts';
 import { readLine } from '../../src/platforms/room/client/read-line.ts';
 import { readTyped } from '../../src/platforms/room/client/typed.ts';
+import { knownWords } from '../../src/translate/known-words.ts';
 
 const KNOWN = knownWords({
 	model: 'nae',

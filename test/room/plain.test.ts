@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { parseLine } from '../../src/layout/parse.ts';
-import { knownWords } from '../../src/platforms/room/client/known-words.ts';
-import { meantBy } from '../../src/platforms/room/client/plain/index.ts';
+import { knownWords } from '../../src/translate/known-words.ts';
+import { meantBy } from '../../src/translate/plain/index.ts';
 
 const taught = JSON.parse(readFileSync(new URL('../../models/nae/words.json', import.meta.url), 'utf8'));
 const KNOWN = knownWords({ model: 'nae', words: { kind: 'taught', taught } });

@@ -25,6 +25,16 @@ describe('Slack: what is said to the app', () => {
 		assert.equal(posted('D0ANA').length, 1);
 	});
 
+	it('draws a plain sentence as the line that it means, and offers what it is not certain of', async () => {
+		const { fake } = stage;
+		await fake.mention('a cat and a dog on the beach', { channel: 'C0PLAIN' });
+		await fake.until(() => posted('C0PLAIN').length === 1);
+		assert.equal((await stage.draw()).recipe.objects.length, 2);
+		await fake.until(() =>
+			fake.ephemerals.some((note) => /Read as: a cat@left, a dog@right/.test(readable(note))),
+		);
+	});
+
 	it('does not draw again when a mention is edited', async () => {
 		const { fake } = stage;
 		const event = fake.mentionEvent('a fox@left on a meadow', { channel: 'C0EDIT' });

@@ -84,6 +84,29 @@ describe('a chat in the terminal', () => {
 		assert.deepEqual(await readFile(join(folder, picture)), Buffer.from(stored?.bytes ?? []));
 	});
 
+	it('draws a plain sentence as the line that it means, and says so', async () => {
+		const from = written.length;
+		await drawn('a cat and a dog on the beach');
+		await reads(/Read as: a cat@left, a dog@right on the beach/, from);
+		const { pictures } = await open.studio.pictures.gallery('cli:main');
+		assert.deepEqual(
+			pictures[0].layout?.objects.map(({ text }) => text),
+			['a cat', 'a dog'],
+		);
+	});
+
+	it('offers the line of a sentence that it is not certain of', async () => {
+		const from = types('a pirate and a cat');
+		const [offer] = await reads(/\[\d+\] [^\n]*Draw: a pirate@left, a cat@right/, from);
+		await reads(/\.png\n[^\n]*s\n\[[^\n]*More/, from);
+		await drawn(numberOf(offer, 'Draw: a pirate'));
+		const { pictures } = await open.studio.pictures.gallery('cli:main');
+		assert.deepEqual(
+			pictures.slice(0, 2).map(({ line }) => line),
+			['a pirate@left, a cat@right', 'a pirate and a cat'],
+		);
+	});
+
 	it('takes numbers for buttons and menus', async () => {
 		const card = await drawn('cat@left, dog@right');
 		let from = types(numberOf(card, 'Reroll dog'));

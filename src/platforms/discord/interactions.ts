@@ -10,7 +10,7 @@ import { errorReply } from '../../../commands/reply.ts';
 import type { Place } from '../../studio/people.ts';
 import type { PictureId } from '../../studio/picture-view.ts';
 import { completeField, completeLine } from '../complete.ts';
-import { readControlId } from '../control-id.ts';
+import { type ControlAction, readControlId } from '../control-id.ts';
 import type { ControlUse } from '../controls.ts';
 import type { Desk } from '../desk.ts';
 import { lineOfForm } from '../form-line.ts';
@@ -101,7 +101,7 @@ export class Interactions {
 			control,
 			...(interaction.isStringSelectMenu() && { chosen: interaction.values[0] }),
 			...(interaction.isModalSubmit() && { values: valuesOf(interaction) }),
-			...(control.action === 'correct' && lineInMessage(interaction.message)),
+			...(WITH_LINE.includes(control.action) && lineInMessage(interaction.message)),
 		};
 		return this.#options.desk.used(use, this.#request(interaction));
 	}
@@ -176,9 +176,12 @@ function pictureInMessage(message: Message): PictureId | null {
 	return null;
 }
 
+/** Controls whose line stands in their message. */
+const WITH_LINE: readonly ControlAction[] = ['correct', 'offered'];
+
 const CODE_BLOCK = /```[a-z]*\n([\s\S]*?)\n```/g;
 
-/** The line in the last code block of an error's message. */
+/** The line in the last code block of a message. */
 function lineInMessage(message: Message | null): { line?: string } {
 	const blocks =
 		message === null

@@ -1,5 +1,6 @@
 import { type ComponentChild, h } from 'preact';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { knownWords } from '../../../translate/known-words.ts';
 import { MOST_PICTURE_BYTES } from '../../dropped-size.ts';
 import type { Welcome, WireAction, WireEvent, WirePicture } from '../wire.ts';
 import type { Actions } from './actions.ts';
@@ -10,7 +11,6 @@ import { Compare } from './compare.ts';
 import { Composer } from './composer.ts';
 import { DropZone } from './drop-zone.ts';
 import { Icon } from './icons.ts';
-import { knownWords } from './known-words.ts';
 import { t } from './language.ts';
 import { withWord } from './line-words.ts';
 import { Live } from './live.ts';

@@ -1,9 +1,9 @@
 import { type ComponentChild, h } from 'preact';
 import { useMemo, useState } from 'preact/hooks';
+import type { KnownWords } from '../../../translate/known-words.ts';
 import type { WirePicture } from '../wire.ts';
 import type { Actions } from './actions.ts';
 import { Avatar } from './avatar.ts';
-import type { KnownWords } from './known-words.ts';
 import { t } from './language.ts';
 import { LineShown } from './line-shown.ts';
 import { type Marks, markOf } from './marks.ts';

@@ -1,8 +1,8 @@
 import { type ComponentChild, h } from 'preact';
 import { useMemo, useState } from 'preact/hooks';
+import type { KnownWords } from '../../../translate/known-words.ts';
 import type { WireAction, WirePicture } from '../wire.ts';
 import { fullUrl } from './api.ts';
-import type { KnownWords } from './known-words.ts';
 import { t } from './language.ts';
 import { withBox } from './line-boxes.ts';
 import { LineEditor } from './line-editor.ts';

@@ -1,6 +1,6 @@
+import type { KnownWords } from '../../../translate/known-words.ts';
 import { LANGUAGES as WORDS } from '../../../translate/languages/index.ts';
 import type { CommandHelp, WireLayout } from '../wire.ts';
-import type { KnownWords } from './known-words.ts';
 import { language, t } from './language.ts';
 import { LANGUAGES, TABLES, type Texts } from './texts/index.ts';
 

@@ -1,13 +1,13 @@
 import { type ComponentChild, h } from 'preact';
 import { useId, useMemo, useRef, useState } from 'preact/hooks';
+import type { KnownWords } from '../../../translate/known-words.ts';
+import { meantBy } from '../../../translate/plain/index.ts';
 import type { CommandHelp, WireLayout } from '../wire.ts';
 import { Icon } from './icons.ts';
-import type { KnownWords } from './known-words.ts';
 import { t } from './language.ts';
 import { withBox } from './line-boxes.ts';
 import { LineEditor } from './line-editor.ts';
 import { DidYouMean, Mistake, Warnings } from './mistake.ts';
-import { meantBy } from './plain/index.ts';
 import { readLine } from './read-line.ts';
 import { Sketch } from './sketch.ts';
 import { readTyped } from './typed.ts';

@@ -1,8 +1,8 @@
 import { type ComponentChild, h } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
+import { colourIn, type KnownWords, nounIn, sceneIn } from '../../../translate/known-words.ts';
 import type { NounSheet } from '../wire.ts';
 import { BASE, nounSheet } from './api.ts';
-import { colourIn, type KnownWords, nounIn, sceneIn } from './known-words.ts';
 import { language, t } from './language.ts';
 import { Modal } from './modal.ts';
 

@@ -1,5 +1,6 @@
 import { type ComponentChild, h } from 'preact';
 import { useState } from 'preact/hooks';
+import type { KnownWords } from '../../../translate/known-words.ts';
 import type { WireAction, WirePicture } from '../wire.ts';
 import type { Actions } from './actions.ts';
 import { api, BASE, fullUrl, Refused } from './api.ts';
@@ -10,7 +11,6 @@ import { CompareWith } from './compare-with.ts';
 import { Family } from './family.ts';
 import { IconButton } from './icon-button.ts';
 import { Icon } from './icons.ts';
-import type { KnownWords } from './known-words.ts';
 import { t } from './language.ts';
 import { LineShown } from './line-shown.ts';
 import type { Mark } from './marks.ts';

@@ -1,8 +1,8 @@
 import { correctedLine } from '../../../layout/correct.ts';
 import { type Layout, LayoutError, type ParsedLine } from '../../../layout/index.ts';
 import { parseLine } from '../../../layout/parse.ts';
-import type { KnownWords } from './known-words.ts';
-import { meantBy } from './plain/index.ts';
+import type { KnownWords } from '../../../translate/known-words.ts';
+import { meantBy } from '../../../translate/plain/index.ts';
 
 /** What the line in the composer means right now. */
 export type Reading =

@@ -1,5 +1,5 @@
+import type { KnownWords } from '../../../translate/known-words.ts';
 import type { WirePicture } from '../wire.ts';
-import type { KnownWords } from './known-words.ts';
 import { readLine } from './read-line.ts';
 
 /** Words of a picture's line that its model was not taught: something else may have come out. */

@@ -1,11 +1,11 @@
 import { type ComponentChild, h } from 'preact';
 import { useMemo, useRef, useState } from 'preact/hooks';
+import type { KnownWords } from '../../../translate/known-words.ts';
 import type { WirePicture } from '../wire.ts';
 import type { Actions } from './actions.ts';
 import { announce } from './announce.ts';
 import { api, BASE, Refused } from './api.ts';
 import { Card } from './card.ts';
-import type { KnownWords } from './known-words.ts';
 import { t } from './language.ts';
 import { LineShown } from './line-shown.ts';
 import type { Marks } from './marks.ts';

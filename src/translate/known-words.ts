@@ -1,8 +1,8 @@
-import { singular } from '../../../layout/counts.ts';
-import { type ModelWords, type Vocabulary, vocabularyOfModel } from '../../../layout/vocabulary.ts';
-import { LANGUAGES } from '../../../translate/languages/index.ts';
-import { withLanguages } from '../../../translate/vocabulary.ts';
-import { toEnglish } from '../../../translate/words.ts';
+import { singular } from '../layout/counts.ts';
+import { type ModelWords, type Vocabulary, vocabularyOfModel } from '../layout/vocabulary.ts';
+import { LANGUAGES } from './languages/index.ts';
+import { withLanguages } from './vocabulary.ts';
+import { toEnglish } from './words.ts';
 
 /** What a model is known to draw, for completion, the panel of nouns and plain sentences. */
 export interface KnownWords {

@@ -1,4 +1,4 @@
-import { toEnglish } from '../../../../translate/words.ts';
+import { toEnglish } from '../words.ts';
 import type { PlainGrammar } from './sentence.ts';
 
 const PLACE = '(?<place>左上|右上|左下|右下|左端|右端|真ん中|中央|左|右|上|下)';

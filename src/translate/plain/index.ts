@@ -1,4 +1,4 @@
-import { parseLine } from '../../../../layout/parse.ts';
+import { parseLine } from '../../layout/parse.ts';
 import type { KnownWords } from '../known-words.ts';
 import { english } from './en.ts';
 import { japanese } from './ja.ts';

@@ -1,0 +1,19 @@
+import { parseLine } from '../../layout/index.ts';
+import type { KnownWords } from '../../translate/known-words.ts';
+import { type Meant, meantBy } from '../../translate/plain/index.ts';
+import { isWholeLine } from './edit.ts';
+
+/**
+ * The line that a plain sentence of a chat means: drawn where the reader is sure, as in the room, else worth
+ * offering. Null for lines that say places, a background or flags themselves, and for prompts with one thing at
+ * most of which nothing says where it is.
+ *
+ * @throws LayoutError
+ */
+export function plainlyMeant(written: string, known: KnownWords): Meant | null {
+	if (isWholeLine(written) || parseLine(written).layouts.some(({ objects }) => objects.length > 0))
+		return null;
+	const meant = meantBy(written, known);
+	if (meant === null || meant.sure || meant.namesPlaces) return meant;
+	return parseLine(meant.line).layouts.some(({ objects }) => objects.length > 1) ? meant : null;
+}

@@ -1,6 +1,6 @@
 import { LONGEST_LINE } from '../src/layout/index.ts';
 import type { PictureView } from '../src/studio/picture-view.ts';
-import { asksForChange } from '../src/studio/plan/edit.ts';
+import { asksForChange, demandsChange } from '../src/studio/plan/edit.ts';
 import type { Command, CommandContext } from './command.ts';
 import { jobsReply } from './reply.ts';
 import { actContext } from './target.ts';
@@ -50,14 +50,20 @@ export const command: Command = {
 };
 
 /**
- * The picture that somebody points at and asks to change in words: an answer `make the cat blue` is no line to
- * draw. Null where nothing is pointed at, or the words ask for no change that is known.
+ * The picture that somebody asks to change in words: `make the cat blue` is no line to draw. It is what they point
+ * at, or, where they are alone with the bot and order it, the newest that they finished. Null where the words ask
+ * for no change that is known.
  */
 async function pictureToChange(
 	{ studio, person, place, focus }: CommandContext,
 	line: string,
 ): Promise<PictureView | null> {
-	if (focus === undefined) return null;
+	if (focus === undefined) {
+		if (place.direct !== true) return null;
+		const { pictures } = await studio.pictures.gallery(place.id, { limit: 1, by: person.id });
+		const [newest] = pictures;
+		return newest !== undefined && demandsChange(newest.layout, line) ? newest : null;
+	}
 	const picture = await studio.pictures.named({ person, place }, focus, 'build');
 	return asksForChange(picture.layout, line) ? picture : null;
 }

@@ -46,6 +46,8 @@ export interface Grammar {
 	readonly language: string;
 	/** Courtesies at either end, which change nothing. */
 	readonly courtesies: readonly RegExp[];
+	/** A sentence that orders a change, after its courtesies: no prompt would be worded so. */
+	readonly demand: RegExp;
 	/** What stands between two changes in one sentence. */
 	readonly between: RegExp;
 	readonly patterns: readonly Pattern[];

@@ -41,6 +41,13 @@ export function editByWords(layout: Layout, sentence: string): Edited {
 	return { kind: 'refused', problem: refused, suggestions: suggestionsFor(layout, asked, refused) };
 }
 
+/** Whether a sentence orders a change: it is said of a picture that is there, and no prompt (`bigger house`). */
+export function isDemand(sentence: string): boolean {
+	const asked = sentence.normalize('NFC').replace(/\s+/g, ' ').trim();
+	if (asked.length > LONGEST) return false;
+	return GRAMMARS.some((grammar) => grammar.demand.test(withoutCourtesies(asked, grammar)));
+}
+
 type Read = { readonly layout: Layout; readonly told: readonly Told[] } | { readonly problem: EditProblem };
 
 /** The sentence as one change; where it is none, as several. */

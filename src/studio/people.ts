@@ -31,6 +31,8 @@ export interface Visitor {
 export interface Place {
 	readonly id: PlaceId;
 	readonly name?: string;
+	/** One person talks with the bot alone here. */
+	readonly direct?: boolean;
 	/** Server, workspace: its settings are inherited, its quota is shared. */
 	readonly server?: PlaceId;
 }

@@ -40,7 +40,10 @@ function recorder() {
 	const studio = {
 		events: { snapshot: async () => ({ pictures: [] }) },
 		pictures: {
-			gallery: async () => ({ pictures: [], next: null }),
+			gallery: async (_place: unknown, { by }: { by?: string } = {}) => ({
+				pictures: by === undefined ? [] : [picture],
+				next: null,
+			}),
 			named: async (_: unknown, id: string) => {
 				if (id !== ID) throw new StudioError('unknown-picture', say('unknownPicture', id));
 				return picture;
@@ -158,6 +161,32 @@ describe('plain sentences in chats', () => {
 		const { calls, meant } = await drawn('a cat and a dog on the beach', {});
 		assert.deepEqual([calls, meant], [[{ draw: 'a cat and a dog on the beach' }], undefined]);
 	});
+});
+
+describe('an order to change a picture that is not pointed at', () => {
+	const alone = { place: { ...ROOM, direct: true } };
+	const made = async (line: string, more: Partial<CommandContext>) => {
+		const { context, calls } = recorder();
+		const { pointed: _, ...nowhere } = context(more);
+		await commands.run(commands.read(line), nowhere);
+		return calls;
+	};
+	for (const line of [
+		'make the red cat yellow',
+		'please make the red cat yellow!',
+		'red cat -> fox',
+		'犬を消して',
+	]) {
+		it(`changes the newest one where one is alone: “${line}”`, async () => {
+			assert.deepEqual(await made(line, alone), [{ kind: 'edit', line }]);
+			assert.deepEqual(await made(line, {}), [{ draw: line }]);
+		});
+	}
+	for (const line of ['at night', 'bigger red cat', 'make a red cat with a hat', 'make the unicorn blue']) {
+		it(`draws what may be a prompt: “${line}”`, async () => {
+			assert.deepEqual(await made(line, alone), [{ draw: line }]);
+		});
+	}
 });
 
 it('draws words about a picture where none is pointed at', async () => {

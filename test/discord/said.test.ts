@@ -94,6 +94,25 @@ describe('Discord: what is said to the bot', () => {
 		assert.match(textOf(await last(channel, /blue cat/)), /blue cat/);
 	});
 
+	it('changes the newest picture in direct messages by an order, and draws it in a channel', async () => {
+		const objects = async (channel: string, text: string) => {
+			const before = stage.fake.in(channel).length;
+			stage.fake.say(ana, channel, { mentions: true, text });
+			await stage.fake.until(() => stage.fake.in(channel).length > before);
+			const job = await stage.draw();
+			await finished(channel);
+			return job.recipe.objects.map(({ text: words }) => words);
+		};
+		for (const [kind, after] of [
+			['direct', ['a yellow cat', 'a dog']],
+			['text', []],
+		] as const) {
+			const channel = stage.fake.channel(kind);
+			await objects(channel, 'a red cat@left, a dog@right');
+			assert.deepEqual(await objects(channel, 'make the cat yellow'), after, kind);
+		}
+	});
+
 	it('tells a mistake to its person alone, with what was meant', async () => {
 		const channel = stage.fake.channel();
 		const before = new Set(stage.fake.channels.keys());

@@ -181,4 +181,18 @@ describe('a chat in the terminal', () => {
 		const files = (await readdir(folder)).filter((name) => /^taue-[0-9a-z]{12}\.png$/.test(name));
 		assert.equal(files.length, 4);
 	});
+
+	it('changes the newest picture by an order, without a number', async () => {
+		await drawn('a red cat@left, a dog@right');
+		const [origin] = (await open.studio.pictures.gallery('cli:main')).pictures;
+		const from = types('make the cat yellow');
+		// The first one's card is printed again, too, since it has a child now.
+		const card = `taue-(?!${origin.id})[0-9a-z]{12}\\.png\\n[^\\n]*s\\n\\[[\\s\\S]*?Change one thing[^\\n]*\\n`;
+		await reads(new RegExp(card), from);
+		const [child] = (await open.studio.pictures.gallery('cli:main')).pictures;
+		assert.deepEqual(
+			[child.layout?.objects.map(({ text }) => text), child.parent],
+			[['a yellow cat', 'a dog'], origin.id],
+		);
+	});
 });

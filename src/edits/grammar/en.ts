@@ -59,6 +59,8 @@ export const english: Grammar = {
 		/[ ,]+(?:please|pls|thanks|thank you|instead|too|now|again)$/i,
 		/[.!?…]+$/,
 	],
+	demand:
+		/^(?!(?:make|paint|let|have|set) (?:an?|some|me|us|there)\b)(?:make|paint|colou?r|turn|dye|change|set|let|transform|convert|move|shift|nudge|push|pull|bring|put|send|place|drag|raise|lift|remove|delete|erase|take|throw|hide|get rid of|keep only|add|insert|include|swap|exchange|switch|replace|substitute|flip|mirror|reverse|enlarge|shrink|resize|scale|give(?! (?:me|us)\b))\s|->|=>|[→⇒➡➔]/iu,
 	between: /\s*(?:,? and then |,? then |; ?|, and |, | and )\s*/i,
 	patterns: [
 		{

@@ -27,6 +27,7 @@ function placeIn(channel: Channel | null, id: string, guild: string | null): Pla
 	return {
 		id: `discord:${parent ?? id}`,
 		...(name !== null && { name }),
+		...(channel?.type === ChannelType.DM && { direct: true }),
 		...(guild !== null && { server: `discord:server-${guild}` as PlaceId }),
 	};
 }

@@ -38,6 +38,8 @@ export function placeOf(team: string, channel: string, name?: string): Place {
 	return {
 		id: `slack:${team}/${channel}`,
 		server: `slack:${team}`,
+		// The ids of conversations with the app alone begin so.
+		...(channel.startsWith('D') && { direct: true }),
 		...(name !== undefined && name !== '' && { name }),
 	};
 }

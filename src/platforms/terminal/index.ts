@@ -27,7 +27,7 @@ export interface TerminalConfig {
 	readonly name: string;
 }
 
-const PLACE: Place = { id: 'cli:main', name: 'terminal' };
+const PLACE: Place = { id: 'cli:main', name: 'terminal', direct: true };
 const PROMPT = 'taue> ';
 /** Leaves a form, or the chat. */
 const EXIT = /^(exit|quit)$/i;

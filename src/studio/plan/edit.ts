@@ -1,4 +1,4 @@
-import { EDIT_SENTENCES, editByWords } from '../../edits/index.ts';
+import { EDIT_SENTENCES, editByWords, isDemand } from '../../edits/index.ts';
 import { type Layout, parseLine, printLayout } from '../../layout/index.ts';
 import { composeRecipe, type ModelDefaults } from '../../recipe/compose.ts';
 import type { Recipe } from '../../recipe/recipe.ts';
@@ -50,6 +50,12 @@ export function asksForChange(layout: Layout | null, written: string): boolean {
 	const edited = editByWords(layout, written);
 	if (edited.kind === 'changed') return true;
 	return edited.problem.kind !== 'not-understood' && !isWholeLine(written);
+}
+
+/** The same of words that answer nothing: an order that changes the picture, but nothing that may be a prompt. */
+export function demandsChange(layout: Layout | null, written: string): boolean {
+	if (layout === null || layout.objects.length === 0 || !isDemand(written)) return false;
+	return editByWords(layout, written).kind === 'changed';
 }
 
 /**

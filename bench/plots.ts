@@ -19,8 +19,10 @@ const PANEL = { width: 350, height: 290, margin: 46 };
 const BLUE = '#2f6fde';
 const INK = '#1d2126';
 const PAPER = '#ffffff';
-/** Names of points whose dots are this near to each other are set below each other. */
-const NEAR_PX = { across: 40, down: 13 };
+/** A name's place: to the right of its dot, so wide a sign, so far below another one that it would meet. */
+const NAME_PX = { right: 8, sign: 7, down: 13 };
+/** Where the axis of passes begins: no arm takes fewer than one. */
+const LEAST_PASSES = 0.75;
 
 const escaped = (text: string) => text.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`);
 
@@ -46,37 +48,42 @@ function costPanel(title: string, quality: number, points: readonly CostPoint[])
 	const most = Math.max(2, ...points.map(({ passes }) => passes)) * 1.15;
 	const least = Math.floor(Math.min(1, ...shown.map(({ qualities }) => qualities[quality].low)) * 4) / 4;
 	const floor = Math.max(0, Math.min(0.75, least));
-	const x = (passes: number) => margin + (passes / most) * (width - 2 * margin);
+	const x = (passes: number) =>
+		margin + ((passes - LEAST_PASSES) / (most - LEAST_PASSES)) * (width - 2 * margin);
 	const y = (share: number) => height - margin - ((share - floor) / (1 - floor)) * (height - 2 * margin);
 	const lines = [0, 0.2, 0.4, 0.6, 0.8, 1].map((part) => {
 		const share = floor + part * (1 - floor);
 		return `<line x1="${margin}" x2="${width - margin}" y1="${px(y(share))}" y2="${px(y(share))}" stroke="currentColor" opacity=".15"/><text x="${margin - 8}" y="${px(y(share) + 4)}" text-anchor="end">${Number(share.toFixed(3))}</text>`;
 	});
-	const ticks = Array.from(
-		{ length: Math.floor(most) + 1 },
-		(_, passes) =>
+	const ticks = Array.from({ length: Math.floor(most) }, (_, k) => k + 1).map(
+		(passes) =>
 			`<text x="${px(x(passes))}" y="${height - margin + 18}" text-anchor="middle">${passes}</text>`,
 	);
 	const names = placedNames(
-		shown.map(({ passes, qualities }) => ({ x: x(passes), y: y(qualities[quality].mean) })),
+		shown.map(({ name, passes, qualities }) => ({ name, x: x(passes), y: y(qualities[quality].mean) })),
 	);
 	const dots = shown.map(({ name, passes, qualities }, k) => {
 		const { mean, low, high } = qualities[quality];
-		return `<line x1="${px(x(passes))}" x2="${px(x(passes))}" y1="${px(y(low))}" y2="${px(y(high))}" stroke="${BLUE}" stroke-width="2" opacity=".4"/><circle cx="${px(x(passes))}" cy="${px(y(mean))}" r="4" fill="${BLUE}"/><text x="${px(x(passes) + 8)}" y="${px(names[k])}">${escaped(name)}</text>`;
+		return `<line x1="${px(x(passes))}" x2="${px(x(passes))}" y1="${px(y(low))}" y2="${px(y(high))}" stroke="${BLUE}" stroke-width="2" opacity=".4"/><circle cx="${px(x(passes))}" cy="${px(y(mean))}" r="4" fill="${BLUE}"/><text x="${px(x(passes) + NAME_PX.right)}" y="${px(names[k])}">${escaped(name)}</text>`;
 	});
 	return `${lines.join('')}${ticks.join('')}<text x="${width / 2}" y="${height - 8}" text-anchor="middle">passes</text><text x="12" y="${margin - 20}">${escaped(title)}</text>${dots.join('')}`;
 }
 
 /** Baselines of the points' names, from the top down, none upon another one. */
-function placedNames(points: readonly { readonly x: number; readonly y: number }[]): number[] {
+function placedNames(
+	points: readonly { readonly name: string; readonly x: number; readonly y: number }[],
+): number[] {
 	const baselines = points.map(({ y }) => y + 4);
 	const order = points.map((_, k) => k).sort((a, b) => points[a].y - points[b].y);
+	const meet = (a: number, b: number) => {
+		const [left, right] = points[a].x < points[b].x ? [a, b] : [b, a];
+		return points[right].x - points[left].x < NAME_PX.right + NAME_PX.sign * points[left].name.length;
+	};
 	order.forEach((k, position) => {
-		for (const above of order.slice(0, position)) {
-			if (Math.abs(points[above].x - points[k].x) > NEAR_PX.across) continue;
-			const gap = baselines[k] - baselines[above];
-			if (gap < NEAR_PX.down) baselines[k] = baselines[above] + NEAR_PX.down;
-		}
+		const above = order.slice(0, position).filter((other) => meet(other, k));
+		for (const other of above.sort((a, b) => baselines[a] - baselines[b]))
+			if (Math.abs(baselines[k] - baselines[other]) < NAME_PX.down)
+				baselines[k] = baselines[other] + NAME_PX.down;
 	});
 	return baselines;
 }

@@ -137,6 +137,21 @@ describe('Discord: what is said to the bot', () => {
 		assert.equal(job.recipe.objects.length, 2);
 	});
 
+	it('answers to its role, which people take for its name', async () => {
+		const channel = stage.fake.channel();
+		stage.fake.say(ana, channel, { role: true, text: 'cat@left' });
+		await last(channel, /TAUE draws what you place/);
+	});
+
+	it('draws a line that has some picture with it', async () => {
+		const channel = stage.fake.channel();
+		const photo = { name: 'photo.png', mime: 'image/png', bytes: Buffer.from('x') };
+		stage.fake.say(ana, channel, { mentions: true, text: ': a hen@left', files: [photo] });
+		await last(channel, /In line|Starting/);
+		assert.equal((await stage.draw()).recipe.prompt, 'a hen');
+		await finished(channel);
+	});
+
 	it('says hello once to a server that it joins', async () => {
 		const channel = stage.fake.joins();
 		const hello = await last(channel, /TAUE draws what you place/);

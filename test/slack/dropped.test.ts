@@ -1,8 +1,30 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { filesOf } from '../../src/platforms/slack/read-payload.ts';
 import { foreignRecipe, ourPng, spoiltPictures } from '../support/dropped-pictures.ts';
 import { readable, type SharedFile } from '../support/fake-slack.ts';
 import { SlackStage } from '../support/slack-stage.ts';
+
+it('files are found wherever a message of Slack holds them', () => {
+	const slack_file = { id: 'F1' };
+	const held: readonly Pick<Parameters<typeof filesOf>[0], 'blocks' | 'attachments' | 'files'>[] = [
+		{ files: [{ id: 'F1' }] },
+		{ files: [{ id: 'F1' }], blocks: [{ type: 'image', slack_file }] },
+		{ blocks: [{ type: 'section', accessory: { type: 'image', slack_file } }] },
+		{ blocks: [{ type: 'context', elements: [{ type: 'image', slack_file }] }] },
+		{ attachments: [{ is_share: true, files: [{ id: 'F1', name: 'beach.png' }] }] },
+		{ attachments: [{ message_blocks: [{ message: { blocks: [{ type: 'image', slack_file }] } }] }] },
+	];
+	for (const message of held) {
+		const ids = filesOf({ text: '', channel: 'C1', ts: '1', ...message }).map(({ id }) => id);
+		assert.deepEqual(ids, ['F1'], JSON.stringify(message));
+	}
+	const none = {
+		blocks: [{ type: 'image', slack_file: { url: 'https://files.slack.com/x' } }],
+		attachments: null,
+	};
+	assert.deepEqual(filesOf({ text: '', channel: 'C1', ts: '1', ...none }), []);
+});
 
 describe('Slack: a picture that is dropped back', () => {
 	let stage: SlackStage;

@@ -50,6 +50,51 @@ describe('Slack: what is said to the app', () => {
 		await stage.draw();
 	});
 
+	it('does not draw again when the program has started anew since', async () => {
+		const { fake } = stage;
+		const event = fake.mentionEvent('a hen@left on a meadow', { channel: 'C0LATE' });
+		await fake.deliver('events_api', fake.eventPayload(event));
+		await fake.until(() => posted('C0LATE').length === 1);
+		await stage.draw();
+		await stage.restart();
+		await fake.deliver('events_api', fake.eventPayload({ ...event, text: `${event.text} at night` }));
+		await fake.mention('an owl@right', { channel: 'C0LATE' });
+		await fake.until(() => posted('C0LATE').some((message) => /owl/.test(readable(message))));
+		await stage.draw();
+		assert.deepEqual(
+			posted('C0LATE').filter((message) => /at night/.test(readable(message))),
+			[],
+		);
+	});
+
+	it('draws what is said in other ways: to the channel from a thread, as /me, behind a colon', async () => {
+		const { fake } = stage;
+		for (const [index, subtype] of ['thread_broadcast', 'me_message'].entries()) {
+			const ts = `170000010${index}.000100`;
+			const event = {
+				type: 'message',
+				channel_type: 'im',
+				channel: `D0SUB${index}`,
+				user: 'U0ANA',
+				ts,
+				event_ts: ts,
+			};
+			await fake.deliver(
+				'events_api',
+				fake.eventPayload({ ...event, subtype, text: `a fox@left on hill ${index}` }),
+			);
+			await fake.until(() => posted(`D0SUB${index}`).length === 1);
+			assert.equal((await stage.draw()).recipe.prompt, `a fox on hill ${index}`);
+		}
+		const event = fake.mentionEvent('', { channel: 'C0COLON' });
+		await fake.deliver(
+			'events_api',
+			fake.eventPayload({ ...event, text: `hey ${event.text.trim()}: a cow@left` }),
+		);
+		await fake.until(() => posted('C0COLON').length === 1);
+		assert.equal((await stage.draw()).recipe.prompt, 'a cow');
+	});
+
 	it('shows what it does in its home, and greets once in its messages', async () => {
 		const { fake } = stage;
 		await fake.opens('home');

@@ -7,6 +7,8 @@ import { systemClock } from '../../src/platforms/platform.ts';
 import { type Arrived, allComponents, DiscordRules, messageIn } from './fake-discord-rules.ts';
 
 export const APPLICATION = '900000000000000001';
+/** The role that Discord makes for an application in a server. */
+const BOT_ROLE = '930000000000000001';
 export const GUILD = '910000000000000001';
 export const TOKEN = 'MTIz.tests.token';
 const EPOCH = 1_420_070_400_000;
@@ -360,12 +362,15 @@ export class FakeDiscord {
 		channelId: string,
 		{
 			mentions = false,
+			role = false,
 			text = '',
 			answerTo = null,
 			files = [],
 			forwarded = [],
 		}: {
 			mentions?: boolean;
+			/** Our role is mentioned, which shows us nothing of the content. */
+			role?: boolean;
 			text?: string;
 			answerTo?: string | null;
 			files?: readonly Attached[];
@@ -390,7 +395,7 @@ export class FakeDiscord {
 				tts: false,
 				mention_everyone: false,
 				mentions: mentions ? [self] : [],
-				mention_roles: [],
+				mention_roles: role ? [BOT_ROLE] : [],
 				attachments: seen ? files.map((file) => this.#attach(file)) : [],
 				embeds: [],
 				pinned: false,
@@ -805,7 +810,16 @@ export class FakeDiscord {
 			owner_id: '940000000000000001',
 			roles: [
 				{ id: GUILD, name: '@everyone', permissions: MEMBER, position: 0, color: 0, flags: 0 },
-				{ id: '930000000000000001', name: 'TAUE', permissions: EVERYTHING, position: 1, color: 0, flags: 0 },
+				{
+					id: BOT_ROLE,
+					name: 'TAUE',
+					permissions: EVERYTHING,
+					position: 1,
+					color: 0,
+					flags: 0,
+					managed: true,
+					tags: { bot_id: APPLICATION },
+				},
 				{
 					id: '930000000000000002',
 					name: 'Moderator',

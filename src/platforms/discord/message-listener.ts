@@ -5,6 +5,7 @@ import type { Studio } from '../../studio/studio.ts';
 import type { Card } from '../card.ts';
 import type { Answer, Asker, Desk, Request } from '../desk.ts';
 import type { Clock, Log } from '../platform.ts';
+import { saidTo } from '../said.ts';
 import { SaidTwice } from '../said-twice.ts';
 import { localeOf } from '../texts/index.ts';
 import type { DiscordApi } from './api.ts';
@@ -51,26 +52,30 @@ export class MessageListener {
 			const request = new MessageRequest(message, this.#options);
 			const files = filesOf(message, attachmentOrigins);
 			const text = this.#textOf(message);
-			if (files.length > 0) await desk.recipe(async () => files, request);
+			if (files.length > 0 && text === '') await desk.recipe(async () => files, request);
 			else if (!this.#twice.is(message.channelId, message.author.id, text)) await desk.typed(text, request);
 		} catch (error) {
 			log.error({ err: error, message: message.id }, 'a message could not be answered');
 		}
 	}
 
-	/** What was said, without our name in front of it. */
-	#textOf({ content }: Message): string {
-		const self = this.#options.self() ?? '';
-		return content
-			.replaceAll(new RegExp(`<@!?${self}>`, 'g'), ' ')
-			.trim()
-			.replace(/^\/?taue(?:\s+|$)/i, '');
+	/** What was said to us: our own role has our name, and people take the one for the other. */
+	#textOf(message: Message): string {
+		const names = [`@!?${this.#options.self() ?? ''}`, ...this.#rolesOf(message).map((id) => `@&${id}`)];
+		return saidTo(message.content, new RegExp(`<(?:${names.join('|')})>`, 'g'));
 	}
 
-	#isForUs({ author, guildId, mentions, flags }: Message): boolean {
+	#isForUs(message: Message): boolean {
+		const { author, guildId, mentions, flags } = message;
 		const self = this.#options.self();
 		if (self === null || author.bot || author.id === self || flags.has(MessageFlags.Ephemeral)) return false;
-		return guildId === null || mentions.users.has(self);
+		return guildId === null || mentions.users.has(self) || this.#rolesOf(message).length > 0;
+	}
+
+	/** The role that Discord made for us in a server, where it is mentioned. */
+	#rolesOf({ mentions }: Message): readonly string[] {
+		const self = this.#options.self();
+		return mentions.roles.filter(({ tags }) => tags?.botId === self).map(({ id }) => id);
 	}
 }
 

@@ -67,13 +67,13 @@ export class Listeners {
 			await ack();
 			this.#later(() => this.#command(payloads.commandBody.parse(body), teamOf(context)));
 		});
-		app.event('app_mention', async ({ event, body, context }) => {
+		app.event('app_mention', async ({ event, context }) => {
 			const mention = payloads.mentionEvent.parse(event);
-			this.#later(() => this.#mention(mention, body.event_id, teamOf(context)));
+			this.#later(() => this.#mention(mention, teamOf(context)));
 		});
-		app.message(async ({ message, body, context }) => {
+		app.message(async ({ message, context }) => {
 			const said = payloads.directMessage.safeParse(message);
-			if (said.success) this.#later(() => this.#mention(said.data, body.event_id, teamOf(context)));
+			if (said.success) this.#later(() => this.#mention(said.data, teamOf(context)));
 		});
 		app.event('app_home_opened', async ({ event, context }) => {
 			const opened = payloads.homeEvent.parse(event);
@@ -196,7 +196,7 @@ export class Listeners {
 		return this.#options.desk.typed(text, this.#request(where));
 	}
 
-	async #mention(event: Body<'mentionEvent'>, eventId: string, team: string): Promise<void> {
+	async #mention(event: Body<'mentionEvent'>, team: string): Promise<void> {
 		const { studio, desk, workspaces } = this.#options;
 		const workspace = await workspaces.of(team);
 		if (workspace === null || event.user === undefined || event.bot_id !== undefined) return;
@@ -211,10 +211,11 @@ export class Listeners {
 			user: event.user,
 			userName: null,
 			responseUrl: null,
-			key: eventId,
+			// However often it comes, and however late: an edit of yesterday's message is the same request.
+			key: `message ${event.channel} ${event.ts}`,
 			root: root?.pictureId,
 		});
-		const text = withoutMention(event.text, workspace.botUserId).replace(/^\/?taue\s+/i, '');
+		const text = withoutMention(event.text, workspace.botUserId);
 		const files = filesOf(event);
 		if (files.length === 0 || text !== '') {
 			return this.#twice.is(event.channel, event.user, text) ? undefined : desk.typed(text, request);

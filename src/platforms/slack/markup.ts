@@ -1,5 +1,6 @@
 import type { types } from '@slack/bolt';
 import { plainText, type Text } from '../card.ts';
+import { saidTo } from '../said.ts';
 
 const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
 const NAMES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>' };
@@ -71,7 +72,7 @@ export function typedText(sent: string): string {
 		.trim();
 }
 
-/** A message's text without the mention of the app that it was meant for. */
+/** What a message says to the app that it mentions. */
 export function withoutMention(sent: string, bot: string): string {
-	return typedText(sent.replace(new RegExp(`<@${bot}(\\|[^>]*)?>`, 'g'), ' '));
+	return saidTo(typedText(sent), new RegExp(`<@${bot}(?:\\|[^>]*)?>`, 'g'));
 }

@@ -85,15 +85,15 @@ export const mentionEvent = z.object({
 	ts: z.string(),
 	thread_ts: z.string().optional(),
 	files: z.array(slackFile).optional(),
-	blocks: z
-		.array(z.looseObject({ slack_file: z.looseObject({ id: z.string().optional() }).optional() }))
-		.optional(),
+	/** Pictures stand in blocks of several kinds, and in the messages that this one passes on. */
+	blocks: z.unknown().optional(),
+	attachments: z.unknown().optional(),
 });
 
-/** A line that somebody writes to the app itself; edits, deletions and what apps write have other subtypes. */
+/** A line that somebody writes to the app itself; edits, deletions and what apps write have other subtypes. An answer that the channel sees and `/me` are lines, too. */
 export const directMessage = mentionEvent.extend({
 	channel_type: z.literal('im'),
-	subtype: z.enum(['file_share']).optional(),
+	subtype: z.enum(['file_share', 'thread_broadcast', 'me_message']).optional(),
 	text: z.string().default(''),
 });
 

@@ -1,6 +1,6 @@
 import { readControlId } from '../control-id.ts';
 import type { ControlUse } from '../controls.ts';
-import type { SlackFile } from './dropped-files.ts';
+import { type SlackFile, slackFile } from './dropped-files.ts';
 import type * as payloads from './payloads.ts';
 import type { Where } from './request.ts';
 
@@ -10,12 +10,20 @@ export type Body<K extends keyof typeof payloads> = (typeof payloads)[K] extends
 	? Output
 	: never;
 
-/** Files of a message: beside its text, or in a block of it. */
-export function filesOf({ files = [], blocks = [] }: Body<'mentionEvent'>): readonly SlackFile[] {
-	const inBlocks = blocks.flatMap(({ slack_file }) =>
-		slack_file?.id === undefined ? [] : [{ id: slack_file.id }],
-	);
-	return [...files, ...inBlocks.filter(({ id }) => files.every((file) => file.id !== id))];
+/** Files of a message: beside its text, in its blocks, and in the messages that it passes on. */
+export function filesOf({ files = [], blocks, attachments }: Body<'mentionEvent'>): readonly SlackFile[] {
+	const all = [...files, ...shownIn(blocks), ...shownIn(attachments)];
+	return all.filter(({ id }, index) => all.findIndex((file) => file.id === id) === index);
+}
+
+/** Files anywhere in what a message shows. */
+function shownIn(value: unknown): readonly SlackFile[] {
+	if (value === null || typeof value !== 'object') return [];
+	return Object.entries(value).flatMap(([key, entry]): readonly SlackFile[] => {
+		const given = key === 'slack_file' ? [entry] : key === 'files' && Array.isArray(entry) ? entry : null;
+		if (given === null) return shownIn(entry);
+		return given.flatMap((file) => slackFile.safeParse(file).data ?? []);
+	});
 }
 
 export function teamOf({ teamId, enterpriseId }: { teamId?: string; enterpriseId?: string }): string {

@@ -9,6 +9,7 @@ import { CONTROL_ID_LENGTH, controlId } from './control-id.ts';
 import type { StoredPictures } from './images.ts';
 import { type PictureCardOptions, pictureCard } from './picture-card.ts';
 import { lookControl, moreControls } from './picture-controls.ts';
+import { SETTING_NAMES } from './setting-names.ts';
 import { shorten } from './shorten.ts';
 import { errorText, type Texts, textsFor, warningText } from './texts/index.ts';
 import { picturesOf, treePicture } from './tree-picture.ts';
@@ -23,6 +24,8 @@ export interface ReplyCardOptions extends PictureCardOptions {
 const TREE_THUMBS = 60;
 /** Entries that a menu takes. */
 const MENU_OPTIONS = 25;
+/** Longest list of settings: with their names it fits into a message. */
+const SETTINGS = 1200;
 /** Longest block of code; both platforms take a little more. */
 const CODE = 2800;
 
@@ -54,7 +57,7 @@ export async function replyCard(reply: OtherReply, options: ReplyCardOptions): P
 		case 'queue':
 			return titled('🕒', texts.queue, reply.text);
 		case 'settings':
-			return settingsCard(reply, texts);
+			return settingsCard(reply, options.locale);
 		case 'layouts':
 			return layoutsCard(reply, texts);
 		case 'privacy':
@@ -306,10 +309,20 @@ function galleryCard(
 	);
 }
 
-function settingsCard({ text, editable }: Extract<Reply, { kind: 'settings' }>, texts: Texts): Card {
+/** A setting a line: its name, its value, and its key for those who type it. */
+function settingsCard({ text, editable }: Extract<Reply, { kind: 'settings' }>, locale: Locale): Card {
+	const texts = textsFor(locale);
+	const lines = shorten(text, SETTINGS)
+		.split('\n')
+		.map((line): Text => {
+			const [key, value = ''] = line.split(/=(.*)/s);
+			const shown = texts.settingValues.get(line) ?? texts.settingValues.get(value) ?? value;
+			const name = Object.hasOwn(SETTING_NAMES[locale], key) ? SETTING_NAMES[locale][key] : key;
+			return [`${name}: `, { bold: shown }, ' ', { code: key }];
+		});
 	const blocks: Block[] = [
 		{ kind: 'heading', text: [`⚙️ ${texts.settings}`] },
-		{ kind: 'code', text: shorten(text, CODE) },
+		{ kind: 'text', text: lines.flatMap((line, index) => (index === 0 ? line : ['\n', ...line])) },
 	];
 	if (editable) {
 		blocks.push({

@@ -475,7 +475,7 @@ describe('Discord, end to end: discord.js against a local Discord', () => {
 		const listed = stage.fake.settings(mod, channel);
 		await stage.original(listed, /personHour/);
 		const changed = stage.fake.settings(mod, channel, { change: 'quota.personHour=33' });
-		await stage.original(changed, /quota\.personHour=33/);
+		await stage.original(changed, /person in an hour: 33 /);
 		const refused = stage.fake.settings(ana, channel, { change: 'quota.personHour=99' });
 		await stage.original(refused, /Only moderators/);
 	});
@@ -484,11 +484,11 @@ describe('Discord, end to end: discord.js against a local Discord', () => {
 		const channel = stage.fake.channel();
 		const one = stage.fake.user('Cleo', { channelModerator: true });
 		const here = stage.fake.settings(one, channel, { change: 'quota.personHour=31' });
-		await stage.original(here, /quota\.personHour=31/);
+		await stage.original(here, /person in an hour: 31 /);
 		const everywhere = stage.fake.settings(one, channel, { change: 'quota.personHour=32', scope: 'server' });
 		await stage.original(everywhere, /Only those who manage the whole server/);
 		const owner = stage.fake.settings(mod, channel, { change: 'quota.personDay=900', scope: 'server' });
-		await stage.original(owner, /quota\.personDay=900/);
+		await stage.original(owner, /person in a day: 900 /);
 	});
 
 	scenario('completes places, nouns, commands, and starred lines', async () => {

@@ -92,6 +92,7 @@ const PAGE = [
 	'src/platforms/room/wire.ts',
 	'src/platforms/dropped-size.ts',
 	'src/platforms/failures.ts',
+	'src/platforms/setting-names.ts',
 	'src/findings/',
 	'src/layout/',
 	'src/translate/',

@@ -200,7 +200,7 @@ describe('several workspaces', () => {
 		await stage.shows(/Reroll/, 0, 'C0ONE');
 		await stage.shows(/Reroll/, 0, 'C0TWO2');
 		await command('T0ONE', 'settings safety.policy=blur', 'C0ONE', 'U0OWNER');
-		await stage.told(/safety\.policy=blur/);
+		await stage.told(/unsafe pictures: \W*blur/);
 		const gone = JSON.stringify(stage.fake.eventPayload({ type: 'app_uninstalled' }, { team: 'T0ONE' }));
 		const answer = await fetch(`${origin()}/slack/events`, {
 			method: 'POST',

@@ -107,6 +107,15 @@ describe('a chat in the terminal', () => {
 		);
 	});
 
+	it('names what settings are, with the key that changes each', async () => {
+		const from = types('settings');
+		await reads(/Pictures of one person in an hour: .*300.*quota\.personHour/, from);
+		await reads(
+			/Scheduler of lines that name none: .*–.*scheduler[\s\S]*Days for which pictures are kept/,
+			from,
+		);
+	});
+
 	it('takes numbers for buttons and menus', async () => {
 		const card = await drawn('cat@left, dog@right');
 		let from = types(numberOf(card, 'Reroll dog'));

@@ -28,7 +28,7 @@ const VENDOR: Readonly<Record<string, string>> = {
  * the server uses.
  */
 const SOURCE_PATH =
-	/^\/app\/((?:platforms\/room\/client(?:\/texts)?|findings|layout|translate(?:\/languages|\/plain)?)\/[a-z0-9-]+\.ts|platforms\/(?:room\/wire|failures|dropped-size)\.ts|taue-error\.ts)$/;
+	/^\/app\/((?:platforms\/room\/client(?:\/texts)?|findings|layout|translate(?:\/languages|\/plain)?)\/[a-z0-9-]+\.ts|platforms\/(?:room\/wire|failures|dropped-size|setting-names)\.ts|taue-error\.ts)$/;
 
 const PAGE_FILES: Readonly<Record<string, readonly [file: string, type: string]>> = {
 	'/style.css': ['platforms/room/client/style.css', 'text/css; charset=utf-8'],

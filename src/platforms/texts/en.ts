@@ -101,6 +101,14 @@ export const en = {
 	drawLine: (line: string) => `Draw: ${line}`,
 	queue: 'Queue',
 	settings: 'Settings',
+	/** Values of settings in words; others stand for themselves. */
+	settingValues: new Map([
+		['on', 'yes'],
+		['off', 'no'],
+		['none', 'no limit'],
+		['scheduler=none', '–'],
+		['', '–'],
+	]) as ReadonlyMap<string, string>,
 	change: 'Change',
 	privacy: 'What is stored about you',
 	forget: 'Forget me',

@@ -91,6 +91,13 @@ export const ja: Texts = {
 	drawLine: (line) => `描く: ${line}`,
 	queue: '待ち行列',
 	settings: '設定',
+	settingValues: new Map([
+		['on', 'はい'],
+		['off', 'いいえ'],
+		['none', '制限なし'],
+		['scheduler=none', '–'],
+		['', '–'],
+	]),
 	change: '変更',
 	privacy: '保存されている情報',
 	forget: '私の情報を消す',

@@ -1,5 +1,6 @@
 // Longer than others: a table of sentences, one language a file.
 import type { LayoutError, LayoutWarning } from '../../../../layout/index.ts';
+import { SETTING_NAMES } from '../../../setting-names.ts';
 
 /** All words of the page in one language. A function gets what stands in its sentence. */
 export const en = {
@@ -193,26 +194,7 @@ export const en = {
 		off: 'no',
 		none: 'no limit',
 		empty: '–',
-		/** Names of settings by their keys; a key that is missing here stands for itself. */
-		names: {
-			enabled: 'Draws here',
-			locale: 'Language of posts',
-			models: 'Models that may draw',
-			defaults: 'Flags of every line',
-			scheduler: 'Scheduler of lines that name none',
-			'quota.personHour': 'Pictures of one person in an hour',
-			'quota.personDay': 'Pictures of one person in a day',
-			'quota.personConcurrent': 'Pictures of one person in line at once',
-			'quota.channelHour': 'Pictures here in an hour',
-			'quota.channelDay': 'Pictures here in a day',
-			'quota.serverHour': 'Pictures of the whole server in an hour',
-			'quota.serverDay': 'Pictures of the whole server in a day',
-			'limits.area': 'Largest picture, in areas of the model’s own size',
-			'limits.work': 'Dearest picture, in passes',
-			'safety.policy': 'What becomes of unsafe pictures',
-			'safety.words': 'Words that refuse a line',
-			retentionDays: 'Days for which pictures are kept',
-		} as Readonly<Record<string, string>>,
+		names: SETTING_NAMES.en,
 	},
 
 	wall: {

@@ -1,4 +1,5 @@
 import { mistakeInJapanese, remarkInJapanese } from '../../../../layout/index.ts';
+import { SETTING_NAMES } from '../../../setting-names.ts';
 import type { Texts } from './en.ts';
 
 export const ja: Texts = {
@@ -181,25 +182,7 @@ export const ja: Texts = {
 		off: 'いいえ',
 		none: '制限なし',
 		empty: '–',
-		names: {
-			enabled: 'ここで描く',
-			locale: '投稿の言語',
-			models: '使えるモデル',
-			defaults: 'すべての行に付くフラグ',
-			scheduler: '行に書かれていないときのスケジューラー',
-			'quota.personHour': '一人一時間の枚数',
-			'quota.personDay': '一人一日の枚数',
-			'quota.personConcurrent': '一人が同時に待てる枚数',
-			'quota.channelHour': 'ここの一時間の枚数',
-			'quota.channelDay': 'ここの一日の枚数',
-			'quota.serverHour': 'サーバー全体の一時間の枚数',
-			'quota.serverDay': 'サーバー全体の一日の枚数',
-			'limits.area': '絵の最大の広さ (モデル本来の広さの倍数)',
-			'limits.work': '一枚の最大の手間 (パス)',
-			'safety.policy': '安全でない絵の扱い',
-			'safety.words': '断る言葉',
-			retentionDays: '絵を残す日数',
-		},
+		names: SETTING_NAMES.ja,
 	},
 
 	wall: {

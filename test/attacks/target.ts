@@ -1,5 +1,6 @@
 import { request } from 'node:http';
-import { connect, createServer } from 'node:net';
+import { connect } from 'node:net';
+import { freePort } from '../support/free-port.ts';
 import { Program } from '../support/program.ts';
 
 export interface TargetOptions {
@@ -277,13 +278,4 @@ export class Guest {
 			await new Promise((resolve) => setTimeout(resolve, 100));
 		}
 	}
-}
-
-export async function freePort(): Promise<number> {
-	const server = createServer();
-	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-	const bound = server.address();
-	await new Promise((resolve) => server.close(resolve));
-	if (bound === null || typeof bound === 'string') throw new Error('no port');
-	return bound.port;
 }

@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { freePort } from '../support/free-port.ts';
 import { Member } from '../support/member.ts';
 import { type PostgresServer, startPostgres } from '../support/postgres.ts';
 import { Program } from '../support/program.ts';
@@ -223,13 +223,4 @@ async function settle(fleet: Fleet, accepted: readonly string[], over: AbortSign
 
 function since(began: number): string {
 	return `${((performance.now() - began) / 1000).toFixed(1)} s`;
-}
-
-async function freePort(): Promise<number> {
-	const server = createServer();
-	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-	const bound = server.address();
-	await new Promise((resolve) => server.close(resolve));
-	if (bound === null || typeof bound === 'string') throw new Error('no port');
-	return bound.port;
 }

@@ -1,10 +1,10 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { chownSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { HOME } from '../house/tracked-files.ts';
+import { freePort } from '../support/free-port.ts';
 import { Member } from '../support/member.ts';
 import { startPostgres } from '../support/postgres.ts';
 import { buildImage, Container, type Image, makeDebian, makeNodeImage, runOnce } from './clean-root.ts';
@@ -274,13 +274,4 @@ async function composes(image: Image): Promise<void> {
 		await Promise.all([gateway, ...workers].map((each) => each.end('KILL').catch(() => null)));
 		await server.stop();
 	}
-}
-
-async function freePort(): Promise<number> {
-	const server = createServer();
-	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-	const bound = server.address();
-	await new Promise((resolve) => server.close(resolve));
-	if (bound === null || typeof bound === 'string') throw new Error('no port');
-	return bound.port;
 }

@@ -1,12 +1,12 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { commandsOf, type DocumentedCommand, documentPaths } from '../house/documented-commands.ts';
 import { HOME } from '../house/tracked-files.ts';
+import { freePort } from '../support/free-port.ts';
 
 const HELP = `Runs the commands that the documents show, in a clone of the last commit, one after another.
 
@@ -96,15 +96,6 @@ function signal(child: ChildProcess, name: NodeJS.Signals): void {
 	} catch {
 		// Gone already.
 	}
-}
-
-async function freePort(): Promise<number> {
-	const server = createServer();
-	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-	const bound = server.address();
-	await new Promise((resolve) => server.close(resolve));
-	if (bound === null || typeof bound === 'string') throw new Error('no port');
-	return bound.port;
 }
 
 const { values } = parseArgs({

@@ -10,10 +10,10 @@ import {
 	symlinkSync,
 } from 'node:fs';
 import { createRequire } from 'node:module';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import pg from 'pg';
+import { freePort } from './free-port.ts';
 
 /**
  * A real Postgres server for tests: the machine's own binaries where there are some, else those that
@@ -220,15 +220,6 @@ function shippedFolder(): string | null {
 
 function readLinks(path: string): { source: string; target: string }[] {
 	return existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : [];
-}
-
-async function freePort(): Promise<number> {
-	const server = createServer();
-	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-	const bound = server.address();
-	await new Promise((resolve) => server.close(resolve));
-	if (bound === null || typeof bound === 'string') throw new Error('no port');
-	return bound.port;
 }
 
 async function ready(port: number, child: ChildProcess): Promise<void> {

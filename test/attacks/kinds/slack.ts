@@ -1,8 +1,8 @@
 import { createHmac } from 'node:crypto';
 import { request } from 'node:http';
 import { APP_TOKEN, BOT_TOKEN, FakeSlack } from '../../support/fake-slack.ts';
+import { freePort } from '../../support/free-port.ts';
 import type { Attack } from '../attack.ts';
-import { freePort } from '../target.ts';
 
 const SIGNING = 'a-signing-secret-of-the-suite';
 

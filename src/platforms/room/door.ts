@@ -4,7 +4,7 @@ import type { Clock } from '../platform.ts';
 import { GuessLimit } from './guess-limit.ts';
 import { type RoomKeys, sameSecret } from './keys.ts';
 import { cleanName, type Inside, type Member, type Members, NAME_MAX, SESSION_DAYS } from './members.ts';
-import { cookies, hostName, isLoopbackAddress, isLoopbackName, RoomError } from './request.ts';
+import { againIn, cookies, hostName, isLoopbackAddress, isLoopbackName, RoomError } from './request.ts';
 import type { RoomConfig, RoomLog } from './room-config.ts';
 import { cameThroughProxy, visitorAddress } from './visitor-address.ts';
 
@@ -240,24 +240,24 @@ export class Door {
 
 	#countNewName(member: string): void {
 		const wait = this.#renamed.take(member);
-		if (wait === 0) return;
-		throw new RoomError(
-			429,
-			'too-many-names',
-			`You have come in under many names just now. Try again in ${Math.ceil(wait / 1000)} seconds.`,
-			wait,
-		);
+		if (wait > 0)
+			throw new RoomError(
+				429,
+				'too-many-names',
+				againIn('You have come in under many names just now.', wait),
+				wait,
+			);
 	}
 
 	#countNewcomer(address: string): void {
 		const wait = this.#newcomers.take(address);
-		if (wait === 0) return;
-		throw new RoomError(
-			429,
-			'too-many-newcomers',
-			`Many new people came from your network just now. Try again in ${Math.ceil(wait / 1000)} seconds.`,
-			wait,
-		);
+		if (wait > 0)
+			throw new RoomError(
+				429,
+				'too-many-newcomers',
+				againIn('Many new people came from your network just now.', wait),
+				wait,
+			);
 	}
 
 	/**
@@ -281,11 +281,5 @@ function notInside(): RoomError {
 }
 
 function tooManyTries(waitMs: number): RoomError {
-	const seconds = Math.ceil(waitMs / 1000);
-	return new RoomError(
-		429,
-		'too-many-tries',
-		`Too many wrong tries. Try again in ${seconds} seconds.`,
-		waitMs,
-	);
+	return new RoomError(429, 'too-many-tries', againIn('Too many wrong tries.', waitMs), waitMs);
 }

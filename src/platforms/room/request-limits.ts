@@ -1,5 +1,5 @@
 import { Buckets } from '../../studio/buckets.ts';
-import { RoomError } from './request.ts';
+import { againIn, RoomError } from './request.ts';
 
 /** What a person may ask for at once, and again in ten seconds; the costs are in the table of routes. */
 const OF_PERSON = { tokens: 600, seconds: 10 };
@@ -33,7 +33,7 @@ function refuseFor(waitMs: number): void {
 	throw new RoomError(
 		429,
 		'too-many-requests',
-		`These are too many requests at once. Try again in ${Math.ceil(waitMs / 1000)} seconds.`,
+		againIn('These are too many requests at once.', waitMs),
 		waitMs,
 	);
 }

@@ -18,6 +18,11 @@ export class RoomError extends TaueError {
 	}
 }
 
+/** What is wrong, and in how many seconds it may be tried again. */
+export function againIn(said: string, waitMs: number): string {
+	return `${said} Try again in ${Math.ceil(waitMs / 1000)} seconds.`;
+}
+
 /** Bytes of a request body; a line is at most 2,000 characters, so this is generous. */
 const BODY_LIMIT_BYTES = 32 * 1024;
 

@@ -305,6 +305,7 @@ export interface PersonSummary {
 	readonly pictures: number;
 	readonly votes: number;
 	readonly said: number;
+	/** Layouts that the person saved under names. */
 	readonly layouts: number;
 	readonly firstSeen: Date | null;
 }

@@ -4,15 +4,8 @@ import * as store from '../store/pictures.ts';
 import { dropLayoutsOf } from '../store/saved-layouts.ts';
 import type { PersonId } from './people.ts';
 
-export interface PrivacyReport {
+export interface PrivacyReport extends store.PersonSummary {
 	readonly person: PersonId;
-	readonly name: string | null;
-	readonly pictures: number;
-	readonly votes: number;
-	readonly said: number;
-	/** Layouts that the person saved under names. */
-	readonly layouts: number;
-	readonly firstSeen: Date | null;
 }
 
 /** What is stored about people, told to them and taken away. */

@@ -35,6 +35,13 @@ export const systemClock: Clock = {
 	},
 };
 
+/** Resolves when the work is done, or when that long is over; what the work fails with is passed on. */
+export async function atMost(clock: Clock, ms: number, work: Promise<unknown>): Promise<void> {
+	const { promise: late, resolve } = Promise.withResolvers<void>();
+	const timer = clock.setTimeout(resolve, ms);
+	await Promise.race([work, late]).finally(() => timer.clear());
+}
+
 /** All that a platform gets; it reaches for nothing else. */
 export interface PlatformContext {
 	readonly studio: Studio;

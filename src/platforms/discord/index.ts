@@ -3,7 +3,7 @@ import type { Config } from '../../app/config.ts';
 import type { PlaceId } from '../../studio/people.ts';
 import { Desk } from '../desk.ts';
 import { Keeper } from '../keeper.ts';
-import type { Platform, PlatformContext } from '../platform.ts';
+import { atMost, type Platform, type PlatformContext } from '../platform.ts';
 import { DiscordApi } from './api.ts';
 import { attachmentOrigins } from './attached.ts';
 import type { Completing } from './complete-option.ts';
@@ -168,12 +168,8 @@ export class Discord implements Platform {
 	async stop(): Promise<void> {
 		const { clock } = this.#context;
 		await this.#client.destroy();
-		let timer = { clear: () => {} };
-		const late = new Promise<void>((resolve) => {
-			timer = clock.setTimeout(resolve, STOP_MS);
-		});
-		await Promise.race([late, Promise.allSettled([...this.#underway]).then(() => this.#keeper.stop())]);
-		timer.clear();
+		const end = Promise.allSettled([...this.#underway]).then(() => this.#keeper.stop());
+		await atMost(clock, STOP_MS, end);
 		this.#api.close();
 	}
 
@@ -185,13 +181,7 @@ export class Discord implements Platform {
 		const { commands, clock } = this.#context;
 		const { known, reading } = this.#knowledge.of(place);
 		if (reading !== null) this.#track(reading);
-		if (reading !== null && known === null) {
-			let timer = { clear: () => {} };
-			const late = new Promise<void>((resolve) => {
-				timer = clock.setTimeout(resolve, FIRST_LOOK_MS);
-			});
-			await Promise.race([reading, late]).finally(() => timer.clear());
-		}
+		if (reading !== null && known === null) await atMost(clock, FIRST_LOOK_MS, reading);
 		const { nouns = [], backgrounds = [] } = this.#config.words ?? {};
 		const typed = commands.all.filter(({ name }) => name !== 'draw');
 		const { saved, starred, pictures } = this.#knowledge.of(place).known ?? NOTHING_KNOWN;

@@ -2,7 +2,7 @@ import { App, LogLevel, type SocketModeReceiverOptions, type webApi } from '@sla
 import type { Config } from '../../app/config.ts';
 import { Desk } from '../desk.ts';
 import { Keeper } from '../keeper.ts';
-import type { Log, Platform, PlatformContext } from '../platform.ts';
+import { atMost, type Log, type Platform, type PlatformContext } from '../platform.ts';
 import { Answers } from './answers.ts';
 import { plain } from './blocks.ts';
 import { fileOrigins } from './dropped-files.ts';
@@ -151,17 +151,12 @@ export class Slack implements Platform {
 	}
 
 	async stop(): Promise<void> {
-		let timer = { clear: () => {} };
-		const late = new Promise<void>((resolve) => {
-			timer = this.#context.clock.setTimeout(resolve, STOP_MS);
-		});
 		const end = async () => {
 			await this.#door.stop();
 			await this.#listeners.stop();
 			await this.#keeper.stop();
 		};
-		await Promise.race([late, end()]);
-		timer.clear();
+		await atMost(this.#context.clock, STOP_MS, end());
 		this.#pace.stop();
 	}
 

@@ -42,7 +42,7 @@ async function main(env = processEnvironment()): Promise<void> {
 		setTimeout(() => {
 			log.error('not everything ended in time; nothing is lost, the next start tidies up');
 			process.exit(1);
-		}, END_WITHIN_MS).unref();
+		}, END_WITHIN_MS);
 		await taue.close();
 	}
 	process.exit(0);

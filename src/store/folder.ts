@@ -103,6 +103,15 @@ class FolderThread {
 		return () => listeners.delete(onNotify);
 	}
 
+	/** Answers what was asked before; every later question is refused. */
+	async close(): Promise<void> {
+		const closed = this.ask({ op: 'close' });
+		this.#ended ??= new Error('The database is closed.');
+		this.#closing = true;
+		await closed.finally(() => this.end());
+	}
+
+	/** Ends the thread, whatever it is at. The program stays until it has: no late answer lets go of it. */
 	async end(): Promise<void> {
 		this.#closing = true;
 		await this.#thread.terminate();
@@ -115,7 +124,7 @@ class FolderThread {
 		}
 		const asked = this.#asked.get(reply.id);
 		this.#asked.delete(reply.id);
-		if (this.#asked.size === 0) this.#thread.unref();
+		if (this.#asked.size === 0 && !this.#closing) this.#thread.unref();
 		if (reply.type === 'failed') asked?.reject(errorOf(reply.failure));
 		else asked?.resolve(reply.rows.map((row) => withBuffers(row, reply.bytes)));
 	}
@@ -198,9 +207,8 @@ class FolderDatabase implements Database {
 
 	async #close(): Promise<void> {
 		try {
-			await this.#thread.ask({ op: 'close' });
+			await this.#thread.close();
 		} finally {
-			await this.#thread.end();
 			this.#unlock();
 		}
 	}

@@ -66,6 +66,23 @@ describe('the data folder', () => {
 		assert.equal(mode(join(open, 'postgres')), 0o700);
 	});
 
+	it('stays until it is closed, whatever is asked meanwhile', () => {
+		const script = join(root, 'asks-while-closing.mjs');
+		writeFileSync(
+			script,
+			`import { openDatabase } from ${JSON.stringify(new URL('../../src/store/open-database.ts', import.meta.url))};
+			const database = await openDatabase({ folder: ${JSON.stringify(join(root, 'asked-while-closing'))} });
+			const before = database.query('select 1 as n');
+			const closed = database.close();
+			const late = Array.from({ length: 20 }, () => database.query('select 1').catch(({ message }) => message));
+			await closed;
+			process.stdout.write(JSON.stringify([await before, [...new Set(await Promise.all(late))]]));`,
+		);
+		const { status, stdout, stderr } = spawnSync(process.execPath, [script], { encoding: 'utf8' });
+		assert.equal(status, 0, stderr);
+		assert.deepEqual(JSON.parse(stdout), [[{ n: 1 }], ['The database is closed.']]);
+	});
+
 	it('keeps the mode of a folder that holds other things as well, and closes the database in it', async () => {
 		const shared = copy('shared', (postgres) => chmodSync(postgres, 0o755));
 		writeFileSync(join(shared, 'notes.txt'), 'mine');

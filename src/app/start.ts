@@ -41,6 +41,14 @@ interface Part {
 	end(): Promise<unknown>;
 }
 
+/** One line of each kind that people type: of places, relations, flags, emoji, plain words and Japanese. */
+const REHEARSED: readonly string[] = [
+	...(commands.get('draw')?.examples ?? []),
+	'🐈@left:small, (a "blue dog":1.2) right of the 🐈 on a sunny beach --ar 3:2 --steps {8,12} --no people',
+	'please draw a red cat to the left of two dogs',
+	'猫@左、犬@右、砂浜',
+];
+
 /** In the order of `started`: the studio is closed before its database. */
 const GROUND = new Set(['studio', 'database']);
 
@@ -78,6 +86,7 @@ export async function startTaue(
 			classifier: await installedClassifier(log),
 		});
 		const { studio, queue } = started('studio', opened, (each) => each.studio.close());
+		studio.drawing.rehearse(REHEARSED);
 		const telemetry = new Telemetry();
 		telemetry.watchQueue(() => lineOf(opened));
 		const room =

@@ -29,7 +29,7 @@ import { sweep } from './plan/sweep.ts';
 import { vary } from './plan/vary.ts';
 import type { PostTarget } from './posts.ts';
 import { say } from './sentences/index.ts';
-import type { PlaceSettings } from './settings.ts';
+import { mergeSettings, type PlaceSettings } from './settings.ts';
 import type { SettingsBook } from './settings-book.ts';
 import { requestKey } from './visit.ts';
 
@@ -99,22 +99,13 @@ export class Drawing {
 
 	/** Line to durable jobs, one per picture of the line. @throws StudioError, LayoutError */
 	async draw(request: DrawRequest): Promise<DrawAnswer> {
-		const { catalogue, seed, gate, finder, admission } = this.#options;
+		const { gate, finder, admission } = this.#options;
 		mustBeStorable([request.line, request.idempotencyKey]);
 		const settings = await gate.enter(request);
 		const parent =
 			request.parent === undefined ? null : await finder.rowFor(request, request.parent, 'build');
-		const defaults = flagsHere(settings);
-		const first = parseLine(request.line);
-		const model = chooseModel(catalogue, settings, first.layouts[0].flags.model ?? defaults.model);
-		const vocabulary = catalogue.vocabulary?.(model.name);
-		const { layouts, warnings } = vocabulary === undefined ? first : parseLine(request.line, { vocabulary });
+		const { plans, notes } = this.#planLine(request.line, settings);
 		await gate.checkWords(settings, request, request.line);
-		const flagged = layouts.map((layout) => ({ ...layout, flags: { ...defaults, ...layout.flags } }));
-		const recipes = composeRecipes(flagged, model, { seed: seed() });
-		// One recipe for each choice of the sweeps, times the count.
-		const per = recipes.length / flagged.length;
-		const plans = recipes.map((recipe, i) => planned(recipe, flagged[Math.floor(i / per)], ''));
 		const acceptance: Acceptance = {
 			plans,
 			place: request.place,
@@ -126,7 +117,21 @@ export class Drawing {
 			layers: false,
 			post: request.post,
 		};
-		return admission.accept(acceptance, [...warnings, ...translations(layouts)]);
+		return admission.accept(acceptance, notes);
+	}
+
+	/**
+	 * Reads and plans lines for nobody. The first line of a process takes a tenth of a second, for all that is
+	 * compiled on its way; whoever types first need not wait for that, and nobody else beside them.
+	 */
+	rehearse(lines: readonly string[]): void {
+		for (const line of lines) {
+			try {
+				this.#planLine(this.meant(line)?.line ?? line, mergeSettings());
+			} catch {
+				// Not every model here draws every example; it was read all the same.
+			}
+		}
 	}
 
 	/** The line that a plain sentence means, or null for what is drawn as it was typed. @throws LayoutError */
@@ -185,6 +190,25 @@ export class Drawing {
 			}),
 			quota: await quotaLeft(database, settings, place, person),
 		};
+	}
+
+	/** A line as pictures to be made, and what is to be said about the reading. @throws LayoutError, StudioError */
+	#planLine(
+		line: string,
+		settings: PlaceSettings,
+	): { readonly plans: readonly Plan[]; readonly notes: readonly LayoutWarning[] } {
+		const { catalogue, seed } = this.#options;
+		const defaults = flagsHere(settings);
+		const first = parseLine(line);
+		const model = chooseModel(catalogue, settings, first.layouts[0].flags.model ?? defaults.model);
+		const vocabulary = catalogue.vocabulary?.(model.name);
+		const { layouts, warnings } = vocabulary === undefined ? first : parseLine(line, { vocabulary });
+		const flagged = layouts.map((layout) => ({ ...layout, flags: { ...defaults, ...layout.flags } }));
+		const recipes = composeRecipes(flagged, model, { seed: seed() });
+		// One recipe for each choice of the sweeps, times the count.
+		const per = recipes.length / flagged.length;
+		const plans = recipes.map((recipe, i) => planned(recipe, flagged[Math.floor(i / per)], ''));
+		return { plans, notes: [...warnings, ...translations(layouts)] };
 	}
 
 	/** The pure part of an action: which pictures are to be made. */

@@ -24,12 +24,7 @@ export interface Ground {
 /** One kind of attack: several tries of the same weakness. */
 export interface Attack {
 	readonly name: string;
-	/**
-	 * Quick, and in need of little but the shared program: part of the short form that runs as a test. These run
-	 * one after another, since what one does to the program another would see.
-	 */
+	/** Quick, and in need of little but the shared program: part of the short form that runs as a test. */
 	readonly short?: boolean;
-	/** Looks at how long others wait, so nothing else runs beside it. */
-	readonly timed?: boolean;
 	run(ground: Ground): Promise<void>;
 }

@@ -9,7 +9,7 @@ const { values } = parseArgs({
 		/** Part of the names of the attacks to run. */
 		only: { type: 'string', default: '' },
 		/** Bound of the whole suite. */
-		seconds: { type: 'string', default: '280' },
+		seconds: { type: 'string', default: '600' },
 		verbose: { type: 'boolean', default: false },
 	},
 });

@@ -77,30 +77,23 @@ export async function runAttacks(
 				tried('the attack itself failed', false, error instanceof Error ? error.stack : error);
 			}
 		}
+		let blockMs = sharedTarget?.takeLongestBlockMs() ?? 0;
 		for (const target of own) {
 			await target.stop();
-			longestBlockMs = Math.max(longestBlockMs, target.longestBlockMs);
+			blockMs = Math.max(blockMs, target.takeLongestBlockMs());
 		}
+		longestBlockMs = Math.max(longestBlockMs, blockMs);
 		total += tries;
-		log(`${((performance.now() - start) / 1000).toFixed(1)} s, ${tries} tries: ${attack.name}`);
-	};
-	const runAll = async (some: readonly Attack[]): Promise<void> => {
-		for (const attack of some) await run(attack);
+		const seconds = ((performance.now() - start) / 1000).toFixed(1);
+		log(`${seconds} s, ${tries} tries, longest block ${blockMs.toFixed(0)} ms: ${attack.name}`);
 	};
 	try {
-		const timed = attacks.filter(({ timed }) => timed === true);
-		const onShared = attacks.filter(({ timed, short }) => timed !== true && short === true);
-		const others = attacks.filter(({ timed, short }) => timed !== true && short !== true);
-		await runAll(timed);
-		await Promise.all([
-			runAll(onShared),
-			runAll(others.filter((_, i) => i % 2 === 0)),
-			runAll(others.filter((_, i) => i % 2 === 1)),
-		]);
+		// One after the other: what one attack does to the program is not laid to another's door.
+		for (const attack of attacks) await run(attack);
 	} finally {
 		const target = sharedTarget as Target | null;
 		await target?.stop();
-		longestBlockMs = Math.max(longestBlockMs, target?.longestBlockMs ?? 0);
+		longestBlockMs = Math.max(longestBlockMs, target?.takeLongestBlockMs() ?? 0);
 		rmSync(root, { recursive: true, force: true });
 	}
 	return { tried: total, held, open, longestBlockMs: Math.round(longestBlockMs) };

@@ -103,9 +103,11 @@ export class Target {
 		return /#key=([\w-]+)/.exec(line)?.[1] ?? null;
 	}
 
-	/** Longest time for which the program's event loop stood still, since it was up; by its own metrics. */
-	get longestBlockMs(): number {
-		return this.#longestBlockMs;
+	/** Longest time for which the program's event loop stood still, since this was last asked; by its own metrics. */
+	takeLongestBlockMs(): number {
+		const longest = this.#longestBlockMs;
+		this.#longestBlockMs = 0;
+		return longest;
 	}
 
 	/** One request as it is given: nothing is normalised. Never rejects. */

@@ -20,11 +20,22 @@ export interface SoakMemory {
 	readonly deviceMb: number;
 }
 
+/** What one device process held when its caches were filled, and before it ended. */
+export interface DeviceLife {
+	readonly settled: SoakMemory;
+	readonly end: SoakMemory;
+}
+
 export interface SoakResult {
 	readonly drawn: number;
 	readonly settled: SoakMemory;
 	readonly end: SoakMemory;
-	/** `end` over `settled`, less one. */
+	/** Every device process that lived long enough to be compared with itself. */
+	readonly deviceLives: readonly DeviceLife[];
+	/**
+	 * The program's `end` over its `settled`, less one; of device processes the largest such share of a life,
+	 * since what they hold differs from start to start.
+	 */
 	readonly growth: { readonly gateway: number; readonly device: number };
 	readonly seconds: number;
 }
@@ -54,24 +65,35 @@ export async function runSoak({ pictures, settledAt, log }: SoakOptions): Promis
 	try {
 		await taue.start({ waitForLine: true });
 		await taue.ready();
-		const kills = new Set([Math.floor(settledAt / 2), Math.floor(pictures / 2)]);
+		// A device process that starts anew half way to the first reading has as long to settle as any other.
+		const settling = Math.floor(settledAt / 2);
+		const starts = [settling, Math.max(settledAt, Math.floor(pictures / 2))];
+		const deviceLives: DeviceLife[] = [];
+		let first: SoakMemory | null = null;
 		let settled: SoakMemory | null = null;
 		let last: string | null = null;
 		for (let n = 1; n <= pictures; n++) {
 			last = await drawOne(taue, n, last);
-			if (kills.has(n) && taue.killDevice()) await taue.ready();
-			if (n % 10 === 0) log?.(JSON.stringify(await memoryOf(taue, n)));
-			if (n === settledAt) settled = await memoryOf(taue, n);
+			const now = async () => memoryOf(taue, n);
+			if (n % 10 === 0) log?.(JSON.stringify(await now()));
+			if (starts.some((start) => n === start + settling)) settled = await now();
+			first ??= settled;
+			if (settled !== null && (n === pictures || starts.includes(n))) {
+				deviceLives.push({ settled, end: await now() });
+				settled = null;
+			}
+			if (starts.includes(n) && n < pictures && taue.killDevice()) await taue.ready();
 		}
 		const end = await memoryOf(taue, pictures);
-		settled ??= end;
+		first ??= end;
 		return {
 			drawn: pictures,
-			settled,
+			settled: first,
 			end,
+			deviceLives,
 			growth: {
-				gateway: share(end.gatewayMb, settled.gatewayMb),
-				device: share(end.deviceMb, settled.deviceMb),
+				gateway: share(end.gatewayMb, first.gatewayMb),
+				device: Math.max(0, ...deviceLives.map((life) => share(life.end.deviceMb, life.settled.deviceMb))),
 			},
 			seconds: Math.round((performance.now() - began) / 1000),
 		};

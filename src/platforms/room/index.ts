@@ -15,6 +15,7 @@ import { isLoopbackName } from './request.ts';
 import type { RoomConfig, RoomLog } from './room-config.ts';
 import { SharedSnapshot } from './shared-snapshot.ts';
 import { Stream } from './stream.ts';
+import { Turns } from './turns.ts';
 
 /** One room is one place of the studio. */
 const ROOM_PLACE = 'room:main';
@@ -95,7 +96,8 @@ export async function startRoom(options: RoomOptions): Promise<Room> {
 		words: options.words ?? null,
 		inviteKey: door.isLocal ? null : keys.invite,
 	});
-	server.on('request', (request, response) => void handlers.handle(request, response));
+	const turns = new Turns();
+	server.on('request', (request, response) => turns.take(() => void handlers.handle(request, response)));
 	server.requestTimeout = 30_000;
 	server.headersTimeout = 15_000;
 	// A connection on which nothing moves: an answer that nobody takes. Live lines move by their beats.

@@ -45,7 +45,6 @@ const LIMIT_MB = 300;
 /** H4: no picture takes more memory than the operator gives. */
 export const memory: Attack = {
 	name: 'H4 memory',
-	timed: true,
 	async run(ground) {
 		const target = await ground.fresh({ env: { TAUE_WORKER_MEMORY_MB: String(LIMIT_MB) } });
 		const mallory = await target.guest('Mallory', '127.0.5.1');
@@ -89,7 +88,6 @@ export const memory: Attack = {
 /** H5: enlargements are work for the line, not for whoever answers. */
 export const enlargements: Attack = {
 	name: 'H5 enlargements',
-	timed: true,
 	async run(ground) {
 		const target = await ground.fresh();
 		const mallory = await target.guest('Mallory', '127.0.5.2');
@@ -120,7 +118,6 @@ export const enlargements: Attack = {
 /** M5: one person's long picture must not keep the only device from everybody else. */
 export const fairness: Attack = {
 	name: 'M5 fairness',
-	timed: true,
 	async run(ground) {
 		const target = await ground.fresh({ env: { TAUE_SIMULATED_STEP_MS: '200' } });
 		const mallory = await target.guest('Mallory', '127.0.5.3');

@@ -25,7 +25,6 @@ function openLine(
 /** M4: people and their live lines cost something. */
 export const identities: Attack = {
 	name: 'M4 identities',
-	timed: true,
 	async run(ground) {
 		const target = await ground.fresh();
 		const from = '127.0.6.1';
@@ -144,7 +143,6 @@ export const guesses: Attack = {
 /** M9: votes, stars and reads are limited as everything else. */
 export const votes: Attack = {
 	name: 'M9 votes and reads',
-	timed: true,
 	async run(ground) {
 		const target = await ground.fresh();
 		const mallory = await target.guest('Mallory', '127.0.8.1');
@@ -187,7 +185,6 @@ export const votes: Attack = {
 /** L9: files that take long to arrive keep nobody else's waiting. */
 export const slowUploads: Attack = {
 	name: 'L9 slow uploads',
-	timed: true,
 	async run(ground) {
 		const target = await ground.fresh();
 		// One person with many files, and many with two each.

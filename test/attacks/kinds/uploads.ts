@@ -35,7 +35,6 @@ function brackets(depth: number): Buffer {
 /** H3: a dropped picture must stop nobody. */
 export const uploads: Attack = {
 	name: 'H3 uploads',
-	timed: true,
 	async run(ground) {
 		const target = await ground.fresh();
 		const mallory = await target.guest('Mallory', '127.0.4.1');

@@ -4,8 +4,8 @@ import { loadConfig, secretsOf } from '../app/config.ts';
 import { createLog } from '../app/log.ts';
 import { startTaue } from '../app/start.ts';
 import { Terminal } from '../platforms/terminal/index.ts';
-import { type CliIo, EXIT, usageError, write } from './io.ts';
-import { readOptions } from './options.ts';
+import { defineCommand } from './command.ts';
+import { type CliIo, EXIT } from './io.ts';
 
 const HELP = `taue chat - draw and play on in the terminal
 
@@ -27,13 +27,17 @@ Example:
 Exit codes: 0 done, 1 the database is in use, 2 wrong options, 3 a model is missing, 130 interrupted.
 `;
 
-/** `taue chat`: the whole program with the terminal as its only platform; resolves to the exit code. */
-export async function chat(argv: readonly string[], io: CliIo): Promise<number> {
-	const options = parse(argv);
-	if (options === null) {
-		await write(io.stdout, HELP);
-		return EXIT.ok;
-	}
+/** `taue chat`: the whole program with the terminal as its only platform. */
+export const command = defineCommand({
+	name: 'chat',
+	help: HELP,
+	options: { out: { type: 'string' } },
+	takes: 'options',
+	run: ({ values }, io) => chat(values.out, io),
+});
+
+/** @param out - the folder of the pictures, where one was named */
+async function chat(out: string | undefined, io: CliIo): Promise<number> {
 	const config = loadConfig(io.env);
 	// What the person sees is the chat; the log speaks of trouble alone.
 	const log = createLog({ level: 'error', name: 'chat', secrets: secretsOf(io.env) });
@@ -46,7 +50,7 @@ export async function chat(argv: readonly string[], io: CliIo): Promise<number> 
 				input: io.stdin,
 				output: io.stdout,
 				env: io.env,
-				folder: options.out ?? join(config.store.folder, 'pictures'),
+				folder: out ?? join(config.store.folder, 'pictures'),
 				name: userInfo().username,
 			});
 			return terminal;
@@ -62,15 +66,4 @@ export async function chat(argv: readonly string[], io: CliIo): Promise<number> 
 		await taue.close();
 	}
 	return io.signal.aborted ? EXIT.interrupted : EXIT.ok;
-}
-
-function parse(argv: readonly string[]): { readonly out?: string } | null {
-	const { values, positionals } = readOptions('chat', argv, {
-		out: { type: 'string' },
-		help: { type: 'boolean', short: 'h' },
-	});
-	if (values.help) return null;
-	if (positionals.length > 0)
-		throw usageError(`taue chat takes options only; ${JSON.stringify(positionals.join(' '))} was given.`);
-	return values.out === undefined ? {} : { out: values.out };
 }

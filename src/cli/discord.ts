@@ -1,6 +1,6 @@
 import { loadConfig } from '../app/config.ts';
+import { defineCommand } from './command.ts';
 import { CliError, type CliIo, EXIT, usageError, write } from './io.ts';
-import { readOptions } from './options.ts';
 
 const HELP = `taue discord register - brings /taue, /studio and the message menu to Discord
 
@@ -22,16 +22,24 @@ Examples:
 Exit codes: 0 done, 1 Discord refused or cannot be reached, 2 wrong options or no token.
 `;
 
-/** `taue discord register`; resolves to the exit code. */
-export async function discord(argv: readonly string[], io: CliIo): Promise<number> {
-	const { values, positionals } = parse(argv);
-	if (values.help === true) {
-		await write(io.stdout, HELP);
-		return EXIT.ok;
-	}
-	if (positionals.length !== 1 || positionals[0] !== 'register') {
-		throw usageError(`taue discord takes register; ${JSON.stringify(positionals.join(' '))} was given.`);
-	}
+/** `taue discord register`. */
+export const command = defineCommand({
+	name: 'discord',
+	help: HELP,
+	options: { guild: { type: 'string' }, json: { type: 'boolean' } },
+	takes: 'words',
+	completes: ['register'],
+	run({ values, words }, io) {
+		if (words.length !== 1 || words[0] !== 'register')
+			throw usageError(`taue discord takes register; ${JSON.stringify(words.join(' '))} was given.`);
+		return register(values, io);
+	},
+});
+
+async function register(
+	values: { readonly guild?: string; readonly json?: boolean },
+	io: CliIo,
+): Promise<number> {
 	if (values.guild !== undefined && !/^\d{15,21}$/.test(values.guild)) {
 		throw usageError(
 			`--guild takes the id of a server, about 18 digits; ${JSON.stringify(values.guild)} was given. ` +
@@ -62,14 +70,6 @@ export async function discord(argv: readonly string[], io: CliIo): Promise<numbe
 			: `Registered ${commands.join(', ')} ${where}.`;
 	await write(io.stdout, values.json === true ? `${JSON.stringify(registration)}\n` : `${sentence}\n`);
 	return EXIT.ok;
-}
-
-function parse(argv: readonly string[]) {
-	return readOptions('discord', argv, {
-		guild: { type: 'string' },
-		json: { type: 'boolean' },
-		help: { type: 'boolean', short: 'h' },
-	});
 }
 
 /** What Discord's refusal means for the operator. */

@@ -1,11 +1,11 @@
 import { type Config, ConfigError, loadConfig } from '../app/config.ts';
 import { generateLatent, loadModel, type Provider } from '../diffusion/index.ts';
 import { modelFolder } from '../models/installed-names.ts';
+import { defineCommand } from './command.ts';
 import { lookAtDevices } from './doctor-devices.ts';
 import { lookAtService } from './doctor-service.ts';
 import { type Finding, ok, problem } from './finding.ts';
-import { type CliIo, EXIT, usageError, write } from './io.ts';
-import { readOptions } from './options.ts';
+import { type CliIo, EXIT, write } from './io.ts';
 
 const HELP = `taue doctor - looks at this machine and says what works, what does not, and what mends it
 
@@ -38,19 +38,19 @@ interface Measured {
 
 const STEPS = 8;
 
-/** `taue doctor`: resolves to the exit code. */
-export async function doctor(argv: readonly string[], io: CliIo): Promise<number> {
-	const { values, positionals } = readOptions('doctor', argv, {
-		measure: { type: 'boolean' },
-		json: { type: 'boolean' },
-		help: { type: 'boolean', short: 'h' },
-	});
-	if (values.help) {
-		await write(io.stdout, HELP);
-		return EXIT.ok;
-	}
-	if (positionals.length > 0)
-		throw usageError(`taue doctor takes options only; ${JSON.stringify(positionals.join(' '))} was given.`);
+/** `taue doctor`. */
+export const command = defineCommand({
+	name: 'doctor',
+	help: HELP,
+	options: { measure: { type: 'boolean' }, json: { type: 'boolean' } },
+	takes: 'options',
+	run: ({ values }, io) => doctor(values, io),
+});
+
+async function doctor(
+	values: { readonly measure?: boolean; readonly json?: boolean },
+	io: CliIo,
+): Promise<number> {
 	const findings: Finding[] = [ok('node', `${process.version} on ${process.platform}-${process.arch}`)];
 	const { config, wrong } = configOf(io);
 	findings.push(...wrong);

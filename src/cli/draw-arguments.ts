@@ -1,9 +1,8 @@
 import type { Config } from '../app/config.ts';
 import type { Provider } from '../diffusion/index.ts';
 import { FLAG_RULES } from '../layout/index.ts';
+import type { Given } from './command.ts';
 import { usageError } from './io.ts';
-import { linesLast } from './lines-last.ts';
-import { readOptions } from './options.ts';
 
 const PROVIDERS = ['auto', 'cpu', 'cuda', 'tensorrt', 'dml', 'coreml', 'webgpu'] as const;
 export const DEFAULT_OUT = 'picture.png';
@@ -18,9 +17,10 @@ export const HELP = `taue draw - draws pictures from a line of text, or a recipe
 
 Usage:
   taue draw [options] "<line>"
-  taue draw [options] --recipe FILE       a recipe, or a picture that carries one
+  taue draw [options] --recipe FILE
 
 Options:
+  --recipe FILE              draw a recipe again, or a picture that carries one
   -o, --out FILE.png         where the picture goes; ${DEFAULT_OUT} (or the next free name) unless given.
                              Several pictures get numbers: FILE-1.png, FILE-2.png
   --layers DIR               also write each object on a transparent ground, the background, the composite
@@ -61,23 +61,31 @@ const FLAG_OPTIONS = Object.fromEntries(
 	),
 ) as Record<string, { type: 'string' }>;
 
-/** @returns null where help was asked for */
-export function readArguments(argv: readonly string[], config: Config): Arguments | null {
-	const { values, positionals } = parse(argv);
-	const given = values as Record<string, string | boolean | undefined>;
-	if (given.help) return null;
-	const text = (name: string) => (typeof given[name] === 'string' ? given[name] : null);
+export const OPTIONS = {
+	...FLAG_OPTIONS,
+	out: { type: 'string', short: 'o' },
+	recipe: { type: 'string' },
+	layers: { type: 'string' },
+	'save-recipe': { type: 'string' },
+	provider: { type: 'string' },
+	threads: { type: 'string' },
+	json: { type: 'boolean' },
+} as const;
+
+/** @throws CliError `usage` for what does not go together */
+export function readArguments({ values, words }: Given, config: Config): Arguments {
+	const text = (name: string) => (typeof values[name] === 'string' ? values[name] : null);
 	const flags = FLAG_RULES.flatMap(({ name }) => {
 		const value = text(name.replace(/^-+/, ''));
 		// Commas and @ of a negative prompt stay words when they are quoted.
 		return value === null ? [] : [`${name} ${/^[\w.:%#/-]+$/.test(value) ? value : quoted(value)}`];
 	});
 	const recipe = text('recipe');
-	if (recipe !== null && (positionals.length > 0 || flags.length > 0)) {
-		const extra = positionals.length > 0 ? 'a line' : flags.join(' ');
+	if (recipe !== null && (words.length > 0 || flags.length > 0)) {
+		const extra = words.length > 0 ? 'a line' : flags.join(' ');
 		throw usageError(`--recipe already says everything about the picture; it does not go with ${extra}.`);
 	}
-	if (recipe === null && positionals.length === 0) {
+	if (recipe === null && words.length === 0) {
 		throw usageError(
 			'There is nothing to draw. Give a line in quotes: taue draw "cat@left, dog@right on a beach"',
 		);
@@ -87,29 +95,15 @@ export function readArguments(argv: readonly string[], config: Config): Argument
 		throw usageError(`There is no provider ${JSON.stringify(provider)}. There are: ${PROVIDERS.join(', ')}.`);
 	}
 	return {
-		line: recipe === null ? [...positionals, ...flags].join(' ') : null,
+		line: recipe === null ? [...words, ...flags].join(' ') : null,
 		recipe,
 		out: text('out'),
 		layers: text('layers'),
 		saveRecipe: text('save-recipe'),
 		provider,
 		threads: threadCount(text('threads')) ?? config.device.threads,
-		json: given.json === true,
+		json: values.json === true,
 	};
-}
-
-function parse(argv: readonly string[]) {
-	return readOptions('draw', linesLast(argv), {
-		...FLAG_OPTIONS,
-		out: { type: 'string', short: 'o' },
-		recipe: { type: 'string' },
-		layers: { type: 'string' },
-		'save-recipe': { type: 'string' },
-		provider: { type: 'string' },
-		threads: { type: 'string' },
-		json: { type: 'boolean' },
-		help: { type: 'boolean', short: 'h' },
-	});
 }
 
 function quoted(value: string): string {

@@ -11,7 +11,8 @@ import { translationOf } from '../recipe/model-words.ts';
 import { sizeText } from '../recipe/picture-size.ts';
 import type { Recipe } from '../recipe/recipe.ts';
 import { cultivate, type Seedling, SeedlingCache, type TaueEvent, type TaueResult } from '../taue/index.ts';
-import { type Arguments, HELP, readArguments } from './draw-arguments.ts';
+import { defineCommand } from './command.ts';
+import { type Arguments, HELP, OPTIONS, readArguments } from './draw-arguments.ts';
 import { type Destination, destinations, encodePicture, readRecipe, writeLayers } from './draw-files.ts';
 import { CliError, type CliIo, EXIT, write } from './io.ts';
 import { assertRoom, OutputFile, writeWhole } from './output-file.ts';
@@ -38,14 +39,19 @@ const PHASES = {
 	layer: 'background alone',
 } as const;
 
-/** `taue draw`: resolves to the exit code; errors are thrown. */
-export async function draw(argv: readonly string[], io: CliIo): Promise<number> {
-	const config = loadConfig(io.env);
-	const args = readArguments(argv, config);
-	if (args === null) {
-		await write(io.stdout, HELP);
-		return EXIT.ok;
-	}
+/** `taue draw`. */
+export const command = defineCommand({
+	name: 'draw',
+	help: HELP,
+	options: OPTIONS,
+	takes: 'lines',
+	run(given, io) {
+		const config = loadConfig(io.env);
+		return draw(readArguments(given, config), config, io);
+	},
+});
+
+async function draw(args: Arguments, config: Config, io: CliIo): Promise<number> {
 	const progress = new Progress(io, args.json);
 	const drawn: DrawJson[] = [];
 	try {

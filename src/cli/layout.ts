@@ -18,9 +18,8 @@ import {
 } from '../layout/index.ts';
 import { renderPreview } from '../layout/render-preview.ts';
 import { modelVocabulary } from '../models/vocabulary.ts';
+import { defineCommand } from './command.ts';
 import { type CliIo, EXIT, usageError } from './io.ts';
-import { linesLast } from './lines-last.ts';
-import { readOptions } from './options.ts';
 import { OutputFile } from './output-file.ts';
 
 const HELP = `taue layout - reads a line and shows what it means; draws nothing
@@ -45,43 +44,32 @@ Exit codes: 0 the line is good (or standard input was read to its end), 1 the sk
 written, 2 the line or the options are wrong.
 `;
 
-/** The part of a command's world that tests and other commands may replace. */
-export interface LayoutCommandOptions {
-	/** How lines are read: the vocabulary of the model that will draw, further words for places. */
-	readonly parse?: ParseOptions;
-}
-
-/**
- * `taue layout`: prints what a line means, and its sketch. Resolves to the exit code.
- * @throws CliError where the sketch cannot be written
- */
-export async function layoutCommand(
-	argv: readonly string[],
-	io: Pick<CliIo, 'stdin' | 'stdout' | 'stderr' | 'env'>,
-	{ parse }: LayoutCommandOptions = {},
-): Promise<number> {
-	const args = readArguments(argv);
-	if (args.help) {
-		io.stdout.write(HELP);
+/** `taue layout`: prints what a line means, and its sketch. */
+export const command = defineCommand({
+	name: 'layout',
+	help: HELP,
+	options: { json: { type: 'boolean' }, out: { type: 'string' } },
+	takes: 'lines',
+	async run({ values: { json = false, out }, words }, io) {
+		const stream = json && words.length === 1 && words[0] === '-';
+		if (words.length === 0)
+			throw usageError('There is no line to read. Give it in quotes: taue layout "cat@left"');
+		if (stream && out !== undefined)
+			throw usageError('--out writes the sketch of one line; it does not go with standard input (-).');
+		const options = await parseOptions(io);
+		if (stream) {
+			await streamJson(io, options);
+			return EXIT.ok;
+		}
+		const line = words.join(' ');
+		const parsed = parseLine(line, options);
+		await using sketch = out === undefined ? undefined : await OutputFile.reserve(out);
+		if (json) io.stdout.write(`${JSON.stringify(layoutJson(parsed))}\n`);
+		else io.stdout.write(summary(line, parsed));
+		if (sketch) await sketch.commit(await renderPreview(firstLayout(parsed)));
 		return EXIT.ok;
-	}
-	const options = parse ?? (await parseOptions(io));
-	if (args.stream) {
-		await streamJson(io, options);
-		return EXIT.ok;
-	}
-	const parsed = read(args.line, options);
-	if (parsed instanceof LayoutError) {
-		if (args.json) io.stdout.write(`${JSON.stringify(errorJson(parsed))}\n`);
-		else io.stderr.write(`${parsed.explain()}\n`);
-		return EXIT.usage;
-	}
-	await using sketch = args.out === undefined ? undefined : await OutputFile.reserve(args.out);
-	if (args.json) io.stdout.write(`${JSON.stringify(layoutJson(parsed))}\n`);
-	else io.stdout.write(summary(args.line, parsed));
-	if (sketch) await sketch.commit(await renderPreview(firstLayout(parsed)));
-	return EXIT.ok;
-}
+	},
+});
 
 /** The built-in model's words, where it is the one that will draw. */
 async function parseOptions({ env }: Pick<CliIo, 'env'>): Promise<ParseOptions> {
@@ -89,34 +77,12 @@ async function parseOptions({ env }: Pick<CliIo, 'env'>): Promise<ParseOptions> 
 	return vocabulary === undefined ? {} : { vocabulary };
 }
 
-interface Arguments {
-	readonly line: string;
-	readonly json: boolean;
-	readonly help: boolean;
-	readonly stream: boolean;
-	readonly out: string | undefined;
-}
-
-function readArguments(argv: readonly string[]): Arguments {
-	const { values, positionals } = readOptions('layout', linesLast(argv), {
-		json: { type: 'boolean', default: false },
-		out: { type: 'string' },
-		help: { type: 'boolean', short: 'h', default: false },
-	});
-	const { json, help, out } = values;
-	const stream = json && positionals.length === 1 && positionals[0] === '-';
-	if (!help && positionals.length === 0)
-		throw usageError('There is no line to read. Give it in quotes: taue layout "cat@left"');
-	if (stream && out !== undefined)
-		throw usageError('--out writes the sketch of one line; it does not go with standard input (-).');
-	return { line: positionals.join(' '), json, help, stream, out };
-}
-
-function read(line: string, options: ParseOptions): ParsedLine | LayoutError {
+/** What `--json` says of a line, good or wrong. */
+function jsonOf(line: string, options: ParseOptions): object {
 	try {
-		return parseLine(line, options);
+		return layoutJson(parseLine(line, options));
 	} catch (error) {
-		if (error instanceof LayoutError) return error;
+		if (error instanceof LayoutError) return errorJson(error);
 		throw error;
 	}
 }
@@ -144,8 +110,7 @@ const BATCH = 1 << 16;
 async function streamJson(io: Pick<CliIo, 'stdin' | 'stdout'>, options: ParseOptions): Promise<void> {
 	let batch = '';
 	for await (const line of linesOf(io.stdin)) {
-		const parsed = read(line, options);
-		batch += `${JSON.stringify(parsed instanceof LayoutError ? errorJson(parsed) : layoutJson(parsed))}\n`;
+		batch += `${JSON.stringify(jsonOf(line, options))}\n`;
 		if (batch.length < BATCH) continue;
 		await write(io.stdout, batch);
 		batch = '';

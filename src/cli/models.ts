@@ -11,8 +11,8 @@ import { proxyFor, throughProxies } from '../models/proxy.ts';
 import { pullModel } from '../models/pull.ts';
 import { removeModel } from '../models/remove.ts';
 import { type Verified, verifyModel } from '../models/verify.ts';
+import { defineCommand } from './command.ts';
 import { type CliIo, EXIT, usageError, write } from './io.ts';
-import { readOptions } from './options.ts';
 import { duration, Progress } from './progress.ts';
 
 const HELP = `taue models - lists, checks, fetches and removes models
@@ -52,43 +52,38 @@ interface Options {
 	readonly revision: string | undefined;
 }
 
-/** `taue models`: resolves to the exit code; errors are thrown. */
-export async function models(argv: readonly string[], io: CliIo): Promise<number> {
-	const { values, positionals } = parse(argv);
-	if (values.help) {
-		await write(io.stdout, HELP);
-		return EXIT.ok;
-	}
+/** `taue models`. */
+export const command = defineCommand({
+	name: 'models',
+	help: HELP,
+	options: {
+		as: { type: 'string' },
+		revision: { type: 'string' },
+		known: { type: 'boolean' },
+		anyway: { type: 'boolean' },
+		json: { type: 'boolean' },
+	},
+	takes: 'words',
+	completes: ['list', 'verify', 'pull', 'remove'],
+	run({ values, words }, io) {
+		const { json = false, known = false, anyway = false, as, revision } = values;
+		return models(words, { json, known, anyway, as, revision }, io);
+	},
+});
+
+async function models(words: readonly string[], options: Options, io: CliIo): Promise<number> {
 	const config = loadConfig(io.env);
-	const options: Options = {
-		json: values.json === true,
-		known: values.known === true,
-		anyway: values.anyway === true,
-		as: values.as,
-		revision: values.revision,
-	};
-	const [action, ...names] = positionals;
+	const [action, ...names] = words;
 	if (action === 'list' && names.length === 0) {
 		return options.known ? await listKnown(options, io) : await list(config, options, io);
 	}
 	if (action === 'verify') return await verify(config, names, options, io);
 	if (action === 'pull' && names.length === 1) return await pull(config, names[0], options, io);
 	if (action === 'remove' && names.length === 1) return await remove(config, names[0], options, io);
-	const given = action === undefined ? 'nothing' : JSON.stringify(positionals.join(' '));
+	const given = action === undefined ? 'nothing' : JSON.stringify(words.join(' '));
 	throw usageError(
 		`taue models was given ${given}. It takes: list, verify [NAME...], pull OWNER/NAME or remove NAME.`,
 	);
-}
-
-function parse(argv: readonly string[]) {
-	return readOptions('models', argv, {
-		as: { type: 'string' },
-		revision: { type: 'string' },
-		known: { type: 'boolean' },
-		anyway: { type: 'boolean' },
-		json: { type: 'boolean' },
-		help: { type: 'boolean', short: 'h' },
-	});
 }
 
 interface Listed {

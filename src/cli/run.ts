@@ -3,71 +3,39 @@ import { LayoutError } from '../layout/layout-error.ts';
 import { nearest } from '../layout/nearest.ts';
 import { type Audience, TaueError } from '../taue-error.ts';
 import { asksVersion, versionLine } from '../version.ts';
+import type { CliCommand, CommandList } from './command.ts';
 import { CliError, type CliIo, EXIT, type ExitCode, usageError, write } from './io.ts';
 
-/** What every command's module exports. */
-interface Command {
-	readonly summary: string;
-	/** Loaded when it is called for: the layout command needs no model runtime. */
-	readonly load: () => Promise<(argv: readonly string[], io: CliIo) => Promise<number>>;
-}
-
-const COMMANDS: Readonly<Record<string, Command>> = {
-	draw: {
-		summary: 'draw pictures from a line of text or a recipe',
-		load: async () => (await import('./draw.ts')).draw,
-	},
-	layout: {
-		summary: 'read a line and sketch its layout, without drawing',
-		load: async () => (await import('./layout.ts')).layoutCommand,
-	},
-	show: {
-		summary: 'say how a picture was made',
-		load: async () => (await import('./show.ts')).show,
-	},
-	models: {
-		summary: 'list, check and fetch models',
-		load: async () => (await import('./models.ts')).models,
-	},
-	backup: {
-		summary: 'copy what the studio keeps into a folder',
-		load: async () => (await import('./backup.ts')).backup,
-	},
-	restore: {
-		summary: 'put such a copy back',
-		load: async () => (await import('./backup.ts')).restore,
-	},
-	doctor: {
-		summary: 'look at this machine: what works, what does not, what mends it',
-		load: async () => (await import('./doctor.ts')).doctor,
-	},
-	chat: {
-		summary: 'draw and play on in the terminal',
-		load: async () => (await import('./chat.ts')).chat,
-	},
-	discord: {
-		summary: 'bring the commands to Discord',
-		load: async () => (await import('./discord.ts')).discord,
-	},
-	completion: {
-		summary: 'complete commands and options in bash, zsh or fish',
-		load: async () => (await import('./completion.ts')).completion,
-	},
-	worker: {
-		summary: 'draw for others: take jobs from a shared database',
-		load: async () => (await import('./worker.ts')).worker,
-	},
+/** One line and one file add a command; what it takes is declared in its file. */
+const COMMANDS: Readonly<
+	Record<string, readonly [summary: string, load: () => Promise<{ readonly command: CliCommand }>]>
+> = {
+	draw: ['draw pictures from a line of text or a recipe', () => import('./draw.ts')],
+	layout: ['read a line and sketch its layout, without drawing', () => import('./layout.ts')],
+	show: ['say how a picture was made', () => import('./show.ts')],
+	models: ['list, check and fetch models', () => import('./models.ts')],
+	backup: ['copy what the studio keeps into a folder', () => import('./backup.ts')],
+	restore: ['put such a copy back', () => import('./restore.ts')],
+	doctor: ['look at this machine: what works, what does not, what mends it', () => import('./doctor.ts')],
+	chat: ['draw and play on in the terminal', () => import('./chat.ts')],
+	discord: ['bring the commands to Discord', () => import('./discord.ts')],
+	completion: ['complete commands and options in bash, zsh or fish', () => import('./completion.ts')],
+	worker: ['draw for others: take jobs from a shared database', () => import('./worker.ts')],
 };
 
+const ALL: CommandList = new Map(
+	Object.entries(COMMANDS).map(([name, [, load]]) => [name, async () => (await load()).command]),
+);
+
 /** What can be asked for, in the order of the help. */
-export const COMMAND_NAMES: readonly string[] = Object.keys(COMMANDS);
+export const COMMAND_NAMES: readonly string[] = [...ALL.keys()];
 
 const HELP = `taue draws what you place.
 
 Usage: npm run taue -- <command> [options]
 
 ${Object.entries(COMMANDS)
-	.map(([name, { summary }]) => `  ${name.padEnd(10)} ${summary}`)
+	.map(([name, [summary]]) => `  ${name.padEnd(10)} ${summary}`)
 	.join('\n')}
 
 Examples:
@@ -144,20 +112,18 @@ export async function runCli(argv: readonly string[], io: CliIo): Promise<number
 	try {
 		const [about] = rest;
 		// `taue help draw` is `taue draw --help`.
-		if (name === 'help' && about !== undefined && Object.hasOwn(COMMANDS, about))
-			return runCli([about, '--help'], io);
+		if (name === 'help' && about !== undefined && ALL.has(about)) return runCli([about, '--help'], io);
 		if (name === undefined || /^(?:--?help|-h|-\?|help)$/i.test(name)) {
 			await write(name === undefined ? io.stderr : io.stdout, HELP);
 			return name === undefined ? EXIT.usage : EXIT.ok;
 		}
-		const isCommand = Object.hasOwn(COMMANDS, name);
-		if (asksVersion(name) || (isCommand && argvAsksVersion(rest))) {
+		const load = ALL.get(name);
+		if (asksVersion(name) || (load !== undefined && argvAsksVersion(rest))) {
 			await write(io.stdout, `${versionLine()}\n`);
 			return EXIT.ok;
 		}
-		if (!isCommand) throw unknownCommand(argv);
-		const command = await COMMANDS[name].load();
-		return await command(rest, io);
+		if (load === undefined) throw unknownCommand(argv);
+		return await (await load()).call(rest, io, ALL);
 	} catch (error) {
 		const { exitCode, text, json } = failureOf(error, io.signal);
 		if (rest.includes('--json')) await write(io.stdout, `${JSON.stringify(json)}\n`);

@@ -2,8 +2,8 @@ import { altText, placePhrase } from '../layout/index.ts';
 import { PngError } from '../recipe/png.ts';
 import { readRecipe } from '../recipe/read-recipe.ts';
 import { type Recipe, recipeId } from '../recipe/recipe.ts';
-import { type CliIo, EXIT, readGiven, usageError, write } from './io.ts';
-import { readOptions } from './options.ts';
+import { defineCommand } from './command.ts';
+import { EXIT, readGiven, usageError, write } from './io.ts';
 
 const HELP = `taue show - says how a picture was made
 
@@ -23,32 +23,25 @@ Examples:
 Exit codes: 0 shown, 2 the file is no PNG or carries no recipe.
 `;
 
-/** `taue show`: resolves to the exit code; errors are thrown. */
-export async function show(argv: readonly string[], io: CliIo): Promise<number> {
-	const { values, positionals } = parse(argv);
-	if (values.help) {
-		await write(io.stdout, HELP);
+/** `taue show`. */
+export const command = defineCommand({
+	name: 'show',
+	help: HELP,
+	options: { json: { type: 'boolean' }, judge: { type: 'boolean' } },
+	takes: 'words',
+	async run({ values, words }, io) {
+		if (words.length !== 1) throw usageError('Name one picture: taue show picture.png');
+		const [path] = words;
+		const bytes = await readGiven('picture', path);
+		const recipe = await recipeOf(path, bytes);
+		if (values.judge) {
+			// The detector needs the model runtime, which nothing else here does.
+			const { judged } = await import('./judged.ts');
+			await write(io.stdout, await judged(bytes, recipe));
+		} else await write(io.stdout, values.json ? `${JSON.stringify(recipe)}\n` : describeRecipe(path, recipe));
 		return EXIT.ok;
-	}
-	if (positionals.length !== 1) throw usageError('Name one picture: taue show picture.png');
-	const [path] = positionals;
-	const bytes = await readGiven('picture', path);
-	const recipe = await recipeOf(path, bytes);
-	if (values.judge) {
-		// The detector needs the model runtime, which nothing else here does.
-		const { judged } = await import('./judged.ts');
-		await write(io.stdout, await judged(bytes, recipe));
-	} else await write(io.stdout, values.json ? `${JSON.stringify(recipe)}\n` : describeRecipe(path, recipe));
-	return EXIT.ok;
-}
-
-function parse(argv: readonly string[]) {
-	return readOptions('show', argv, {
-		json: { type: 'boolean' },
-		judge: { type: 'boolean' },
-		help: { type: 'boolean', short: 'h' },
-	});
-}
+	},
+});
 
 async function recipeOf(path: string, bytes: Uint8Array): Promise<Recipe> {
 	try {

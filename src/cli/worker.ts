@@ -12,8 +12,8 @@ import { openDatabase } from '../store/open-database.ts';
 import { installedClassifier } from '../studio/classifier.ts';
 import { reviewer } from '../studio/review.ts';
 import { isAtWork, startWorkers } from '../worker/start-workers.ts';
-import { type CliIo, EXIT, usageError, write } from './io.ts';
-import { readOptions } from './options.ts';
+import { defineCommand } from './command.ts';
+import { type CliIo, EXIT, usageError } from './io.ts';
 
 const HELP = `taue worker - draws for others: takes jobs from a database and has no room, no Discord, no Slack
 
@@ -34,13 +34,19 @@ Example:
 Exit codes: 0 stopped, 1 no database, 2 wrong options, 3 a model is missing.
 `;
 
-/** `taue worker`: draws until it is told to stop; resolves to the exit code. */
-export async function worker(argv: readonly string[], io: CliIo): Promise<number> {
-	const options = parse(argv);
-	if (options === null) {
-		await write(io.stdout, HELP);
-		return EXIT.ok;
-	}
+/** `taue worker`: draws until it is told to stop. */
+export const command = defineCommand({
+	name: 'worker',
+	help: HELP,
+	options: { models: { type: 'string' }, devices: { type: 'string' } },
+	takes: 'options',
+	run: ({ values }, io) => worker(values, io),
+});
+
+async function worker(
+	options: { readonly models?: string; readonly devices?: string },
+	io: CliIo,
+): Promise<number> {
 	const env = { ...io.env, ...(options.devices !== undefined && { TAUE_DEVICES: options.devices }) };
 	const config = loadConfig(env);
 	const models = await chooseModels(config, options.models);
@@ -55,19 +61,6 @@ export async function worker(argv: readonly string[], io: CliIo): Promise<number
 	}
 	await work(config, { url: config.store.databaseUrl, secrets: secretsOf(env) }, models, io.signal);
 	return EXIT.ok;
-}
-
-function parse(argv: readonly string[]): { readonly models?: string; readonly devices?: string } | null {
-	const { values, positionals } = readOptions('worker', argv, {
-		models: { type: 'string' },
-		devices: { type: 'string' },
-		help: { type: 'boolean', short: 'h' },
-	});
-	if (values.help) return null;
-	if (positionals.length > 0)
-		throw usageError(`taue worker takes options only; ${JSON.stringify(positionals.join(' '))} was given.`);
-	const { models, devices } = values;
-	return { ...(models !== undefined && { models }), ...(devices !== undefined && { devices }) };
 }
 
 /** What a worker draws with, and what the log is told about the rest. */

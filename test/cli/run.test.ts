@@ -88,18 +88,25 @@ describe('the command line', () => {
 			assert.match((await taue(['completion', shell])).stdout, /--guidance/);
 	});
 
-	it("completes every option that a command's help names", async () => {
+	it("completes the options that a command's help names, and no other", async () => {
 		const { stdout } = await taue(['completion', 'bash']);
-		for (const [, command, words] of stdout.matchAll(/^ {4}([a-z]+)\) COMPREPLY=.*-W "([^"]*)"/gm)) {
+		const completed = [...stdout.matchAll(/^ {4}([a-z]+)\) COMPREPLY=.*-W "([^"]*)"/gm)];
+		assert.deepEqual(
+			completed.map(([, command]) => command),
+			COMMAND_NAMES,
+		);
+		for (const [, command, words] of completed) {
 			const help = (await taue([command, '--help'])).stdout;
-			const options = [...help.matchAll(/^ {2}(?:-\w, )?(--[a-z-]+)/gm)].map(([, option]) => option);
-			const own = command === 'backup' ? options.filter((option) => option !== '--replace') : options;
-			assert.deepEqual(
-				own.filter((option) => !words.split(' ').includes(option)),
-				[],
-				command,
-			);
+			const named = [...help.matchAll(/^ {2}(?:-\w, )?(-n|--[a-z-]+)/gm)].map(([, option]) => option);
+			const options = words.split(' ').filter((word) => word.startsWith('-'));
+			assert.deepEqual(options.toSorted(), [...new Set([...named, '--help'])].toSorted(), command);
 		}
+	});
+
+	it('shows the help of a command whose configuration is wrong', async () => {
+		const { code, stdout } = await taue(['draw', '--help'], { env: { TAUE_THREADS: 'many' } });
+		assert.equal(code, 0);
+		assert.match(stdout, /^taue draw/);
 	});
 
 	it('starts on whatever Node.js is there, and writes where the person is', async () => {

@@ -35,6 +35,54 @@ describe('Slack: what is said to the app', () => {
 		);
 	});
 
+	it('draws the line that it offered, by its button', async () => {
+		const { fake } = stage;
+		await fake.mention('a pirate and a cat', { channel: 'C0OFFER' });
+		await fake.until(() => posted('C0OFFER').length === 1);
+		assert.equal((await stage.draw()).recipe.objects.length, 0);
+		const offer = await fake.until(() =>
+			fake.ephemerals.find((note) => /Draw: a pirate@left, a cat@right/.test(readable(note))),
+		);
+		await fake.press(offer, 'offered');
+		await fake.until(() => posted('C0OFFER').length === 2);
+		assert.deepEqual(
+			(await stage.draw()).recipe.objects.map(({ text }) => text),
+			['a pirate', 'a cat'],
+		);
+	});
+
+	it('changes the newest picture in the app’s own messages by an order, and draws it in a channel', async () => {
+		const { fake } = stage;
+		const direct = async (text: string) => {
+			const before = posted('D0ORDER').length;
+			await fake.direct(text, { channel: 'D0ORDER' });
+			await fake.until(() => posted('D0ORDER').length > before);
+			return (await stage.draw()).recipe.objects;
+		};
+		const [cat, dog] = await direct('a red cat@left, a dog@right');
+		const done = await fake.until(() => posted('D0ORDER').find((post) => /Reroll/.test(readable(post))));
+		assert.deepEqual(
+			(await direct('make the cat blue')).map(({ text, seed }) => [text, seed]),
+			[
+				['a blue cat', cat.seed],
+				['a dog', dog.seed],
+			],
+		);
+		const changed = await fake.until(() =>
+			posted('D0ORDER').find((post) => post !== done && /Reroll/.test(readable(post))),
+		);
+		const child = await stage.studio.pictures.find(await stage.pictureIn(changed));
+		assert.equal(child?.parent, await stage.pictureIn(done));
+		// Among others, nobody knows whose cat is meant.
+		await fake.mention('a red cat@left, a dog@right', { channel: 'C0ORDER' });
+		await fake.until(() => posted('C0ORDER').length === 1);
+		await stage.draw();
+		await fake.until(() => /Reroll/.test(readable(posted('C0ORDER')[0])));
+		await fake.mention('make the cat blue', { channel: 'C0ORDER' });
+		await fake.until(() => posted('C0ORDER').length === 2);
+		assert.equal((await stage.draw()).recipe.objects.length, 0);
+	});
+
 	it('does not draw again when a mention is edited', async () => {
 		const { fake } = stage;
 		const event = fake.mentionEvent('a fox@left on a meadow', { channel: 'C0EDIT' });

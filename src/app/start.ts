@@ -172,7 +172,13 @@ async function catalogueOf({ models, workers }: Config): Promise<InstalledModels
 		steps: 20,
 		guidance: 5,
 	} as const;
-	return { models: [simulated], leftOut: [], words: undefined, vocabulary: () => undefined };
+	return {
+		models: [simulated],
+		leftOut: [],
+		words: undefined,
+		vocabulary: () => undefined,
+		unread: () => '',
+	};
 }
 
 function openRoom(

@@ -3,13 +3,14 @@ import { type Config, loadConfig } from '../app/config.ts';
 import { type DiffusionModel, loadModel, type Provider } from '../diffusion/index.ts';
 import { runsOnCpuAlone } from '../diffusion/session.ts';
 import { type ParsedLine, parseLine, pictureCount, pointAt } from '../layout/index.ts';
+import { unreadBy } from '../models/catalogue.ts';
 import { modelFolder } from '../models/installed-names.ts';
 import { memoryLimit, memoryMode } from '../models/memory.ts';
 import { modelVocabulary } from '../models/vocabulary.ts';
 import { composeRecipes, randomSeed } from '../recipe/compose.ts';
-import { translationOf } from '../recipe/model-words.ts';
 import { sizeText } from '../recipe/picture-size.ts';
 import type { Recipe } from '../recipe/recipe.ts';
+import { drawingNotes } from '../studio/plan/notes.ts';
 import { cultivate, type Seedling, SeedlingCache, type TaueEvent, type TaueResult } from '../taue/index.ts';
 import { defineCommand } from './command.ts';
 import { type Arguments, HELP, OPTIONS, readArguments } from './draw-arguments.ts';
@@ -85,6 +86,12 @@ async function* drawAll(
 	for (const { picture } of places) files.push(reserved.use(await OutputFile.reserve(picture)));
 	await using shelf = new ModelShelf(args, config, progress);
 	const recipes = given === null ? await compose(parsed as ParsedLine, config, shelf, progress) : [given];
+	for (const { code, message } of drawingNotes(
+		parsed?.layouts ?? [],
+		recipes,
+		unreadBy(config.models.folder),
+	))
+		progress.note(code === 'translated' ? message : `Warning: ${message}`);
 	await assertRoom(places[0].picture, roomFor(recipes, args.layers !== null));
 	for (const { layers } of places) if (layers !== null) await makeFolder(layers);
 	for (const [index, recipe] of recipes.entries()) {
@@ -99,9 +106,6 @@ async function read(line: string, config: Config, progress: Progress): Promise<P
 	const parsed = parseLine(line, vocabulary === undefined ? {} : { vocabulary });
 	for (const { message, offset } of parsed.warnings)
 		progress.note(`Warning: ${message}\n${pointAt(line, offset)}`);
-	const [first] = parsed.layouts;
-	const translated = first && translationOf(first);
-	if (translated) progress.note(translated.message);
 	return parsed;
 }
 
@@ -160,8 +164,6 @@ async function drawOne(
 		cultivate(model, recipe, { signal, cache: shelf.seedlings, layers }),
 		progress,
 	);
-	for (const words of result.unread)
-		progress.note(`Warning: the model reads no more words; it did not see “${words}”.`);
 	const picture = await encodePicture(result);
 	signal.throwIfAborted();
 	const written = place.layers === null ? [] : await writeLayers(place.layers, result, picture);

@@ -64,8 +64,6 @@ export interface Conditioning {
 	/** Tokens between the marks that fitted. */
 	readonly tokenCount: number;
 	readonly tokens: readonly PromptToken[];
-	/** The words behind what the model can read; empty where it reads all of them. */
-	readonly unread: string;
 }
 
 /** One sample of a batched UNet run. */

@@ -4,7 +4,8 @@ import type { DiffusionModel } from './diffusion-model.ts';
 import { familyOfNetwork } from './families/index.ts';
 import { ModelFolder } from './model-folder.ts';
 import { OnnxDiffusionModel } from './onnx-diffusion-model.ts';
-import { type Graph, type Provider, runsOnCpuAlone } from './session.ts';
+import { sequenceLengths } from './prompt-reader.ts';
+import { type Provider, runsOnCpuAlone } from './session.ts';
 import { PromptEncoder } from './text-encoder.ts';
 
 export interface LoadOptions {
@@ -26,19 +27,6 @@ export interface LoadOptions {
 
 /** Endings of the folders `text_encoder` and `tokenizer`, in the order in which their states stand in a row. */
 const ENCODERS = ['', '_2'] as const;
-
-/**
- * How long an encoder's sequence is: what the graphs are fixed to, else at most the places that the encoder has.
- * A tokenizer's configuration alone is not believed; some say 512 where the encoder was trained on 77.
- */
-function sequenceLengths(graph: Graph, unet: Graph, positions: number | null) {
-	const fixed = [graph.input('input_ids', 'tokens'), unet.input('encoder_hidden_states')]
-		.map(({ shape }) => shape[1])
-		.find((side) => typeof side === 'number' && side > 0);
-	if (typeof fixed === 'number') return { fallbackLength: fixed, fixedLength: fixed };
-	const mostLength = positions;
-	return { fallbackLength: mostLength ?? 77, ...(mostLength !== null && { mostLength }) };
-}
 
 /**
  * Loads a folder in the diffusers/ONNX layout: Stable Diffusion 1.x, 2.x, SDXL, their Turbo and LCM forms,
@@ -70,7 +58,8 @@ export async function loadModel(folder: string, options: LoadOptions = {}): Prom
 		for (const suffix of ENCODERS) {
 			if (!files.hasGraph(`text_encoder${suffix}`)) continue;
 			const graph = await model.openGraph(`text_encoder${suffix}`, files.graph(`text_encoder${suffix}`));
-			const lengths = sequenceLengths(graph, unetGraph, files.textPositions(`text_encoder${suffix}`));
+			const inputs = [graph.input('input_ids', 'tokens'), unetGraph.input('encoder_hidden_states')];
+			const lengths = sequenceLengths(inputs, files.textPositions(`text_encoder${suffix}`));
 			encoders.push({ graph, tokenizer: files.tokenizer(`tokenizer${suffix}`, lengths) });
 			if (settings.sparing) await graph.rest();
 		}

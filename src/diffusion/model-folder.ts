@@ -178,6 +178,12 @@ export class ModelFolder {
 		}
 	}
 
+	/** What a tokenizer says of itself, beside its vocabulary. */
+	tokenizerConfig(folder: 'tokenizer' | 'tokenizer_2'): TokenizerFiles['config'] {
+		const file = 'tokenizer_config.json';
+		return this.has(folder, file) ? this.#readJson(`${folder}/${file}`, json) : {};
+	}
+
 	/**
 	 * The tokenizer of `tokenizer` or `tokenizer_2`, from its vocabulary and merges.
 	 * @param lengths - how long its sequence is where it does not say, and how long it may be
@@ -186,9 +192,7 @@ export class ModelFolder {
 		folder: 'tokenizer' | 'tokenizer_2',
 		lengths: Pick<TokenizerFiles, 'fallbackLength' | 'mostLength' | 'fixedLength'>,
 	): ClipTokenizer {
-		const config = this.has(folder, 'tokenizer_config.json')
-			? this.#readJson(`${folder}/tokenizer_config.json`, json)
-			: {};
+		const config = this.tokenizerConfig(folder);
 		const marks = this.has(folder, 'special_tokens_map.json')
 			? this.#readJson(`${folder}/special_tokens_map.json`, json)
 			: {};

@@ -69,7 +69,6 @@ export class PromptEncoder {
 			pooled: like.pooled && new Float32Array(like.pooled.length),
 			tokenCount: 0,
 			tokens: [],
-			unread: '',
 		};
 	}
 
@@ -103,7 +102,6 @@ export class PromptEncoder {
 			pooled,
 			tokenCount: first?.count ?? 0,
 			tokens,
-			unread: first?.unread ?? '',
 		};
 	}
 

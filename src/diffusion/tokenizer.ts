@@ -24,8 +24,6 @@ export interface TokenizedPrompt {
 	/** Tokens between the marks. */
 	readonly count: number;
 	readonly tokens: readonly PromptToken[];
-	/** The words behind the model's length, as its pieces spell them; empty where all fit. */
-	readonly unread: string;
 }
 
 const END_OF_WORD = '</w>';
@@ -51,6 +49,19 @@ function mergePairs(merges: string): [string, string][] {
 		.split('\n')
 		.filter((line) => line.trim() !== '' && !line.startsWith('#version'))
 		.map((line) => line.trim().split(' ') as [string, string]);
+}
+
+/** Tokens of a sequence, both marks among them. */
+export function sequenceLength({
+	config,
+	fallbackLength,
+	mostLength,
+	fixedLength,
+}: Pick<TokenizerFiles, 'config' | 'fallbackLength' | 'mostLength' | 'fixedLength'>): number {
+	const length = config.model_max_length;
+	// Some exports write 1e30 or -1 for "no limit"; both marks and a word are three.
+	const said = typeof length === 'number' && length >= 3 && length <= 4096 ? length : fallbackLength;
+	return fixedLength ?? Math.min(said, mostLength ?? said);
 }
 
 /** CLIP's pre-tokenizer: contractions, runs of letters, single digits, runs of anything else. */
@@ -128,10 +139,7 @@ export class ClipTokenizer {
 		this.#start = { id: id(start), text: start };
 		this.#end = { id: id(end), text: end };
 		this.#padId = id(pad);
-		const length = files.config.model_max_length;
-		// Some exports write 1e30 or -1 for "no limit"; both marks and a word are three.
-		const said = typeof length === 'number' && length >= 3 && length <= 4096 ? length : files.fallbackLength;
-		this.length = files.fixedLength ?? Math.min(said, files.mostLength ?? said);
+		this.length = sequenceLength(files);
 		this.#bpe = new BpeTokenizer(tokenizerJson(files, start, end), files.config);
 	}
 
@@ -161,20 +169,18 @@ export class ClipTokenizer {
 		ids[0] = this.#start.id;
 		ids.set(kept, 1);
 		ids[kept.length + 1] = this.#end.id;
-		const unread = pieces.length > room ? this.#spell(pieces.slice(this.#wordStart(pieces, room))) : '';
-		return { ids, mask, count: kept.length, tokens: this.#spans(kept), unread };
+		return { ids, mask, count: kept.length, tokens: this.#spans(kept) };
 	}
 
-	/** Where the word begins that holds this piece. */
-	#wordStart(pieces: readonly number[], index: number): number {
-		let start = index;
-		while (start > 0 && !this.#bpe.id_to_token(pieces[start - 1])?.endsWith(END_OF_WORD)) start--;
-		return start;
-	}
-
-	#spell(pieces: readonly number[]): string {
-		const spelt = pieces.map((id) => (this.#bpe.id_to_token(id) ?? '').replace(END_OF_WORD, ' '));
-		return spelt.join('').trim();
+	/** What of a text stands behind the model's length, from the beginning of a word on; empty where all fits. */
+	unread(text: string): string {
+		const clean = this.withoutMarks(text).toWellFormed().normalize('NFC');
+		let room = this.length - 2;
+		for (const { 0: word, index } of clean.matchAll(new RegExp(CLIP_WORDS, 'giu'))) {
+			room -= this.pieces(word).length;
+			if (room < 0) return clean.slice(index).trim();
+		}
+		return '';
 	}
 
 	#spans(pieces: readonly number[]): PromptToken[] {

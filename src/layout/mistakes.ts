@@ -127,6 +127,8 @@ export type LayoutRemark =
 	/** Sizes as `512x384`. */
 	| { readonly kind: 'size-rounded'; readonly model: string; readonly given: string; readonly drawn: string }
 	| { readonly kind: 'unknown-word'; readonly word: string; readonly near: string | null }
+	/** Words behind the model's limit: it does not read them. */
+	| { readonly kind: 'unread'; readonly model: string; readonly words: readonly string[] }
 	/** What was typed and means nothing here: weights and flags of other programs, addresses, mentions. */
 	| { readonly kind: 'left-out'; readonly given: readonly string[] }
 	/** Words of other languages, and emoji, as the model is told them. */

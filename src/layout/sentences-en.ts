@@ -204,6 +204,8 @@ export function remarkInEnglish(remark: LayoutRemark): string {
 			return `The model ${remark.model} cannot draw ${remark.given}; the picture is ${remark.drawn}.`;
 		case 'unknown-word':
 			return `The model does not know “${remark.word}”${remark.near === null ? '.' : `; did you mean “${remark.near}”?`}`;
+		case 'unread':
+			return `This is more than the model ${remark.model} reads at once; it may leave out ${remark.words.map((words) => `“${words}”`).join(', ')}.`;
 		case 'left-out':
 			return `Left out, since it means nothing here: ${remark.given.map((words) => `“${words}”`).join(', ')}.`;
 		case 'translated':

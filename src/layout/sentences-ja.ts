@@ -110,6 +110,8 @@ export function remarkInJapanese(remark: LayoutRemark): string {
 			const near = remark.near === null ? '' : `「${remark.near}」のことですか。`;
 			return `モデルは「${remark.word}」という言葉を知りません。${near}`;
 		}
+		case 'unread':
+			return `モデル ${remark.model} が一度に読める長さを超えています。${remark.words.map((words) => `「${words}」`).join('、')}は描かれないかもしれません。`;
 		case 'left-out':
 			return `ここでは意味を持たないので省きました: ${remark.given.map((words) => `「${words}」`).join('、')}。`;
 		case 'translated':

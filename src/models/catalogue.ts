@@ -1,6 +1,7 @@
 // Not from the index: a gateway has no use for the model runtime.
 import { type ModelSummary, readModelSummary } from '../diffusion/model-defaults.ts';
 import { ModelError } from '../diffusion/model-error.ts';
+import { PromptReader } from '../diffusion/prompt-reader.ts';
 import type { ModelWords, Vocabulary } from '../layout/index.ts';
 import { modelFolder, modelNames, type Unusable, unusableEntries } from './installed-names.ts';
 import { modelWords, vocabularyOf } from './vocabulary.ts';
@@ -15,6 +16,8 @@ export interface InstalledModels {
 	readonly words: ModelWords | undefined;
 	/** The same as a line is read with. */
 	vocabulary(model: string): Vocabulary | undefined;
+	/** What of a text the model does not read, since it stands behind its limit; empty where it reads all. */
+	unread(model: string, text: string): string;
 }
 
 /**
@@ -43,5 +46,22 @@ export async function installedModels(models: {
 		leftOut,
 		words,
 		vocabulary: (model) => (model === vocabulary?.model ? vocabulary : undefined),
+		unread: unreadBy(models.folder),
+	};
+}
+
+/** Asks the models of a folder how far they read. Each is opened when it is first asked. */
+export function unreadBy(modelsFolder: string): InstalledModels['unread'] {
+	const readers = new Map<string, PromptReader>();
+	return (model, text) => {
+		try {
+			const reader = readers.get(model) ?? new PromptReader(modelFolder(modelsFolder, model));
+			readers.set(model, reader);
+			return reader.unread(text);
+		} catch (error) {
+			// Drawing tells what is wrong with the model.
+			if (error instanceof ModelError) return '';
+			throw error;
+		}
 	};
 }

@@ -2,6 +2,7 @@ import type { ModelWords, Vocabulary } from '../layout/index.ts';
 import { nearest } from '../layout/nearest.ts';
 import type { ModelDefaults } from '../recipe/compose.ts';
 import { StudioError } from './errors.ts';
+import type { Unread } from './plan/notes.ts';
 import { say } from './sentences/index.ts';
 import type { PlaceSettings } from './settings.ts';
 
@@ -13,6 +14,8 @@ export interface Catalogue {
 	readonly words?: ModelWords | undefined;
 	/** The words that a model was taught, where it is known. */
 	vocabulary?(model: string): Vocabulary | undefined;
+	/** What of a text the model does not read. */
+	readonly unread?: Unread;
 }
 
 /**

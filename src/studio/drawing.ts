@@ -1,7 +1,7 @@
-import { type Layout, type LayoutWarning, parseLine } from '../layout/index.ts';
+import { type LayoutWarning, parseLine, printLayout } from '../layout/index.ts';
 import type { Queue } from '../queue/queue.ts';
 import { composeRecipes } from '../recipe/compose.ts';
-import { translationOf } from '../recipe/model-words.ts';
+import type { Recipe } from '../recipe/recipe.ts';
 import type { Database } from '../store/database.ts';
 import type { PictureRow } from '../store/pictures.ts';
 import { type KnownWords, knownWords } from '../translate/known-words.ts';
@@ -22,6 +22,7 @@ import { edit } from './plan/edit.ts';
 import { enlarge } from './plan/enlarge.ts';
 import { look } from './plan/look.ts';
 import { move } from './plan/move.ts';
+import { drawingNotes, newNotes } from './plan/notes.ts';
 import { plainlyMeant } from './plan/plain.ts';
 import { layoutOf, type Origin, type Plan, planned, type SeedSource } from './plan/plan.ts';
 import { reroll, rerollObject } from './plan/reroll.ts';
@@ -162,12 +163,9 @@ export class Drawing {
 			post: context.post,
 		};
 		const origin = { recipe, layout };
-		const plans =
-			action.kind === 'upscale' || action.kind === 'look'
-				? [ofFinished(action, row, origin)]
-				: this.#plan(action, origin, settings);
+		const { plans, notes } = this.#planAction(action, row, origin, settings);
 		for (const plan of plans) await gate.checkWords(settings, context, plan.line);
-		return admission.accept({ ...acceptance, plans }, []);
+		return admission.accept({ ...acceptance, plans }, notes);
 	}
 
 	/** How long the line is, who works on it, and what of it is this person's. */
@@ -193,10 +191,7 @@ export class Drawing {
 	}
 
 	/** A line as pictures to be made, and what is to be said about the reading. @throws LayoutError, StudioError */
-	#planLine(
-		line: string,
-		settings: PlaceSettings,
-	): { readonly plans: readonly Plan[]; readonly notes: readonly LayoutWarning[] } {
+	#planLine(line: string, settings: PlaceSettings): Planned {
 		const { catalogue, seed } = this.#options;
 		const defaults = flagsHere(settings);
 		const first = parseLine(line);
@@ -208,16 +203,37 @@ export class Drawing {
 		// One recipe for each choice of the sweeps, times the count.
 		const per = recipes.length / flagged.length;
 		const plans = recipes.map((recipe, i) => planned(recipe, flagged[Math.floor(i / per)], ''));
-		return { plans, notes: [...warnings, ...translations(layouts)] };
+		return { plans, notes: [...warnings, ...drawingNotes(layouts, recipes, catalogue.unread)] };
 	}
 
-	/** The pure part of an action: which pictures are to be made. */
-	#plan(
-		action: Exclude<MakeAction, FinishedAction>,
-		origin: Origin,
-		settings: PlaceSettings,
-	): readonly Plan[] {
+	/** The pictures that an action makes, and what is to be said about them. @throws LayoutError, StudioError */
+	#planAction(action: MakeAction, row: PictureRow, origin: Origin, settings: PlaceSettings): Planned {
+		if (action.kind === 'upscale' || action.kind === 'look')
+			return { plans: [ofFinished(action, row, origin)], notes: [] };
+		if (action.kind === 'edit') return this.#planEdit(action.line, origin, settings);
+		return { plans: this.#planChange(action, origin), notes: [] };
+	}
+
+	/** A line written anew is told about as one that is drawn, but for what was told of the picture before. */
+	#planEdit(written: string, origin: Origin, settings: PlaceSettings): Planned {
 		const { catalogue, seed } = this.#options;
+		const { line, plans } = edit(origin, written, (name) => chooseModel(catalogue, settings, name), seed);
+		const before = this.#notesOf(printLayout(layoutOf(origin)), [origin.recipe]);
+		const recipes = plans.map(({ recipe }) => recipe);
+		return { plans, notes: newNotes(this.#notesOf(line, recipes), before) };
+	}
+
+	/** What is to be said about a line that is drawn as these recipes. @throws LayoutError */
+	#notesOf(line: string, recipes: readonly Recipe[]): readonly LayoutWarning[] {
+		const { catalogue } = this.#options;
+		const vocabulary = recipes[0] && catalogue.vocabulary?.(recipes[0].model);
+		const { layouts, warnings } = parseLine(line, vocabulary === undefined ? {} : { vocabulary });
+		return [...warnings, ...drawingNotes(layouts, recipes, catalogue.unread)];
+	}
+
+	/** The pure part of an action that writes no line: which pictures are to be made. */
+	#planChange(action: Exclude<MakeAction, FinishedAction | EditAction>, origin: Origin): readonly Plan[] {
+		const { seed } = this.#options;
 		switch (action.kind) {
 			case 'reroll':
 				return [reroll(origin, seed)];
@@ -227,8 +243,6 @@ export class Drawing {
 				return vary(origin, action.strength ?? 'new', action.count ?? 1, seed);
 			case 'move':
 				return [move(origin, action)];
-			case 'edit':
-				return edit(origin, action.line, (name) => chooseModel(catalogue, settings, name), seed);
 			case 'sweep':
 				return sweep(origin, action.over, action.values);
 			case 'layers':
@@ -236,6 +250,14 @@ export class Drawing {
 		}
 	}
 }
+
+/** Pictures to be made, and what is worth knowing of them. */
+interface Planned {
+	readonly plans: readonly Plan[];
+	readonly notes: readonly LayoutWarning[];
+}
+
+type EditAction = Extract<MakeAction, { kind: 'edit' }>;
 
 /** What is made of a finished picture instead of its recipe. */
 type FinishedAction = Extract<MakeAction, { kind: 'upscale' | 'look' }>;
@@ -251,10 +273,4 @@ function ofFinished(action: FinishedAction, row: PictureRow, origin: Origin): Pl
 	}
 	if (action.kind === 'look') return look(origin);
 	return enlarge(origin, [row.width, row.height], action.factor ?? 2);
-}
-
-/** How words of other languages were read, each way once. */
-function translations(layouts: readonly Layout[]): readonly LayoutWarning[] {
-	const told = layouts.map(translationOf).filter((warning) => warning !== null);
-	return [...new Map(told.map((warning) => [warning.message, warning])).values()];
 }

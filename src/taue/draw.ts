@@ -88,12 +88,7 @@ export async function* cultivate(
 		},
 		// Of this picture alone: another one may have been drawn between two steps.
 		passes: session.done / recipe.steps,
-		unread: unreadOf([field.full, field.background, ...field.objectPrompts, negative]),
 	};
-}
-
-function unreadOf(prompts: readonly Conditioning[]): readonly string[] {
-	return [...new Set(prompts.map(({ unread }) => unread))].filter((words) => words !== '');
 }
 
 /** {@link cultivate} for callers that only want the picture. */

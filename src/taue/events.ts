@@ -49,8 +49,6 @@ export interface TaueResult {
 	/** Objects in the recipe's order, then the background alone; empty unless layers were asked for. */
 	readonly layers: readonly Layer[];
 	readonly seconds: { readonly total: number; readonly session: number };
-	/** What the model could not read of its prompts, since they are longer than its limit: nothing of it is drawn. */
-	readonly unread: readonly string[];
 	/** UNet evaluations divided by the steps; a classifier-free pair counts once. */
 	readonly passes: number;
 }

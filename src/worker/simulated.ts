@@ -57,7 +57,6 @@ export class SimulatedEngine implements Engine {
 				: [],
 			seconds: { total: seconds, session: seconds },
 			passes: 1,
-			unread: [],
 		};
 	}
 

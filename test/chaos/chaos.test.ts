@@ -55,7 +55,6 @@ describe('the count after a chaos run', () => {
 			layers: [],
 			seconds,
 			passes: 1,
-			unread: [],
 		});
 		return png;
 	}

@@ -172,9 +172,15 @@ describe('taue draw', () => {
 
 	it('warns of what does not stop the picture', async () => {
 		await using folder = await scratch();
-		const argv = ['draw', 'cat@left, dog@left --steps 1 --arm plain', '-o', join(folder.path, 'f.png')];
+		const line = `cat@left, dog@left | a meadow${' with a tree'.repeat(40)} --steps 1 --arm plain`;
+		const argv = ['draw', line, '-o', join(folder.path, 'f.png')];
 		const answer = await taue(argv);
 		assert.equal(answer.code, 0);
+		assert.match(
+			answer.stderr,
+			/^Warning: This is more than the model \S+ reads at once; it may leave out “.*tree/m,
+		);
+		assert.equal(answer.stderr.split('reads at once').length, 2, 'said once');
 		assert.match(answer.stderr, /^Warning: .*“dog” and “cat” share 100% of their boxes.*\n.*\n {13}\^$/m);
 	});
 });

@@ -33,8 +33,41 @@ describe("CLIP's tokenizer", () => {
 	});
 
 	test('cuts long texts and still ends them', () => {
-		const { ids, count, unread } = tokenizer.encode(`${'cat '.repeat(74)}dog owl unicorn`);
-		assert.deepEqual([count, unread, ids[76]], [75, 'owl unicorn', END]);
+		const { ids, count } = tokenizer.encode(`${'cat '.repeat(74)}dog owl unicorn`);
+		assert.deepEqual([count, ids[76]], [75, END]);
+	});
+
+	test('tells what it cuts as it was written, from the beginning of a word on', () => {
+		const cat = 'cat '.repeat(74);
+		const table: [text: string, unread: string][] = [
+			[`${cat}dog`, ''],
+			[`${cat}dog Owl, a  unicorn`, 'Owl, a  unicorn'],
+			[`${cat}hippopotamuses by the café`, 'hippopotamuses by the café'],
+			[`${cat}dog 🐶 と猫`, '🐶 と猫'],
+			['<|endoftext|>'.repeat(90), ''],
+			['', ''],
+		];
+		for (const [text, unread] of table) assert.equal(tokenizer.unread(text), unread, text);
+	});
+
+	test('cuts and tells at the same word', () => {
+		const words = fc.array(
+			fc.constantFrom('cat', 'Café', "dog's", '12', '!?', '<|endoftext|>', '猫', 'zzxqy'),
+			{
+				minLength: 30,
+				maxLength: 90,
+			},
+		);
+		fc.assert(
+			fc.property(words, (given) => {
+				const text = tokenizer.withoutMarks(given.join(' ')).trim();
+				const unread = tokenizer.unread(given.join(' '));
+				const read = text.slice(0, text.length - unread.length);
+				const pieces = tokenizer.pieces(text).length;
+				assert.equal(unread === '', pieces <= tokenizer.length - 2);
+				assert.ok(tokenizer.pieces(read).length <= tokenizer.length - 2);
+			}),
+		);
 	});
 
 	test('takes its length from the configuration, and from the graph where that has no limit', () => {

@@ -25,6 +25,24 @@ describe('the models that are installed', () => {
 		}
 	});
 
+	it('tell how far they read as the loaded model reads', async () => {
+		const { unread } = await installedModels({ folder: FOLDER, name: 'tiny-sdxl' });
+		const text = 'cat '.repeat(200).trim();
+		for (const name of ['tiny-sdxl', 'tiny-sd15']) {
+			const model = await loadModel(`${FOLDER}/${name}`, { provider: 'cpu', threads: 1 });
+			const { tokens } = await model.encodePrompt(text);
+			const behind = unread(name, text);
+			assert.match(behind, /^cat( cat)+$/);
+			const read = await model.encodePrompt(text.slice(0, text.length - behind.length));
+			assert.deepEqual(tokens.slice(0, read.tokens.length), read.tokens);
+			const word = await model.encodePrompt('cat');
+			assert.ok(tokens.length - read.tokens.length < word.tokens.length, 'one more word does not fit');
+			await model.close();
+		}
+		assert.equal(unread('tiny-sd15', 'a cat'), '');
+		assert.equal(unread('none', text), '', 'drawing tells that it is not there');
+	});
+
 	it('must hold the default one', async () => {
 		await assert.rejects(installedModels({ folder: FOLDER, name: 'nae' }), /There is no model "nae"\./);
 	});

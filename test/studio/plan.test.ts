@@ -109,7 +109,7 @@ describe('plans change what was asked for and nothing else', () => {
 		],
 		[
 			'edit of one word',
-			() => edit(origin, 'red fox@left, dog@right on a beach', () => MODEL, counter())[0],
+			() => edit(origin, 'red fox@left, dog@right on a beach', () => MODEL, counter()).plans[0],
 			['prompt', '1.text'],
 			'changed red cat to red fox',
 		],
@@ -182,7 +182,7 @@ describe('move', () => {
 
 describe('edit', () => {
 	const seeds = (line: string) => {
-		const { recipe } = edit(origin, line, () => MODEL, counter())[0];
+		const { recipe } = edit(origin, line, () => MODEL, counter()).plans[0];
 		return [recipe.background.seed, ...recipe.objects.map(({ seed }) => seed)];
 	};
 	it('keeps the seeds of what stays, wherever it goes', () => {
@@ -200,13 +200,13 @@ describe('edit', () => {
 	});
 	it('tells what was added and removed', () => {
 		assert.equal(
-			edit(origin, 'red cat@left, dog@right, bird@top', () => MODEL, counter())[0].note,
+			edit(origin, 'red cat@left, dog@right, bird@top', () => MODEL, counter()).plans[0].note,
 			'added bird',
 		);
-		assert.equal(edit(origin, 'red cat@left', () => MODEL, counter())[0].note, 'removed dog');
+		assert.equal(edit(origin, 'red cat@left', () => MODEL, counter()).plans[0].note, 'removed dog');
 	});
 	it('understands a change in words, keeps every seed and says what it understood', () => {
-		const change = (words: string) => edit(origin, words, () => MODEL, counter())[0];
+		const change = (words: string) => edit(origin, words, () => MODEL, counter()).plans[0];
 		assert.deepEqual(seeds('make the cat blue'), [SEA, CAT, DOG]);
 		assert.deepEqual(seeds('swap the cat and the dog'), [SEA, CAT, DOG]);
 		assert.deepEqual(seeds('犬を消して'), [SEA, CAT]);
@@ -220,7 +220,7 @@ describe('edit', () => {
 		});
 	});
 	it('makes one picture per choice and count', () => {
-		assert.equal(edit(origin, '{red,blue} cat@left -n 2', () => MODEL, counter()).length, 4);
+		assert.equal(edit(origin, '{red,blue} cat@left -n 2', () => MODEL, counter()).plans.length, 4);
 	});
 });
 

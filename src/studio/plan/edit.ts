@@ -7,7 +7,7 @@ import { layoutOf, type Origin, type Plan, planned, type SeedSource } from './pl
 
 /**
  * The line written anew, or a change of it in words (`make the cat blue`). Objects that stay keep their seeds: first those with the same words, then those in
- * the same place of the list; a `--seed` in the line overrules that.
+ * the same place of the list; a `--seed` in the line overrules that. `line` is the line that was read.
  *
  * @throws LayoutError, ComposeError, StudioError `bad-edit`
  */
@@ -16,9 +16,9 @@ export function edit(
 	written: string,
 	defaults: (model: string | undefined) => ModelDefaults,
 	seed: SeedSource,
-): Plan[] {
+): { readonly line: string; readonly plans: readonly Plan[] } {
 	const { line, note } = lineMeant(origin, written);
-	return parseLine(line).layouts.flatMap((layout) =>
+	const plans = parseLine(line).layouts.flatMap((layout) =>
 		Array.from({ length: layout.flags.count ?? 1 }, (_, k) => {
 			const model = defaults(layout.flags.model ?? origin.recipe.model);
 			if (layout.flags.seed !== undefined) {
@@ -34,6 +34,7 @@ export function edit(
 			);
 		}),
 	);
+	return { line, plans };
 }
 
 const JAPANESE = /[\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Han}]/u;

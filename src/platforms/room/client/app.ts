@@ -2,7 +2,7 @@ import { type ComponentChild, h } from 'preact';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { knownWords } from '../../../translate/known-words.ts';
 import { MOST_PICTURE_BYTES } from '../../dropped-size.ts';
-import type { Welcome, WireAction, WireEvent, WirePicture } from '../wire.ts';
+import type { Welcome, WireAction, WireAnswer, WireEvent, WirePicture } from '../wire.ts';
 import type { Actions } from './actions.ts';
 import { announce } from './announce.ts';
 import { api, BASE, newKey, Refused } from './api.ts';
@@ -132,6 +132,15 @@ export function App({
 		document.title = unseen > 0 && pane === 'chat' ? `(${unseen}) ${state.room}` : state.room;
 	}, [pane, unseen, state.room]);
 
+	/** What is worth knowing of pictures that were asked for stays in the chat. @returns whether there is anything */
+	const noted = (jobs: WireAnswer['jobs'], warnings: WireAnswer['warnings']): boolean => {
+		if (warnings.length === 0) return false;
+		const reply = { kind: 'jobs', jobs, warnings, private: false } as const;
+		change((now) => withEntry(now, { id: newKey(), at: new Date().toISOString(), typed: '', reply }));
+		announce(warnings.map(t().remark).join(' '));
+		return true;
+	};
+
 	/** Puts a text into the composer; the caret stands behind it. */
 	const compose = (typed: string) => {
 		setOpened(null);
@@ -152,6 +161,8 @@ export function App({
 				const answer = await api.act(picture.id, action);
 				const { picture: changed } = answer;
 				if (changed !== undefined) change((now) => withPictures(now, [changed]));
+				if (answer.jobs !== undefined && noted(answer.jobs, answer.warnings ?? []))
+					setToast({ text: answer.warnings?.map(t().remark).join(' ') ?? '', bad: false });
 				return answer.jobs?.[0]?.pictureId ?? null;
 			} catch (error) {
 				failed(error);
@@ -188,7 +199,8 @@ export function App({
 		try {
 			const reply = await api.command(typed, newKey(), opened ?? undefined);
 			setText('');
-			if (reply.kind !== 'jobs') {
+			if (reply.kind === 'jobs') noted(reply.jobs, reply.warnings);
+			else {
 				change((now) => withEntry(now, { id: newKey(), at: new Date().toISOString(), typed, reply }));
 				if (reply.kind === 'error') announce(reply.message, 'urgent');
 				if (reply.kind === 'gallery' && reply.page.pictures.length > 0)

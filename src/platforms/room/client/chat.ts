@@ -7,6 +7,7 @@ import { FamilyTree } from './family.ts';
 import { language, t } from './language.ts';
 import { LineShown } from './line-shown.ts';
 import { memo } from './memo.ts';
+import { Warnings } from './mistake.ts';
 import { feed, type PrivateEntry, type RoomState } from './room-state.ts';
 import { SettingsShown } from './settings-shown.ts';
 import { hasThumb, Thumb } from './thumb.ts';
@@ -300,7 +301,12 @@ function ReplyShown({ reply, actions }: { reply: WireReply; actions: Actions }):
 				),
 			);
 		case 'jobs':
-			return h('div', { class: 'reply' }, h('p', null, t().chat.inLine(reply.jobs.length)));
+			return h(
+				'div',
+				{ class: 'reply' },
+				h('p', { class: 'reply-title' }, t().chat.worthKnowing),
+				h(Warnings, { warnings: reply.warnings, most: reply.warnings.length }),
+			);
 		default:
 			return h('div', { class: 'reply' }, h('p', { class: 'text' }, reply.text));
 	}

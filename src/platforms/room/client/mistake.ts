@@ -5,6 +5,7 @@ import type { Reading } from './read-line.ts';
 
 /** Characters of the line shown on each side of the caret. */
 const AROUND = 28;
+/** While a line is typed. */
 const WARNINGS_SHOWN = 2;
 
 /** What is wrong with a line: the character, the reason, and the correction on one click. */
@@ -56,20 +57,27 @@ export function DidYouMean({
 	);
 }
 
-export function Warnings({ warnings }: { readonly warnings: readonly LayoutWarning[] }): ComponentChild {
+/** What is worth knowing of a line; the rest is counted. */
+export function Warnings({
+	warnings,
+	most = WARNINGS_SHOWN,
+}: {
+	readonly warnings: readonly LayoutWarning[];
+	readonly most?: number;
+}): ComponentChild {
 	if (warnings.length === 0) return null;
-	const more = warnings.length - WARNINGS_SHOWN;
+	const more = warnings.length - most;
 	return h(
 		'ul',
 		{ class: 'warnings' },
 		warnings
-			.slice(0, WARNINGS_SHOWN)
+			.slice(0, most)
 			.map((warning, index) =>
 				h(
 					'li',
 					{ key: warning.message },
 					t().remark(warning),
-					more > 0 && index === WARNINGS_SHOWN - 1 && t().composer.more(more),
+					more > 0 && index === most - 1 && t().composer.more(more),
 				),
 			),
 	);

@@ -183,8 +183,7 @@ export const en = {
 		openFamily: 'Open the family tree',
 		savedLayouts: 'Saved layouts',
 		savedBy: (who: string): string => `Saved by ${who}`,
-		inLine: (pictures: number): string =>
-			pictures === 1 ? 'One picture is in line.' : `${pictures} pictures are in line.`,
+		worthKnowing: 'Worth knowing',
 	},
 
 	settings: {

@@ -172,7 +172,7 @@ export const ja: Texts = {
 		openFamily: '家系図を開く',
 		savedLayouts: '保存した配置',
 		savedBy: (who) => `保存した人: ${who}`,
-		inLine: (pictures) => `${pictures}枚が順番を待っています。`,
+		worthKnowing: 'ご参考',
 	},
 
 	settings: {

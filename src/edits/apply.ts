@@ -7,6 +7,7 @@ import {
 	MOST_OBJECTS,
 	parseLine,
 } from '../layout/index.ts';
+import { kept, movedBeside, putBeside } from './beside.ts';
 import type { Direction, Draft, Grammar } from './draft.ts';
 import { withBackgroundWords, withCircumstance } from './ground.ts';
 import type { EditProblem } from './problem.ts';
@@ -37,6 +38,8 @@ export function apply(layout: Layout, draft: Draft, grammar: Grammar): Applied {
 	switch (draft.kind) {
 		case 'add':
 			return added(layout, draft.line, grammar);
+		case 'add-beside':
+			return addedBeside(layout, draft, grammar);
 		case 'background': {
 			const changed = withBackgroundWords(layout, draft.words);
 			return { layout: changed, told: { kind: 'background', words: changed.background ?? '' } };
@@ -67,13 +70,28 @@ export function apply(layout: Layout, draft: Draft, grammar: Grammar): Applied {
 		case 'remove':
 		case 'only': {
 			const goes = (index: number) => indices.includes(index) === (draft.kind === 'remove');
-			const objects = layout.objects.filter((_, index) => !goes(index));
+			const objects = kept(layout.objects, (index) => !goes(index));
 			if (objects.length === 0 && layout.background === null) return { problem: { kind: 'nothing-left' } };
 			const gone = layout.objects.filter((_, index) => goes(index)).map(({ text }) => text);
 			return { layout: withoutTie({ ...layout, objects }), told: { kind: 'removed', objects: gone } };
 		}
 		case 'move':
 			return moved(layout, draft.place, indices);
+		case 'move-beside': {
+			const others = findObjects(layout, draft.others, grammar);
+			if ('problem' in others) return others;
+			const objects = movedBeside(layout.objects, indices, { kind: draft.how, to: others.indices });
+			if (objects === undefined) return { problem: { kind: 'unknown-place', asked: draft.others } };
+			return {
+				layout: { ...layout, objects },
+				told: {
+					kind: 'beside',
+					objects: texts,
+					how: draft.how,
+					others: others.indices.map((at) => layout.objects[at].text),
+				},
+			};
+		}
 		case 'nudge': {
 			const [dx, dy] = TOWARDS[draft.to];
 			return {
@@ -193,29 +211,61 @@ function swapped(layout: Layout, indices: readonly number[], other: ReturnType<t
 
 /** `a moon at the top right`: what is added, and where. */
 const PLACED =
-	/^(.+?) (?:at|on|in|to|@) (?:the )?((?:far |top |bottom |upper |lower )?(?:left|right|top|bottom|middle|center|centre)(?: side| corner)?)$/i;
+	/^(.+?) (?:at|on|in|to|@) (?:the )?(sky|(?:far |top |bottom |upper |lower )?(?:left|right|top|bottom|middle|center|centre)(?: side| corner)?)$/i;
 
 function added(layout: Layout, line: string, grammar: Grammar): Applied {
-	let parts = parsed(line);
-	if (parts === undefined || parts.objects.length === 0) {
-		const placed = PLACED.exec(line);
-		const box = placed ? placeMeant(placed[2].replace(/ (?:side|corner)$/i, '')) : undefined;
-		const text = (box === undefined ? line : (placed?.[1] ?? line)).trim();
-		if (text === '' || /[@{}|;]/.test(text)) return { problem: { kind: 'not-understood', asked: line } };
-		parts = parsed(`${text}@auto`);
-		if (parts === undefined) return { problem: { kind: 'not-understood', asked: line } };
-		const place = box;
-		if (place !== undefined)
-			parts = { ...parts, objects: parts.objects.map((object) => ({ ...object, box: place })) };
-	}
-	const objects = [...layout.objects, ...parts.objects];
+	const things = line.includes('@') ? [line] : line.split(grammar.things).filter((thing) => thing !== '');
+	const parts = things.map(thingAdded);
+	const objects = parts.flatMap((part) => part?.objects ?? []);
+	if (parts.includes(undefined)) return { problem: { kind: 'not-understood', asked: line } };
+	return withMore(layout, objects, parts[0]?.background ?? null, grammar);
+}
+
+/** The objects of a piece of a line, with or without its place. */
+function thingAdded(line: string): Layout | undefined {
+	const whole = parsed(line);
+	if (whole !== undefined && whole.objects.length > 0) return whole;
+	if (line.trim() === '' || /[@{}|;]/.test(line)) return undefined;
+	const [, text = '', place = ''] = PLACED.exec(line) ?? [];
+	const bare = place.replace(/ (?:side|corner)$/i, '').replace(/^sky$/i, 'top');
+	const placed = placeMeant(bare) === undefined ? undefined : parsed(`${text}@${bare}`);
+	return placed ?? parsed(`${line}@auto`);
+}
+
+function withMore(
+	layout: Layout,
+	more: readonly LayoutObject[],
+	ground: string | null,
+	grammar: Grammar,
+): Applied {
+	const objects = [...layout.objects, ...more];
 	if (objects.length > MOST_OBJECTS) return { problem: { kind: 'too-many', most: MOST_OBJECTS } };
-	const texts = parts.objects.map(({ text }) => text);
-	const ground = layout.background ?? parts.background;
+	const texts = more.map(({ text }) => text);
 	return {
-		layout: { ...layout, objects, background: ground },
+		layout: { ...layout, objects, background: layout.background ?? ground },
 		told: { kind: 'added', objects: texts, language: grammar.language },
 	};
+}
+
+function addedBeside(
+	layout: Layout,
+	{ line, how, others }: Extract<Draft, { kind: 'add-beside' }>,
+	grammar: Grammar,
+): Applied {
+	const found = findObjects(layout, others, grammar);
+	if ('problem' in found) return found;
+	const more = /[@{}|;]/.test(line) ? undefined : parsed(`${line}@auto`);
+	if (more === undefined || more.objects.length === 0)
+		return { problem: { kind: 'not-understood', asked: line } };
+	const beside = { kind: how, to: found.indices };
+	const objects = putBeside(layout.objects, more.objects, beside);
+	if (objects === undefined) return { problem: { kind: 'unknown-place', asked: others } };
+	return withMore(
+		{ ...layout, objects: objects.slice(0, layout.objects.length) },
+		objects.slice(layout.objects.length),
+		null,
+		grammar,
+	);
 }
 
 function parsed(line: string): Layout | undefined {

@@ -1,3 +1,5 @@
+import type { RelationKind } from '../layout/index.ts';
+
 /**
  * What a sentence asks for, in the words that it used: names of objects and places are still to be found in
  * a layout.
@@ -20,6 +22,19 @@ export type Draft =
 	| { readonly kind: 'only'; readonly object: string }
 	/** A piece of a line: `a moon@top-right:small`, `a moon at the top right`, `a moon`. */
 	| { readonly kind: 'add'; readonly line: string }
+	/** To a place beside other objects, or a new thing there: `above the house`, `between the cat and the dog`. */
+	| {
+			readonly kind: 'move-beside';
+			readonly object: string;
+			readonly how: RelationKind;
+			readonly others: string;
+	  }
+	| {
+			readonly kind: 'add-beside';
+			readonly line: string;
+			readonly how: RelationKind;
+			readonly others: string;
+	  }
 	| { readonly kind: 'swap'; readonly object: string; readonly other: string }
 	/** Another background, with or without its preposition. */
 	| { readonly kind: 'background'; readonly words: string }
@@ -38,6 +53,8 @@ interface Pattern {
 	readonly pattern: RegExp;
 	/** What it means; null where its words mean something else after all. */
 	readonly means: (groups: Groups) => Draft | null;
+	/** It has no verb, so that it may be a line as well: where it names nothing that is there, nothing was asked for. */
+	readonly bare?: true;
 }
 
 /** A language's ways to ask, tried in their order, and what is cut off before they are tried. */
@@ -50,6 +67,12 @@ export interface Grammar {
 	readonly demand: RegExp;
 	/** What stands between two changes in one sentence. */
 	readonly between: RegExp;
+	/** What stands between two names of objects: `the cat and the dog`. */
+	readonly names: RegExp;
+	/** What stands between two things to be added. */
+	readonly things: RegExp;
+	/** How a part without a verb is said with the one of the part before: `make the cat red and the dog blue`. */
+	readonly carried?: (before: string, part: string) => string;
 	readonly patterns: readonly Pattern[];
 	/** Names for all objects. */
 	readonly all: RegExp;

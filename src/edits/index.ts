@@ -50,19 +50,32 @@ export function isDemand(sentence: string): boolean {
 
 type Read = { readonly layout: Layout; readonly told: readonly Told[] } | { readonly problem: EditProblem };
 
-/** The sentence as one change; where it is none, as several. */
+/** The sentence as several changes where each part of it is one, else as one change. */
 function readAll(layout: Layout, asked: string, grammar: Grammar): Read {
+	const parts = withoutCourtesies(asked, grammar)
+		.split(grammar.between)
+		.filter((part) => part !== '');
+	if (parts.length < 2 || parts.length > MOST_CHANGES) return readOne(layout, asked, grammar);
+	const several = readParts(layout, parts, grammar);
+	if (!('problem' in several)) return several;
 	const whole = readOne(layout, asked, grammar);
-	if (!('problem' in whole)) return whole;
-	const parts = asked.split(grammar.between).filter((part) => part !== '');
-	if (parts.length < 2 || parts.length > MOST_CHANGES) return whole;
+	return 'problem' in whole && whole.problem.kind === 'not-understood' ? several : whole;
+}
+
+function readParts(layout: Layout, parts: readonly string[], grammar: Grammar): Read {
 	let now = layout;
+	let before = '';
 	const told: Told[] = [];
 	for (const part of parts) {
-		const read = readOne(now, part, grammar);
-		if ('problem' in read) return whole.problem.kind === 'not-understood' ? read : whole;
+		let read = readOne(now, part, grammar);
+		if ('problem' in read && before !== '' && grammar.carried) {
+			const carried = readOne(now, grammar.carried(before, part), grammar);
+			if (!('problem' in carried)) read = carried;
+		}
+		if ('problem' in read) return read;
 		now = read.layout;
 		told.push(...read.told);
+		before = withoutCourtesies(part, grammar);
 	}
 	return { layout: now, told };
 }
@@ -70,23 +83,26 @@ function readAll(layout: Layout, asked: string, grammar: Grammar): Read {
 function readOne(layout: Layout, asked: string, grammar: Grammar): Read {
 	const bare = withoutCourtesies(asked, grammar);
 	let problem: EditProblem = { kind: 'not-understood', asked };
-	for (const draft of draftsOf(bare, grammar)) {
+	for (const { draft, isBare } of draftsOf(bare, grammar)) {
 		const applied = apply(layout, draft, grammar);
 		if (!('problem' in applied)) return { layout: applied.layout, told: [applied.told] };
-		if (problem.kind === 'not-understood') problem = applied.problem;
+		if (problem.kind === 'not-understood' && !isBare) problem = applied.problem;
 	}
 	return { problem };
 }
 
-function* draftsOf(sentence: string, grammar: Grammar): Generator<Draft> {
-	for (const { pattern, means } of grammar.patterns) {
+function* draftsOf(
+	sentence: string,
+	grammar: Grammar,
+): Generator<{ readonly draft: Draft; readonly isBare: boolean }> {
+	for (const { pattern, means, bare } of grammar.patterns) {
 		const match = pattern.exec(sentence);
 		if (match === null) continue;
 		const groups = Object.fromEntries(
 			Object.entries(match.groups ?? {}).map(([name, text]) => [name, (text ?? '').trim()]),
 		);
 		const draft = means(groups);
-		if (draft !== null) yield draft;
+		if (draft !== null) yield { draft, isBare: bare === true };
 	}
 }
 

@@ -39,9 +39,23 @@ function singularPhrase(words: string): string {
 
 /**
  * The objects that a person's words mean: `the cat`, `cats`, `the left cat`, `the second cat`, `#2`,
- * `it`, `everything`. Objects whose last word it is go before those that only contain it.
+ * `it`, `everything`, `the cat and the dog`. Objects whose last word it is go before those that only contain it.
  */
-export function findObjects({ objects }: Layout, words: string, grammar: Grammar): Reference {
+export function findObjects(layout: Layout, words: string, grammar: Grammar): Reference {
+	const found = findNamed(layout, words, grammar);
+	if (!('problem' in found)) return found;
+	const names = words.split(grammar.names).filter((name) => name.trim() !== '');
+	if (names.length < 2) return found;
+	const indices = new Set<number>();
+	for (const name of names) {
+		const one = findNamed(layout, name, grammar);
+		if ('problem' in one) return one;
+		for (const index of one.indices) indices.add(index);
+	}
+	return { indices: [...indices] };
+}
+
+function findNamed({ objects }: Layout, words: string, grammar: Grammar): Reference {
 	const asked = words.trim();
 	const every = objects.map((_, index) => index);
 	if (grammar.all.test(asked)) return { indices: every };

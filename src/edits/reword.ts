@@ -1,9 +1,11 @@
-import { withArticle } from '../layout/counts.ts';
+import { asNounPhrase, withArticle } from '../layout/counts.ts';
 import { emojiAsWords, toEnglish } from '../translate/index.ts';
 
 const COLOURS =
 	/\b(?:(?:dark|light|bright|pale|deep) )?(?:red|orange|yellow|green|blue|purple|pink|brown|black|white|gr[ae]y|golden|gold|silver|crimson|scarlet|violet|turquoise|teal|cyan|magenta|beige|navy|lime|maroon|olive|indigo|lavender|rainbow(?:-coloured|-colored)?)(?:-coloured|-colored)?\b/i;
-const COLOUR_ALONE = new RegExp(`^${COLOURS.source}$`, 'i');
+/** A colour, or two: `black and white`. */
+export const COLOUR = `${COLOURS.source}(?: and ${COLOURS.source})?`;
+const COLOUR_ALONE = new RegExp(`^${COLOUR}$`, 'i');
 /** Words that change how much, not what. */
 const DEGREES = /^(?:(?:a bit|a little|more|very|really|all|completely|much) )+/i;
 const ARTICLE = /^(an?|the|another|one|my|your|his|her|our|their|its|some) /i;
@@ -17,6 +19,17 @@ const VERBS: Readonly<Record<string, string>> = {
 	wears: 'wearing',
 	hold: 'holding',
 	holds: 'holding',
+	sit: 'sitting',
+	stand: 'standing',
+	sleep: 'sleeping',
+	run: 'running',
+	jump: 'jumping',
+	fly: 'flying',
+	swim: 'swimming',
+	dance: 'dancing',
+	smile: 'smiling',
+	eat: 'eating',
+	lie: 'lying',
 };
 
 /** A description in English words, as far as the tables go. */
@@ -30,10 +43,15 @@ function inEnglish(text: string): string {
  */
 export function describedAs(text: string, words: string): string {
 	const before = inEnglish(text);
-	const given = inEnglish(words).replace(DEGREES, '').trim();
+	const said = inEnglish(words).replace(DEGREES, '').trim();
+	const given = COLOUR_ALONE.test(said) ? said.toLowerCase() : said;
 	if (FOLLOWS.test(given)) {
-		return `${before} ${given.replace(/^\S+/, (verb) => VERBS[verb.toLowerCase()] ?? verb)}`;
+		const [verb = '', ...rest] = given.split(' ');
+		// What other languages say without an article has one in English.
+		const thing = given === words.trim() ? rest.join(' ') : asNounPhrase(rest.join(' '));
+		return `${before} ${VERBS[verb.toLowerCase()] ?? verb} ${thing}`;
 	}
+	if (Object.hasOwn(VERBS, given.toLowerCase())) return `${before} ${VERBS[given.toLowerCase()]}`;
 	if (COLOUR_ALONE.test(given) && COLOURS.test(before))
 		return withRightArticle(before.replace(COLOURS, given));
 	if (` ${before.toLowerCase()} `.includes(` ${given.toLowerCase()} `)) return before;

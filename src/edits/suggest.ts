@@ -20,6 +20,12 @@ export function suggestionsFor(layout: Layout, asked: string, problem: EditProbl
 		);
 		if (meant !== undefined) return [asked.replace(problem.asked, `the ${meant}`)];
 	}
+	if (/\b(?:look|fac|point)(?:s|es?|ing)? (?:to the |to )?(?:left|right)/i.test(asked)) {
+		const named = names.find((name) =>
+			asked.toLowerCase().includes(name.split(' ').at(-1)?.toLowerCase() ?? name),
+		);
+		return [`flip the ${named ?? first}`];
+	}
 	const [verb = ''] = asked.split(' ');
 	const meant = nearest(verb, VERBS);
 	if (meant !== undefined && meant !== verb.toLowerCase()) return [asked.replace(verb, meant)];

@@ -1,4 +1,4 @@
-import type { Layout } from '../layout/index.ts';
+import type { Layout, RelationKind } from '../layout/index.ts';
 import type { Direction } from './draft.ts';
 import type { EditProblem } from './problem.ts';
 
@@ -8,6 +8,12 @@ export type Told =
 	| { readonly kind: 'removed'; readonly objects: readonly string[] }
 	| { readonly kind: 'added'; readonly objects: readonly string[]; readonly language: string }
 	| { readonly kind: 'moved'; readonly objects: readonly string[]; readonly to: Direction | string }
+	| {
+			readonly kind: 'beside';
+			readonly objects: readonly string[];
+			readonly how: RelationKind;
+			readonly others: readonly string[];
+	  }
 	| { readonly kind: 'resized'; readonly objects: readonly string[]; readonly larger: boolean }
 	| { readonly kind: 'sized'; readonly objects: readonly string[]; readonly size: string }
 	| { readonly kind: 'swapped'; readonly objects: readonly string[] }
@@ -32,6 +38,8 @@ const english: EditSentences = {
 				return `added ${told.objects.join(', ')}`;
 			case 'moved':
 				return `moved ${told.objects.join(', ')}: ${told.to}`;
+			case 'beside':
+				return `moved ${told.objects.join(', ')}: ${told.how.replaceAll('-', ' ')} ${told.others.join(' and ')}`;
 			case 'resized':
 				return `${told.larger ? 'larger' : 'smaller'}: ${told.objects.join(', ')}`;
 			case 'sized':
@@ -67,6 +75,19 @@ const english: EditSentences = {
 	},
 };
 
+const BESIDE_JA: Readonly<Record<RelationKind, string>> = {
+	above: '上',
+	below: '下',
+	'left-of': '左',
+	'right-of': '右',
+	beside: '隣',
+	on: '上',
+	inside: '中',
+	'in-front-of': '手前',
+	behind: '奥',
+	between: '間',
+};
+
 const japanese: EditSentences = {
 	told(told) {
 		switch (told.kind) {
@@ -78,6 +99,8 @@ const japanese: EditSentences = {
 				return `${told.objects.join('、')}を加えました`;
 			case 'moved':
 				return `${told.objects.join('、')}を動かしました: ${told.to}`;
+			case 'beside':
+				return `${told.objects.join('、')}を${told.others.join('と')}の${BESIDE_JA[told.how]}に動かしました`;
 			case 'resized':
 				return `${told.objects.join('、')}を${told.larger ? '大きく' : '小さく'}しました`;
 			case 'sized':

@@ -1,75 +1,75 @@
-import type { Direction, Grammar } from '../draft.ts';
-
-const SIZES: Readonly<Record<string, number>> = {
-	bigger: 1.3,
-	larger: 1.3,
-	taller: 1.3,
-	greater: 1.3,
-	smaller: 0.75,
-	tinier: 0.6,
-	shorter: 0.75,
-};
-
-const SIZE_WORDS: Readonly<Record<string, string>> = {
-	big: 'large',
-	large: 'large',
-	huge: 'huge',
-	giant: 'huge',
-	enormous: 'huge',
-	small: 'small',
-	little: 'small',
-	tiny: 'small',
-	medium: 'medium',
-	'normal size': 'medium',
-	'medium sized': 'medium',
-};
-
-const DIRECTIONS: Readonly<Record<string, Direction>> = {
-	left: 'left',
-	right: 'right',
-	up: 'up',
-	higher: 'up',
-	upwards: 'up',
-	down: 'down',
-	lower: 'down',
-	downwards: 'down',
-};
-
-/** `much bigger` counts twice, `a bit bigger` half. */
-function factorOf(word: string, degree: string): number {
-	const factor = SIZES[word.toLowerCase()] ?? 1;
-	if (/much|lot|far|way/i.test(degree)) return factor * factor;
-	if (/bit|little|slightly|touch/i.test(degree)) return Math.sqrt(factor);
-	return factor;
-}
-
-const CHANGE = '(?:make|paint|colou?r|turn|dye|change|set|let|have)';
-const DEGREE = '(?<degree>(?:much|a lot|way|far|a bit|a little|slightly|a touch) )?';
-const TIMES =
-	'night|sunset|sunrise|dawn|dusk|noon|midday|midnight|day|daytime|the rain|the fog|the mist|a storm|winter|summer|spring|autumn|fall|the evening|the morning';
-const GROUND = '(?:the )?(?:background|scene|scenery|setting|ground|place|surroundings)';
+import type { Grammar } from '../draft.ts';
+import { COLOUR } from '../reword.ts';
+import { LOOKS } from './en-looks.ts';
+import {
+	besideOf,
+	CHANGE,
+	CLOTHES,
+	DIRECTIONS,
+	GROUND,
+	HOW,
+	oneMore,
+	SIDE,
+	THING,
+	TIMES,
+	WEATHER,
+} from './en-words.ts';
 
 /** English ways to ask for a change. Earlier ones are tried first. */
 export const english: Grammar = {
 	language: 'en',
 	courtesies: [
-		/^(?:(?:please|pls|now|ok|okay|then|also|and|but|just|hey|hm+),? )+/i,
+		/^(?:(?:please|pls|now|ok|okay|then|also|and|but|just(?! (?:the|an?) )|hey|hm+),? )+/i,
+		/^(?:the )?same(?: picture| image| thing)?,? but (?:with )?/i,
+		/^(?:what|how) (?:about|if) |^(?:let's )?try (?:it )?/i,
 		/^(?:can|could|would|will) (?:you|we) (?:please )?/i,
 		/^(?:i(?:'d| would) (?:like|love)|i want|let's|we want|we need|i need)(?: (?:you )?to)? (?=\S)/i,
 		/[ ,]+(?:please|pls|thanks|thank you|instead|too|now|again)$/i,
 		/[.!?…]+$/,
 	],
 	demand:
-		/^(?!(?:make|paint|let|have|set) (?:an?|some|me|us|there)\b)(?:make|paint|colou?r|turn|dye|change|set|let|transform|convert|move|shift|nudge|push|pull|bring|put|send|place|drag|raise|lift|remove|delete|erase|take|throw|hide|get rid of|keep only|add|insert|include|swap|exchange|switch|replace|substitute|flip|mirror|reverse|enlarge|shrink|resize|scale|give(?! (?:me|us)\b))\s|->|=>|[→⇒➡➔]/iu,
-	between: /\s*(?:,? and then |,? then |; ?|, and |, | and )\s*/i,
+		/^(?!(?:make|paint|let|have|set) (?:an?|some|me|us|there)\b)(?:make|paint|colou?r|turn|dye|change|set|let|transform|convert|rename|recolou?r|move|shift|nudge|push|pull|bring|slide|put|send|place|drag|raise|lift|remove|delete|erase|take|throw|hide|get rid of|keep only|add|insert|include|swap|exchange|switch|replace|substitute|flip|mirror|reverse|enlarge|shrink|resize|scale|give(?! (?:me|us)\b))\s|->|=>|[→⇒➡➔]/iu,
+	between: /\s*(?:,? and then |,? then |; ?|[.!] (?=\S)|, and |, | and )\s*/i,
+	names: /\s*(?:,? and |, | & |\+)\s*/i,
+	things: /(?:,? and |, | & |\+ ?)(?=(?:an?|another|some|one|two|three|four|five|six|\d|the) )/i,
+	carried: (before, part) =>
+		`${/^(?:make|paint|colou?r|turn|dye|change|set|move|put|place|shift|add|remove|delete|erase|flip|mirror|replace|give|bring|send)\b/i.exec(before)?.[0] ?? 'make'} ${part}`,
 	patterns: [
 		{
-			pattern: /^(?<object>.+?)\s*(?:->|=>|→|⇒|➡|➔)\s*(?<by>.+)$/u,
+			pattern: /^(?<object>.+?)\s*(?:->|=>|→|⇒|➡|➔)\s*(?<by>(?:(?!->|=>)[^→⇒➡➔])+)$/u,
 			means: ({ object, by }) => ({ kind: 'replace', object, by }),
 		},
 		{
 			pattern:
 				/^(?:swap|exchange|switch)(?: places of| the places of)? (?<object>.+?) (?:and|with|for|&) (?<other>.+?)(?: around)?$/i,
+			means: ({ object, other }) => ({ kind: 'swap', object, other }),
+		},
+		{
+			pattern: new RegExp(`^(?:remove|delete|erase|no|without|drop|clear) ${GROUND}$`, 'i'),
+			means: () => ({ kind: 'background', words: 'a plain background' }),
+		},
+		{
+			pattern:
+				/^(?:i |we )?(?:do not|don['’]?t|never) (?:want|need|like|draw|show|paint)(?: to see)? (?<object>.+?)(?: anymore| any more)?$/i,
+			means: ({ object }) => ({ kind: 'remove', object }),
+		},
+		{
+			pattern: /^there (?:should be|must be|is) no (?:more )?(?<object>.+)$/i,
+			means: ({ object }) => ({ kind: 'remove', object }),
+		},
+		{
+			pattern:
+				/^(?<object>.+?) (?:should go(?: away)?|can go|has to go|must go|is not needed|isn['’]t needed|should disappear|should not be there|shouldn['’]t be there)$/i,
+			means: ({ object }) => ({ kind: 'remove', object }),
+		},
+		{
+			pattern:
+				/^(?:remove|delete|erase|clear|take away|get rid of|hide) (?:everything|all|all objects|everyone) (?:except|but|besides|apart from|other than)(?: for)? (?<object>.+)$/i,
+			means: ({ object }) => ({ kind: 'only', object }),
+		},
+		{
+			pattern:
+				/^(?:let|make|have) (?<object>.+?) and (?<other>.+?) (?:swap|switch|trade|change|exchange)(?: places)?$/i,
 			means: ({ object, other }) => ({ kind: 'swap', object, other }),
 		},
 		{
@@ -82,7 +82,7 @@ export const english: Grammar = {
 			means: ({ object }) => ({ kind: 'remove', object }),
 		},
 		{
-			pattern: /^(?:keep only|only|just keep|leave only) (?<object>.+)$/i,
+			pattern: /^(?:keep only|keep just|only|just keep|leave only|just) (?<object>.+)$/i,
 			means: ({ object }) => ({ kind: 'only', object }),
 		},
 		{
@@ -95,7 +95,7 @@ export const english: Grammar = {
 		},
 		{
 			pattern:
-				/^(?:make|let) (?<object>.+?) (?:look|face|point|walk)(?:ing)? (?:in )?the other (?:way|direction)$/i,
+				/^(?:make |let |have )?(?<object>.+?) (?:should |to )?(?:be )?(?:(?:look|point|walk|turn)(?:s|ing)?|faces?|facing) (?:in |to )?the (?:other|opposite) (?:way|direction|side)$/i,
 			means: ({ object }) => ({ kind: 'flip', object }),
 		},
 		{
@@ -106,6 +106,30 @@ export const english: Grammar = {
 		{
 			pattern: /^(?:send|move|put|bring) (?<object>.+?) (?:to|in|into) (?:the )?(?:back|background)$/i,
 			means: ({ object }) => ({ kind: 'layer', object, to: 'back' }),
+		},
+		{
+			bare: true,
+			pattern:
+				/^(?<object>.+?) (?:should be |goes |belongs )?(?:in|to|at) (?:the )?(?:very )?(?<to>front|foreground|back)(?: of (?:everything|all|the others))?$/i,
+			means: ({ object, to }) => ({
+				kind: 'layer',
+				object: object.replace(/^(?:put|bring|move|send) /i, ''),
+				to: /^back$/i.test(to) ? 'back' : 'front',
+			}),
+		},
+		{
+			pattern: new RegExp(
+				`^${CHANGE} ${GROUND} (?:to be |be )?(?:(?<dark>dark|darker)|bright|brighter|lighter)$`,
+				'i',
+			),
+			means: ({ dark }) => ({ kind: 'circumstance', words: dark ? 'night' : 'day' }),
+		},
+		{
+			pattern: new RegExp(
+				`^(?:${CHANGE} )?(?:the )?(?<ground>sky|sea|water|ground|grass|floor|background|wall|walls)(?: should be| to| =|:)? (?<words>${COLOUR})$`,
+				'i',
+			),
+			means: ({ ground, words }) => ({ kind: 'background', words: `a ${words} ${ground}` }),
 		},
 		{
 			pattern: new RegExp(
@@ -120,10 +144,24 @@ export const english: Grammar = {
 		},
 		{
 			pattern: new RegExp(
-				`^(?:(?:make|set|turn|change|have|let) (?:it|everything|the scene|the picture|this) (?:to |into |be )?)?(?:at |in |by |during )?(?<words>${TIMES})(?: time)?$`,
+				`^(?:(?:make|set|turn|change|have|let) (?:it|everything|the scene|the picture|this) (?:to |into |be |look like |look )?)?(?:at |in |by |during )?(?<words>${TIMES})(?: time)?$`,
 				'i',
 			),
 			means: ({ words }) => ({ kind: 'circumstance', words }),
+		},
+		{
+			pattern: new RegExp(
+				`^(?:make it|let it|make everything|it should be|have it)(?: be)? (?<weather>${Object.keys(WEATHER).join('|')})$`,
+				'i',
+			),
+			means: ({ weather }) => ({ kind: 'circumstance', words: WEATHER[weather.toLowerCase()] }),
+		},
+		{
+			pattern: new RegExp(
+				`^(?:put|move|set|place|have) (?:them|it|the (?:two|three|four|objects)) (?<words>(?:on|in|at|under|by|near|inside|against) (?!(?:the )?${SIDE}$)(?:an?|the) .+)$`,
+				'i',
+			),
+			means: ({ words }) => ({ kind: 'background', words }),
 		},
 		{
 			pattern:
@@ -138,43 +176,109 @@ export const english: Grammar = {
 			means: ({ object, by }) => ({ kind: 'replace', object, by }),
 		},
 		{
-			pattern: /^(?:turn|change|transform|convert) (?<object>.+?) (?:into|to) (?<by>.+)$/i,
+			pattern: /^(?:turn|change|transform|convert|rename) (?<object>.+?) (?:into|to) (?<by>.+)$/i,
 			means: ({ object, by }) => ({ kind: 'replace', object, by }),
 		},
 		{
-			pattern: /^(?<by>.+?) (?:instead of|rather than) (?<object>.+)$/i,
+			pattern: /^instead of (?<object>.+?)(?:,? (?:draw|put|use|show|have|paint) |, ?| (?=an? ))(?<by>.+)$/i,
 			means: ({ object, by }) => ({ kind: 'replace', object, by }),
 		},
 		{
-			pattern: /^(?:add|insert|include|give me|draw|put in|there should be|we need) (?<line>.+)$/i,
+			pattern: /^(?:with )?(?<by>.+?) (?:instead of|rather than) (?<object>.+)$/i,
+			means: ({ object, by }) => ({ kind: 'replace', object, by }),
+		},
+		{
+			pattern: new RegExp(
+				`^(?:put|place|add|set) (?<words>(?:(?:an?|some|the) )?(?:\\S+ ){0,2}${CLOTHES}) (?:on|onto|on top of|to) (?<object>.+)$`,
+				'i',
+			),
+			means: ({ object, words }) => ({ kind: 'describe', object, words: `wearing ${words}` }),
+		},
+		{
+			pattern: new RegExp(
+				`^(?:add|insert|include|draw|put|place|there should be|we need) (?<line>${THING}) (?:${HOW}) (?<others>.+)$`,
+				'i',
+			),
+			means: ({ line, how, others }) => ({
+				kind: 'add-beside',
+				line: line.replace(/^(?:another|one more) /i, 'a '),
+				how: besideOf(how),
+				others,
+			}),
+		},
+		{
+			bare: true,
+			pattern: new RegExp(`^(?<line>${THING}) (?:${HOW}) (?<others>the .+|it)$`, 'i'),
+			means: ({ line, how, others }) => ({
+				kind: 'add-beside',
+				line: line.replace(/^(?:another|one more) /i, 'a '),
+				how: besideOf(how),
+				others,
+			}),
+		},
+		{
+			pattern:
+				/^(?:(?:add|draw|insert|include|put in|we need|give me) )?(?:another|one more|an extra) (?<line>.+)$/i,
+			means: ({ line }) => ({ kind: 'add', line: `a ${line}` }),
+		},
+		{
+			pattern: /^(?:(?:add|draw) )?(?:some )?more (?<line>.+)$/i,
+			means: ({ line }) => (/^(?:to|on|in|of)\b/i.test(line) ? null : { kind: 'add', line: oneMore(line) }),
+		},
+		{
+			pattern: /^(?:add|insert|include|give me|draw|put in|there should be|we need) (?:in )?(?<line>.+)$/i,
 			means: ({ line }) => ({ kind: 'add', line }),
 		},
 		{
-			pattern: /^(?<line>(?:another|one more|an extra) .+)$/i,
-			means: ({ line }) => ({ kind: 'add', line: line.replace(/^\S+(?: more| extra)? /i, 'a ') }),
-		},
-		{
 			pattern:
-				/^(?:move|shift|nudge|push|pull|bring|put) (?<object>.+?) (?:a (?:little|bit|touch|tad) |slightly |further |more )(?:further |more )?(?:to the )?(?<direction>left|right|up|down|higher|lower|upwards|downwards)$/i,
+				/^(?:move|shift|nudge|push|pull|bring|put|slide|drag) (?<object>.+?) (?:a (?:little bit|little|bit|touch|tad) |slightly |further |more )(?:further |more )?(?:to the )?(?<direction>left|right|up|down|higher|lower|upwards|downwards)$/i,
 			means: ({ object, direction }) => ({ kind: 'nudge', object, to: DIRECTIONS[direction.toLowerCase()] }),
 		},
 		{
 			pattern:
-				/^(?:move|shift|nudge|push|pull|bring|put) (?<object>.+?) (?:to the )?(?<direction>up|down|higher|lower|upwards|downwards|left|right) (?:a (?:little|bit|touch|tad)|slightly)$/i,
+				/^(?:move|shift|nudge|push|pull|bring|put|slide|drag) (?<object>.+?) (?:to the )?(?<direction>up|down|higher|lower|upwards|downwards|left|right) (?:a (?:little bit|little|bit|touch|tad)|slightly|some more|more)$/i,
 			means: ({ object, direction }) => ({ kind: 'nudge', object, to: DIRECTIONS[direction.toLowerCase()] }),
 		},
 		{
 			pattern:
-				/^(?:move|shift|nudge|push|pull|bring|put|raise|lift) (?<object>.+?) (?<direction>up|higher|upwards|down|lower|downwards)$/i,
+				/^(?:move|shift|nudge|push|pull|bring|put|slide|drag|raise|lift) (?<object>.+?) (?<direction>up|higher|upwards|down|lower|downwards)$/i,
 			means: ({ object, direction }) => ({ kind: 'nudge', object, to: DIRECTIONS[direction.toLowerCase()] }),
 		},
 		{
+			pattern: new RegExp(
+				`^(?:move|put|place|drag|shift|slide|bring|set|send|push|take) (?<object>.+?) (?:over |down |up )?(?:to be |to )?${HOW} (?<others>.+)$`,
+				'i',
+			),
+			means: ({ object, how, others }) => ({ kind: 'move-beside', object, how: besideOf(how), others }),
+		},
+		{
+			pattern: new RegExp(`^(?<object>.+?) (?:should be |goes |belongs |must be )${HOW} (?<others>.+)$`, 'i'),
+			means: ({ object, how, others }) => ({ kind: 'move-beside', object, how: besideOf(how), others }),
+		},
+		{
 			pattern:
-				/^(?:move|put|place|drag|shift|bring|set|send|push|take) (?<object>.+?) (?:over |down |up )?(?:to |on |onto |at |in |into )(?:the )?(?<place>.+)$/i,
+				/^(?:move|put|place|drag|shift|slide|bring|set|send|push|take) (?<object>.+?) (?:over |down |up )?(?:to |on |onto |at |in |into )(?:the )?(?<place>.+)$/i,
 			means: ({ object, place }) => ({ kind: 'move', object, place }),
 		},
 		{
-			pattern: /^(?:move|put|place|drag|shift|bring|set) (?<object>.+?) ?(?:@ ?| )(?<place>\S+)$/i,
+			pattern: /^(?:move|put|place|drag|shift|slide|bring|set) (?<object>.+?) ?(?:@ ?| )(?<place>\S+)$/i,
+			means: ({ object, place }) => ({ kind: 'move', object, place }),
+		},
+		{
+			bare: true,
+			pattern:
+				/^(?<object>.+?) (?:just )?(?:a (?:little|bit|touch|tad)(?: bit)?|slightly|a little bit) (?:more |further )*(?:to the )?(?<direction>left|right|up|down|higher|lower)$/i,
+			means: ({ object, direction }) => ({ kind: 'nudge', object, to: DIRECTIONS[direction.toLowerCase()] }),
+		},
+		{
+			bare: true,
+			pattern: /^(?<object>.+?) (?:further |more )?(?<direction>up|down|higher|lower|upwards|downwards)$/i,
+			means: ({ object, direction }) => ({ kind: 'nudge', object, to: DIRECTIONS[direction.toLowerCase()] }),
+		},
+		{
+			bare: true,
+			pattern:
+				/^(?<object>\S+|the \S+) (?:to )?(?<place>(?:far |top |bottom |upper |lower )?(?:left|right))$/i,
 			means: ({ object, place }) => ({ kind: 'move', object, place }),
 		},
 		{
@@ -182,67 +286,7 @@ export const english: Grammar = {
 				/^(?<object>.+?) (?:goes |should be |moves |belongs )?(?:to|on|at|in) the (?<place>(?:far |top |bottom |upper |lower )?(?:left|right|top|bottom|middle|center|centre)(?: side| corner| half)?)$/i,
 			means: ({ object, place }) => ({ kind: 'move', object, place }),
 		},
-		{
-			pattern: new RegExp(
-				`^(?:make )?(?<object>.+?) ${DEGREE}(?<word>${Object.keys(SIZES).join('|')})$`,
-				'i',
-			),
-			means: ({ object, word, degree }) => ({ kind: 'scale', object, factor: factorOf(word, degree) }),
-		},
-		{
-			pattern: new RegExp(`^(?:a )?${DEGREE}(?<word>${Object.keys(SIZES).join('|')}) (?<object>.+)$`, 'i'),
-			means: ({ object, word, degree }) => ({ kind: 'scale', object, factor: factorOf(word, degree) }),
-		},
-		{
-			pattern: /^(?:enlarge|grow|scale up|blow up|zoom in on) (?<object>.+)$/i,
-			means: ({ object }) => ({ kind: 'scale', object, factor: 1.3 }),
-		},
-		{
-			pattern: /^(?:shrink|reduce|scale down) (?<object>.+)$/i,
-			means: ({ object }) => ({ kind: 'scale', object, factor: 0.75 }),
-		},
-		{
-			pattern:
-				/^(?:make )?(?<object>.+?) (?:twice|two times|2x|double) (?:as (?:big|large)|the size|bigger|larger)$/i,
-			means: ({ object }) => ({ kind: 'scale', object, factor: 2 }),
-		},
-		{
-			pattern: /^(?:make )?(?<object>.+?) (?:half (?:as (?:big|large)|the size|its size))$/i,
-			means: ({ object }) => ({ kind: 'scale', object, factor: 0.5 }),
-		},
-		{
-			pattern: /^(?:make|set|resize|scale) (?<object>.+?) (?:to )?:?(?<size>\d{1,3}%(?: ?x ?\d{1,3}%)?)$/i,
-			means: ({ object, size }) => ({ kind: 'size', object, size: size.replaceAll(' ', '') }),
-		},
-		{
-			pattern: new RegExp(`^make (?<object>.+?) (?<size>${Object.keys(SIZE_WORDS).join('|')})$`, 'i'),
-			means: ({ object, size }) => ({ kind: 'size', object, size: SIZE_WORDS[size.toLowerCase()] }),
-		},
-		{
-			pattern: /^give (?<object>.+?) (?<words>an? .+)$/i,
-			means: ({ object, words }) => ({ kind: 'describe', object, words: `with ${words}` }),
-		},
-		{
-			pattern: new RegExp(
-				`^${CHANGE} (?<object>.+?) (?:to be |be |look |to )?(?<words>(?:(?:a bit|a little|more|very|really|all|completely|bright|dark|light|pale) )*\\S+|(?:with|wear(?:ing|s)?|hold(?:ing|s)?|without) .+)$`,
-				'i',
-			),
-			means: ({ object, words }) => ({ kind: 'describe', object, words }),
-		},
-		{
-			pattern: new RegExp(`^${CHANGE} (?<object>.+?) (?<by>an? .+)$`, 'i'),
-			means: ({ object, by }) => ({ kind: 'replace', object, by }),
-		},
-		{
-			pattern: /^(?<object>.+?) (?:should be|is now|becomes|must be|as) (?<words>\S+|an? .+)$/i,
-			means: ({ object, words }) =>
-				/^an? /i.test(words) ? { kind: 'replace', object, by: words } : { kind: 'describe', object, words },
-		},
-		{
-			pattern:
-				/^(?:make it |make this |have it |let it be |set it )?(?<words>(?:on|in|at|under|by|near|inside|against) (?:an? |the )?\S.*)$/i,
-			means: ({ words }) => ({ kind: 'background', words }),
-		},
+		...LOOKS,
 	],
 	all: /^(?:everything|everyone|everybody|all|them|all of them|both|both of them|all objects|the objects)$/i,
 	one: /^(?:it|this|that|him|her|the object|the thing)$/i,

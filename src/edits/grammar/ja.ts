@@ -1,3 +1,4 @@
+import type { RelationKind } from '../../layout/index.ts';
 import type { Grammar } from '../draft.ts';
 
 /** What may follow the stem of a verb: `て`, `てください`, `る`, `した` … or nothing. */
@@ -20,6 +21,62 @@ const TIMES: Readonly<Record<string, string>> = {
 	秋: 'autumn',
 };
 
+/** What stands beside what: `家の上`, `猫と犬の間`. */
+const BESIDE: Readonly<Record<string, RelationKind>> = {
+	上: 'above',
+	真上: 'above',
+	下: 'below',
+	左: 'left-of',
+	左側: 'left-of',
+	左隣: 'left-of',
+	右: 'right-of',
+	右側: 'right-of',
+	右隣: 'right-of',
+	隣: 'beside',
+	となり: 'beside',
+	横: 'beside',
+	そば: 'beside',
+	近く: 'beside',
+	前: 'in-front-of',
+	手前: 'in-front-of',
+	後ろ: 'behind',
+	奥: 'behind',
+	裏: 'behind',
+	中: 'inside',
+	間: 'between',
+};
+const HOW = `(?<how>${Object.keys(BESIDE)
+	.toSorted((a, b) => b.length - a.length)
+	.join('|')})`;
+const PLACE =
+	'(?<place>(?:画面の)?(?:左上|右上|左下|右下|左端|右端|真ん中|中央|左|右|上|下)(?:側|端|の方|隅|の隅|の角)?)';
+const ADD = '(?:追加|足し|加え|入れ|増やし|描い|かい|お?置い)(?:て|する|た|たい)?(?:して|ほしい)?';
+const PUT = '(?:移動|動かし|移し|置い|寄せ|持ってき|持っていっ|やっ)(?:て|する)?(?:して)?';
+/** Things are put on with a verb of their own, to what they are then. */
+const WORN: readonly (readonly [verbs: string, tie: string])[] = [
+	['かぶ(?:せ|らせ)|被(?:せ|らせ)|着せ|着け|つけ|付け|履かせ|はかせ|かけ|巻い|まい', 'wearing'],
+	['持たせ|もたせ', 'holding'],
+];
+const WEARING = 'かぶった|被った|かぶっている|着た|着ている|つけた|付けた|履いた|かけた';
+
+/** Colours as stems of a verb, also in kana: `青く`. */
+const STEMS: Readonly<Record<string, string>> = {
+	赤: '赤い',
+	青: '青い',
+	黒: '黒い',
+	白: '白い',
+	黄色: '黄色い',
+	茶色: '茶色い',
+	あか: '赤い',
+	あお: '青い',
+	くろ: '黒い',
+	しろ: '白い',
+	きいろ: '黄色い',
+	ちゃいろ: '茶色い',
+};
+/** What follows a noun where it is said what becomes of it; speech leaves it out. */
+const OF = '(?:を|は|も|、)?';
+
 /** Japanese ways to ask for a change. Earlier ones are tried first. */
 export const japanese: Grammar = {
 	language: 'ja',
@@ -31,18 +88,40 @@ export const japanese: Grammar = {
 	],
 	// `猫を描いて` asks for a new picture.
 	demand: /を(?!.*(?:描|えが|見)).*(?:[てでにへくする]|追加|削除|反転|変更|交換|移動)$|->|=>|[→⇒➡]/u,
-	between: /\s*(?:、それから|、そして|、あと|、|,|;|；)\s*/u,
+	between:
+		/\s*(?:、それから|、そして|、あと|、|,|;|；|。(?=.)|それから|そして|(?<=して|消して|変えて|置いて|足して|加えて)(?=[^、。]+[をに]))\s*/u,
+	names: /と|や|、|,/u,
+	things: /と|、|,/u,
 	patterns: [
 		{
-			pattern: /^(?<object>.+?)\s*(?:->|=>|→|⇒|➡)\s*(?<by>.+)$/u,
+			pattern: /^(?<object>.+?)\s*(?:->|=>|→|⇒|➡)\s*(?<by>[^→⇒➡、,]+)$/u,
 			means: ({ object, by }) => ({ kind: 'replace', object, by }),
 		},
 		{
 			pattern: new RegExp(
-				`^(?<object>.+?)と(?<other>.+?)を(?:入れ替|入れかえ|いれかえ|交換|取り替え)${END}$`,
+				`^(?<object>.+?)と(?<other>.+?)(?:の(?:位置|場所))?を(?:入れ替|入れかえ|いれかえ|交換|取り替え)${END}$`,
 				'u',
 			),
 			means: ({ object, other }) => ({ kind: 'swap', object, other }),
+		},
+		{
+			pattern: /^(?<object>.+?)の代わりに(?<by>.+?)(?:を(?:描いて|入れて|置いて|出して))?$/u,
+			means: ({ object, by }) => ({ kind: 'replace', object, by }),
+		},
+		{
+			pattern: new RegExp(
+				`^(?:背景を)?(?<words>${Object.keys(TIMES).join('|')})(?:の(?:背景|風景|景色|シーン|時間))?(?:に(?:して|する|しよう|変えて)?|で)$`,
+				'u',
+			),
+			means: ({ words }) => ({ kind: 'circumstance', words: TIMES[words] }),
+		},
+		{
+			pattern: /^(?<words>.+?)の(?:背景|風景|景色)に(?:して|する|変えて)?$/u,
+			means: ({ words }) => ({ kind: 'background', words }),
+		},
+		{
+			pattern: /^(?<words>雪|森|海|水|宇宙|街|町|部屋|砂漠|山|庭)の中(?:に(?:して|する)?|で)$/u,
+			means: ({ words }) => ({ kind: 'background', words: `${words}の中` }),
 		},
 		{
 			pattern: /^背景(?:を|は)(?<words>.+?)(?:に(?:して|する|変えて|変更して|変更|しよう)?)?$/u,
@@ -62,7 +141,8 @@ export const japanese: Grammar = {
 			means: ({ object }) => ({ kind: 'remove', object }),
 		},
 		{
-			pattern: /^(?<object>.+?)(?:なしで|なしに(?:して)?|無しで|は(?:いらない|要らない|不要))$/u,
+			pattern:
+				/^(?<object>.+?)(?:なしで|なしに(?:して)?|無しで|(?:は|が)?(?:いらない|要らない|いりません|要りません|不要|必要ない|なくていい)(?:です|よ|かな)?)$/u,
 			means: ({ object }) => ({ kind: 'remove', object }),
 		},
 		{
@@ -79,11 +159,47 @@ export const japanese: Grammar = {
 			pattern: /^(?<object>.+?)を(?:一番)?(?:奥|後ろ|背面|最背面)(?:に|へ)(?:して|移動して|下げて|置いて)?$/u,
 			means: ({ object }) => ({ kind: 'layer', object, to: 'back' }),
 		},
+		...WORN.map(([verbs, tie]) => ({
+			pattern: new RegExp(`^(?<object>.+?)に(?<words>.+?)を(?:${verbs})(?:て|る|た)?$`, 'u'),
+			means: ({ object, words }: Readonly<Record<string, string>>) =>
+				({ kind: 'describe', object, words: `${tie} ${words}` }) as const,
+		})),
+		{
+			pattern: new RegExp(`^(?<words>.+?)を(?:${WEARING})(?<object>.+?)に(?:して|する|変えて)?$`, 'u'),
+			means: ({ object, words }) => ({ kind: 'describe', object, words: `wearing ${words}` }),
+		},
+		{
+			pattern: new RegExp(`^(?<others>.+?)の${HOW}に(?<line>.+?)(?:を|も)${ADD}$`, 'u'),
+			means: ({ line, how, others }) => ({ kind: 'add-beside', line, how: BESIDE[how], others }),
+		},
+		{
+			pattern: new RegExp(
+				`^(?<line>.+?)(?:を|も)(?<others>.+?)の${HOW}に(?:追加|足し|加え|入れ|描い)(?:て|する)?(?:して)?$`,
+				'u',
+			),
+			means: ({ line, how, others }) => ({ kind: 'add-beside', line, how: BESIDE[how], others }),
+		},
+		{
+			pattern: new RegExp(`^(?<object>.+?)を(?<others>.+?)の${HOW}(?:に|へ)(?:${PUT})?(?:して)?$`, 'u'),
+			means: ({ object, how, others }) => ({ kind: 'move-beside', object, how: BESIDE[how], others }),
+		},
+		{
+			pattern: new RegExp(
+				`^(?<line>.+?)(?:を|も)${PLACE}(?:に|へ)(?:追加|足し|加え|入れ|描い|かい)(?:て|する)?(?:して)?$`,
+				'u',
+			),
+			means: ({ line, place }) => ({ kind: 'add', line: `${line}@${place}` }),
+		},
+		{
+			pattern: new RegExp(`^${PLACE}(?:に|へ)(?<line>.+?)(?:を|も)${ADD}$`, 'u'),
+			means: ({ line, place }) => ({ kind: 'add', line: `${line}@${place}` }),
+		},
 		{
 			pattern:
 				/^(?<line>.+?)(?:を|も)?(?:追加して|追加する|追加|足して|加えて|入れて|増やして|描いて|置いて)$/u,
 			// `猫を左に置いて` is about a cat that is there.
-			means: ({ line }) => (/を.+(?:に|へ)$/u.test(line) ? null : { kind: 'add', line }),
+			means: ({ line }) =>
+				/を.+(?:に|へ)$|の[上下左右隣横前奥中間]に/u.test(line) ? null : { kind: 'add', line },
 		},
 		{
 			pattern:
@@ -106,8 +222,15 @@ export const japanese: Grammar = {
 		},
 		{
 			pattern:
-				/^(?<object>.+?)を(?<degree>もっと|さらに|とても|ずっと|少し|ちょっと|もう少し)?(?<word>大きく|小さく|巨大に)(?:して|する)?$/u,
+				/^(?<object>.+?)(?:を|は|も|、)?(?<degree>もっと|さらに|とても|ずっと|もう少し|少し|もうちょっと|ちょっと)?(?<word>大きく|小さく|おおきく|ちいさく|巨大に)(?:して|する)?$/u,
 			means: ({ object, degree, word }) => ({ kind: 'scale', object, factor: factorOf(word, degree) }),
+		},
+		{
+			pattern: new RegExp(
+				`^(?<object>.+?)${OF}(?:(?<times>[2-4２-４二三四])?倍|(?<half>半分))(?:の(?:大きさ|サイズ))?(?:に|へ)?(?:大きく)?(?:して|する)?$`,
+				'u',
+			),
+			means: ({ object, times, half }) => ({ kind: 'scale', object, factor: half ? 0.5 : timesOf(times) }),
 		},
 		{
 			pattern: /^(?<degree>もっと|さらに|もう少し)?(?<word>大きな|大きい|小さな|小さい)(?<object>[^にを]+)$/u,
@@ -115,20 +238,27 @@ export const japanese: Grammar = {
 		},
 		{
 			pattern:
-				/^(?<object>.+?)を(?<by>.+?)(?:に|へと|へ)(?:変えて|変更して|変更|替えて|置き換えて|取り替えて|変える)$/u,
+				/^(?<object>[^、。]+?)を(?<by>[^をにでへ、。]+)(?:に|へと|へ)(?:変えて|変更して|変更|替えて|置き換えて|取り替えて|変える)$/u,
 			means: ({ object, by }) => ({ kind: 'replace', object, by }),
 		},
 		{
-			pattern: /^(?<object>.+?)を(?<stem>赤|青|黒|白|黄色|茶色)く(?:して|する|塗って|変えて)?$/u,
-			means: ({ object, stem }) => ({ kind: 'describe', object, words: `${stem}い` }),
+			pattern: new RegExp(
+				`^(?<object>.+?)(?:の色)?${OF}(?<stem>${Object.keys(STEMS).join('|')})く(?:して|する|塗って|変えて|なって)?$`,
+				'u',
+			),
+			means: ({ object, stem }) => ({ kind: 'describe', object, words: STEMS[stem] }),
 		},
 		{
-			pattern: /^(?<object>.+?)を(?<words>.+?)(?:色)?に(?:塗って|して|する|染めて)?$/u,
+			pattern: /^(?<object>.+?)の色(?:を|は)(?<words>.+?)に(?:変えて|変更して|変更|塗って|して|する)?$/u,
+			means: ({ object, words }) => ({ kind: 'describe', object, words }),
+		},
+		{
+			pattern: /^(?<words>[^をにで、。]*[いなのた])(?<object>[^をにで、。]{1,8})に(?:して|する|変えて)$/u,
+			means: ({ object, words }) => ({ kind: 'describe', object, words }),
+		},
+		{
+			pattern: /^(?<object>[^、。]+?)を(?<words>[^をにでへ、。]+?)(?:色)?に(?:塗って|して|する|染めて)?$/u,
 			means: ({ object, words }) => ({ kind: 'replace', object, by: words }),
-		},
-		{
-			pattern: /^(?<object>.+?)の代わりに(?<by>.+?)(?:を(?:描いて|入れて|置いて))?$/u,
-			means: ({ object, by }) => ({ kind: 'replace', object, by }),
 		},
 		{
 			pattern: /^(?<words>.+?)(?:の上|の中|の前)?で$/u,
@@ -139,8 +269,13 @@ export const japanese: Grammar = {
 	one: /^(?:それ|これ|あれ)$/u,
 };
 
+function timesOf(times: string): number {
+	const digit = '２３４二三四'.indexOf(times);
+	return Number(times) || (digit === -1 || times === '' ? 2 : (digit % 3) + 2);
+}
+
 function factorOf(word: string, degree: string): number {
-	const factor = /^小/u.test(word) ? 0.75 : 1.3;
+	const factor = /^(?:小|ち)/u.test(word) ? 0.75 : 1.3;
 	if (/もう少し|少し|ちょっと/u.test(degree)) return Math.sqrt(factor);
 	return degree === '' && word !== '巨大に' ? factor : factor * factor;
 }

@@ -13,7 +13,7 @@ export const command: Command = {
 	examples: ['cancel'],
 	async run(context, options) {
 		const target = await targetOf(context, options, 'cancel');
-		const picture = await context.studio.pictures.change({ kind: 'cancel' }, actContext(context, target));
+		const picture = await context.studio.pictures.change({ kind: 'cancel' }, actContext(context, target.id));
 		const done = picture.state === 'cancelled';
 		const text = done
 			? { en: 'Cancelled.', ja: '取り消しました。' }

@@ -78,6 +78,8 @@ export interface CommandContext {
 	readonly pointed?: Pointed;
 	/** The picture in view: `commands.run` finds it (`picture-in-view.ts`), platforms leave it out. */
 	readonly focus?: PictureId;
+	/** Lines are drawn as they were typed; else a plain sentence is drawn as the line that it means. */
+	readonly asTyped?: true;
 	/** Where new pictures will be shown; absent in the room, which shows all of a place's pictures. */
 	readonly post?: PostTarget;
 }

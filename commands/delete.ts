@@ -16,7 +16,7 @@ export const command: Command = {
 	examples: ['delete'],
 	async run(context, options) {
 		const target = await targetOf(context, options, 'delete');
-		const picture = await context.studio.pictures.change({ kind: 'delete' }, actContext(context, target));
+		const picture = await context.studio.pictures.change({ kind: 'delete' }, actContext(context, target.id));
 		const done = picture.state === 'deleted';
 		const text = done
 			? { en: 'Deleted. Its place in the tree stays.', ja: '削除しました。' }

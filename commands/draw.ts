@@ -1,6 +1,5 @@
 import { LONGEST_LINE } from '../src/layout/index.ts';
-import type { PictureView } from '../src/studio/picture-view.ts';
-import { asksForChange, demandsChange } from '../src/studio/plan/edit.ts';
+import type { DrawAnswer } from '../src/studio/admission.ts';
 import type { Command, CommandContext } from './command.ts';
 import { jobsReply } from './reply.ts';
 import { actContext } from './target.ts';
@@ -30,13 +29,11 @@ export const command: Command = {
 		'draw a quiet harbour at dawn',
 	],
 	async run(context, options) {
-		const { studio, person, place, idempotencyKey, focus, post } = context;
+		const { studio, person, place, idempotencyKey, focus, post, asTyped } = context;
 		const line = String(options.line);
-		const changed = await pictureToChange(context, line);
-		if (changed !== null)
-			return jobsReply(await studio.drawing.make({ kind: 'edit', line }, actContext(context, changed)));
-		// The room's page reads sentences while they are typed: what it sends is what is to be drawn.
-		const meant = post === undefined ? null : studio.drawing.meant(line);
+		const changed = await changedByWords(context, line);
+		if (changed !== null) return jobsReply(changed);
+		const meant = asTyped ? null : studio.drawing.meant(line);
 		const answer = await studio.drawing.draw({
 			person,
 			place,
@@ -50,20 +47,16 @@ export const command: Command = {
 };
 
 /**
- * The picture that somebody asks to change in words: `make the cat blue` is no line to draw. It is what they point
- * at, or, where they are alone with the bot and order it, the newest that they finished. Null where the words ask
- * for no change that is known.
+ * `make the cat blue` is no line to draw but a change of what somebody points at, or, where they are alone with
+ * the bot and order it, of the newest that they finished. Null where the words ask for no change that is known.
  */
-async function pictureToChange(
-	{ studio, person, place, focus }: CommandContext,
-	line: string,
-): Promise<PictureView | null> {
-	if (focus === undefined) {
-		if (place.direct !== true) return null;
-		const { pictures } = await studio.pictures.gallery(place.id, { limit: 1, by: person.id });
-		const [newest] = pictures;
-		return newest !== undefined && demandsChange(newest.layout, line) ? newest : null;
-	}
-	const picture = await studio.pictures.named({ person, place }, focus, 'build');
-	return asksForChange(picture.layout, line) ? picture : null;
+async function changedByWords(context: CommandContext, line: string): Promise<DrawAnswer | null> {
+	const { studio, person, place, focus } = context;
+	if (focus !== undefined)
+		return studio.drawing.changeByWords(line, actContext(context, focus), { pointed: true });
+	if (place.direct !== true) return null;
+	const { pictures } = await studio.pictures.gallery(place.id, { limit: 1, by: person.id });
+	const [newest] = pictures;
+	if (newest === undefined) return null;
+	return studio.drawing.changeByWords(line, actContext(context, newest.id), { pointed: false });
 }

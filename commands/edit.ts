@@ -35,7 +35,7 @@ export const command: Command = {
 		return jobsReply(
 			await context.studio.drawing.make(
 				{ kind: 'edit', line: String(options.line) },
-				actContext(context, picture),
+				actContext(context, picture.id),
 			),
 		);
 	},

@@ -13,6 +13,6 @@ export const command: Command = {
 	examples: ['layers'],
 	async run(context, options) {
 		const picture = await targetOf(context, options, 'build');
-		return jobsReply(await context.studio.drawing.make({ kind: 'layers' }, actContext(context, picture)));
+		return jobsReply(await context.studio.drawing.make({ kind: 'layers' }, actContext(context, picture.id)));
 	},
 };

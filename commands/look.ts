@@ -16,6 +16,6 @@ export const command: Command = {
 	examples: ['look'],
 	async run(context, options) {
 		const picture = await targetOf(context, options, 'build');
-		return jobsReply(await context.studio.drawing.make({ kind: 'look' }, actContext(context, picture)));
+		return jobsReply(await context.studio.drawing.make({ kind: 'look' }, actContext(context, picture.id)));
 	},
 };

@@ -40,7 +40,7 @@ export const command: Command = {
 					...(options.to !== undefined && { to: String(options.to) }),
 					...(options.size !== undefined && { size: String(options.size) }),
 				},
-				actContext(context, picture),
+				actContext(context, picture.id),
 			),
 		);
 	},

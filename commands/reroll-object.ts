@@ -15,7 +15,7 @@ export const command: Command = {
 		const picture = await targetOf(context, options, 'build');
 		const object = objectNumber(picture, options.object);
 		return jobsReply(
-			await context.studio.drawing.make({ kind: 'reroll-object', object }, actContext(context, picture)),
+			await context.studio.drawing.make({ kind: 'reroll-object', object }, actContext(context, picture.id)),
 		);
 	},
 };

@@ -13,6 +13,6 @@ export const command: Command = {
 	examples: ['reroll', 'reroll 7f3k9m2p4q6t'],
 	async run(context, options) {
 		const picture = await targetOf(context, options, 'build');
-		return jobsReply(await context.studio.drawing.make({ kind: 'reroll' }, actContext(context, picture)));
+		return jobsReply(await context.studio.drawing.make({ kind: 'reroll' }, actContext(context, picture.id)));
 	},
 };

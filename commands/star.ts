@@ -23,7 +23,7 @@ export const command: Command = {
 		const target = await targetOf(context, options, 'star');
 		const picture = await context.studio.pictures.change(
 			{ kind: 'star', on: options.on !== false },
-			actContext(context, target),
+			actContext(context, target.id),
 		);
 		const text = { en: `Stars: ${picture.stars}`, ja: `星: ${picture.stars}` };
 		return { kind: 'picture', picture, text: inWords(context.locale, text), private: true };

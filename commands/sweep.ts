@@ -53,7 +53,7 @@ export const command: Command = {
 		const over = axisOf(picture, String(options.over));
 		const values = String(options.values).split(/[,、,]/);
 		return jobsReply(
-			await context.studio.drawing.make({ kind: 'sweep', over, values }, actContext(context, picture)),
+			await context.studio.drawing.make({ kind: 'sweep', over, values }, actContext(context, picture.id)),
 		);
 	},
 };

@@ -1,6 +1,6 @@
 import type { ActContext } from '../src/studio/drawing.ts';
 import { StudioError } from '../src/studio/errors.ts';
-import type { PictureView } from '../src/studio/picture-view.ts';
+import type { PictureId, PictureView } from '../src/studio/picture-view.ts';
 import type { PictureRight } from '../src/studio/rights.ts';
 import { say } from '../src/studio/sentences/index.ts';
 import type { CommandContext, CommandOption, OptionValues } from './command.ts';
@@ -49,9 +49,9 @@ export async function targetOf(
 	return studio.pictures.named({ person, place }, id, right);
 }
 
-export function actContext(context: CommandContext, picture: PictureView): ActContext {
+export function actContext(context: CommandContext, pictureId: PictureId): ActContext {
 	const { person, place, idempotencyKey, post } = context;
-	return { pictureId: picture.id, person, place, idempotencyKey, ...(post && { post }) };
+	return { pictureId, person, place, idempotencyKey, ...(post && { post }) };
 }
 
 /**

@@ -27,7 +27,7 @@ export const command: Command = {
 		const picture = await targetOf(context, options, 'build');
 		const factor = options.factor === '4' ? 4 : 2;
 		return jobsReply(
-			await context.studio.drawing.make({ kind: 'upscale', factor }, actContext(context, picture)),
+			await context.studio.drawing.make({ kind: 'upscale', factor }, actContext(context, picture.id)),
 		);
 	},
 };

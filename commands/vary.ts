@@ -39,7 +39,7 @@ export const command: Command = {
 		const strength = options.strength === 'subtle' ? 'subtle' : 'new';
 		const count = typeof options.count === 'number' ? options.count : 1;
 		return jobsReply(
-			await context.studio.drawing.make({ kind: 'vary', strength, count }, actContext(context, picture)),
+			await context.studio.drawing.make({ kind: 'vary', strength, count }, actContext(context, picture.id)),
 		);
 	},
 };

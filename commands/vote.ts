@@ -29,7 +29,7 @@ export const command: Command = {
 		const value = options.vote === 'down' ? -1 : options.vote === 'none' ? 0 : 1;
 		const picture = await context.studio.pictures.change(
 			{ kind: 'vote', value },
-			actContext(context, target),
+			actContext(context, target.id),
 		);
 		const text = { en: `Votes: ${picture.votes}`, ja: `投票: ${picture.votes}` };
 		return { kind: 'picture', picture, text: inWords(context.locale, text), private: true };

@@ -84,6 +84,8 @@ export interface DeskOptions {
 	readonly touch: (picture: PictureId, urgency: 0 | 1) => void;
 	/** Runs work so that acknowledgements go first. */
 	readonly work?: <T>(run: () => Promise<T>) => Promise<T>;
+	/** The platform reads plain sentences while they are typed: what comes from it is what is to be drawn. */
+	readonly asTyped?: true;
 	/** An example of the help as it is typed here. */
 	readonly example?: (text: string) => string;
 }
@@ -265,9 +267,18 @@ export class Desk {
 	}
 
 	#context(request: Request, asker: Asker): CommandContext {
-		const { studio, commands } = this.#options;
+		const { studio, commands, asTyped } = this.#options;
 		const { person, place, locale } = asker;
 		const post = request.target(asker);
-		return { studio, commands, person, place, locale, idempotencyKey: request.id, ...(post && { post }) };
+		return {
+			studio,
+			commands,
+			person,
+			place,
+			locale,
+			idempotencyKey: request.id,
+			...(post && { post }),
+			...(asTyped && { asTyped }),
+		};
 	}
 }

@@ -18,7 +18,7 @@ import { mustBeStorable } from './must-be-storable.ts';
 import type { Person, Place, Visitor } from './people.ts';
 import type { PictureFinder } from './picture-finder.ts';
 import type { PictureId } from './picture-view.ts';
-import { edit } from './plan/edit.ts';
+import { changeAsked, type EditReading, edit, readEdit } from './plan/edit.ts';
 import { enlarge } from './plan/enlarge.ts';
 import { look } from './plan/look.ts';
 import { move } from './plan/move.ts';
@@ -143,10 +143,45 @@ export class Drawing {
 
 	/** Makes new pictures out of one. @throws StudioError */
 	async make(action: MakeAction, context: ActContext): Promise<DrawAnswer> {
-		const { catalogue, gate, finder, admission } = this.#options;
+		const { gate, finder } = this.#options;
 		mustBeStorable([action, context.idempotencyKey]);
 		const settings = await gate.enter(context);
 		const row = await finder.rowFor(context, context.pictureId, 'build');
+		return this.#make(action.kind, context, row, settings, (origin) =>
+			this.#planAction(action, row, origin, settings),
+		);
+	}
+
+	/**
+	 * Makes what words about a picture ask for (`make the cat blue`); null where they are a line to draw.
+	 * @param pointed - whether the picture was pointed at, or is only the last one
+	 * @throws StudioError
+	 */
+	async changeByWords(
+		words: string,
+		context: ActContext,
+		{ pointed }: { readonly pointed: boolean },
+	): Promise<DrawAnswer | null> {
+		const { gate, finder } = this.#options;
+		mustBeStorable([words, context.idempotencyKey]);
+		const row = await finder.rowFor(context, context.pictureId, 'build');
+		const { recipe, layout } = row;
+		if (recipe === null || layout === null) return null;
+		const reading = changeAsked(layoutOf({ recipe, layout }), words, pointed);
+		if (reading === null) return null;
+		const settings = await gate.enter(context);
+		return this.#make('edit', context, row, settings, (origin) => this.#planEdit(reading, origin, settings));
+	}
+
+	/** @param plan - the pure part: which pictures are to be made */
+	async #make(
+		kind: MakeAction['kind'],
+		context: ActContext,
+		row: PictureRow,
+		settings: PlaceSettings,
+		plan: (origin: Origin) => Planned,
+	): Promise<DrawAnswer> {
+		const { catalogue, gate, admission } = this.#options;
 		const { recipe, layout } = row;
 		if (row.state === 'deleted' || recipe === null || layout === null) {
 			throw new StudioError('deleted', say('deletedOrigin', row.id));
@@ -156,15 +191,14 @@ export class Drawing {
 			place: context.place,
 			person: context.person,
 			settings,
-			key: requestKey(action.kind, context, context.idempotencyKey),
-			action: action.kind,
+			key: requestKey(kind, context, context.idempotencyKey),
+			action: kind,
 			parent: row,
-			layers: action.kind === 'layers',
+			layers: kind === 'layers',
 			post: context.post,
 		};
-		const origin = { recipe, layout };
-		const { plans, notes } = this.#planAction(action, row, origin, settings);
-		for (const plan of plans) await gate.checkWords(settings, context, plan.line);
+		const { plans, notes } = plan({ recipe, layout });
+		for (const { line } of plans) await gate.checkWords(settings, context, line);
 		return admission.accept({ ...acceptance, plans }, notes);
 	}
 
@@ -210,14 +244,15 @@ export class Drawing {
 	#planAction(action: MakeAction, row: PictureRow, origin: Origin, settings: PlaceSettings): Planned {
 		if (action.kind === 'upscale' || action.kind === 'look')
 			return { plans: [ofFinished(action, row, origin)], notes: [] };
-		if (action.kind === 'edit') return this.#planEdit(action.line, origin, settings);
+		if (action.kind === 'edit')
+			return this.#planEdit(readEdit(layoutOf(origin), action.line), origin, settings);
 		return { plans: this.#planChange(action, origin), notes: [] };
 	}
 
 	/** A line written anew is told about as one that is drawn, but for what was told of the picture before. */
-	#planEdit(written: string, origin: Origin, settings: PlaceSettings): Planned {
+	#planEdit(reading: EditReading, origin: Origin, settings: PlaceSettings): Planned {
 		const { catalogue, seed } = this.#options;
-		const { line, plans } = edit(origin, written, (name) => chooseModel(catalogue, settings, name), seed);
+		const { line, plans } = edit(origin, reading, (name) => chooseModel(catalogue, settings, name), seed);
 		const before = this.#notesOf(printLayout(layoutOf(origin)), [origin.recipe]);
 		const recipes = plans.map(({ recipe }) => recipe);
 		return { plans, notes: newNotes(this.#notesOf(line, recipes), before) };

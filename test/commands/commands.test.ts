@@ -9,6 +9,7 @@ import { readForm, readWords } from '../../commands/read.ts';
 import { listSettings, readPatch } from '../../commands/settings-text.ts';
 import { parseLine } from '../../src/layout/index.ts';
 import { StudioError } from '../../src/studio/errors.ts';
+import { changeAsked } from '../../src/studio/plan/edit.ts';
 import { plainlyMeant } from '../../src/studio/plan/plain.ts';
 import { say } from '../../src/studio/sentences/index.ts';
 import { mergeSettings, patchSettings } from '../../src/studio/settings.ts';
@@ -55,6 +56,11 @@ function recorder() {
 		},
 		drawing: {
 			meant: (line: string) => plainlyMeant(line, knownWords(null)),
+			changeByWords: async (words: string, _: unknown, { pointed }: { pointed: boolean }) => {
+				if (changeAsked(picture.layout, words, pointed) === null) return null;
+				calls.push({ change: words });
+				return answer;
+			},
 			draw: async (request: { line: string; parent?: string }) => {
 				parseLine(request.line);
 				calls.push({ draw: request.line, ...(request.parent && { parent: request.parent }) });
@@ -118,7 +124,7 @@ async function typed(
 }
 
 describe('plain sentences in chats', () => {
-	const drawn = async (line: string, more: Partial<CommandContext> = { post: {} }) => {
+	const drawn = async (line: string, more: Partial<CommandContext> = {}) => {
 		const { context, calls } = recorder();
 		const { pointed: _, ...nowhere } = context(more);
 		const reply = await commands.run(commands.read(line), nowhere);
@@ -158,7 +164,7 @@ describe('plain sentences in chats', () => {
 	}
 
 	it('leaves to the room’s page what it read itself', async () => {
-		const { calls, meant } = await drawn('a cat and a dog on the beach', {});
+		const { calls, meant } = await drawn('a cat and a dog on the beach', { asTyped: true });
 		assert.deepEqual([calls, meant], [[{ draw: 'a cat and a dog on the beach' }], undefined]);
 	});
 });
@@ -178,7 +184,7 @@ describe('an order to change a picture that is not pointed at', () => {
 		'犬を消して',
 	]) {
 		it(`changes the newest one where one is alone: “${line}”`, async () => {
-			assert.deepEqual(await made(line, alone), [{ kind: 'edit', line }]);
+			assert.deepEqual(await made(line, alone), [{ change: line }]);
 			assert.deepEqual(await made(line, {}), [{ draw: line }]);
 		});
 	}
@@ -229,7 +235,7 @@ describe('what is typed becomes what is done', () => {
 			'add a moon@top-right:small',
 			'猫を青く',
 			'make the horse blue',
-		].map((line): [string, unknown] => [line, { kind: 'edit', line }]),
+		].map((line): [string, unknown] => [line, { change: line }]),
 		['edit fox@left', { kind: 'edit', line: 'fox@left' }],
 		[
 			'sweep 1 red cat, blue cat',

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { EDIT_SENTENCES, editByWords } from '../../src/edits/index.ts';
 import { type Layout, parseLine, printLayout } from '../../src/layout/index.ts';
-import { asksForChange } from '../../src/studio/plan/edit.ts';
+import { changeAsked } from '../../src/studio/plan/edit.ts';
 
 const LINE = 'a red cat@left, a dog@right, a house@top, a tree@bottom on a sunny beach --steps 9';
 const GIVEN: Layout = parseLine(LINE).layouts[0];
@@ -203,7 +203,7 @@ describe('ways to ask for a change', () => {
 			'a cat to remember',
 			'nice!',
 		])
-			assert.equal(asksForChange(GIVEN, line), false, line);
+			assert.equal(changeAsked(GIVEN, line, true), null, line);
 	});
 
 	it('keep what stands beside what, whoever else goes', () => {

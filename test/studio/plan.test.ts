@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { parseLine } from '../../src/layout/index.ts';
 import { composeRecipe } from '../../src/recipe/compose.ts';
 import type { SweepAxis } from '../../src/studio/actions.ts';
-import { edit } from '../../src/studio/plan/edit.ts';
+import { changeAsked, edit, readEdit } from '../../src/studio/plan/edit.ts';
 import { type Move, move } from '../../src/studio/plan/move.ts';
 import type { Origin, Plan } from '../../src/studio/plan/plan.ts';
 import { reroll, rerollObject } from '../../src/studio/plan/reroll.ts';
@@ -25,6 +25,10 @@ const origin = originOf('red cat@left, dog@right on a beach');
 const plain = originOf('a quiet harbour');
 const [CAT, DOG] = origin.recipe.objects.map(({ seed }) => seed);
 const SEA = origin.recipe.background.seed;
+
+function edited(written: string): readonly Plan[] {
+	return edit(origin, readEdit(origin.layout, written), () => MODEL, counter()).plans;
+}
 
 /** What a plan changed, field by field. */
 function changes({ recipe }: Plan): string[] {
@@ -109,7 +113,7 @@ describe('plans change what was asked for and nothing else', () => {
 		],
 		[
 			'edit of one word',
-			() => edit(origin, 'red fox@left, dog@right on a beach', () => MODEL, counter()).plans[0],
+			() => edited('red fox@left, dog@right on a beach')[0],
 			['prompt', '1.text'],
 			'changed red cat to red fox',
 		],
@@ -182,7 +186,7 @@ describe('move', () => {
 
 describe('edit', () => {
 	const seeds = (line: string) => {
-		const { recipe } = edit(origin, line, () => MODEL, counter()).plans[0];
+		const { recipe } = edited(line)[0];
 		return [recipe.background.seed, ...recipe.objects.map(({ seed }) => seed)];
 	};
 	it('keeps the seeds of what stays, wherever it goes', () => {
@@ -199,14 +203,11 @@ describe('edit', () => {
 		assert.equal(seeds('red cat@left --seed 9')[0], 9);
 	});
 	it('tells what was added and removed', () => {
-		assert.equal(
-			edit(origin, 'red cat@left, dog@right, bird@top', () => MODEL, counter()).plans[0].note,
-			'added bird',
-		);
-		assert.equal(edit(origin, 'red cat@left', () => MODEL, counter()).plans[0].note, 'removed dog');
+		assert.equal(edited('red cat@left, dog@right, bird@top')[0].note, 'added bird');
+		assert.equal(edited('red cat@left')[0].note, 'removed dog');
 	});
 	it('understands a change in words, keeps every seed and says what it understood', () => {
-		const change = (words: string) => edit(origin, words, () => MODEL, counter()).plans[0];
+		const change = (words: string) => edited(words)[0];
 		assert.deepEqual(seeds('make the cat blue'), [SEA, CAT, DOG]);
 		assert.deepEqual(seeds('swap the cat and the dog'), [SEA, CAT, DOG]);
 		assert.deepEqual(seeds('犬を消して'), [SEA, CAT]);
@@ -219,8 +220,26 @@ describe('edit', () => {
 			message: /no “the horse” in this picture; there are #1 red cat, #2 dog/,
 		});
 	});
+	it('takes words about a picture for a change only where they ask for one', () => {
+		const table: readonly [words: string, pointed: string | null, unpointed: string | null][] = [
+			['make the cat blue', 'change', 'change'],
+			['please make the cat blue!', 'change', 'change'],
+			['cat -> fox', 'change', 'change'],
+			['犬を消して', 'change', 'change'],
+			['bigger cat', 'change', null],
+			// The studio says that no unicorn is there, to whoever points at the picture.
+			['make the unicorn blue', 'refused', null],
+			['a quiet harbour', null, null],
+			['cat@left, fox@right', null, null],
+		];
+		for (const [words, pointed, unpointed] of table) {
+			assert.equal(changeAsked(origin.layout, words, true)?.kind ?? null, pointed, words);
+			assert.equal(changeAsked(origin.layout, words, false)?.kind ?? null, unpointed, words);
+		}
+		assert.equal(changeAsked(plain.layout, 'make it blue', true), null);
+	});
 	it('makes one picture per choice and count', () => {
-		assert.equal(edit(origin, '{red,blue} cat@left -n 2', () => MODEL, counter()).plans.length, 4);
+		assert.equal(edited('{red,blue} cat@left -n 2').length, 4);
 	});
 });
 

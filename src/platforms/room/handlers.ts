@@ -104,6 +104,7 @@ export class Handlers {
 			clock: options.clock,
 			log: options.log,
 			limits: CARD,
+			asTyped: true,
 			// The page hears of changes by its stream.
 			touch: () => {},
 		});

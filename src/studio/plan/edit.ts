@@ -2,40 +2,18 @@ import { EDIT_SENTENCES, editByWords, isDemand } from '../../edits/index.ts';
 import { type Layout, parseLine, printLayout } from '../../layout/index.ts';
 import { composeRecipe, type ModelDefaults } from '../../recipe/compose.ts';
 import type { Recipe } from '../../recipe/recipe.ts';
+import type { Said } from '../../taue-error.ts';
 import { StudioError } from '../errors.ts';
-import { layoutOf, type Origin, type Plan, planned, type SeedSource } from './plan.ts';
+import { type Origin, type Plan, planned, type SeedSource } from './plan.ts';
 
-/**
- * The line written anew, or a change of it in words (`make the cat blue`). Objects that stay keep their seeds: first those with the same words, then those in
- * the same place of the list; a `--seed` in the line overrules that. `line` is the line that was read.
- *
- * @throws LayoutError, ComposeError, StudioError `bad-edit`
- */
-export function edit(
-	origin: Origin,
-	written: string,
-	defaults: (model: string | undefined) => ModelDefaults,
-	seed: SeedSource,
-): { readonly line: string; readonly plans: readonly Plan[] } {
-	const { line, note } = lineMeant(origin, written);
-	const plans = parseLine(line).layouts.flatMap((layout) =>
-		Array.from({ length: layout.flags.count ?? 1 }, (_, k) => {
-			const model = defaults(layout.flags.model ?? origin.recipe.model);
-			if (layout.flags.seed !== undefined) {
-				const flags = { ...layout.flags, seed: (layout.flags.seed + k) % 2 ** 32 };
-				const recipe = composeRecipe({ ...layout, flags }, model);
-				return planned(recipe, layout, note ?? editNote(origin, layout));
-			}
-			const fresh = composeRecipe(layout, model, { seed: seed() });
-			return planned(
-				k === 0 ? keepSeeds(origin.recipe, fresh) : fresh,
-				layout,
-				note ?? editNote(origin, layout),
-			);
-		}),
-	);
-	return { line, plans };
-}
+/** What somebody wrote about a picture, read once; `edit` makes plans of it. */
+export type EditReading =
+	/** The line anew, as it was written. */
+	| { readonly kind: 'line'; readonly line: string }
+	/** The picture's own line with a change in words made to it, and what was understood. */
+	| { readonly kind: 'change'; readonly line: string; readonly note: string }
+	/** Neither. `understood`: it is a change, but not one of this picture. */
+	| { readonly kind: 'refused'; readonly why: Said; readonly understood: boolean };
 
 const JAPANESE = /[\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Han}]/u;
 const WHOLE_LINE = /\S\s*[@＠]|[|｜]|(?:^|\s)--?[a-z]/iu;
@@ -45,36 +23,62 @@ export function isWholeLine(written: string): boolean {
 	return WHOLE_LINE.test(written);
 }
 
-/** Whether words that answer a picture ask for a change of it; what names no change is a line to draw. */
-export function asksForChange(layout: Layout | null, written: string): boolean {
-	if (layout === null || layout.objects.length === 0) return false;
+/** Reads what was written about a picture that shows this layout: `make the cat blue`, or a line. */
+export function readEdit(layout: Layout, written: string): EditReading {
+	if (layout.objects.length === 0) return { kind: 'line', line: written };
 	const edited = editByWords(layout, written);
-	if (edited.kind === 'changed') return true;
-	return edited.problem.kind !== 'not-understood' && !isWholeLine(written);
-}
-
-/** The same of words that answer nothing: an order that changes the picture, but nothing that may be a prompt. */
-export function demandsChange(layout: Layout | null, written: string): boolean {
-	if (layout === null || layout.objects.length === 0 || !isDemand(written)) return false;
-	return editByWords(layout, written).kind === 'changed';
+	if (edited.kind === 'changed') {
+		const { told } = EDIT_SENTENCES[JAPANESE.test(written) ? 'ja' : 'en'];
+		return { kind: 'change', line: printLayout(edited.layout), note: edited.told.map(told).join('; ') };
+	}
+	if (isWholeLine(written)) return { kind: 'line', line: written };
+	const { problem, suggestions } = edited;
+	const said = (language: 'en' | 'ja') => EDIT_SENTENCES[language].problem(problem, layout, suggestions);
+	return {
+		kind: 'refused',
+		why: { en: said('en'), ja: said('ja') },
+		understood: problem.kind !== 'not-understood',
+	};
 }
 
 /**
- * The line that was meant: as it was written, or the picture's own line with a change in words made to it.
- * @throws StudioError `bad-edit` for words that are neither
+ * The change of a picture that words ask for, or null where they are a line to draw. Of words that were said
+ * without pointing at the picture only an order counts: anything else (`bigger house`) may be a prompt.
  */
-function lineMeant(origin: Origin, written: string): { readonly line: string; readonly note?: string } {
-	const layout = layoutOf(origin);
-	if (layout.objects.length === 0) return { line: written };
-	const edited = editByWords(layout, written);
-	const sentences = EDIT_SENTENCES[JAPANESE.test(written) ? 'ja' : 'en'];
-	if (edited.kind === 'changed') {
-		return { line: printLayout(edited.layout), note: edited.told.map(sentences.told).join('; ') };
-	}
-	if (isWholeLine(written)) return { line: written };
-	const problem = (language: 'en' | 'ja') =>
-		EDIT_SENTENCES[language].problem(edited.problem, layout, edited.suggestions);
-	throw new StudioError('bad-edit', { en: problem('en'), ja: problem('ja') });
+export function changeAsked(layout: Layout, words: string, pointed: boolean): EditReading | null {
+	if (!pointed && !isDemand(words)) return null;
+	const reading = readEdit(layout, words);
+	if (reading.kind === 'change') return reading;
+	return pointed && reading.kind === 'refused' && reading.understood ? reading : null;
+}
+
+/**
+ * The pictures that were asked for. Objects that stay keep their seeds: first those with the same words, then
+ * those in the same place of the list; a `--seed` in the line overrules that. `line` is the line that was read.
+ *
+ * @throws LayoutError, ComposeError, StudioError `bad-edit`
+ */
+export function edit(
+	origin: Origin,
+	reading: EditReading,
+	defaults: (model: string | undefined) => ModelDefaults,
+	seed: SeedSource,
+): { readonly line: string; readonly plans: readonly Plan[] } {
+	if (reading.kind === 'refused') throw new StudioError('bad-edit', reading.why);
+	const { line } = reading;
+	const plans = parseLine(line).layouts.flatMap((layout) =>
+		Array.from({ length: layout.flags.count ?? 1 }, (_, k) => {
+			const model = defaults(layout.flags.model ?? origin.recipe.model);
+			const note = reading.kind === 'change' ? reading.note : editNote(origin, layout);
+			if (layout.flags.seed !== undefined) {
+				const flags = { ...layout.flags, seed: (layout.flags.seed + k) % 2 ** 32 };
+				return planned(composeRecipe({ ...layout, flags }, model), layout, note);
+			}
+			const fresh = composeRecipe(layout, model, { seed: seed() });
+			return planned(k === 0 ? keepSeeds(origin.recipe, fresh) : fresh, layout, note);
+		}),
+	);
+	return { line, plans };
 }
 
 /** Gives a recipe's objects the seeds of those that they were. */

@@ -84,19 +84,20 @@ export class ObjectsReader {
 		};
 	}
 
-	/** A line without places is one description. */
+	/** A line without places is one description; `cat | oil painting` says it in two phrases, as other programs do. */
 	#readPrompt(leftOut: string | undefined): void {
-		const [start, end] = withoutSeparators(this.#syntax, 0, this.#syntax.length);
-		const prompt = this.#reader.text(start, end);
-		if (prompt.trim() === '') {
-			throw this.#reader.fail(
-				leftOut === undefined ? { kind: 'nothing-to-draw' } : { kind: 'only-left-out', given: leftOut },
-				0,
-			);
+		for (const [start, end] of phrasesOf(this.#syntax, 0)) {
+			const prompt = this.#reader.text(start, end);
+			if (prompt.trim() === '') continue;
+			this.#background.push(prompt);
+			this.#words.push({ start, end });
+			this.#reader.span('background', start, end);
 		}
-		this.#background.push(prompt);
-		this.#words.push({ start, end });
-		this.#reader.span('background', start, end);
+		if (this.#background.length > 0) return;
+		throw this.#reader.fail(
+			leftOut === undefined ? { kind: 'nothing-to-draw' } : { kind: 'only-left-out', given: leftOut },
+			0,
+		);
 	}
 
 	#readPlaced(leftOut: string | undefined): void {
@@ -129,9 +130,9 @@ export class ObjectsReader {
 	}
 
 	#readAfterBar(bar: number): void {
-		const misplaced = this.#syntax.slice(bar + 1).search(/[@|]/);
-		if (misplaced !== -1) throw this.#reader.fail({ kind: 'after-background' }, bar + 1 + misplaced);
-		this.#addBackground(bar + 1, this.#syntax.length);
+		const misplaced = this.#syntax.indexOf('@', bar);
+		if (misplaced !== -1) throw this.#reader.fail({ kind: 'after-background' }, misplaced);
+		for (const [start, end] of phrasesOf(this.#syntax, bar + 1)) this.#addBackground(start, end);
 	}
 
 	#placeObject(
@@ -390,6 +391,19 @@ function marksOf(
 }
 
 /** Without spaces and separators at either end. */
+/** What stands between the bars from here on, with what is around it taken off; empty phrases are none. */
+function phrasesOf(syntax: string, from: number): readonly (readonly [start: number, end: number])[] {
+	const phrases: (readonly [number, number])[] = [];
+	for (let start = from; start <= syntax.length; ) {
+		const bar = syntax.indexOf('|', start);
+		const end = bar === -1 ? syntax.length : bar;
+		const [first, last] = withoutSeparators(syntax, start, end);
+		if (first < last) phrases.push([first, last]);
+		start = end + 1;
+	}
+	return phrases;
+}
+
 function withoutSeparators(
 	syntax: string,
 	start: number,

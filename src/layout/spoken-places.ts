@@ -15,7 +15,8 @@ const VAGUE = /^(?:the +)?(?:middle|cent(?:er|re)|top|bottom|background|foregrou
  */
 export function withSpokenPlaces(source: Source, table: PlaceTable): Source {
 	const { syntax } = source;
-	const bar = syntax.indexOf('|');
+	// Of several bars, the last one is before the background and the others are between objects.
+	const bar = syntax.lastIndexOf('|');
 	const end = bar === -1 ? syntax.length : bar;
 	const signs = syntax.includes('@');
 	if (!SIDE.test(syntax)) return signs ? source : withLabels(source, end, table);
@@ -31,9 +32,19 @@ export function withSpokenPlaces(source: Source, table: PlaceTable): Source {
 		(isVague ? vague : edits).push({ start, end: from, put: '@' });
 	}
 	if (edits.length === 0 && !signs) return withLabels(source, end, table);
+	const spoken = [...edits, ...vague];
+	const places = [
+		...spoken.map(({ start }) => start),
+		...[...syntax.matchAll(/@/g)].map(({ index }) => index),
+	];
+	const [first, last] = spoken.length === 0 ? [end, 0] : [Math.min(...places), Math.max(...places)];
+	const between = [...syntax.slice(0, end).matchAll(/\|/g)].filter(
+		({ index }) => index > first && index < last,
+	);
+	const bars = between.map(({ index }) => ({ start: index, end: index + 1, put: ';' }));
 	return edited(
 		source,
-		[...edits, ...vague].sort((a, b) => a.start - b.start),
+		[...spoken, ...bars].sort((a, b) => a.start - b.start),
 	);
 }
 

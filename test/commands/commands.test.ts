@@ -153,7 +153,7 @@ describe('plain sentences in chats', () => {
 		'a quiet harbour at dawn',
 		'portrait of an old cat wizard',
 		'cat@left, dog@right',
-		'a cat and a dog | the beach',
+		'a quiet harbour | oil painting',
 		'a cat and a dog --arm plain',
 	];
 	for (const line of asTyped) {

@@ -26,6 +26,12 @@ describe('a plain sentence', () => {
 		['a teddy bear and a birthday cake', 'a teddy bear@left, a birthday cake@right'],
 		['a bird above a house on a meadow', 'a house@center, a bird@above the house on a meadow'],
 		['a dog to the left of the tree', 'the tree@center, a dog@left of the tree'],
+		['cat | dog', 'cat@left, dog@right'],
+		['a cat | a dog | beach', 'a cat@left, a dog@right on a beach'],
+		['a cat and a dog | beach, sunny', 'a cat@left, a dog@right | beach, sunny'],
+		['cat left | dog right || the moon in oil', 'cat@left, dog@right | the moon in oil'],
+		['a cat on a beach | oil painting |', 'a cat@center on a beach | oil painting'],
+		['猫｜犬｜砂浜', '猫@左、犬@右、砂浜'],
 		['家の上に鳥', '家@中央、鳥@家の上'],
 		['Cat.', 'Cat@center'],
 		['猫と犬、砂浜', '猫@左、犬@右、砂浜'],
@@ -56,6 +62,16 @@ describe('a plain sentence', () => {
 		}
 	});
 
+	it('keeps what stands behind a bar where it is not sure of what stands before it', () => {
+		assert.deepEqual(meantBy('a pirate and a cat | oil painting', KNOWN), {
+			line: 'a pirate@left, a cat@right | oil painting',
+			sure: false,
+			namesPlaces: false,
+		});
+		for (const said of ['a city at night | trending', '| |', 'hello everybody | beach'])
+			assert.equal(meantBy(said, KNOWN), null, said);
+	});
+
 	it('that names nothing the model draws means no line', () => {
 		for (const said of ['how lovely!', 'beach', 'hello everybody', 'かわいい!', 'こんにちは', '', '…'])
 			assert.equal(meantBy(said, KNOWN), null, said);
@@ -70,8 +86,14 @@ describe('a plain sentence', () => {
 	});
 
 	it('that is a line already is none', () => {
-		for (const line of ['cat@left', 'cat | beach', 'a cat --steps 9', '{red,blue} car'])
-			assert.equal(meantBy(line, KNOWN), null);
+		for (const line of [
+			'cat@left',
+			'cat | beach@left',
+			'a cat --steps 9',
+			'a cat | day --steps 9',
+			'{red,blue} car',
+		])
+			assert.equal(meantBy(line, KNOWN), null, line);
 	});
 
 	it('becomes a line with the same things in the same places, whichever they are', () => {

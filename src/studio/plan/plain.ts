@@ -5,13 +5,17 @@ import { isWholeLine } from './edit.ts';
 
 /**
  * The line that a plain sentence of a chat means: drawn where the reader is sure, as in the room, else worth
- * offering. Null for lines that say places, a background or flags themselves, and for prompts with one thing at
+ * offering. Null for lines that say places or flags themselves, and for prompts with one thing at
  * most of which nothing says where it is.
  *
  * @throws LayoutError
  */
 export function plainlyMeant(written: string, known: KnownWords): Meant | null {
-	if (isWholeLine(written) || parseLine(written).layouts.some(({ objects }) => objects.length > 0))
+	// A bar alone says no place: `a cat and a dog | beach`.
+	if (
+		isWholeLine(written.replace(/[|｜]/g, ',')) ||
+		parseLine(written).layouts.some(({ objects }) => objects.length > 0)
+	)
 		return null;
 	const meant = meantBy(written, known);
 	if (meant === null || meant.sure || meant.namesPlaces) return meant;

@@ -18,14 +18,27 @@ export interface Meant {
 	readonly namesPlaces: boolean;
 }
 
+/** A bar without places: between things, as in other programs, or before the background. */
+const BAR = /\s*(?:\|+|｜+)\s*/u;
+
 /**
  * `a cat and a dog on the beach` as `a cat@left, a dog@right on the beach`; a forgotten `@` as well: `dog right`.
+ * `a cat | a dog` names two things, `a cat | oil painting` a thing and what is around it.
  *
  * @returns null where nothing in it is something that the model draws, and where it is a line already
  */
 export function meantBy(sentence: string, known: KnownWords): Meant | null {
-	const meant = read(sentence, known);
+	const phrases = sentence.split(BAR).filter((phrase) => phrase.trim() !== '');
+	const whole = read(phrases.join(', '), known);
+	const meant = phrases.length < 2 || whole?.sure === true ? whole : (withGround(phrases, known) ?? whole);
 	return meant !== null && isReadable(meant.line) ? meant : null;
+}
+
+/** What stands behind the last bar is the background, whatever it says. */
+function withGround(phrases: readonly string[], known: KnownWords): Meant | null {
+	const ground = phrases.at(-1) ?? '';
+	const meant = /[@＠{]|--/.test(ground) ? null : read(phrases.slice(0, -1).join(', '), known);
+	return meant && { ...meant, line: `${meant.line} | ${ground.trim()}` };
 }
 
 /** Odd letters in a sentence, such as a quotation mark, may mean something else in a line. */

@@ -40,12 +40,15 @@ function withForgottenPlace(
 	{ spans, layouts }: ParsedLine,
 	known: KnownWords | undefined,
 ): string | null {
-	const span = spans.find(({ kind }) => kind === 'background');
+	const grounds = spans.filter(({ kind }) => kind === 'background');
+	const [span] = grounds;
 	if (known === undefined || span === undefined) return null;
-	const meant = meantBy(line.slice(span.start, span.end), known);
 	const hasObjects = (layouts[0]?.objects.length ?? 0) > 0;
+	// A line without places is read as one, bars and all.
+	const end = hasObjects ? span.end : Math.max(...grounds.map((ground) => ground.end));
+	const meant = meantBy(line.slice(span.start, end), known);
 	if (meant === null || (hasObjects && !meant.namesPlaces)) return null;
-	const better = line.slice(0, span.start) + meant.line + line.slice(span.end);
+	const better = line.slice(0, span.start) + meant.line + line.slice(end);
 	try {
 		parseLine(better);
 		return better;

@@ -54,6 +54,11 @@ export function alphasCumprod(config: CommonConfig, lastAlpha?: number): Float32
 	return alphas;
 }
 
+/** How much of the picture is left behind the last step, for classes with `set_alpha_to_one`. */
+export function finalAlpha(options: { readonly set_alpha_to_one: boolean }, alphas: Float32Array): number {
+	return options.set_alpha_to_one ? 1 : alphas[0];
+}
+
 /** The smallest positive float16: what k-space schedulers use for the last alpha at zero terminal SNR. */
 export const SMALLEST_ALPHA = 2 ** -24;
 

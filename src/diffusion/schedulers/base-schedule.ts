@@ -213,6 +213,22 @@ export abstract class BaseSchedule implements Schedule {
 	}
 }
 
+/** A schedule in k-space (`signal` is 1): the UNet takes samples divided by their standard deviation. */
+export abstract class KSpaceSchedule extends BaseSchedule {
+	override inputScale(i: number): number {
+		return 1 / Math.sqrt(this.sigmas[i] ** 2 + 1);
+	}
+}
+
+/** One step of a run: from evaluation `i` to the next. `fresh` is noise where the schedule is stochastic. */
+export interface Step {
+	readonly prediction: Float32Array;
+	readonly i: number;
+	readonly sample: Float32Array;
+	readonly out: Float32Array;
+	readonly fresh: Float32Array;
+}
+
 /** What all runs share: evaluations come in order. */
 export abstract class BaseRun<S extends Schedule> implements SchedulerRun {
 	readonly schedule: S;
@@ -248,19 +264,13 @@ export abstract class BaseRun<S extends Schedule> implements SchedulerRun {
 		}
 		if (this.schedule.stochastic && !fresh)
 			throw new TypeError(`${this.schedule.name} needs fresh noise at every step`);
-		this.advance(prediction, i, sample, out, fresh ?? prediction);
+		this.advance({ prediction, i, sample, out, fresh: fresh ?? prediction });
 		this.#index++;
 		return out;
 	}
 
-	/** Writes the next sample to `out`. `fresh` is noise where the schedule is stochastic. */
-	protected abstract advance(
-		prediction: Float32Array,
-		i: number,
-		sample: Float32Array,
-		out: Float32Array,
-		fresh: Float32Array,
-	): void;
+	/** Writes the next sample to `out`. */
+	protected abstract advance(step: Step): void;
 
 	abstract clone(): SchedulerRun;
 

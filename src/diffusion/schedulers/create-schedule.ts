@@ -66,7 +66,7 @@ export function createSchedule(config: SchedulerConfig, steps: number): Schedule
 			`The number of steps must be a whole number from 1 to ${most}, not ${steps}.`,
 		);
 	}
-	return scheduler.create(schedulerNameOf(config), config, options, steps);
+	return new scheduler.schedule(schedulerNameOf(config), config, options, steps);
 }
 
 /**

@@ -1,13 +1,11 @@
-import { z } from 'zod';
-import { alphasCumprod } from './alphas.ts';
-import { BaseRun, BaseSchedule, variancePreservingPlan } from './base-schedule.ts';
-import { commonOptions, flag, type SchedulerConfig } from './scheduler-config.ts';
+import type { z } from 'zod';
+import { alphasCumprod, finalAlpha } from './alphas.ts';
+import { BaseRun, BaseSchedule, type Step, variancePreservingPlan } from './base-schedule.ts';
+import { flag, pictureBound, type SchedulerConfig, schedulerOptions } from './scheduler-config.ts';
 import { defineScheduler } from './scheduler-definition.ts';
 import { spacedTimesteps } from './spacing.ts';
 
-const options = z.looseObject({
-	...commonOptions,
-	timestep_spacing: commonOptions.timestep_spacing.default('leading'),
+const options = schedulerOptions('leading', {
 	clip_sample: flag(true),
 	set_alpha_to_one: flag(true),
 });
@@ -22,7 +20,7 @@ class DdimSchedule extends BaseSchedule {
 
 	constructor(name: string, config: SchedulerConfig, options: DdimConfig, steps: number) {
 		const alphas = alphasCumprod(options);
-		const final = options.set_alpha_to_one ? 1 : alphas[0];
+		const final = finalAlpha(options, alphas);
 		const timesteps = spacedTimesteps(options, steps, true);
 		// diffusers steps back by the whole ratio even where the spacing's next timestep differs by rounding.
 		const ratio = Math.floor(options.num_train_timesteps / steps);
@@ -36,7 +34,7 @@ class DdimSchedule extends BaseSchedule {
 			variancePreservingPlan(timesteps, [...timesteps.map((t) => alphas[t]), reached]),
 		);
 		this.nextAlphas = Float64Array.from(next);
-		this.clip = options.clip_sample ? options.clip_sample_range : Number.POSITIVE_INFINITY;
+		this.clip = pictureBound(options);
 	}
 
 	override begin(from = 0): DdimRun {
@@ -46,12 +44,7 @@ class DdimSchedule extends BaseSchedule {
 
 class DdimRun extends BaseRun<DdimSchedule> {
 	/** x' = sqrt(alpha') * x0 + sqrt(1 - alpha') * eps. */
-	protected override advance(
-		prediction: Float32Array,
-		i: number,
-		sample: Float32Array,
-		out: Float32Array,
-	): void {
+	protected override advance({ prediction, i, sample, out }: Step): void {
 		const { nextAlphas, clip } = this.schedule;
 		const signal = Math.sqrt(nextAlphas[i]);
 		const noise = Math.sqrt(1 - nextAlphas[i]);
@@ -75,5 +68,5 @@ export const ddim = defineScheduler({
 	className: 'DDIMScheduler',
 	names: { ddim: {} },
 	options,
-	create: (name, config, given, steps) => new DdimSchedule(name, config, given, steps),
+	schedule: DdimSchedule,
 });

@@ -1,15 +1,13 @@
 import { z } from 'zod';
 import { ModelError } from '../model-error.ts';
 import { alphasCumprod, SMALLEST_ALPHA, trainingSigmas } from './alphas.ts';
-import { BaseRun, BaseSchedule, type Plan } from './base-schedule.ts';
+import { BaseRun, BaseSchedule, type Plan, type Step } from './base-schedule.ts';
 import { countDown, interpolate, linspace, roundHalfEven } from './numeric.ts';
-import { type CommonConfig, commonOptions, flag, type SchedulerConfig } from './scheduler-config.ts';
+import { type CommonConfig, flag, type SchedulerConfig, schedulerOptions } from './scheduler-config.ts';
 import { defineScheduler } from './scheduler-definition.ts';
 import { specialSigmas, timestepOfSigma } from './sigma-schedules.ts';
 
-const options = z.looseObject({
-	...commonOptions,
-	timestep_spacing: commonOptions.timestep_spacing.default('linspace'),
+const options = schedulerOptions('linspace', {
 	solver_order: z.int().min(1).max(3).default(2),
 	algorithm_type: z
 		.enum(['dpmsolver++', 'sde-dpmsolver++', 'dpmsolver', 'deis'])
@@ -130,13 +128,7 @@ class DpmSolverRun extends BaseRun<DpmSolverSchedule> {
 		this.#outputs.unshift(buffer);
 	}
 
-	protected override advance(
-		prediction: Float32Array,
-		i: number,
-		sample: Float32Array,
-		out: Float32Array,
-		fresh: Float32Array,
-	): void {
+	protected override advance({ prediction, i, sample, out, fresh }: Step): void {
 		this.#remember(prediction, i, sample);
 		const factors = this.#factors(i, this.#order(i));
 		const [m0, m1 = m0, m2 = m0] = this.#outputs;
@@ -222,5 +214,5 @@ export const dpmSolverMultistep = defineScheduler({
 	className: 'DPMSolverMultistepScheduler',
 	names: { 'dpmpp-2m': { use_karras_sigmas: false }, 'dpmpp-2m-karras': { use_karras_sigmas: true } },
 	options,
-	create: (name, config, given, steps) => new DpmSolverSchedule(name, config, given, steps),
+	schedule: DpmSolverSchedule,
 });

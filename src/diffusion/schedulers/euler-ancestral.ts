@@ -1,16 +1,13 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import { alphasCumprod, SMALLEST_ALPHA, trainingSigmas } from './alphas.ts';
-import { BaseRun, BaseSchedule, kSpacePlan } from './base-schedule.ts';
+import { BaseRun, KSpaceSchedule, kSpacePlan, type Step } from './base-schedule.ts';
 import { initialSigma } from './euler.ts';
 import { interpolate } from './numeric.ts';
-import { commonOptions, type SchedulerConfig } from './scheduler-config.ts';
+import { type SchedulerConfig, schedulerOptions } from './scheduler-config.ts';
 import { defineScheduler } from './scheduler-definition.ts';
 import { spacedTimesteps } from './spacing.ts';
 
-const options = z.looseObject({
-	...commonOptions,
-	timestep_spacing: commonOptions.timestep_spacing.default('linspace'),
-});
+const options = schedulerOptions('linspace', {});
 type EulerAncestralConfig = z.output<typeof options>;
 
 function plan(config: EulerAncestralConfig, steps: number) {
@@ -21,15 +18,11 @@ function plan(config: EulerAncestralConfig, steps: number) {
 }
 
 /** Euler's method that goes below the next sigma and comes back up with fresh noise (k-diffusion's `sample_euler_ancestral`). */
-class EulerAncestralSchedule extends BaseSchedule {
+class EulerAncestralSchedule extends KSpaceSchedule {
 	override readonly stochastic = true;
 
 	constructor(name: string, config: SchedulerConfig, options: EulerAncestralConfig, steps: number) {
 		super(name, config, options.prediction_type, steps, plan(options, steps));
-	}
-
-	override inputScale(i: number): number {
-		return 1 / Math.sqrt(this.sigmas[i] ** 2 + 1);
 	}
 
 	override begin(from = 0): EulerAncestralRun {
@@ -38,13 +31,7 @@ class EulerAncestralSchedule extends BaseSchedule {
 }
 
 class EulerAncestralRun extends BaseRun<EulerAncestralSchedule> {
-	protected override advance(
-		prediction: Float32Array,
-		i: number,
-		sample: Float32Array,
-		out: Float32Array,
-		fresh: Float32Array,
-	): void {
+	protected override advance({ prediction, i, sample, out, fresh }: Step): void {
 		const from = this.schedule.sigmas[i];
 		const to = this.schedule.sigmas[i + 1];
 		const up = Math.sqrt((to ** 2 * (from ** 2 - to ** 2)) / from ** 2);
@@ -66,5 +53,5 @@ export const eulerAncestral = defineScheduler({
 	className: 'EulerAncestralDiscreteScheduler',
 	names: { 'euler-a': {} },
 	options,
-	create: (name, config, given, steps) => new EulerAncestralSchedule(name, config, given, steps),
+	schedule: EulerAncestralSchedule,
 });

@@ -1,15 +1,13 @@
 import { z } from 'zod';
 import { alphasCumprod, SMALLEST_ALPHA, trainingSigmas } from './alphas.ts';
-import { BaseRun, BaseSchedule, combine, kSpacePlan } from './base-schedule.ts';
+import { BaseRun, combine, KSpaceSchedule, kSpacePlan, type Step } from './base-schedule.ts';
 import { interpolate, linspace } from './numeric.ts';
-import { type CommonConfig, commonOptions, type SchedulerConfig } from './scheduler-config.ts';
+import { type CommonConfig, type SchedulerConfig, schedulerOptions } from './scheduler-config.ts';
 import { defineScheduler } from './scheduler-definition.ts';
 import { specialSigmas, timestepOfSigma } from './sigma-schedules.ts';
 import { spacedTimesteps } from './spacing.ts';
 
-const options = z.looseObject({
-	...commonOptions,
-	timestep_spacing: commonOptions.timestep_spacing.default('linspace'),
+const options = schedulerOptions('linspace', {
 	interpolation_type: z.enum(['linear', 'log_linear']).default('linear'),
 	timestep_type: z.enum(['discrete', 'continuous']).default('discrete'),
 });
@@ -48,13 +46,9 @@ function plan(config: EulerConfig, steps: number) {
 }
 
 /** Euler's method in k-space: Karras et al. 2022, algorithm 2 without churn. */
-class EulerSchedule extends BaseSchedule {
+class EulerSchedule extends KSpaceSchedule {
 	constructor(name: string, config: SchedulerConfig, options: EulerConfig, steps: number) {
 		super(name, config, options.prediction_type, steps, plan(options, steps));
-	}
-
-	override inputScale(i: number): number {
-		return 1 / Math.sqrt(this.sigmas[i] ** 2 + 1);
 	}
 
 	override begin(from = 0): EulerRun {
@@ -64,12 +58,7 @@ class EulerSchedule extends BaseSchedule {
 
 class EulerRun extends BaseRun<EulerSchedule> {
 	/** x' = x + (sigma' - sigma) * eps. */
-	protected override advance(
-		prediction: Float32Array,
-		i: number,
-		sample: Float32Array,
-		out: Float32Array,
-	): void {
+	protected override advance({ prediction, i, sample, out }: Step): void {
 		const { sigmas } = this.schedule;
 		const delta = sigmas[i + 1] - sigmas[i];
 		const [ofSample, ofPrediction] = this.schedule.noiseFactors(i);
@@ -85,5 +74,5 @@ export const euler = defineScheduler({
 	className: 'EulerDiscreteScheduler',
 	names: { euler: {} },
 	options,
-	create: (name, config, given, steps) => new EulerSchedule(name, config, given, steps),
+	schedule: EulerSchedule,
 });

@@ -1,17 +1,14 @@
 import { z } from 'zod';
 import { ModelError } from '../model-error.ts';
 import { alphasCumprod } from './alphas.ts';
-import { BaseRun, BaseSchedule, variancePreservingPlan } from './base-schedule.ts';
-import { commonOptions, flag, type SchedulerConfig } from './scheduler-config.ts';
+import { BaseRun, BaseSchedule, type Step, variancePreservingPlan } from './base-schedule.ts';
+import { flag, pictureBound, type SchedulerConfig, schedulerOptions } from './scheduler-config.ts';
 import { defineScheduler } from './scheduler-definition.ts';
 
-const options = z.looseObject({
-	...commonOptions,
-	timestep_spacing: commonOptions.timestep_spacing.default('leading'),
+const options = schedulerOptions('leading', {
 	original_inference_steps: z.int().min(1).default(50),
 	timestep_scaling: z.number().default(10),
 	clip_sample: flag(false),
-	set_alpha_to_one: flag(true),
 });
 type LcmConfig = z.output<typeof options>;
 
@@ -45,7 +42,7 @@ class LcmSchedule extends BaseSchedule {
 			variancePreservingPlan(timesteps, [...timesteps.map((t) => alphas[t]), 1]),
 		);
 		this.#scaling = options.timestep_scaling;
-		this.clip = options.clip_sample ? options.clip_sample_range : Number.POSITIVE_INFINITY;
+		this.clip = pictureBound(options);
 	}
 
 	/** `c_skip` and `c_out` of the boundary condition: the function is the identity at t = 0. */
@@ -62,13 +59,7 @@ class LcmSchedule extends BaseSchedule {
 }
 
 class LcmRun extends BaseRun<LcmSchedule> {
-	protected override advance(
-		prediction: Float32Array,
-		i: number,
-		sample: Float32Array,
-		out: Float32Array,
-		fresh: Float32Array,
-	): void {
+	protected override advance({ prediction, i, sample, out, fresh }: Step): void {
 		const { signal, noise, clip } = this.schedule;
 		const [skip, through] = this.schedule.boundary(i);
 		const [ofSample, ofPrediction] = this.schedule.originalFactors(i);
@@ -91,5 +82,5 @@ export const lcm = defineScheduler({
 	className: 'LCMScheduler',
 	names: { lcm: {} },
 	options,
-	create: (name, config, given, steps) => new LcmSchedule(name, config, given, steps),
+	schedule: LcmSchedule,
 });

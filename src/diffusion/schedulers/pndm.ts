@@ -1,14 +1,12 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import { ModelError } from '../model-error.ts';
-import { alphasCumprod } from './alphas.ts';
-import { BaseRun, BaseSchedule, variancePreservingPlan } from './base-schedule.ts';
-import { commonOptions, flag, type SchedulerConfig } from './scheduler-config.ts';
+import { alphasCumprod, finalAlpha } from './alphas.ts';
+import { BaseRun, BaseSchedule, type Step, variancePreservingPlan } from './base-schedule.ts';
+import { flag, type SchedulerConfig, schedulerOptions } from './scheduler-config.ts';
 import { defineScheduler } from './scheduler-definition.ts';
 import { spacedTimesteps } from './spacing.ts';
 
-const options = z.looseObject({
-	...commonOptions,
-	timestep_spacing: commonOptions.timestep_spacing.default('leading'),
+const options = schedulerOptions('leading', {
 	set_alpha_to_one: flag(false),
 	skip_prk_steps: flag(false),
 });
@@ -57,7 +55,7 @@ class PndmSchedule extends BaseSchedule {
 			);
 		}
 		const alphas = alphasCumprod(options);
-		const final = options.set_alpha_to_one ? 1 : alphas[0];
+		const final = finalAlpha(options, alphas);
 		const ratio = Math.floor(options.num_train_timesteps / steps);
 		const timesteps = timestepsOf(options, steps, ratio);
 		const end = timesteps[timesteps.length - 1] - ratio;
@@ -107,12 +105,7 @@ class PndmRun extends BaseRun<PndmSchedule> {
 		return this.#outputs;
 	}
 
-	protected override advance(
-		prediction: Float32Array,
-		i: number,
-		sample: Float32Array,
-		out: Float32Array,
-	): void {
+	protected override advance({ prediction, i, sample, out }: Step): void {
 		if (this.#mixed.length !== sample.length) this.#mixed = new Float32Array(sample.length);
 		if (i < this.schedule.warmUp) this.#rungeKutta(prediction, i, sample, out);
 		else this.#multiStep(prediction, i, sample, out);
@@ -203,5 +196,5 @@ export const pndm = defineScheduler({
 	className: 'PNDMScheduler',
 	names: { pndm: { skip_prk_steps: true } },
 	options,
-	create: (name, config, given, steps) => new PndmSchedule(name, config, given, steps),
+	schedule: PndmSchedule,
 });

@@ -12,11 +12,15 @@ export interface SchedulerDefinition<Name extends string = string, Options = unk
 	readonly names: Readonly<Record<Name, Readonly<Record<string, unknown>>>>;
 	readonly options: z.ZodType<Options>;
 	/**
-	 * @param name - of the recipe, for messages
-	 * @param steps - from 1 to the number of training timesteps
-	 * @throws ModelError for options that do not go together
+	 * The class of its schedules, made of a recipe's name for it (for messages), its options, and a number of steps
+	 * from 1 to that of the training timesteps. Throws ModelError for options that do not go together.
 	 */
-	create(name: string, config: SchedulerConfig, options: Options, steps: number): Schedule;
+	readonly schedule: new (
+		name: string,
+		config: SchedulerConfig,
+		options: Options,
+		steps: number,
+	) => Schedule;
 }
 
 /** A definition as it is, with its names and options inferred. */

@@ -1,13 +1,11 @@
 import { z } from 'zod';
-import { BaseRun, BaseSchedule } from './base-schedule.ts';
+import { BaseRun, BaseSchedule, type Step } from './base-schedule.ts';
 import { dpmPlan } from './dpm-solver-multistep.ts';
 import { solve } from './numeric.ts';
-import { commonOptions, flag, type SchedulerConfig } from './scheduler-config.ts';
+import { flag, type SchedulerConfig, schedulerOptions } from './scheduler-config.ts';
 import { defineScheduler } from './scheduler-definition.ts';
 
-const options = z.looseObject({
-	...commonOptions,
-	timestep_spacing: commonOptions.timestep_spacing.default('linspace'),
+const options = schedulerOptions('linspace', {
 	solver_order: z.int().min(1).max(3).default(2),
 	solver_type: z
 		.enum(['bh1', 'bh2', 'midpoint', 'heun', 'logrho'])
@@ -131,12 +129,7 @@ class UniPcRun extends BaseRun<UniPcSchedule> {
 		return this.#before === null ? this.#outputs : [...this.#outputs, this.#before];
 	}
 
-	protected override advance(
-		prediction: Float32Array,
-		i: number,
-		sample: Float32Array,
-		out: Float32Array,
-	): void {
+	protected override advance({ prediction, i, sample, out }: Step): void {
 		const { schedule } = this;
 		const { solver_order, lower_order_final, predict_x0, disable_corrector } = schedule.options;
 		const output = new Float32Array(sample.length);
@@ -185,5 +178,5 @@ export const unipcMultistep = defineScheduler({
 	className: 'UniPCMultistepScheduler',
 	names: { unipc: {} },
 	options,
-	create: (name, config, given, steps) => new UniPcSchedule(name, config, given, steps),
+	schedule: UniPcSchedule,
 });

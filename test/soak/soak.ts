@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import packageFile from '../../package.json' with { type: 'json' };
 import { Member } from '../support/member.ts';
 import { Program } from '../support/program.ts';
 
@@ -55,12 +56,9 @@ const CHANGES = ['reroll', 'move 1 top', 'vary subtle', 'reroll', 'upscale'];
  */
 export async function runSoak({ pictures, settledAt, log }: SoakOptions): Promise<SoakResult> {
 	const folder = mkdtempSync(join(tmpdir(), 'taue-soak-'));
-	const taue = new Program('npm start', ['src/main.ts'], {
-		TAUE_DATA: folder,
-		PORT: '0',
-		DATABASE_URL: '',
-		TAUE_ROOM_NEWCOMERS: '1000',
-	});
+	const env = { TAUE_DATA: folder, PORT: '0', DATABASE_URL: '', TAUE_ROOM_NEWCOMERS: '1000' };
+	// Memory depends on what `npm start` tells Node and glibc.
+	const taue = new Program('npm start', ['-c', packageFile.scripts.start], env, 'sh');
 	const began = performance.now();
 	try {
 		await taue.start({ waitForLine: true });

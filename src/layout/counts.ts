@@ -194,7 +194,7 @@ const ABROAD_BEFORE = new RegExp(`^(${[...ABROAD.keys()].join('|')})\\s+(?=\\S)`
 const TAG = /^(\d)(?=([a-z]{3,20})(?: |$))/i;
 const KOREAN_BEFORE = /^(한|두|세|네|다섯|여섯|일곱|여덟) ?(?:마리|개|명|대|송이|그루|채)(?:의)?\s+(?=\S)/;
 const BEFORE_NOUN = new RegExp(`^(\\d{1,4}|${WORDS})\\s+(?=\\S)`, 'i');
-const SOME = /^(?:a +)?(couple|trio|pair) +of +(?=\S)/i;
+const SOME = /^(?:(?:a +)?(couple|trio|pair) +of|(half a dozen)) +(?=\S)/i;
 /** `two of the cats`, `3 pieces of cake`. */
 const OF = /^(?:(?:pcs|pieces?) +)?(?:of +)?(?:(?:the|these|those|my) +)?/i;
 const COUNTERS =
@@ -221,7 +221,7 @@ type Counting =
 
 /** What every count begins with or holds: most descriptions have none of it. */
 const MAY_COUNT = new RegExp(
-	`\\d|\\P{ASCII}|^(?:a +)?(?:${WORDS}|zero|couple|trio|pair|x|${[...ABROAD.keys()].join('|')})`,
+	`\\d|\\P{ASCII}|^(?:a +)?(?:${WORDS}|zero|couple|trio|pair|half a|x|${[...ABROAD.keys()].join('|')})`,
 	'iu',
 );
 
@@ -238,6 +238,7 @@ export function countOfWords(syntax: string): Counting | undefined {
 			behind: behind[0].length,
 		};
 	const some = SOME.exec(syntax);
+	if (some?.[2]) return { count: 6, before: some[0].length, behind: 0 };
 	if (some && (some[1].toLowerCase() !== 'pair' || !isOneThing(syntax.slice(some[0].length))))
 		return { count: some[1].toLowerCase() === 'trio' ? 3 : 2, before: some[0].length, behind: 0 };
 	const counter = COUNTERS.exec(syntax);

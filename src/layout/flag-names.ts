@@ -200,11 +200,11 @@ type Takes = 'nothing' | 'number' | 'word' | 'addresses';
 /** Flags that are known and mean nothing here. */
 const FOREIGN: Readonly<Record<Takes, readonly string[]>> = {
 	nothing:
-		'tile video hd test testp creative fast relax relaxed turbo raw draft stealth public private upbeta uplight uplb hires hiresfix highres restorefaces facerestore upscale enhance nsfw sfw loop lowmotion highmotion tiling seamless karras plus lucky spoiler ephemeral hidden grid nogrid'.split(
+		'tile video hd test testp creative fast relax relaxed turbo raw draft stealth public private upbeta uplight uplb restorefaces nsfw sfw loop lowmotion highmotion tiling seamless karras plus lucky spoiler ephemeral hidden grid nogrid'.split(
 			' ',
 		),
 	number:
-		'v version niji stylize s chaos c weird q iw bs stop sw cw sv ow exp stylization variety strength denoise denoising denoisingstrength hiresstrength imageweight clipskip skip eta etat ensd subseed subseedstrength variationseed variationstrength variationamount perlin threshold upscaleby hiressteps refinersteps refinerswitch t shift b top bottom'.split(
+		'v version niji stylize s chaos c weird q iw bs stop sw cw sv ow exp stylization variety strength denoise denoising denoisingstrength hiresstrength imageweight clipskip skip eta etat ensd subseed subseedstrength variationseed variationstrength variationamount perlin threshold upscale enhance hires hiresfix highres facerestore upscaleby hiressteps refinersteps refinerswitch t shift b top bottom'.split(
 			' ',
 		),
 	word: 'style quality motion vae lora lycoris embedding hypernetwork styles preset performance refiner upscaler format outputformat filter p personalize profile mode type device precision loraweight controlnet'.split(

@@ -85,7 +85,10 @@ const NUMBERS_BY_WORD = new Map(
 
 /** A number as people write it: `7,5`, `1,000`, `'7'` and `seven` too. Not a number where it is none. */
 function numberOf(written: string): number {
-	const folded = written.replace(/^(?:['‘’#]|no\.? *)+|['‘’]+$/g, '');
+	// `20steps`, `7.5x`: what is counted may touch its number.
+	const folded = written
+		.replace(/^(?:['‘’#]|no\.? *)+|['‘’]+$/g, '')
+		.replace(/(?<=\d)(?:steps?|px|pics?|pictures?|images?|times|x|回|枚|歩|ステップ|步|张)$/, '');
 	const word = NUMBERS_BY_WORD.get(folded);
 	if (word !== undefined) return word;
 	const plain = /^\d{1,3}(?:[,'_’]\d{3})+$/.test(folded)

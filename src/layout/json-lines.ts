@@ -1,3 +1,4 @@
+import { leadingPreposition } from './phrases.ts';
 import { placeOf } from './places.ts';
 import { schedulerNamed } from './schedulers.ts';
 import type { Written } from './source.ts';
@@ -86,7 +87,7 @@ export function jsonAsLine(line: string): Written | undefined {
 	const json = parsed(body);
 	if (json === undefined) return undefined;
 	const root = asRecord(json);
-	const list = listIn(root) ?? mapIn(root);
+	const list = parallelIn(root) ?? listIn(root) ?? mapIn(root);
 	const found = (list ?? (Array.isArray(json) ? json : [json])).map(objectIn);
 	if (found.length === 0 || !found.every((one) => one !== undefined)) return promptIn(line, root);
 	return lineOf(
@@ -152,12 +153,25 @@ function lineOf(
 		for (let unit = 0; unit < piece.length; unit++) at.push(Math.max(0, where));
 	}
 	text += [
-		...(ground === undefined ? [] : [` | ${quoted(ground)}`]),
+		...(ground === undefined ? [] : [groundWords(ground, found)]),
 		...(negative === undefined ? [] : [` --no ${quoted(negative)}`]),
 		...flagsOf(root),
 	].join('');
 	while (at.length <= text.length) at.push(line.length);
 	return { text, at: Int32Array.from(at) };
+}
+
+/** A background; of a sentence about the things as well, only where they stand. */
+function groundWords(ground: string, found: readonly Found[]): string {
+	const bare = ({ words }: Found) => words.toLowerCase().replace(/^(?:an?|the) /, '');
+	const names = found.some((one) => ground.toLowerCase().includes(bare(one)));
+	const scene = names
+		? / (?:on|in|at|under|near|by) (?:(?:an?|the) )?[^,;.]+$/i.exec(ground.replace(/\.$/, ''))?.[0]
+		: ground;
+	if (scene === undefined || found.some((one) => scene.toLowerCase().includes(bare(one)))) return '';
+	return leadingPreposition(scene.trim()) && /^[\p{L} ]+$/u.test(scene)
+		? ` ${scene.trim()}`
+		: ` | ${quoted(scene.trim())}`;
 }
 
 /** `{"seed": 7}` beside the objects, or under `flags`. */
@@ -229,11 +243,29 @@ function listIn(root: Record<string, Json> | undefined): readonly Json[] | undef
 	return undefined;
 }
 
+/** `{"phrases": ["a cat", "a dog"], "boxes": [[…], […]]}`: words and boxes in lists of their own. */
+function parallelIn(root: Record<string, Json> | undefined): readonly Json[] | undefined {
+	const listOf = (names: readonly string[], fits: (json: Json) => boolean) =>
+		names
+			.flatMap((name) => [root?.[name], root?.[`${name}s`], root?.[`${name}es`], root?.[`gligen_${name}es`]])
+			.filter((list) => Array.isArray(list))
+			.find((list: readonly Json[]) => list.length > 0 && list.every(fits)) as readonly Json[] | undefined;
+	const words = listOf(WORDS, (json) => typeof json === 'string');
+	const boxes = listOf(
+		BOXES,
+		(json) => Array.isArray(json) || (typeof json === 'string' && isPlaceName(json)),
+	);
+	if (words === undefined || boxes?.length !== words.length) return undefined;
+	return words.map((text, index) => ({ text, box: boxes[index] }));
+}
+
 /** `{"cat": [0, 0, 0.5, 1]}`, `{"cat": "left"}`, `{"left": "cat"}`: things and places as keys and values. */
 function mapIn(root: Record<string, Json> | undefined): readonly Json[] | undefined {
 	if (root === undefined || WORDS.some((name) => typeof root[name] === 'string')) return undefined;
 	const found = Object.entries(root).flatMap(([key, value]): readonly Json[] => {
 		if (Array.isArray(value) && value.length === 4) return [{ text: key, box: value }];
+		const sides = asRecord(value);
+		if (sides && sidesIn(sides).every((side) => typeof side === 'number')) return [{ text: key, box: value }];
 		if (typeof value !== 'string') return [];
 		if (isPlaceName(value)) return [{ text: key, place: value }];
 		return isPlaceName(key) ? [{ text: value, place: key }] : [];

@@ -167,6 +167,12 @@ export const MARKUP = rulesOf([
 	},
 	{ needs: '|', pattern: /(?<=^[^{}]*@[^{}]*[^|])\|[ \t]*(?=$|\n)/g, put: gone },
 	{ needs: '|', pattern: /\|\|([^|\n]*)\|\|/g, put: ([, hidden]) => hidden },
+	// `3️⃣ cats`, where nothing else is numbered: a count.
+	{
+		needs: '\u20e3',
+		pattern: /(?<=^\s*)([2-8])\ufe0f?\u20e3(?= *\p{L}(?!.*\u20e3))/gu,
+		put: ([, digit]) => `${digit} `,
+	},
 	// `1️⃣ cat 2️⃣ dog`, `①猫②犬`: numbers in circles begin a row wherever they stand.
 	{
 		needs: '\u20e3①②③④⑤⑥⑦⑧⑨⑩',
@@ -210,6 +216,14 @@ export const MARKUP = rulesOf([
 				.join(' ')
 				.replaceAll('_', ' ')} `,
 		left: ([names]) => (/:[a-z]/.test(names) ? undefined : names),
+	},
+	// Faces, hearts and hands behind a line with places are how somebody feels about it.
+	{
+		needs: '\u2764',
+		pattern:
+			/(?<=@[^@|]*[\s\p{L}\p{P}])(?:[\u{1f600}-\u{1f64f}\u{1f90d}-\u{1f91f}\u{1f920}-\u{1f92f}\u{1f970}-\u{1f97a}\u{1f9e1}\u{1f493}-\u{1f49f}\u{1f5a4}\u{1f44a}-\u{1f450}\u{1f4af}\u270a-\u270d\u2764\u2665]\p{Emoji_Modifier}?\ufe0f?\s*)+[.!]*\s*$/gu,
+		put: gone,
+		left: whole,
 	},
 	{
 		needs: ':;=<^xXT',

@@ -6,7 +6,7 @@ const gone = () => '';
 
 /** What people type before a line elsewhere: the name of a command, or what the field is called. */
 const COMMAND =
-	/^\s*(?:[/!.$] ?(?:taue|imagine|draw|dream|paint|generate|gen|create|image|img|art|diffuse|prompt|sd|t2i|txt2img)(?![\p{L}\p{N}@])(?: +draw(?=\s))?(?: +(?:prompt *[:=]?|line *[:=]|text *[:=])(?=[\s\S]))?|(?:\$ *)?(?:npx +|npm run (?:-s +|--silent +)?)?taue +(?:-- +)?(?:draw|layout)(?=\s)|(?:(?:imagine|dream|draw|paint|create|generate) +)?(?:positive(?: +prompt)?|prompt) *[:=]|(?:taue|draw|imagine) *[:=]|(?:(?:hey|hi|hello|ok|okay|dear)[, ]+)?taue(?: +draw)?[,!:]? +(?=[^@]*@))\s*/giu;
+	/^\s*(?:[/!.$] ?(?:taue|imagine|draw|dream|paint|generate|gen|create|image|img|art|diffuse|prompt|sd|t2i|txt2img)(?![\p{L}\p{N}@])(?: +draw(?=\s))?(?: +(?:prompt *[:=]?|line *[:=]|text *[:=])(?=[\s\S]))?|(?:\$ *)?(?:npx +|npm run (?:-s +|--silent +)?)?taue +(?:-- +)?(?:draw|layout)(?=\s)|(?:(?:imagine|dream|draw|paint|create|generate) +)?(?:positive(?: +prompt)?|prompt) *[:=]|parameters *\n|(?:taue|draw|imagine) *[:=]|(?:(?:hey|hi|hello|ok|okay|dear)[, ]+)?taue(?: +draw)?[,!:]? +(?=[^@]*@))\s*/giu;
 
 /** A request to a person: only what comes behind it is to be seen. */
 const REQUEST =
@@ -55,6 +55,13 @@ export const OTHER_PROGRAMS = rulesOf([
 			index > input.indexOf('@') ? `--${(setting ?? size).replaceAll(' ', '-')} ` : undefined,
 	},
 	{ needs: '(', pattern: / - +(?:@\S+|<@\w+>)? *\((?:fast|relaxed?|turbo|Open on)[^()]*\)\s*$/gi, put: gone },
+	// The fields of a form, written out with the places first.
+	{
+		needs: ':=',
+		pattern:
+			/(?<=^|[\s,;])place(\d) *[:=] *@?([^\n@]+?)[\s,;]+object\1 *[:=] *([^\n@]+?)(?=[\s,;]+(?:place|object|background)\d? *[:=]|$)/gi,
+		put: ({ 1: number, 2: place, 3: words }) => `object${number}: ${words} place${number}: ${place}`,
+	},
 	// The fields of a form, written out: `object1:cat place1:left background:a beach`.
 	{ needs: ':', pattern: /(?<=^|\s)object\d *: */gi, put: ({ index }) => (index === 0 ? '' : ', ') },
 	{ needs: ':', pattern: /\s+place\d *: *@?/gi, put: () => '@' },
@@ -76,7 +83,17 @@ export const OTHER_PROGRAMS = rulesOf([
 		put: ({ input, index, 0: all }) =>
 			index === 0 || index + all.length === input.length ? '' : input.includes('@') ? '\n' : ', ',
 	},
-	{ needs: 'A', pattern: /(?<=\s)AND(?=\s)/g, put: () => 'and' },
+	{
+		needs: 'A',
+		pattern: /(?<=\s)AND(?=\s)/g,
+		put: ({ input, index }) => (input.includes('@') && !input.slice(index).includes('@') ? ',' : 'and'),
+	},
+	// `[--ar 16:9]`: brackets around flags.
+	{
+		needs: '-',
+		pattern: /[([{] *(-{1,2} ?[a-z][^()[\]{}@\n]*?) *[)\]}]/gi,
+		put: ([, flags]) => ` ${flags} `,
+	},
 ]);
 
 const NEGATIVE =

@@ -5,6 +5,7 @@ import { MARKUP } from './markup.ts';
 import { OTHER_PROGRAMS, withSettings } from './other-programs.ts';
 import { PLACE_SPELLINGS } from './place-spellings.ts';
 import { DEFAULT_PLACES, type PlaceTable } from './places.ts';
+import { PLACES_FIRST } from './places-first.ts';
 import { readFlags } from './read-flags.ts';
 import { ObjectsReader } from './read-objects.ts';
 import { withRegions } from './regional.ts';
@@ -68,7 +69,8 @@ function cleaned(line: string, left: LeftOut[]): Source {
 	const source = readSource(line, jsonAsLine(line) ?? withoutWholeQuotes(line));
 	const plain = rewrite(source, MARKUP, left);
 	const ours = rewrite(withSettings(plain, left), OTHER_PROGRAMS, left);
-	return rewrite(rewrite(withRegions(ours), PLACE_SPELLINGS, left), WEIGHTS, left);
+	const placed = rewrite(rewrite(withRegions(ours), PLACES_FIRST, left), PLACE_SPELLINGS, left);
+	return rewrite(placed, WEIGHTS, left);
 }
 
 function readChoice(source: Source, places: PlaceTable, left: readonly LeftOut[]): LineReading {

@@ -51,7 +51,7 @@ export function leadingPreposition(
 
 /** `and` in the languages of chats, between objects. */
 const AND =
-	'and|plus|then|break|und|sowie|dann|y|et|puis|och|og|ve|dan|và|и|та|و|और|तथा|그리고|및|と|和|跟|与|與|及|以及|还有|還有|それと|そして';
+	'and|plus|then|while|whilst|break|und|sowie|dann|y|i|et|en|puis|och|og|ve|dan|và|и|та|و|और|तथा|그리고|및|と|和|跟|与|與|及|以及|还有|還有|それと|そして';
 const CONNECTOR = new RegExp(`^(?:(?:${AND}|e|with)\\s+|[&+]\\s*)(?=\\S)`, 'i');
 
 /** Units of the word that only ties an object to the one before (`and a dog@right`), with its space. */
@@ -59,7 +59,8 @@ export function leadingConnector(syntax: string): number {
 	return CONNECTOR.exec(syntax)?.[0].length ?? 0;
 }
 
-const TIE = /^(?:(?:and|plus|und|et|और|그리고)\s+|[&+]\s*)(?=\S)/i;
+const TIE =
+	/^(?:(?:and|plus|und|et|y|i|ve|og|och|и|та|en(?= +(?!haut|bas|la|el|los|las|medio)\S)|और|그리고)\s+|[&+]\s*)(?=\S)/i;
 
 /** The same where only another object can follow: `with` may begin a background. */
 export function leadingTie(syntax: string): number {
@@ -85,7 +86,7 @@ export function listMark(syntax: string): number {
 const CONTINUES = /^(?:and|or|with|without|wearing|holding|made|that|who|which|but|very)\s/i;
 /** `sitting`, `holding a ball`, but not `flying bird`. */
 const PARTICIPLE =
-	/^(?!(?:morning|evening|spring|ceiling|building|clearing|wedding|painting|drawing|string|king|wing|thing)\b)[a-z]{2,30}ing(?:$|\s+(?:an?|the|his|her|its|their|up|down|in|on|at|by|under|over|with|to)\b)/i;
+	/^(?!(?:morning|evening|spring|ceiling|building|clearing|wedding|painting|drawing|string|king|wing|thing)\b)[a-z]{2,30}ing(?:$|\s+(?:an?|the|his|her|its|their|left|right|forwards?|backwards?|away|up|down|in|on|at|by|under|over|with|to)\b)/i;
 const BEGINS_ANEW =
 	/^(?:an?|the|some|another|one|two|three|four|five|six|seven|eight|my|your|his|her|our|their|\d+)\s/i;
 
@@ -146,7 +147,33 @@ export function continuation(words: string, between: boolean): number {
 
 /** Words that end with a side, as in `a dog right`: what it is, and where. */
 export function forgottenSign(words: string): RegExpExecArray | null {
+	// `facing right` says how it stands.
+	if (
+		/\b(?:fac|look|point|go|turn|walk|runn|fly|swimm|driv)ing +(?:to +the +)?(?:left|right)[.!]*$/i.test(
+			words,
+		)
+	)
+		return null;
 	return /^((?:[^\s,;:]+ +){1,5}?)((?:(?:top|bottom|upper|lower|far) +)?(?:left|right))[.!]*$/i.exec(
 		words.trim(),
 	);
+}
+
+/** Words that only tie something to what comes behind them. */
+const ONLY_TIES = /^(?:and|with|plus|using|on|in|at|und|mit|y|con|et|avec|e|com)$/i;
+
+/** Whether nothing of a scene is left: signs, or a word that ties what was a flag. */
+export function isNoScene(words: string): boolean {
+	return /^[\p{P}\s~+=]*$/u.test(words) || ONLY_TIES.test(words.trim());
+}
+
+/** Units at the end of a scene's words that are none of them: a sentence's full stop, `in the background`. */
+export function closing(words: string): number {
+	const stop = /(?<=\p{L}{2})\s*[.!]$/u.exec(words)?.[0].length ?? 0;
+	const bare = words.slice(0, words.length - stop);
+	const said =
+		/(?<=\p{L}) +(?:(?:(?:is|are) )?in the background|as (?:the |a )?background|behind (?:them|it))$/iu.exec(
+			bare,
+		);
+	return stop + (said?.[0].length ?? 0);
 }

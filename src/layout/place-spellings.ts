@@ -49,6 +49,32 @@ export const PLACE_SPELLINGS = rulesOf([
 			/ *[,=/-] *(tiny|small|medium|large|huge|big)(?= *(?:$|[,;|\n]))(?<=@[^\s,;|@:]{1,20} *[,=/-] *\1)/gi,
 		put: ([, size]) => `:${size}`,
 	},
+	// `cat@left, flipped`, `cat@center 50% x 80%`.
+	{
+		needs: '@',
+		pattern: /(?<=@[^\s,;|@:]{1,20}(?: [a-z]{1,12})?)(?: *, *| +)(flipped|mirrored)(?= *(?:$|[,;|\n]))/gi,
+		put: ([, flipped]) => `:${flipped}`,
+	},
+	{
+		needs: '%',
+		pattern:
+			/(?<=@[^\s,;|@:]{1,20}) *:? *(\d{1,3}) ?% ?[x×*] ?(\d{1,3}) ?%(?= *(?:$|[,;|\n]| (?:on|in|at|with|and)\b))/gi,
+		put: ([, width, height]) => `:${width}%x${height}%`,
+	},
+	{
+		needs: '@',
+		pattern: /(?<=@[^\s,;|@:]{1,20}) +(?:in +(?:the +)?)?(foreground|background)(?= *(?:$|[,;\n]))/gi,
+		put: ([, depth]) => `:${depth}`,
+	},
+	// `cat@left.dog@right`, `cat@left-dog@right`: no space behind what ends a place.
+	{
+		needs: '@',
+		pattern: new RegExp(
+			`(?<=@ ?(?:${VERTICAL}|${HORIZONTAL}|center|centre|middle))(?:[./\\\\]|-(?!hand|side|most|third|half|edge|corner|top|bottom|left|right|cent))(?=\\p{L}[^@,;|:\\n]{0,40}@)`,
+			'giu',
+		),
+		put: () => ', ',
+	},
 	{ needs: '@', pattern: /(?<=@[左右上下中央端]{1,3})([大小])(?=$|[\s,;|])/g, put: ([, size]) => `:${size}` },
 	{ needs: '%', pattern: /(?<=:\d{1,3}) +(?=%)/g, put: () => '' },
 ]);

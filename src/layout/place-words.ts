@@ -96,14 +96,29 @@ const LANGUAGES: readonly SideWords[] = [
 		joins: ['-'],
 	},
 	{
-		left: 'lewo lewa lewy lewym',
-		right: 'prawo prawa prawy prawym',
-		top: 'góra górze górny górnym',
+		left: 'lewo lewa lewy lewym lewej',
+		right: 'prawo prawa prawy prawym prawej',
+		top: 'góra góry górze górny górnym',
 		bottom: 'dół dole dolny dolnym',
 		center: 'środek środku',
 		joins: ['-'],
 	},
-	{ left: 'sol', right: 'sağ', top: 'üst', bottom: 'alt', center: 'orta', joins: ['-'] },
+	{
+		left: 'sol solda soldaki solunda',
+		right: 'sağ sağda sağdaki sağında',
+		top: 'üst üstte yukarı yukarıda üstünde',
+		bottom: 'alt altta aşağı aşağıda altında',
+		center: 'orta ortada ortasında',
+		joins: ['-'],
+	},
+	{
+		left: 'links linkerkant linker',
+		right: 'rechts rechterkant rechter',
+		top: 'boven bovenaan bovenste',
+		bottom: 'onder onderaan onderste',
+		center: 'midden',
+		joins: ['', '-'],
+	},
 	{ left: 'kiri', right: 'kanan', top: 'atas', bottom: 'bawah', center: 'tengah', joins: ['-'] },
 	{ left: 'trái', right: 'phải', top: 'trên', bottom: 'dưới', center: 'giữa', joins: ['-'] },
 	{
@@ -304,11 +319,11 @@ export const SUGGESTED_WORDS: readonly string[] = LANGUAGES.flatMap((language) =
 
 /** What may stand before a place (`on the left`) and within one (`en haut à gauche`), and means nothing. */
 export const SMALL_WORDS: ReadonlySet<string> = new Set(
-	'corner side edge half part all way slightly bit little just dead exactly esquina lado coin côté bord canto angolo lato ecke seite rand ganz róg rogu góc bên phía угол углу сторона стороне الزاوية زاوية الجانب جانب 화면 화면의 the on in at to towards of a an very la le les el al à en au du de del der das die dem den im am an auf in na no em à ao a в на у ве की के में ओर तरफ في على إلى'.split(
+	'corner side edge half part all way slightly bit little just dead exactly esquina lado coin côté bord canto angolo lato ecke seite rand ganz róg rogu po stronie z u górę vid till på ved til de het in kant góc bên phía угол углу сторона стороне الزاوية زاوية الجانب جانب 화면 화면의 the on in at to towards of a an very la le les el al à en au du de del der das die dem den im am an auf in na no em à ao a в на у ве की के में ओर तरफ في على إلى'.split(
 		' ',
 	),
 );
 
 /** What may stand behind a place: `bottom left corner`, `left side of the picture`. */
 export const TAILS =
-	/^(?:(?: +in +(?:der|the))?(?: +|-)(?:hand|most|corners?|sides?|edges?|half|parts?|area|region|portion|section|quarter|quadrant|end|border|ecke|rand|seite|esquina|lado|coin|côté|angolo|canto|угол|углу|части|كونه|الزاوية|زاوية|róg|rogu|сторона|стороне|में|पर|तरफ़|कोने|कोना|तरफ|ओर|모서리|구석))*(?: +of(?: +(?:the|this|my))? +(?:picture|image|frame|canvas|screen|scene|photo|page|drawing|painting))?/iu;
+	/^(?:(?: +in +(?:der|the))?(?: +|-)(?:hand|most|corners?|sides?|edges?|half|parts?|area|region|portion|section|quarter|quadrant|end|border|ecke|rand|seite|esquina|lado|coin|côté|angolo|canto|угол|углу|части|كونه|الزاوية|زاوية|róg|rogu|stronie|strona|kant|hoek|tarafta|tarafında|köşede|köşesinde|köşe|сторона|стороне|में|पर|तरफ़|कोने|कोना|तरफ|ओर|모서리|구석))*(?: +of(?: +(?:the|this|my))? +(?:picture|image|frame|canvas|screen|scene|photo|page|drawing|painting))?/iu;

@@ -10,6 +10,11 @@ const DECIMAL_COMMAS = /^(?:\d{1,3},\d+%?|0|1)(?:(?: *; *| +)(?:\d{1,3},\d+%?|0|
 /** `x0=10`, `left: 10`, `10px`: words around a number that say what its place says. */
 const AROUND = /(?:[xywh][01]?|left|top|right|bottom) *[:=] *|px\b/g;
 
+/** Sides of pictures, of which a box in pixels is measured by the first that holds it. */
+const USUAL_SIDES = [512, 768, 1024, 1536, 2048, 4096];
+const usualSide = (values: readonly number[]) =>
+	USUAL_SIDES.find((side) => values.every((value) => value <= side)) ?? 1;
+
 /** A box that was read, or what is wrong with it. */
 export type BoxReading = { readonly box: Box; readonly end: number } | { readonly mistake: LayoutMistake };
 
@@ -28,8 +33,10 @@ export function readBox(syntax: string, open: number, end: number): BoxReading {
 	const read = numbers.map((number) => BOX_NUMBER.exec(number));
 	const wrong = read.indexOf(null);
 	if (wrong !== -1) return { mistake: { kind: 'box-word', given: numbers[wrong].replaceAll(LITERAL, '?') } };
-	const values = read.map((match) => Number(match?.[1]));
-	const percent = read.some((match) => match?.[2] === '%') || values.some((value) => value > 1);
+	const given = read.map((match) => Number(match?.[1]));
+	const side = /\dpx\b/i.test(syntax.slice(open, open + close)) ? usualSide(given) : 1;
+	const values = side > 1 ? given.map((value) => (value / side) * 100) : given;
+	const percent = side > 1 || read.some((match) => match?.[2] === '%') || values.some((value) => value > 1);
 	const box = percent ? values.map((value) => Math.round(value * 100) / 1e4) : values;
 	if (box.some((value) => value < 0 || value > 1)) return { mistake: { kind: 'box-outside' } };
 	// -0 would not survive being printed.

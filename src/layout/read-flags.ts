@@ -4,7 +4,7 @@ import type { FlagRule } from './flags.ts';
 import type { Flags } from './layout.ts';
 import type { LeftOut } from './rewrite.ts';
 import { isNoiseSpacing, schedulerNamed } from './schedulers.ts';
-import { type Source, trimmed, written } from './source.ts';
+import { LITERAL, type Source, trimmed, written } from './source.ts';
 import type { SyntaxReader } from './syntax-reader.ts';
 
 /** A flag's name in the line, and where its value may begin. */
@@ -102,9 +102,10 @@ function foreignSampler(
 /** What a flag that means nothing here takes. `--w 10` is no width: elsewhere it asks for something weird. */
 function foreignTakes(syntax: string, { name, end }: FlagName, flag: NamedFlag): string | undefined {
 	if (flag.kind === 'foreign') return flag.takes;
-	const weird =
-		flag.kind === 'side' && name === 'w' && /^ *[=:]? *\d{1,2}(?!\d)/.test(syntax.slice(end, end + 12));
-	return weird ? 'number' : undefined;
+	if (flag.kind !== 'side' || name !== 'w') return undefined;
+	const given = Number(/^ *[=:]? *(\d{1,4})(?!\d)/.exec(syntax.slice(end, end + 12))?.[1] ?? Number.NaN);
+	const isWidth = given >= 64 && (given % 64 === 0 || /-(?:h|height)\b/i.test(syntax));
+	return Number.isNaN(given) || isWidth ? undefined : 'number';
 }
 
 /** Words to leave away add up; any other flag may be said again where it says the same. */
@@ -210,7 +211,9 @@ function readValue(
 	const [start, end] =
 		takes === 'words' ? wordsValue(reader, found, next) : value(reader.syntax, found, next, takes);
 	if (start >= end) throw reader.fail({ kind: 'flag-without-value', flag: name }, found.end);
-	const given = reader.text(start, end);
+	const typed = reader.text(start, end);
+	const given =
+		takes === 'words' && !reader.syntax.slice(start, end).includes(LITERAL) ? withoutGaps(typed) : typed;
 	const folded = foldedValue(reader.source, start, end);
 	if (takes === 'number' || takes === 'size') refuseMore(reader, name, start, end);
 	const reading = rule?.read(folded, given) ?? sideOf(name, folded, given);
@@ -230,6 +233,11 @@ function readValue(
 		return {};
 	}
 	return reading.flags;
+}
+
+/** Words without the separators that what was left out leaves behind. */
+function withoutGaps(words: string): string {
+	return words.replace(/^[\s,;]+/, '').replace(/\s*([,;])(?:\s*[,;])+/g, '$1');
 }
 
 /** `--steps 20 steps`: what is counted may stand behind its number. */
@@ -323,14 +331,19 @@ function wordsValue(
 		if (unit !== ' ' && unit !== '\n') comma = unit === ',' || unit === ';';
 	}
 	while (end > start && /[\s,;]/.test(syntax[end - 1])) end--;
-	return trimmed(syntax, start, end);
+	let from = start;
+	while (from < end && /[\s,;]/.test(syntax[from])) from++;
+	return trimmed(syntax, from, end);
 }
+
+/** One or several pictures or their numbers: `--sref 12345 67890`, `--sref https://a.example ::2`. */
+const ADDRESSES = /[^\s,;|]+(?: +(?:\d{3,}|[a-z]+:\/\/[^\s,;|]+)(?:::[\d.]+)?(?![^\s,;|)]))*/iy;
 
 /** Where a flag that means nothing here ends, with what belongs to it. */
 function foreignEnd(syntax: string, found: FlagName, takes: string, next: number): number {
 	if (takes === 'nothing') return found.end;
 	const start = afterName(syntax, found, next);
-	const pattern = takes === 'sampler' ? VALUES.sampler : VALUES.word;
+	const pattern = takes === 'sampler' ? VALUES.sampler : takes === 'addresses' ? ADDRESSES : VALUES.word;
 	pattern.lastIndex = start;
 	const word = pattern.exec(syntax)?.[0] ?? '';
 	const end = start + word.length;

@@ -9,8 +9,10 @@ import type { LayoutError } from './layout-error.ts';
 import { namedIn } from './names.ts';
 import {
 	belongsToNext,
+	closing,
 	continuation,
 	forgottenSign,
+	isNoScene,
 	lastAnd,
 	leadingConnector,
 	leadingPreposition,
@@ -288,12 +290,13 @@ export class ObjectsReader {
 	}
 
 	#addBackground(start: number, end: number): void {
-		const [separated, to] = withoutSeparators(this.#syntax, start, end);
+		const [separated, last] = withoutSeparators(this.#syntax, start, end);
 		// `cat@left - on a beach`, `cat@left / beach`.
-		const from =
-			separated + (/^[-–—:/\\+=.>→]+\s+(?=\S)/.exec(this.#syntax.slice(separated, to))?.[0].length ?? 0);
+		const signs = /^[-–—:/\\+=.>→]+\s+(?=\S)/.exec(this.#syntax.slice(separated, last))?.[0].length ?? 0;
+		const from = separated + (signs || listMark(this.#syntax.slice(separated, last)));
+		const to = last - closing(this.#syntax.slice(from, last));
 		// What is left of a sentence is no scene.
-		if (/^[\p{P}\s~+=]*$/u.test(this.#syntax.slice(from, to))) return;
+		if (isNoScene(this.#syntax.slice(from, to))) return;
 		const tie = leadingPreposition(this.#syntax.slice(from, to));
 		const first = this.#background.length === 0;
 		const text = this.#reader.text(first && tie ? from + tie.length : from, to);

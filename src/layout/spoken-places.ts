@@ -22,14 +22,22 @@ export function withSpokenPlaces(source: Source, table: PlaceTable): Source {
 	if (!SIDE.test(syntax)) return signs ? source : withLabels(source, end, table);
 	const edits: Edit[] = [];
 	const vague: Edit[] = [];
-	for (const match of syntax.matchAll(SPOKEN)) {
+	const spoken = [...syntax.matchAll(SPOKEN)];
+	for (const [index, match] of spoken.entries()) {
 		const start = match.index;
 		const from = start + match[0].length;
 		if (from >= end || /[@]/.test(partAround(syntax, start))) continue;
 		const found = placeWords(syntax, from, end, table);
-		if (found === undefined || !found.sure || !SIDE.test(syntax.slice(from, found.end))) continue;
+		if (found === undefined || !SIDE.test(syntax.slice(from, found.end))) continue;
+		// `cat on the left side dog on the right`: nothing stands between, but the next place has its own words.
+		const placeEnd =
+			found.end + (/^ +(?:side|corner|hand side|edge)(?= )/i.exec(syntax.slice(found.end))?.[0].length ?? 0);
+		const next = spoken[index + 1];
+		const runsOn = !found.sure && next !== undefined && isRunOn(syntax, placeEnd, next, end, table);
+		if (!found.sure && !runsOn) continue;
 		const isVague = VAGUE.test(syntax.slice(from, found.end)) && !/^ +at +$/i.test(match[0]);
 		(isVague ? vague : edits).push({ start, end: from, put: '@' });
+		if (runsOn) (isVague ? vague : edits).push({ start: placeEnd, end: placeEnd, put: ',' });
 	}
 	if (edits.length === 0 && !signs) return withLabels(source, end, table);
 	const spoken = [...edits, ...vague];
@@ -48,6 +56,19 @@ export function withSpokenPlaces(source: Source, table: PlaceTable): Source {
 	);
 }
 
+/** Whether words of a thing stand between the end of a place and the next spoken place, and nothing else. */
+function isRunOn(
+	syntax: string,
+	from: number,
+	next: RegExpExecArray,
+	end: number,
+	table: PlaceTable,
+): boolean {
+	if (!/^ +\p{L}[^,;|\n@]*$/u.test(syntax.slice(from, next.index))) return false;
+	const place = placeWords(syntax, next.index + next[0].length, end, table);
+	return place !== undefined && SIDE.test(syntax.slice(next.index, place.end));
+}
+
 /** A part of the line between separators. */
 const PART = /[^,;\n]+/g;
 /** `left: a cat`, `左边是猫`, `左に犬`: the place first. */
@@ -55,8 +76,13 @@ const PLACE_FIRST = /^(\s*)(.{1,40}?)(?: *[:=] *|(?:には|に|是|有))(?=\S)(.
 /** `cat: left`, `cat = left`, `cat - left`, `猫は左`, `狗在右边`: the place behind a sign that is not ours. */
 const PLACE_LAST = /^(\s*)(.+?)( *(?:[:=]|->|=>|→) *| +- *| *- +|[はをが在])(.{1,40}?)((?:に|へ|側)*\s*)$/u;
 
+/** `左に猫がいて、右に犬がいる絵`: that it is there, and that it is a picture. */
+const IS_THERE =
+	/(?:が|も)?(?:いて|いる|います|いた|おり|ある|あって|あります|座って|立って|寝て)(?:いて|いる|います)?(?:絵|画像|ところ|様子|イラスト|写真)?$/u;
+
 /** Between these, `cat left and dog right` has two parts. */
-const PART_AND = /(?:[,;\n]|(?<=\s)(?:and|und|y|et|e|и|و|और|그리고)(?=\s))/giu;
+const PART_AND =
+	/(?:[,;\n]|(?<=\p{sc=Thai}) +(?=\p{sc=Thai})|(?<=\s)(?:and|und|y|et|e|en(?= +(?!haut|bas|la|el|los|las|medio)\S)|i|ve|og|och|и|و|और|그리고)(?=\s))/giu;
 
 /** Where a part's place is, and the words that it belongs to. */
 interface Labelled {
@@ -88,6 +114,25 @@ function atItsEnd(syntax: string, start: number, end: number, table: PlaceTable)
 			/^(?:is|are|there is|there are|ist|est|hay|está) +(?=\S)/i.exec(syntax.slice(after, to))?.[0].length ??
 			0;
 		return { start: from, end: to, words: [after + verb, to], place };
+	}
+	return withoutGap(syntax, from, to, table);
+}
+
+/** Scripts that put no spaces between words. */
+const UNSPACED = /^[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}\p{N}\p{M}]+$/u;
+const LONGEST_PLACE = 6;
+
+/** `左边一只猫`, `แมวซ้าย`, `猫左`: the place at one end, without a space. */
+function withoutGap(syntax: string, from: number, to: number, table: PlaceTable): Labelled | undefined {
+	if (!UNSPACED.test(syntax.slice(from, to))) return undefined;
+	const longest = Math.min(LONGEST_PLACE, to - from - 1);
+	for (let length = longest; length >= 1; length--) {
+		const last = syntax.slice(to - length, to);
+		if ((length > 1 || /[左右]/.test(last)) && isPlace(last, table))
+			return { start: from, end: to, words: [from, to - length], place: last };
+		const first = syntax.slice(from, from + length);
+		if (length > 1 && isPlace(first, table))
+			return { start: from, end: to, words: [from + length, to], place: first };
 	}
 	return undefined;
 }
@@ -134,10 +179,11 @@ function withLabels(source: Source, end: number, table: PlaceTable): Source {
 		const first = PLACE_FIRST.exec(part[0]);
 		if (!first || !isPlace(first[2], table)) continue;
 		const words = part.index + part[0].length - first[3].length;
-		const wordsEnd = words + first[3].trimEnd().length;
+		const partEnd = words + first[3].trimEnd().length;
+		const wordsEnd = partEnd - (IS_THERE.exec(first[3].trimEnd())?.[0].length ?? 0);
 		edits.push(
 			{ start: part.index, end: words, put: '' },
-			{ start: wordsEnd, end: wordsEnd, put: `@${first[2].trim()}` },
+			{ start: wordsEnd, end: partEnd, put: `@${first[2].trim()}` },
 		);
 	}
 	return edits.length === 0 ? withBarePlaces(source, end, table) : edited(source, edits);

@@ -17,6 +17,26 @@ const ENDS = '(?= *(?:[@,;|}\\n]|$|and\\b|-))';
 export const WEIGHTS = rulesOf([
 	// `{0.5::red|2::blue}`: how often a choice is taken; here each is drawn.
 	{ needs: '{', pattern: /(?<=[{|] {0,3})\d*\.?\d+ *::/g, put: () => '', left: whole },
+	// `1.5::cat::`, `-1::dog::`: the weight before, the words between colons.
+	{
+		needs: ':',
+		pattern: /(?<=^|[\s,;|(])-\d*\.?\d+ ?::[^:\n@]+::(?: *@[^\s,;|@]+)?/g,
+		put: () => '',
+		left: whole,
+	},
+	{
+		needs: ':',
+		pattern: /(?<=^|[\s,;|(])\d*\.?\d+ ?::(?= *[^\s:,;|][^\n]*?::)/g,
+		put: () => '',
+		left: whole,
+	},
+	// `a cat.swap(a fox)`, `("a", "b").and()`.
+	{
+		needs: '.',
+		pattern: /(?<=[\p{L}\p{N})\ue000])\.(?:swap|blend|and)\([^()\n]*\)/gu,
+		put: () => '',
+		left: whole,
+	},
 	// A negative weight asks for less of it.
 	{
 		needs: ':',
@@ -103,7 +123,7 @@ export const WEIGHTS = rulesOf([
 	{
 		needs: '+-',
 		pattern:
-			/(?<=[\p{L}\p{N}\ue000])(?<!\b(?:[cC]|[dD][pP][mM]))(?:\+{2,}|-{2,}(?=[@,;|\s]|$))|(?<=[\p{L}\p{N}]{2})\+(?= *[@,;|]|$)/gu,
+			/(?<=[\p{L}\p{N}\ue000])(?<!\b(?:[cC]|[dD][pP][mM]))(?:\+{2,}|-{2,}(?=[@,;|\s]|$))|(?<=[\p{L}\p{N}]{2})(?:\+(?= *[@,;|]|$)|-(?=@))/gu,
 		put: () => '',
 		left: whole,
 	},

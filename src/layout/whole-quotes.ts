@@ -5,7 +5,10 @@ const SIGN = /[@＠﹫]/;
 const SINGLE = /^(['‘’‚‛′❛]{1,3})([\s\S]+?)(['‘’‛′❜]{1,3})$/;
 /** What may stand before quotes that hold a whole line: formatting, or a command's name. */
 const BEFORE =
-	/^[\s`*>_~([]*(?:(?:[/!.$]\s?\w+|draw|imagine|layout|(?:npx\s+|npm run (?:-s\s+)?)?taue\s+(?:--\s+)?\w+)\s+(?:\w+\s*[:=]\s*)?|\w+\s*[:=]\s*)?$/;
+	/^[\s`*>_~([]*(?:(?:<@[!&]?\w+(?:\|[^<>]*)?>|(?:hey |hi |ok )?taue\b)[\s,:]*)*(?:(?:[/!.$]\s?\w+|draw|imagine|layout|(?:npx\s+|npm run (?:-s\s+)?)?taue\s+(?:--\s+)?\w+)\s+(?:\w+\s*[:=]\s*)?|\w+\s*[:=]\s*)?$/i;
+
+/** Whoever is spoken to at the beginning; its sign is no place's. */
+const MENTION = /^\s*(?:<@[!&]?\w{2,40}(?:\|[^<>\n]{0,80})?>[\s,:]*)+/;
 
 interface Quote {
 	readonly start: number;
@@ -58,7 +61,7 @@ function quotesOf(line: string): readonly Quote[] | undefined {
 	let open = -1;
 	let family = 0;
 	let holdsSign = false;
-	for (let index = 0; index < line.length; index++) {
+	for (let index = MENTION.exec(line)?.[0].length ?? 0; index < line.length; index++) {
 		const unit = line.charCodeAt(index);
 		if (unit === 92 || unit === 0xff3c) {
 			index++;

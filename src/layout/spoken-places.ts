@@ -22,8 +22,8 @@ export function withSpokenPlaces(source: Source, table: PlaceTable): Source {
 	if (!SIDE.test(syntax)) return signs ? source : withLabels(source, end, table);
 	const edits: Edit[] = [];
 	const vague: Edit[] = [];
-	const spoken = [...syntax.matchAll(SPOKEN)];
-	for (const [index, match] of spoken.entries()) {
+	const ties = [...syntax.matchAll(SPOKEN)];
+	for (const [index, match] of ties.entries()) {
 		const start = match.index;
 		const from = start + match[0].length;
 		if (from >= end || /[@]/.test(partAround(syntax, start))) continue;
@@ -32,7 +32,7 @@ export function withSpokenPlaces(source: Source, table: PlaceTable): Source {
 		// `cat on the left side dog on the right`: nothing stands between, but the next place has its own words.
 		const placeEnd =
 			found.end + (/^ +(?:side|corner|hand side|edge)(?= )/i.exec(syntax.slice(found.end))?.[0].length ?? 0);
-		const next = spoken[index + 1];
+		const next = ties[index + 1];
 		const runsOn = !found.sure && next !== undefined && isRunOn(syntax, placeEnd, next, end, table);
 		if (!found.sure && !runsOn) continue;
 		const isVague = VAGUE.test(syntax.slice(from, found.end)) && !/^ +at +$/i.test(match[0]);

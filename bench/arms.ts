@@ -40,6 +40,10 @@ const KNOWN: Readonly<Record<string, Known>> = {
 		flags: { arm: 'cultivate' },
 		method: { joint: { conditioning: 'shear', conditioningUntil: 2 / 3 } },
 	},
+	// The final paper's random bed, the same with the noise's variance kept, and its second threshold.
+	'bed-probabilistic': { flags: { arm: 'cultivate' }, method: { bed: { kind: 'probabilistic' } } },
+	'bed-preserving': { flags: { arm: 'cultivate' }, method: { bed: { kind: 'preserving' } } },
+	'tau-attention': { flags: { arm: 'cultivate' }, method: { mask: { tauAttention: 0.2 } } },
 };
 
 /** Numbers that may follow a name: `cultivate:crop=0.5:transplant=0`. */

@@ -26,7 +26,8 @@ const HELP = `Judges layouts with the built-in detector.
   --suite FILE    one JSON object a line: {"objects":[{"text","box"}],"background"}
   --arm A,B       plain, regions, draft (= draft-15), draft-0, cultivate, replay; stitch (crop at a fifth), best-2 (two
                   seedlings an object, the judge keeps one), best-2-attention (the model's attention does), shear,
-                  shear-third, auto, tidy (places found by attention, or in a row); with settings: cultivate:crop=0.5:transplant=0
+                  shear-third, auto, tidy (places found by attention, or in a row), bed-probabilistic, bed-preserving,
+                  tau-attention (a second threshold on the mask); with settings: cultivate:crop=0.5:transplant=0
   --count N       the first N layouts of the suite; all of them unless given
   --model NAME    folder under models/, or a path (nae)
   --judge NAME    folder under models/, or a path (nae-judge)

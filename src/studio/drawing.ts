@@ -34,6 +34,9 @@ import { mergeSettings, type PlaceSettings } from './settings.ts';
 import type { SettingsBook } from './settings-book.ts';
 import { requestKey } from './visit.ts';
 
+/** Longer than any text encoder reads. */
+const LONG_TEXT = 'a long text '.repeat(200);
+
 export interface DrawRequest extends Visitor {
 	/** The layout line as typed. */
 	readonly line: string;
@@ -123,9 +126,12 @@ export class Drawing {
 
 	/**
 	 * Reads and plans lines for nobody. The first line of a process takes a tenth of a second, for all that is
-	 * compiled on its way; whoever types first need not wait for that, and nobody else beside them.
+	 * compiled on its way, and so does the first long one for a model's vocabulary; whoever types them first need
+	 * not wait for that, and nobody else beside them.
 	 */
 	rehearse(lines: readonly string[]): void {
+		const { models, unread } = this.#options.catalogue;
+		for (const { name } of models) unread?.(name, LONG_TEXT);
 		for (const line of lines) {
 			try {
 				this.#planLine(this.meant(line)?.line ?? line, mergeSettings());

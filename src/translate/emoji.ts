@@ -95,6 +95,11 @@ function nameOf(emoji: string): string | undefined {
  * (flags of nowhere, private sequences) is left out. A text without emoji is given back as the same string.
  */
 export function emojiAsWords(text: string): string {
-	const named = text.replace(EMOJI, (emoji) => ` ${nameOf(emoji) ?? ''} `);
+	return withEmoji(text, (name) => name);
+}
+
+/** A text with something else for each of its emoji, by its name; none where it has none. */
+export function withEmoji(text: string, put: (name: string) => string): string {
+	const named = text.replace(EMOJI, (emoji) => ` ${put(nameOf(emoji) ?? '')} `);
 	return named === text ? text : named.replace(/\s+/g, ' ').trim();
 }

@@ -16,6 +16,8 @@ export interface KnownWords {
 	readonly vocabulary: Vocabulary | undefined;
 	/** Whether words end with something it draws: `two red cats`; plurals and other languages count. */
 	isNoun(words: string): boolean;
+	/** Whether words are a noun and nothing else: `hot dog`. */
+	names(words: string): boolean;
 	/** Whether the model was taught the word, in any language that has tables. */
 	knows(word: string): boolean;
 }
@@ -44,6 +46,7 @@ export function knownWords(words: ModelWords | null): KnownWords {
 			const parts = english.trim().split(/\s+/);
 			return [1, 2, 3].some((length) => isEnglishNoun(parts.slice(-length).join(' ')));
 		},
+		names: isEnglishNoun,
 		knows: (word) => isEnglishNoun(word) || (vocabulary?.known(word) ?? every.has(word)),
 	};
 }

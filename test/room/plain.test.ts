@@ -34,6 +34,18 @@ describe('a plain sentence', () => {
 		['猫｜犬｜砂浜', '猫@左、犬@右、砂浜'],
 		['家の上に鳥', '家@中央、鳥@家の上'],
 		['Cat.', 'Cat@center'],
+		['cat left dog right beach', 'cat@left, dog@right on a beach'],
+		[
+			'Can you draw a red cat next to a blue dog on the beach?',
+			'a red cat@left, a blue dog@right on the beach',
+		],
+		['an owl sitting on top of a tree', 'a tree@center, an owl@on top of the tree'],
+		['A cat. A dog. On a beach.', 'A cat@left, A dog@right On a beach'],
+		['🐱 and 🐶', 'cat@left, dog@right'],
+		['🐱🐶🏖️', 'cat@left, dog@right | a beach'],
+		['a cat and a dog 😂', 'a cat@left, a dog@right'],
+		['海辺の猫と犬', '猫@左、犬@右、海辺'],
+		['砂浜に猫がいる風景', '猫@中央、砂浜'],
 		['猫と犬、砂浜', '猫@左、犬@右、砂浜'],
 		['左に猫、右に犬、砂浜', '猫@左、犬@右、砂浜'],
 		['砂浜に猫と犬', '猫@左、犬@右、砂浜'],
@@ -47,6 +59,16 @@ describe('a plain sentence', () => {
 			assert.equal(meant.sure, true);
 		});
 	}
+
+	it('that names things in a row may mean one or several, which is asked', () => {
+		assert.deepEqual(meantBy('cat dog', KNOWN), {
+			line: 'cat@left, dog@right',
+			sure: false,
+			namesPlaces: false,
+		});
+		assert.deepEqual(meantBy('hot dog', KNOWN), { line: 'hot dog@center', sure: true, namesPlaces: false });
+		assert.equal(meantBy('a dog house', KNOWN)?.line, 'a dog house@center');
+	});
 
 	it('that is said to somebody stays talk, and its line is only offered', () => {
 		const talk = [

@@ -281,7 +281,7 @@ export const japanese: Language = {
 	},
 	scenes: {
 		'a green meadow': '緑の草原 草原 牧草地 緑の牧草地 草地 野原 原っぱ 芝生 公園',
-		'a sandy beach': '砂浜 浜辺 ビーチ 海岸',
+		'a sandy beach': '砂浜 浜辺 ビーチ 海岸 海辺 渚',
 		'a sunny beach': '晴れた砂浜 晴れた浜辺 日の当たる砂浜',
 		'a night sky': '夜空 夜の空',
 		'a starry sky': '星空',

@@ -1,3 +1,4 @@
+import type { KnownWords } from '../known-words.ts';
 import type { PlainGrammar } from './sentence.ts';
 
 const PLACES: Readonly<Record<string, string>> = {
@@ -68,8 +69,19 @@ const COUNT = /^(?:\d+|two|three|four|five|six|seven|eight)$/;
 const NO_THING = new RegExp(`\\b(?:${TIES}|of|${Object.keys(PLACES).join('|')})\\b`, 'i');
 const ARTICLE = /^(?:an?|the|some|one)\s+/i;
 
+/** Whether words are several things in a row: each a noun of its own, with colours before it. */
+function namesSeveral(words: readonly string[], known: KnownWords): boolean {
+	return words.some((word, index) => {
+		const pair = `${word} ${words[index + 1] ?? ''}`;
+		return (
+			index < words.length - 1 && known.isNoun(word) && !known.nouns.includes(pair) && !known.names(pair)
+		);
+	});
+}
+
 export const english: PlainGrammar = {
 	script: /[a-z]/i,
+	asks: /^(?:(?:please|pls|hey|hi|ok|so)[, ]+)*(?:(?:can|could|would|will) (?:you|u)|please|draw|paint|show|make|create|generate)\b/i,
 	courtesies: [
 		/^(?:please|pls|hey|hi|hello|ok|okay|so|now)[,!]?\s+/i,
 		/^(?:can|could|would|will) (?:you|u) (?:please )?/i,
@@ -78,7 +90,7 @@ export const english: PlainGrammar = {
 		/^there (?:is|are)\s+/i,
 		/,?\s+(?:please|pls|thanks|thank you)$/i,
 	],
-	between: /\s*(?:[,;&+]\s*(?:and\s+)?|\s+and\s+|\s+plus\s+|\s+next to\s+|\s+beside\s+)\s*/i,
+	between: /\s*(?:(?:[,;&+]|\. (?=\S))\s*(?:and\s+)?|\s+and\s+|\s+plus\s+|\s+next to\s+|\s+beside\s+)\s*/i,
 	join: ', ',
 	placed: [
 		new RegExp(
@@ -91,7 +103,7 @@ export const english: PlainGrammar = {
 		),
 	],
 	related:
-		/^(?<what>.+?)\s+(?:is |are |stands |sits )?(?<how>above|over|below|under|underneath|beneath|behind|in front of|on top of|inside|(?:to the |on the )?(?:left|right) of)\s+(?<rest>.+)$/i,
+		/^(?<what>.+?)\s+(?:is |are |stands |sits |(?:that is |which is )?(?:sitting|standing|perched|placed|located) )*(?<how>above|over|below|under|underneath|beneath|behind|in front of|on top of|inside|(?:to the |on the )?(?:left|right) of)\s+(?<rest>.+)$/i,
 	besideOf: (how, other) => `${how.replace(/^(?:to|on) the /i, '')} the ${other.replace(ARTICLE, '')}`,
 	placeOf: (words) => PLACES[words.toLowerCase().replace('-', ' ')] ?? 'auto',
 	grounded: [new RegExp(`(?<![^\\s])(?:${TIES})\\s`, 'gi'), /^/g],
@@ -113,8 +125,10 @@ export const english: PlainGrammar = {
 		const bare = text.replace(ARTICLE, '');
 		const plain = bare.toLowerCase().split(/\s+/);
 		if (plain.length > 5 || TALK.test(text) || NO_THING.test(bare)) return null;
+		// `cat dog` are two, `hot dog` is one, and so is `a dog house`, if not surely.
+		if (!ARTICLE.test(text) && namesSeveral(plain, known)) return null;
 		// With its article it is a thing, too, if one that no list has.
-		if (!known.isNoun(bare) && !ARTICLE.test(text)) return null;
+		if (!known.isNoun(bare) && (!ARTICLE.test(text) || Object.hasOwn(BARE, plain.at(-1) ?? ''))) return null;
 		return { text, sure: plain.every((word) => COUNT.test(word) || known.knows(word)) };
 	},
 	ground(words, known) {
@@ -127,7 +141,8 @@ export const english: PlainGrammar = {
 		const last = parts.at(-1) ?? '';
 		const sure = !TALK.test(text) && parts.every((word) => known.knows(word) || Object.hasOwn(BARE, word));
 		if (tie !== null) return { tied: ` ${text}`, sure };
-		if (!Object.hasOwn(BARE, last)) return null;
+		if (!Object.hasOwn(BARE, last) || NO_THING.test(bare) || parts.slice(0, -1).some(known.isNoun))
+			return null;
 		return { tied: ARTICLE.test(text) || parts.length > 1 ? ` | ${text}` : ` ${BARE[last] ?? ''}`, sure };
 	},
 };

@@ -1,4 +1,5 @@
 import { parseLine } from '../../layout/parse.ts';
+import { withEmoji } from '../emoji.ts';
 import type { KnownWords } from '../known-words.ts';
 import { english } from './en.ts';
 import { japanese } from './ja.ts';
@@ -51,7 +52,7 @@ function isReadable(line: string): boolean {
 }
 
 function read(sentence: string, known: KnownWords): Meant | null {
-	const text = sentence.normalize('NFC').replace(/\s+/g, ' ').trim();
+	const text = spelled(sentence.normalize('NFC').replace(/\s+/g, ' ').trim(), known);
 	if (text === '' || text.length > LONGEST || /[@＠{|]|--/.test(text)) return null;
 	for (const grammar of GRAMMARS) {
 		if (!grammar.script.test(text)) continue;
@@ -60,7 +61,7 @@ function read(sentence: string, known: KnownWords): Meant | null {
 		if (beside !== null) return beside;
 		const scene = sceneIn(bare, grammar, known);
 		if (scene?.things.some(({ text: thing }) => known.isNoun(thing))) {
-			const calm = !/[!！?？]\s*$/u.test(text);
+			const calm = !/[!！?？]\s*$/u.test(text) || grammar.asks.test(text);
 			const namesPlaces = scene.things.some(({ place }) => place !== null);
 			return { line: lineOf(scene, grammar), sure: calm && isSure(scene), namesPlaces };
 		}
@@ -69,6 +70,14 @@ function read(sentence: string, known: KnownWords): Meant | null {
 			return { line: lineOf({ things: named, ground: null }, grammar), sure: false, namesPlaces: false };
 	}
 	return null;
+}
+
+/** Each emoji is a thing or a ground of its own; faces and what else nobody draws say nothing. */
+function spelled(text: string, known: KnownWords): string {
+	const isScene = (name: string) => /^(?:an?|the) /.test(name);
+	return withEmoji(text, (name) => (known.isNoun(name) || isScene(name) ? `${name},` : ''))
+		.replace(/,(?:\s*[,.])+/g, ',')
+		.replace(/,\s*$/, '');
 }
 
 /** `a bird above a house on a meadow`: the house first, and the bird beside it. */
@@ -136,7 +145,23 @@ function partOf(part: string, grammar: PlainGrammar, known: KnownWords): Scene |
 			if (left !== null) return { things: [left], ground };
 		}
 	}
-	return runTogether(part, grammar, known);
+	return runTogether(part, grammar, known) ?? inARow(part, grammar, known);
+}
+
+/** `cat dog`: nothing but names, which may be one thing or several. */
+function inARow(part: string, grammar: PlainGrammar, known: KnownWords): Scene | null {
+	const words = part.split(' ');
+	const things: Thing[] = [];
+	let from = 0;
+	for (const [index, word] of words.entries()) {
+		const named = words.slice(from, index + 1).join(' ');
+		if (!known.isNoun(named) || known.names(`${word} ${words[index + 1] ?? ''}`)) continue;
+		const thing = grammar.thing(named, known);
+		if (thing === null) return null;
+		things.push({ text: thing.text, sure: false, place: null });
+		from = index + 1;
+	}
+	return things.length > 1 && from === words.length ? { things, ground: null } : null;
 }
 
 /** `cat left dog right on a beach`: nothing stands between, but a place ends the first thing. */

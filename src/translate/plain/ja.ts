@@ -6,10 +6,11 @@ const SIDE = '(?:の?方|側|のほう)?';
 
 export const japanese: PlainGrammar = {
 	script: /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/u,
+	asks: /[描書か]いて|見せて|作って|お願い|ください/u,
 	courtesies: [
 		/(?:の絵)?(?:を|が)?(?:描|えが|か)いて(?:ください|下さい|ほしい|欲しい|くれる)?$/u,
 		/(?:の絵)?(?:が|を)(?:見たい|ほしい|欲しい|お願い(?:します)?|ください)(?:です)?$/u,
-		/(?:が)?(?:いる|ある|います|あります)(?:ところ|絵)?$/u,
+		/(?:が|も)?(?:いる|ある|います|あります|いて|座っている|立っている)(?:ところ|絵|画像|風景)?$/u,
 		/の絵$/u,
 	],
 	between: /\s*[、,,;;。]\s*|と(?=[^ころ])|そして|それから/u,
@@ -21,7 +22,8 @@ export const japanese: PlainGrammar = {
 		new RegExp(`^(?<what>.+?)(?:が|を|は|も)?${PLACE}${SIDE}(?:に|へ)?$`, 'u'),
 	],
 	placeOf: (words) => words,
-	groundFirst: /^(?<ground>.+?)(?:に|で|の上に|の上で|の中に|の中で)(?:は|いる)?(?<what>.+)$/u,
+	groundFirst:
+		/^(?<ground>.+?)(?:に|で|の上に|の上で|の中に|の中で|にいる|の上の|の中の|の)(?:は|いる)?(?<what>.+)$/u,
 	grounded: [/^/g],
 	rows: [['中央'], ['左', '右'], ['1/3', '2/3', '3/3']],
 	across: {

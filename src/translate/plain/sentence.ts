@@ -25,6 +25,8 @@ export interface Scene {
 export interface PlainGrammar {
 	/** Whether a text may be in this language at all. */
 	readonly script: RegExp;
+	/** A sentence that asks for a picture: its question mark is no doubt. */
+	readonly asks: RegExp;
 	/** What is said around it and is not drawn: `please draw`. */
 	readonly courtesies: readonly RegExp[];
 	/** What stands between two things. */

@@ -118,7 +118,7 @@ export async function slackDrawings(): Promise<readonly Drawing[]> {
 		add('mistake', messageHtml(await stage.told(/rigth/), fake, true));
 		await fake.command('help');
 		const help = await stage.told(/Play on/);
-		add('help', messageHtml({ blocks: help.blocks.slice(0, 4) }, fake, true));
+		add('help', messageHtml(help, fake, true));
 		await fake.more(message, 'history');
 		add('history', messageHtml(await stage.shows(/History/, 1), fake));
 		await fake.command(SWEEP, { user: 'U0ANA' });

@@ -9,7 +9,8 @@ import { LanguageSwitch } from './language-switch.ts';
 import type { RoomState } from './room-state.ts';
 import { nextTheme, setTheme, storedTheme, type Theme } from './theme.ts';
 
-const PEOPLE_SHOWN = 5;
+/** The rest is counted: beside a room's name there is not much room on a phone. */
+const PEOPLE_SHOWN = { wide: 5, narrow: 2 } as const;
 
 /** The room's name, who is here, and what changes the page itself. */
 export function TopBar({
@@ -32,16 +33,19 @@ export function TopBar({
 			'ul',
 			{ class: 'people', 'aria-label': t().page.whoIsHere },
 			state.people
-				.slice(0, PEOPLE_SHOWN)
-				.map((person) =>
+				.slice(0, PEOPLE_SHOWN.wide)
+				.map((person, index) =>
 					h(
 						'li',
-						{ key: person.id, title: person.name },
+						{ key: person.id, title: person.name, class: index < PEOPLE_SHOWN.narrow ? '' : 'wide' },
 						h(Avatar, person),
 						h('span', { class: 'unseen' }, person.name),
 					),
 				),
-			state.people.length > PEOPLE_SHOWN && h('li', null, `+${state.people.length - PEOPLE_SHOWN}`),
+			(['wide', 'narrow'] as const).map((screen) => {
+				const more = state.people.length - PEOPLE_SHOWN[screen];
+				return more > 0 && h('li', { key: screen, class: `more-people ${screen}` }, `+${more}`);
+			}),
 		),
 		h('span', { class: 'spacer' }),
 		state.link === 'lost' && h('p', { class: 'lost', role: 'status' }, t().page.reconnecting),

@@ -54,6 +54,21 @@ export async function firstMinute({ browser, program }: Stage): Promise<void> {
 	await page.keyboard.press('Enter');
 	await ana.finished('owl@top-right:small');
 
+	// What is worth knowing of a picture that was asked for stays in the chat.
+	await ana.send('/taue a fox@left --size 640x448');
+	await page
+		.locator('.entry.private .warnings', { hasText: 'cannot draw 640x448; the picture is 640x512' })
+		.waitFor();
+
+	// Over a window, in which its change was asked for, as well.
+	await (await ana.finished('a fox@left --size 640x512')).locator('.card-face').click();
+	const dialog = page.locator('dialog.picture');
+	await dialog.getByLabel('Change in words').fill('a red fox@left --size 640x448');
+	await dialog.getByRole('button', { name: 'Change it' }).click();
+	await page.locator('.toast', { hasText: 'cannot draw 640x448' }).waitFor();
+	await page.keyboard.press('Escape');
+	await dialog.waitFor({ state: 'detached' });
+
 	// What can be drawn stands in a panel, with pictures where the room has them; a click writes it, and the places follow.
 	const sheet = await sharp({ create: { width: 144, height: 144, channels: 3, background: '#7a9' } })
 		.webp()

@@ -156,14 +156,16 @@ export function App({
 	};
 
 	const actions = useMemo<Actions>(() => {
+		const ask = async (picture: WirePicture, action: WireAction) => {
+			const { picture: changed, jobs = [], warnings = [] } = await api.act(picture.id, action);
+			if (changed !== undefined) change((now) => withPictures(now, [changed]));
+			// The window covers the chat.
+			if (noted(jobs, warnings)) setToast({ text: warnings.map(t().remark).join(' '), bad: false });
+			return jobs[0]?.pictureId ?? null;
+		};
 		const act = async (picture: WirePicture, action: WireAction) => {
 			try {
-				const answer = await api.act(picture.id, action);
-				const { picture: changed } = answer;
-				if (changed !== undefined) change((now) => withPictures(now, [changed]));
-				if (answer.jobs !== undefined && noted(answer.jobs, answer.warnings ?? []))
-					setToast({ text: answer.warnings?.map(t().remark).join(' ') ?? '', bad: false });
-				return answer.jobs?.[0]?.pictureId ?? null;
+				return await ask(picture, action);
 			} catch (error) {
 				failed(error);
 				return null;
@@ -180,6 +182,7 @@ export function App({
 		};
 		return {
 			act,
+			ask,
 			star: (picture, on) => void mark(picture, { kind: 'star', on }, { star: on }),
 			vote: (picture, value) => void mark(picture, { kind: 'vote', value }, { vote: value }),
 			open: (id) => setOpened(id),

@@ -3,7 +3,7 @@ import { useState } from 'preact/hooks';
 import type { KnownWords } from '../../../translate/known-words.ts';
 import type { WireAction, WirePicture } from '../wire.ts';
 import type { Actions } from './actions.ts';
-import { api, BASE, fullUrl, Refused } from './api.ts';
+import { BASE, fullUrl, Refused } from './api.ts';
 import { Avatar } from './avatar.ts';
 import { ChangeInWords } from './change-in-words.ts';
 import { Change } from './change-picture.ts';
@@ -70,8 +70,8 @@ export function PictureDialog({
 	/** What was not understood is told where it was typed, and stays there. */
 	const change = async (line: string) => {
 		try {
-			const next = (await api.act(picture.id, { kind: 'edit', line })).jobs?.[0]?.pictureId;
-			if (next !== undefined) actions.open(next);
+			const next = await actions.ask(picture, { kind: 'edit', line });
+			if (next !== null) actions.open(next);
 			return null;
 		} catch (error) {
 			return error instanceof Refused ? error.message : t().page.wrong;

@@ -16,6 +16,8 @@ export function PictureFace({
 }): ComponentChild {
 	const [width, height] = picture.size;
 	const shape = { aspectRatio: `${width} / ${height}` };
+	// The small one is there already.
+	const meanwhile = { backgroundImage: `url(${thumbUrl(picture)})`, backgroundSize: '100% 100%' };
 	if (hasThumb(picture)) {
 		return h('img', {
 			class: picture.safety === 'blur' ? 'face blurred' : 'face',
@@ -26,7 +28,7 @@ export function PictureFace({
 			alt: altText(picture),
 			width,
 			height,
-			style: shape,
+			style: large ? { ...shape, ...meanwhile } : shape,
 			draggable: false,
 		});
 	}

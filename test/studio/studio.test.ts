@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import sharp from 'sharp';
-import type { Findings } from '../../src/findings/findings.ts';
 import type { MakeAction } from '../../src/studio/actions.ts';
 import type { ImageClassifier } from '../../src/studio/classifier.ts';
 import type { StoredEvent } from '../../src/studio/events.ts';
@@ -44,47 +43,7 @@ describe('the studio', () => {
 		return seen;
 	};
 
-	describe('draw', () => {
-		it('says how words of other languages are drawn, and keeps what was written', async () => {
-			const { jobs, warnings } = await draw('赤い猫@左、🐶@右、砂浜');
-			assert.deepEqual(
-				warnings.map(({ message }) => message),
-				['Drawn as “red cat” (赤い猫), “dog” (🐶), “a sandy beach” (砂浜).'],
-			);
-			const view = await open.studio.pictures.find(jobs[0].pictureId);
-			assert.match(view?.line ?? '', /^赤い猫@left, 🐶@right/);
-			assert.equal(view?.recipe?.prompt, 'a red cat and a dog on a sandy beach');
-		});
-		it('makes one durable job for each picture of the line, in its order', async () => {
-			const { jobs, repeated } = await draw('{red,blue} cat@left -n 2 --seed 7');
-			assert.equal(repeated, false);
-			assert.deepEqual(
-				jobs.map(({ layout }) => layout.objects[0].text),
-				['red cat', 'red cat', 'blue cat', 'blue cat'],
-			);
-			assert.deepEqual(
-				jobs.map(({ recipe }) => recipe.background.seed),
-				[7, 8, 7, 8],
-			);
-			assert.deepEqual(
-				jobs.map(({ position }) => position),
-				[1, 2, 3, 4],
-			);
-		});
-
-		it('answers a repeated request with the same pictures, also when both come at once', async () => {
-			const request = { place: ROOM, person: ANA, line: 'cat@left -n 2', idempotencyKey: 'once' };
-			const answers = await Promise.all([
-				open.studio.drawing.draw(request),
-				open.studio.drawing.draw(request),
-				open.studio.drawing.draw(request),
-			]);
-			assert.deepEqual(answers.map(({ repeated }) => repeated).sort(), [false, true, true]);
-			const ids = answers.map(({ jobs }) => jobs.map(({ pictureId }) => pictureId).join());
-			assert.equal(new Set(ids).size, 1);
-			assert.equal((await open.database.query('select 1 from pictures')).length, 2);
-		});
-
+	describe('requests', () => {
 		it('accepts a hundred requests that come at once, each once, and refuses only those that must be', async () => {
 			await open.studio.settings.change(ROOM, MOD, { quota: { personHour: 5 } });
 			const people = Array.from({ length: 20 }, (_, i) => ({ id: `room:p${i}`, name: `P${i}` }) as const);
@@ -102,30 +61,6 @@ describe('the studio', () => {
 				(await events(0, 101)).map(({ seq }) => seq),
 				Array.from({ length: 101 }, (_, i) => i + 1),
 			);
-		});
-
-		it('refuses a bad line and writes nothing', async () => {
-			await assert.rejects(draw('cat@lefft'), { name: 'LayoutError', code: 'unknown-place' });
-			assert.equal((await open.database.query('select 1 from requests')).length, 0);
-		});
-
-		it('says which models there are', async () => {
-			await assert.rejects(draw('cat@left --model biult-in'), {
-				code: 'model-missing',
-				message: /Did you mean built-in\? There are built-in, other\./,
-			});
-		});
-
-		it('takes the place\u2019s own flags unless the line has others', async () => {
-			await open.studio.settings.change(ROOM, MOD, { defaults: '--steps 8 --guidance 3' });
-			const { recipe } = (await draw('cat@left --steps 12')).jobs[0];
-			assert.deepEqual([recipe.steps, recipe.guidance], [12, 3]);
-		});
-
-		it('draws with the place’s own scheduler unless the line has another', async () => {
-			await open.studio.settings.change(ROOM, MOD, { scheduler: 'unipc', defaults: '--steps 12' });
-			assert.equal((await draw('cat@left')).jobs[0].recipe.scheduler, 'unipc');
-			assert.equal((await draw('cat@left --scheduler ddim')).jobs[0].recipe.scheduler, 'ddim');
 		});
 	});
 
@@ -167,63 +102,6 @@ describe('the studio', () => {
 			assert.equal((await open.studio.pictures.find(jobId))?.id, pictureId);
 			assert.equal(await open.studio.pictures.find(picture?.recipeId ?? ''), null);
 			assert.equal(await open.studio.pictures.find('nothing'), null);
-		});
-
-		it('enlarges a finished picture in its turn, and says why when it cannot', async () => {
-			const [{ pictureId }] = (await draw()).jobs;
-			await assert.rejects(make({ kind: 'upscale' }, pictureId), { code: 'not-finished' });
-			const png = await sharp({ create: { width: 64, height: 48, channels: 3, background: 'red' } })
-				.png()
-				.toBuffer();
-			await drawNext(open.queue, { png });
-			const [large] = await make({ kind: 'upscale', factor: 4 }, pictureId);
-			assert.equal((await open.studio.pictures.find(large.pictureId))?.state, 'queued');
-			const job = await drawNext(open.queue);
-			assert.equal(job.enlarge?.factor, 4);
-			const file = await open.studio.pictures.bytes(large.pictureId, 'full');
-			const { width, height } = await sharp(file?.bytes).metadata();
-			assert.deepEqual([width, height], [256, 192]);
-			const picture = await open.studio.pictures.find(large.pictureId);
-			assert.equal(picture?.note, 'enlarged 4 times');
-			assert.deepEqual([picture?.parent, picture?.passes, picture?.size], [pictureId, 0, [1024, 1024]]);
-			const [larger] = await make({ kind: 'upscale', factor: 4 }, large.pictureId);
-			await drawNext(open.queue);
-			await assert.rejects(make({ kind: 'upscale', factor: 2 }, larger.pictureId), {
-				code: 'bad-value',
-				message: '4096x4096 times 2 would be 8192x8192; 4096 pixels a side is the most.',
-			});
-		});
-
-		it('looks at a finished picture in its turn, and keeps what was seen with both', async () => {
-			const { drawing, pictures } = open.studio;
-			const [{ pictureId }] = (await draw()).jobs;
-			await assert.rejects(make({ kind: 'look' }, pictureId), { code: 'not-finished' });
-			await drawNext(open.queue);
-			const [look] = await make({ kind: 'look' }, pictureId);
-			const findings: Findings = {
-				judge: {
-					objects: [{ found: false, iou: 0, bound: null }],
-					mistakes: [{ kind: 'missing', object: 0 }],
-				},
-				attention: { assignment: null },
-			};
-			const job = await drawNext(open.queue, { findings, passes: 0 });
-			assert.ok(job.look !== null && job.look.png.length > 0 && job.enlarge === null);
-			const sheet = await pictures.find(look.pictureId);
-			assert.deepEqual(sheet?.findings, findings);
-			assert.deepEqual([sheet.action, sheet.note, sheet.parent], ['look', 'looked at', pictureId]);
-			assert.deepEqual((await pictures.find(pictureId))?.findings, findings);
-			// It is no picture to be found, enlarged or looked at itself.
-			const page = await pictures.gallery(ROOM.id, {});
-			assert.ok(page.pictures.every(({ id }) => id !== look.pictureId));
-			for (const kind of ['look', 'upscale'] as const) {
-				await assert.rejects(drawing.make({ kind }, act(look.pictureId)), {
-					code: 'bad-value',
-					message: new RegExp(`what was seen of the picture ${pictureId}`),
-				});
-			}
-			await pictures.change({ kind: 'delete' }, act(pictureId, ANA));
-			assert.equal((await pictures.find(pictureId))?.findings, null);
 		});
 
 		it('counts each person\u2019s vote and star once, and takes them back', async () => {
@@ -524,7 +402,12 @@ describe('the studio', () => {
 		});
 
 		it('slow down bursts and bound the line', async () => {
-			const small = await testStudio({ url: open.url }, { burst: { requests: 2, seconds: 10 }, capacity: 3 });
+			await using small = await (async () => {
+				// No token comes back while the test runs, however slow the machine is.
+				const burst = { requests: 2, seconds: 86_400 };
+				const opened = await testStudio({ url: open.url }, { burst, capacity: 3 });
+				return { ...opened, [Symbol.asyncDispose]: () => opened.close() };
+			})();
 			const ask = (person: Person, line: string) =>
 				small.studio.drawing.draw({ place: ROOM, person, line, idempotencyKey: key() });
 			await assert.rejects(ask(ANA, 'cat@left -n 4'), {
@@ -532,27 +415,8 @@ describe('the studio', () => {
 				message: /0 pictures are waiting, and 3 is the most/,
 			});
 			await ask(ANA, 'cat@left');
-			await assert.rejects(ask(ANA, 'cat@left'), {
-				code: 'burst',
-				message: 'That was more than 2 requests in 10 seconds. Please wait a moment.',
-			});
+			await assert.rejects(ask(ANA, 'cat@left'), { code: 'burst', message: /more than 2 requests in 86400/ });
 			await ask(BEN, 'cat@left');
-			await small.close();
-		});
-
-		it('are told with the queue\u2019s state', async () => {
-			await draw('cat@left -n 2');
-			await open.queue.fetch(CLAIM);
-			const status = await open.studio.drawing.queue(ROOM, ANA);
-			assert.deepEqual(
-				status.mine.map(({ state, position }) => [state, position]),
-				[
-					['running', 0],
-					['queued', 1],
-				],
-			);
-			assert.deepEqual(status.quota, { hourLeft: 298, dayLeft: 1998, concurrentLeft: 98 });
-			assert.deepEqual(status.workers, [{ id: 'worker-1', device: 'cpu', models: ['built-in'], busy: true }]);
 		});
 	});
 
@@ -584,33 +448,9 @@ describe('the studio', () => {
 				message: /quota\.personHour/,
 			});
 		});
-
-		it('can switch a place off and choose its models', async () => {
-			await open.studio.settings.change(ROOM, MOD, { models: ['other'] });
-			assert.equal((await draw()).jobs[0].recipe.model, 'other');
-			await assert.rejects(draw('cat@left --model built-in'), { code: 'model-not-allowed' });
-			await open.studio.settings.change(ROOM, MOD, { enabled: false });
-			await assert.rejects(draw(), { code: 'place-off' });
-		});
 	});
 
 	describe('safety', () => {
-		it('refuses listed words, logs it, and says which', async () => {
-			await open.studio.settings.change(ROOM, MOD, { safety: { words: ['gore'] } });
-			await assert.rejects(draw('GÓRE@left'), {
-				code: 'refused-words',
-				message: '"gore" is not drawn here. Please choose other words.',
-			});
-			const [entry] = await open.database.query<{ decision: string; reasons: object }>(
-				'select decision, reasons from safety_log',
-			);
-			assert.deepEqual([entry.decision, entry.reasons], ['refused', { word: 'gore' }]);
-			const [{ pictureId }] = (await draw()).jobs;
-			await assert.rejects(make({ kind: 'edit', line: 'gore@left' }, pictureId), { code: 'refused-words' });
-			await open.studio.settings.change(ROOM, MOD, { safety: { policy: 'off' } });
-			await draw('gore@left');
-		});
-
 		for (const policy of ['off', 'blur', 'block'] as const) {
 			it(`does what the policy ${policy} says with an unsafe picture`, async () => {
 				const classifier: ImageClassifier = {

@@ -100,6 +100,34 @@ export function studioForEachTest(): StudioOnServer {
 	};
 }
 
+/** For the suite that calls it: one studio on a database in memory. Its tests act in places of their own. */
+export function studioInMemory(options: Partial<StudioOptions> = {}): Omit<TestStudio, 'close'> {
+	let open: TestStudio;
+	before(async () => {
+		open = await testStudio({ folder: 'memory://' }, options);
+	});
+	after(() => open.close());
+	return {
+		get studio() {
+			return open.studio;
+		},
+		tidy: () => open.tidy(),
+		get queue() {
+			return open.queue;
+		},
+		get database() {
+			return open.database;
+		},
+	};
+}
+
+let places = 0;
+/** A room that no other test acts in. */
+export function newPlace(): Place {
+	const name = `place-${++places}`;
+	return { id: `room:${name}`, name };
+}
+
 export const CLAIM = { workerId: 'worker-1', device: 'cpu', models: ['built-in'] } as const;
 
 /** The smallest PNG: one transparent pixel. */

@@ -27,7 +27,7 @@ function plain(text: string): string {
 		.text.normalize('NFKC')
 		.toLowerCase()
 		.replace(/[“”"'’]/gu, '')
-		.replace(/^(?:the|a|an|my|our|this|that|these|those|all|both) /u, '')
+		.replace(/^(?:(?:the|a|an|my|our|this|that|these|those|all|both) )+/u, '')
 		.replace(/\s+/gu, ' ')
 		.trim();
 }
@@ -98,6 +98,11 @@ function bestMatches(
 	const exact = matching((text, form) => text === form);
 	// `the cat` beside a red one is the one without a colour; `the cats` are all.
 	if (exact.length > 0 && !several) return exact;
+	// `the red one`.
+	const adjective = [...forms]
+		.map((form) => /^(.+) ones?$/u.exec(form)?.[1])
+		.find((word) => word !== undefined);
+	if (adjective !== undefined) return matching((text) => ` ${text} `.includes(` ${adjective} `));
 	const named = matching((text, form) => text === form || text.endsWith(` ${form}`));
 	return named.length > 0 ? named : matching((text, form) => ` ${text} `.includes(` ${form} `));
 }

@@ -101,7 +101,11 @@ export const MARKUP = rulesOf([
 			/^<(?:mailto|tel|sms)/i.test(match[0]) || linkWords(match[1], match[2]) !== '' ? undefined : match[0],
 	},
 	// Whoever is spoken to at the beginning is no part of the picture; it is the bot.
-	{ needs: '<', pattern: /^\s*(?:<@[!&]?\w{2,40}(?:\|[^<>\n]{0,80})?>[ ,:]*)+/g, put: gone },
+	{
+		needs: '<',
+		pattern: /^\s*(?:(?:hey|hi|hello|yo|ok|dear)[, ]+)?(?:<@[!&]?\w{2,40}(?:\|[^<>\n]{0,80})?>[ ,:]*)+/g,
+		put: gone,
+	},
 	{
 		needs: '<',
 		pattern: /<(?:[@#!]|t:|id:|\/[\w -]{1,80}:\d)[^<>\n]{0,200}>/g,
@@ -112,9 +116,9 @@ export const MARKUP = rulesOf([
 	{
 		needs: '](',
 		pattern:
-			/!?\[([^\]\n]{0,200})\]\(\s*(?:[a-z]+:\/\/|www\.|mailto:)[^\s()]*(?:\([^\s()]*\)[^\s()]*)*(?: +"[^"\n]*")?\s*\)/gi,
+			/!?\[([^\]\n]{0,200})\]\(\s*(?:[a-z]+:\/\/|www\.|mailto:)[^\s()]*(?:\([^\s()]*\)[^\s()]*)*(?: +(?:"[^"\n]*"|\ue000+))?\s*\)/gi,
 		put: ([, words]) => words,
-		left: (match) => match[0].slice(match[0].lastIndexOf('](') + 2, -1),
+		left: (match) => match[0].slice(match[0].lastIndexOf('](') + 2, -1).replace(/\s+["\ue000].*$/, ''),
 	},
 	{
 		needs: '/',
@@ -167,6 +171,13 @@ export const MARKUP = rulesOf([
 	},
 	{ needs: '|', pattern: /(?<=^[^{}]*@[^{}]*[^|])\|[ \t]*(?=$|\n)/g, put: gone },
 	{ needs: '|', pattern: /\|\|([^|\n]*)\|\|/g, put: ([, hidden]) => hidden },
+	// `1.cat@left 2.dog@right`: numbers that count up are a list's.
+	{
+		needs: '2',
+		pattern: /(?<=^|[\s,;])[1-9][.)](?=\p{L})/gu,
+		put: ({ input, index }) =>
+			/(?:^|\s)1[.)]\p{L}[\s\S]*\s2[.)]\p{L}/u.test(input) ? (index === 0 ? '' : '\n') : undefined,
+	},
 	// `3️⃣ cats`, where nothing else is numbered: a count.
 	{
 		needs: '\u20e3',

@@ -6,7 +6,7 @@ const gone = () => '';
 
 /** What people type before a line elsewhere: the name of a command, or what the field is called. */
 const COMMAND =
-	/^\s*(?:[/!.$] ?(?:taue|imagine|draw|dream|paint|generate|gen|create|image|img|art|diffuse|prompt|sd|t2i|txt2img)(?![\p{L}\p{N}@])(?: +draw(?=\s))?(?: +(?:prompt *[:=]?|line *[:=]|text *[:=])(?=[\s\S]))?|(?:\$ *)?(?:npx +|npm run (?:-s +|--silent +)?)?taue +(?:-- +)?(?:draw|layout)(?=\s)|(?:(?:imagine|dream|draw|paint|create|generate) +)?(?:positive(?: +prompt)?|prompt) *[:=]|parameters *\n|(?:taue|draw|imagine) *[:=]|(?:(?:hey|hi|hello|ok|okay|dear)[, ]+)?taue(?: +draw)?[,!:]? +(?=[^@]*@))\s*/giu;
+	/^\s*(?:[/!.$] ?(?:taue|imagine|draw|dream|paint|generate|gen|create|image|img|art|diffuse|prompt|sd|t2i|txt2img)(?![\p{L}\p{N}@])(?: +draw(?=\s))?(?: +(?:prompt *[:=]?|line *[:=]|text *[:=])(?=[\s\S]))?|(?:\$ *)?(?:npx +|npm run (?:-s +|--silent +)?)?taue +(?:-- +)?(?:draw|layout)(?=\s)|(?:(?:imagine|dream|draw|paint|create|generate) +)?(?:positive(?: +prompt)?|prompt) *[:=]|parameters *\n|(?:taue|draw|imagine|dream|paint|generate|create|sketch) *[:=]|(?:(?:hey|hi|hello|ok|okay|dear|yo)[, ]+)?taue(?: +draw)?[,!:]? +(?=[^@]*@))\s*/giu;
 
 /** A request to a person: only what comes behind it is to be seen. */
 const REQUEST =
@@ -20,13 +20,17 @@ const REQUEST_FOR_LINE =
 const THANKS =
 	/[\s,;.!。、]*(?:(?<![\p{L}\p{N}-])(?:please|pls|plz|thanks|thank you(?: (?:so|very) much)?|thx|ty|lol|lmao|rofl|(?:ha){2,}|(?:he){2,}|por favor|gracias|bitte|danke|s['’]il (?:te|vous) pla[iî]t|merci|пожалуйста|спасибо|谢谢|謝謝|부탁해요?|감사합니다|धन्यवाद|कृपया|من فضلك|شكرا)|(?:(?:で?お願い(?:します)?|お願いいたします|(?:を|で)?描いて(?:ください|下さい)?|をください|ください|下さい)))[\s!.。！~…]*$/giu;
 
+/** What a telephone writes under everything. */
+const SIGNATURE =
+	/(?:^|[\s,;.])[\s,;.-]*(?:(?:sent|gesendet|envoyé|enviado|inviato) (?:from|via|von|depuis|desde|da) (?:my |meinem |mon |mi |mio )?[\p{L}\d]+(?: [\p{L}\d]+)?|(?:von|via) meinem [\p{L}\d]+ gesendet|get outlook for \w+|(?:iPhone|iPad|スマホ)から送信)[.!]?\s*$/giu;
+
 /** `a sign that says thanks` is a picture; behind places or a separator nobody means to see it. */
 const isThanks = ({ index, input, 0: words }: RegExpExecArray) =>
 	index > 0 && (input.includes('@') || /^[,.!。、]|^\P{ASCII}/u.test(words));
 
 /** Settings that are named like flags, with another sign or none before them, where nothing but a number follows. */
 const NAMED_SETTING =
-	/(?<=[\s,;|([)]|^)(?:[/=_~+•·一⁃]{1,3} ?|(?:(?:dash|minus|hyphen) ?){1,2})?(?<![\p{L}\p{N}])(?:(seed|steps?|cfg(?:[ _]scale)?|guidance(?:[ _]scale)?)(?: *[:=]+ *| +)(?=\d+(?:[.,]\d+)?(?: *(?:$|[,;|\n)\]])| +steps?\b| +(?:seed|steps|cfg|guidance|size)\b))|(size|resolution|aspect ratio|ar)(?: *[:=]+ *| +)(?=\d+ *[x×*:] *\d+ *(?:$|[,;|\n)\]])))/giu;
+	/(?<=[\s,;|([)]|^)(?:[/=_~+•·一⁃]{1,3} ?|(?:(?:dash|minus|hyphen) ?){1,2})?(?<![\p{L}\p{N}])(?:(seed|steps?|cfg(?:[ _]scale)?|guidance(?:[ _]scale)?|width|height)(?: *[:=]+ *| +)(?=\d+(?:[.,]\d+)?(?: *(?:$|[,;|\n)\]])| +steps?\b| +(?:seed|steps|cfg|guidance|size)\b))|(size|resolution|aspect ratio|ar)(?: *[:=]+ *| +)(?=\d+ *[x×*:] *\d+ *(?:$|[,;|\n)\]])))/giu;
 
 /** `cat at left comma dog at right`: signs that were dictated, in a line that has none. */
 const DICTATED_COMMA = / +(?:comma|komma|virgule|vírgula|virgola) +(?:and +)?/giu;
@@ -42,6 +46,14 @@ export const OTHER_PROGRAMS = rulesOf([
 	{ needs: '', pattern: DICTATED_STOP, put: (match) => (isDictated(match) ? '' : undefined) },
 	{ needs: '', pattern: / +at[ -]sign +/gi, put: () => '@' },
 	{ needs: '', pattern: DICTATED_COMMA, put: ({ input, 0: word }) => (input.includes(',') ? word : ', ') },
+	// `…, and there is an owl at the right`.
+	{
+		needs: '',
+		pattern:
+			/(?<=(?:[,;.\n]|\band)\s+)there(?: (?:is|are)|['’]s) (?=(?:an?|the|some|one|two|three|four|five|\d) )/gi,
+		put: gone,
+	},
+	{ needs: '', pattern: SIGNATURE, put: gone, left: ([words]) => words.replace(/^[\s,;.-]+/, '') },
 	{
 		needs: '',
 		pattern: THANKS,

@@ -60,7 +60,7 @@ export function leadingConnector(syntax: string): number {
 }
 
 const TIE =
-	/^(?:(?:and|plus|und|et|y|i|ve|og|och|и|та|en(?= +(?!haut|bas|la|el|los|las|medio)\S)|और|그리고)\s+|[&+]\s*)(?=\S)/i;
+	/^(?:(?:and|plus|und|et|y|e|i|ve|og|och|и|та|en(?= +(?!haut|bas|la|el|los|las|medio)\S)|और|그리고)\s+|[&+]\s*)(?=\S)/i;
 
 /** The same where only another object can follow: `with` may begin a background. */
 export function leadingTie(syntax: string): number {
@@ -86,7 +86,7 @@ export function listMark(syntax: string): number {
 const CONTINUES = /^(?:and|or|with|without|wearing|holding|made|that|who|which|but|very)\s/i;
 /** `sitting`, `holding a ball`, but not `flying bird`. */
 const PARTICIPLE =
-	/^(?!(?:morning|evening|spring|ceiling|building|clearing|wedding|painting|drawing|string|king|wing|thing)\b)[a-z]{2,30}ing(?:$|\s+(?:an?|the|his|her|its|their|left|right|forwards?|backwards?|away|up|down|in|on|at|by|under|over|with|to)\b)/i;
+	/^(?!(?:using|morning|evening|spring|ceiling|building|clearing|wedding|painting|drawing|string|king|wing|thing)\b)[a-z]{2,30}ing(?:$|\s+(?:an?|the|his|her|its|their|left|right|forwards?|backwards?|away|up|down|in|on|at|by|under|over|with|to)\b)/i;
 const BEGINS_ANEW =
 	/^(?:an?|the|some|another|one|two|three|four|five|six|seven|eight|my|your|his|her|our|their|\d+)\s/i;
 

@@ -49,10 +49,18 @@ export const PLACE_SPELLINGS = rulesOf([
 			/ *[,=/-] *(tiny|small|medium|large|huge|big)(?= *(?:$|[,;|\n]))(?<=@[^\s,;|@:]{1,20} *[,=/-] *\1)/gi,
 		put: ([, size]) => `:${size}`,
 	},
+	// `cat@left really big`.
+	{
+		needs: '@',
+		pattern:
+			/(?<=@[^\s,;|@:]{1,20}) +(?:very|really|quite|so|super|extra) (big|large|huge|small|tiny)(?= *(?:$|[,;|\n]))/gi,
+		put: ([, size]) => `:${size}`,
+	},
 	// `cat@left, flipped`, `cat@center 50% x 80%`.
 	{
 		needs: '@',
-		pattern: /(?<=@[^\s,;|@:]{1,20}(?: [a-z]{1,12})?)(?: *, *| +)(flipped|mirrored)(?= *(?:$|[,;|\n]))/gi,
+		pattern:
+			/(?<=@[^\s,;|@:]{1,20}(?: [a-z]{1,12})?)(?: *, *| +)(flipped|mirrored|reversed)(?= *(?:$|[,;|\n]))/gi,
 		put: ([, flipped]) => `:${flipped}`,
 	},
 	{

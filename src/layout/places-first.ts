@@ -30,7 +30,7 @@ export const PLACES_FIRST = rulesOf([
 	{
 		needs: ':=',
 		pattern: new RegExp(
-			`(?<=[^\\s,;|\\n:=])(?<!\\b(?:top|bottom|upper|lower|far|middle|cent(?:er|re))) +(?=(?:the )?(?:${PLACE}) *[:=](?!\\S*\\/\\/))`,
+			`(?<=[^\\s,;|\\n:=])(?<!\\b(?:top|bottom|upper|lower|far|middle|cent(?:er|re))) +(?:[/+&] +)?(?=(?:the )?(?:${PLACE}) *[:=](?!\\S*\\/\\/))`,
 			'giu',
 		),
 		put: ({ input }) => (!input.includes('@') && BEGINS_LABELLED.test(input) ? ', ' : undefined),
@@ -43,6 +43,23 @@ export const PLACES_FIRST = rulesOf([
 			'giu',
 		),
 		put: ({ 1: place, 2: equal, 3: inside }) => `${(equal ?? inside).trim()}@${place}${equal ? '' : ';'}`,
+	},
+	// `狐が左で梟が右`, `왼쪽에 여우가 있고 …`, `… على اليسار وبومة …`: what ties two of them becomes a comma.
+	{
+		needs: '左',
+		pattern: /(?<=[左右上下央側端])で(?=[^\s,;@]{1,20}[がはを][左右上下中])/gu,
+		put: () => ',',
+	},
+	{ needs: '있', pattern: /(?<=\p{sc=Hangul})[이가] ?있고(?= )/gu, put: () => ',' },
+	{
+		needs: '있',
+		pattern: /(?<=\p{sc=Hangul})[이가] ?있(?:어요|습니다|다|음|는 그림)(?= *(?:$|[,;.]))/gu,
+		put: () => '',
+	},
+	{
+		needs: 'و',
+		pattern: /(?<=(?:يسار|يمين|أعلى|أسفل|الأعلى|الأسفل|الوسط)) +و(?=\p{sc=Arabic})/gu,
+		put: () => ', ',
 	},
 	// `🐱👈 🐶👉`.
 	{

@@ -74,7 +74,7 @@ const PART = /[^,;\n]+/g;
 /** `left: a cat`, `左边是猫`, `左に犬`: the place first. */
 const PLACE_FIRST = /^(\s*)(.{1,40}?)(?: *[:=] *|(?:には|に|是|有))(?=\S)(.+)$/u;
 /** `cat: left`, `cat = left`, `cat - left`, `猫は左`, `狗在右边`: the place behind a sign that is not ours. */
-const PLACE_LAST = /^(\s*)(.+?)( *(?:[:=]|->|=>|→) *| +- *| *- +|[はをが在])(.{1,40}?)((?:に|へ|側)*\s*)$/u;
+const PLACE_LAST = /^(\s*)(.+?)( *(?:->|=>|→|[:=]) *| +- *| *- +|[はをが在])(.{1,40}?)((?:に|へ|側)*\s*)$/u;
 
 /** `左に猫がいて、右に犬がいる絵`: that it is there, and that it is a picture. */
 const IS_THERE =
@@ -122,6 +122,9 @@ function atItsEnd(syntax: string, start: number, end: number, table: PlaceTable)
 const UNSPACED = /^[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}\p{N}\p{M}]+$/u;
 const LONGEST_PLACE = 6;
 
+/** Units of `อยู่ทาง` and its like, which say that something stands there. */
+const standing = (words: string) => /อยู่(?:ทาง|ด้าน|ที่)?$/u.exec(words)?.[0].length ?? 0;
+
 /** `左边一只猫`, `แมวซ้าย`, `猫左`: the place at one end, without a space. */
 function withoutGap(syntax: string, from: number, to: number, table: PlaceTable): Labelled | undefined {
 	if (!UNSPACED.test(syntax.slice(from, to))) return undefined;
@@ -129,7 +132,12 @@ function withoutGap(syntax: string, from: number, to: number, table: PlaceTable)
 	for (let length = longest; length >= 1; length--) {
 		const last = syntax.slice(to - length, to);
 		if ((length > 1 || /[左右]/.test(last)) && isPlace(last, table))
-			return { start: from, end: to, words: [from, to - length], place: last };
+			return {
+				start: from,
+				end: to,
+				words: [from, to - length - standing(syntax.slice(from, to - length))],
+				place: last,
+			};
 		const first = syntax.slice(from, from + length);
 		if (length > 1 && isPlace(first, table))
 			return { start: from, end: to, words: [from + length, to], place: first };

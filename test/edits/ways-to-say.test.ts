@@ -171,6 +171,40 @@ const WAYS: readonly (readonly [line: string, ways: readonly string[]])[] = [
 	[on('| a plain background'), ['no background', 'remove the background']],
 	[on('| a blue sky'), ['make the sky blue']],
 	[on('| a snowy field'), ['雪の中にして']],
+	[
+		LINE.replace('red cat', 'red cat with wings'),
+		['give the cat wings', 'give the cat some wings'.replace('some ', '')],
+	],
+	[LINE.replace('red cat', 'red cat with a hat'), ['cat with a hat']],
+	[LINE.replace('red cat', 'green cat'), ['what if the cat was green', '猫は緑で']],
+	[LINE.replace('red cat', 'happy red cat'), ['make the cat look happy', '猫を嬉しそうに']],
+	[LINE.replace('a red cat@left, ', ''), ['remove the red one', '赤い猫を消して', '猫なし']],
+	[
+		'a house@top, a tree@bottom on a sunny beach --steps 9',
+		['get rid of both the cat and the dog', '猫と犬を消してください'],
+	],
+	[LINE.replace('tree@bottom', 'tree@(12 52 68 96)'), ['nudge the tree left', '木をちょっと左に']],
+	[LINE.replace('dog@right', 'dog@(52 30 96 90)'), ['push the dog a bit down', '犬を少し下げて']],
+	[LINE.replace('tree@bottom', 'tree@(29 57.5 71 90.5)'), ['the tree is too big', '木が大きすぎる']],
+	[
+		LINE.replace('cat@left', 'cat@left:large'),
+		['the cat is too small', 'make the cat 30% bigger', '猫が小さすぎます'],
+	],
+	[LINE.replace('house@top', 'house@(22 28 78 72)'), ['center the house', '家を中央に']],
+	[
+		LINE.replace('house@top', 'house@(44 53 100 97)'),
+		['move the house to the bottom right', '家を右下に移動させて'],
+	],
+	[
+		LINE.replace('a house', 'a castle'),
+		['can we have a castle instead of the house', 'exchange the house for a castle', '家じゃなくて城'],
+	],
+	[with_('鳥@on top of the tree'), ['木に鳥を置いて']],
+	[with_('a boat@between the red cat and the dog'), ['place a boat between the cat and the dog']],
+	[on('on a beach at night'), ['change the time to night']],
+	[on('| a city'), ['background a city', 'use a city as background', '背景は街']],
+	[on('| the sea'), ['海にして', '背景を海にしてください']],
+	[on('| a snowy field'), ['雪原に変えて']],
 ];
 
 describe('ways to ask for a change', () => {

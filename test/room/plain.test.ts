@@ -34,6 +34,7 @@ describe('a plain sentence', () => {
 		['猫｜犬｜砂浜', '猫@左、犬@右、砂浜'],
 		['家の上に鳥', '家@中央、鳥@家の上'],
 		['Cat.', 'Cat@center'],
+		['a fox and an owl in a forest at night', 'a fox@left, an owl@right in a forest at night'],
 		['cat left dog right beach', 'cat@left, dog@right on a beach'],
 		[
 			'Can you draw a red cat next to a blue dog on the beach?',

@@ -5,6 +5,37 @@ import { CHANGE, CLOTHES, DEGREE, factorOf, SIDE, SIZE_WORDS, SIZES } from './en
 /** How things look: their size, their colour, what they wear. Tried after all that names places and things. */
 export const LOOKS: Grammar['patterns'] = [
 	{
+		pattern:
+			/^(?:make )?(?<object>.+?) (?:by )?(?<percent>\d{1,3}) ?% (?<word>bigger|larger|smaller|taller)$/i,
+		means: ({ object, percent, word }) => ({
+			kind: 'scale',
+			object,
+			factor: Math.max(0.1, 1 + (word.toLowerCase() === 'smaller' ? -1 : 1) * (Number(percent) / 100)),
+		}),
+	},
+	{
+		pattern:
+			/^(?<object>.+?) (?:is|are|looks?) (?:way |much |a bit |still |far )*too (?<word>big|large|huge|tall|small|tiny|little)$/i,
+		means: ({ object, word }) => ({
+			kind: 'scale',
+			object,
+			factor: /^(?:small|tiny|little)$/i.test(word) ? 1.3 : 0.75,
+		}),
+	},
+	{
+		pattern: /^give (?<object>(?:(?:the|my) )?(?:\S+ )?\S+) (?<words>\S+s)$/i,
+		means: ({ object, words }) => ({ kind: 'describe', object, words: `with ${words}` }),
+	},
+	{
+		bare: true,
+		pattern: /^(?:the )?(?<object>(?!an?\b)\S+) (?<words>(?:with|wearing|holding) .+)$/i,
+		means: ({ object, words }) => ({ kind: 'describe', object, words }),
+	},
+	{
+		pattern: new RegExp(`^(?<object>.+?) (?:was|were) (?<words>${COLOUR})$`, 'i'),
+		means: ({ object, words }) => ({ kind: 'describe', object, words }),
+	},
+	{
 		pattern: new RegExp(
 			`^(?:make )?(?<object>.+?) (?:(?:should|must|could|can|needs? to|has to|have to|to) )?(?:be )?${DEGREE}(?<word>${Object.keys(SIZES).join('|')})$`,
 			'i',

@@ -139,12 +139,19 @@ export const english: Grammar = {
 			means: ({ words }) => ({ kind: 'background', words }),
 		},
 		{
-			pattern: new RegExp(`^${GROUND}(?: ?[:=] ?| to | is | should be )(?<words>.+)$`, 'i'),
+			pattern: /^(?:use|with|have|put|set|take) (?<words>.+?) (?:as|in|for) (?:the |a )?background$/i,
 			means: ({ words }) => ({ kind: 'background', words }),
 		},
 		{
 			pattern: new RegExp(
-				`^(?:(?:make|set|turn|change|have|let) (?:it|everything|the scene|the picture|this) (?:to |into |be |look like |look )?)?(?:at |in |by |during )?(?<words>${TIMES})(?: time)?$`,
+				`^${GROUND}(?:(?<=background|scene|scenery|setting) (?=an? )| ?[:=] ?| to | is | should be )(?<words>.+)$`,
+				'i',
+			),
+			means: ({ words }) => ({ kind: 'background', words }),
+		},
+		{
+			pattern: new RegExp(
+				`^(?:(?:make|set|turn|change|have|let) (?:it|everything|the scene|the picture|this|the time(?: of day)?|the weather|the season|time|weather) (?:to |into |be |look like |look )?)?(?:at |in |by |during )?(?<words>${TIMES})(?: time)?$`,
 				'i',
 			),
 			means: ({ words }) => ({ kind: 'circumstance', words }),
@@ -184,7 +191,7 @@ export const english: Grammar = {
 			means: ({ object, by }) => ({ kind: 'replace', object, by }),
 		},
 		{
-			pattern: /^(?:with )?(?<by>.+?) (?:instead of|rather than) (?<object>.+)$/i,
+			pattern: /^(?:with |have |draw |use |put |get )?(?<by>.+?) (?:instead of|rather than) (?<object>.+)$/i,
 			means: ({ object, by }) => ({ kind: 'replace', object, by }),
 		},
 		{
@@ -238,6 +245,14 @@ export const english: Grammar = {
 			pattern:
 				/^(?:move|shift|nudge|push|pull|bring|put|slide|drag) (?<object>.+?) (?:to the )?(?<direction>up|down|higher|lower|upwards|downwards|left|right) (?:a (?:little bit|little|bit|touch|tad)|slightly|some more|more)$/i,
 			means: ({ object, direction }) => ({ kind: 'nudge', object, to: DIRECTIONS[direction.toLowerCase()] }),
+		},
+		{
+			pattern: /^(?:nudge|shift|push|pull) (?<object>.+?) (?:to the )?(?<direction>left|right|up|down)$/i,
+			means: ({ object, direction }) => ({ kind: 'nudge', object, to: DIRECTIONS[direction.toLowerCase()] }),
+		},
+		{
+			pattern: /^cent(?:er|re) (?<object>.+)$/i,
+			means: ({ object }) => ({ kind: 'move', object, place: 'center' }),
 		},
 		{
 			pattern:

@@ -1,4 +1,5 @@
 import type { RelationKind } from '../../layout/index.ts';
+import { toEnglish } from '../../translate/index.ts';
 import type { Grammar } from '../draft.ts';
 
 /** What may follow the stem of a verb: `て`, `てください`, `る`, `した` … or nothing. */
@@ -54,8 +55,9 @@ const ADD = '(?:追加|足し|加え|入れ|増やし|描い|かい|お?置い)(
 const PUT = '(?:移動|動かし|移し|置い|寄せ|持ってき|持っていっ|やっ)(?:て|する)?(?:して)?';
 /** Things are put on with a verb of their own, to what they are then. */
 const WORN: readonly (readonly [verbs: string, tie: string])[] = [
-	['かぶ(?:せ|らせ)|被(?:せ|らせ)|着せ|着け|つけ|付け|履かせ|はかせ|かけ|巻い|まい', 'wearing'],
+	['かぶ(?:せ|らせ)|被(?:せ|らせ)|着せ|着け|履かせ|はかせ|かけ|巻い|まい', 'wearing'],
 	['持たせ|もたせ', 'holding'],
+	['つけ|付け|生やし', 'with'],
 ];
 const WEARING = 'かぶった|被った|かぶっている|着た|着ている|つけた|付けた|履いた|かけた';
 
@@ -77,6 +79,12 @@ const STEMS: Readonly<Record<string, string>> = {
 /** What follows a noun where it is said what becomes of it; speech leaves it out. */
 const OF = '(?:を|は|も|、)?';
 
+/** Words that the tables have as a ground: `雪原`. */
+function isScene(words: string): boolean {
+	const { text, unknown } = toEnglish(words, 'background');
+	return unknown.length === 0 && /^(?:an?|the) |^space$/.test(text);
+}
+
 /** Japanese ways to ask for a change. Earlier ones are tried first. */
 export const japanese: Grammar = {
 	language: 'ja',
@@ -85,6 +93,7 @@ export const japanese: Grammar = {
 		/(?:をお願いします|お願いします|お願い)$/u,
 		/(?:ください|下さい|ほしい|欲しい|もらえますか|くれますか|くれる)$/u,
 		/[。！!？?]+$/u,
+		/(?<=[動転加除更換大小])(?:させて|をして)$/u,
 	],
 	// `猫を描いて` asks for a new picture.
 	demand: /を(?!.*(?:描|えが|見)).*(?:[てでにへくする]|追加|削除|反転|変更|交換|移動)$|->|=>|[→⇒➡]/u,
@@ -142,7 +151,7 @@ export const japanese: Grammar = {
 		},
 		{
 			pattern:
-				/^(?<object>.+?)(?:なしで|なしに(?:して)?|無しで|(?:は|が)?(?:いらない|要らない|いりません|要りません|不要|必要ない|なくていい)(?:です|よ|かな)?)$/u,
+				/^(?<object>.+?)(?:なしで|なし|なしに(?:して)?|無しで|無し|(?:は|が)?(?:いらない|要らない|いりません|要りません|不要|必要ない|なくていい)(?:です|よ|かな)?)$/u,
 			means: ({ object }) => ({ kind: 'remove', object }),
 		},
 		{
@@ -158,6 +167,32 @@ export const japanese: Grammar = {
 		{
 			pattern: /^(?<object>.+?)を(?:一番)?(?:奥|後ろ|背面|最背面)(?:に|へ)(?:して|移動して|下げて|置いて)?$/u,
 			means: ({ object }) => ({ kind: 'layer', object, to: 'back' }),
+		},
+		{
+			pattern:
+				/^(?<object>.+?)(?:が|は)(?:ちょっと|少し)?(?<word>大き|小さ|でか|ちいさ)(?:すぎる|すぎます|すぎ|過ぎる|過ぎます)(?:よ|かな|ね)?$/u,
+			means: ({ object, word }) => ({ kind: 'scale', object, factor: /^[小ち]/u.test(word) ? 1.3 : 0.75 }),
+		},
+		{
+			pattern: /^(?<object>.+?)を(?:もう)?(?:少し|ちょっと)?(?<direction>上げ|下げ)(?:て|る)$/u,
+			means: ({ object, direction }) => ({ kind: 'nudge', object, to: direction === '上げ' ? 'up' : 'down' }),
+		},
+		{
+			pattern:
+				/^(?<object>.+?)(?:じゃなくて|ではなく(?:て)?|でなく)(?:、)?(?<by>.+?)(?:に(?:して)?|を描いて)?$/u,
+			means: ({ object, by }) => ({ kind: 'replace', object, by }),
+		},
+		{
+			pattern: /^(?<object>[^をは]+)(?:を|は)(?<words>[^をは]+)で$/u,
+			means: ({ object, words }) => ({ kind: 'replace', object, by: words }),
+		},
+		{
+			pattern: /^(?<object>[^をは]+)(?:を|は)(?<words>[^をは]+そう)に(?:して)?$/u,
+			means: ({ object, words }) => ({ kind: 'describe', object, words: `${words}な` }),
+		},
+		{
+			pattern: /^もっと(?<line>[^いくをに]+)$/u,
+			means: ({ line }) => ({ kind: 'add', line }),
 		},
 		...WORN.map(([verbs, tie]) => ({
 			pattern: new RegExp(`^(?<object>.+?)に(?<words>.+?)を(?:${verbs})(?:て|る|た)?$`, 'u'),
@@ -196,10 +231,15 @@ export const japanese: Grammar = {
 		},
 		{
 			pattern:
+				/^(?<others>[^を]+)に(?<line>[^をに]+)を(?:置いて|乗せて|載せて|のせて|追加して?|追加|足して|止まらせて)$/u,
+			means: ({ line, others }) => ({ kind: 'add-beside', line, how: 'on', others }),
+		},
+		{
+			pattern:
 				/^(?<line>.+?)(?:を|も)?(?:追加して|追加する|追加|足して|加えて|入れて|増やして|描いて|置いて)$/u,
 			// `猫を左に置いて` is about a cat that is there.
 			means: ({ line }) =>
-				/を.+(?:に|へ)$|の[上下左右隣横前奥中間]に/u.test(line) ? null : { kind: 'add', line },
+				/を.+(?:に|へ)$|の[上下左右隣横前奥中間]に|.に./u.test(line) ? null : { kind: 'add', line },
 		},
 		{
 			pattern:
@@ -222,7 +262,7 @@ export const japanese: Grammar = {
 		},
 		{
 			pattern:
-				/^(?<object>.+?)(?:を|は|も|、)?(?<degree>もっと|さらに|とても|ずっと|もう少し|少し|もうちょっと|ちょっと)?(?<word>大きく|小さく|おおきく|ちいさく|巨大に)(?:して|する)?$/u,
+				/^(?<object>.+?)(?:を|は|も|、)?(?<degree>もっと|さらに|とても|ずっと|すごく|めっちゃ|かなり|うんと|もう少し|少し|もうちょっと|ちょっと)?(?<word>大きく|小さく|おおきく|ちいさく|巨大に)(?:して|する)?$/u,
 			means: ({ object, degree, word }) => ({ kind: 'scale', object, factor: factorOf(word, degree) }),
 		},
 		{
@@ -259,6 +299,10 @@ export const japanese: Grammar = {
 		{
 			pattern: /^(?<object>[^、。]+?)を(?<words>[^をにでへ、。]+?)(?:色)?に(?:塗って|して|する|染めて)?$/u,
 			means: ({ object, words }) => ({ kind: 'replace', object, by: words }),
+		},
+		{
+			pattern: /^(?<words>[^をがは、]+)に(?:して|変えて|する|変更)?$/u,
+			means: ({ words }) => (isScene(words) ? { kind: 'background', words } : null),
 		},
 		{
 			pattern: /^(?<words>.+?)(?:の上|の中|の前)?で$/u,

@@ -60,6 +60,10 @@ const BARE: Readonly<Record<string, string>> = {
 	sunset: 'at sunset',
 };
 
+/** A time or a weather behind a background; it is sure of itself. */
+const CIRCUMSTANCE =
+	/ (?:at (?:night|sunset|sunrise|dawn|dusk|noon)|in (?:the )?(?:rain|fog|mist|snow|winter|summer|spring|autumn|fall|evening|morning))$/i;
+
 /** Words of talk: a sentence that has one is said to somebody. */
 const TALK =
 	/\b(?:i|you|we|he|she|it|they|me|us|him|her|them|my|your|our|his|their|is|are|was|were|be|am|do|does|did|have|has|had|like|love|hate|think|want|need|know|see|saw|get|got|go|went|why|how|what|who|when|where|not|no|yes|but|so|very|really|too|this|that|these|those|there|here|as|if|than|then|just|please|thanks|hello|hi)\b/i;
@@ -134,7 +138,8 @@ export const english: PlainGrammar = {
 	ground(words, known) {
 		const text = words.trim();
 		const tie = new RegExp(`^(${TIES})\\s+(.+)$`, 'i').exec(text);
-		const bare = (tie?.[2] ?? text).replace(ARTICLE, '').toLowerCase();
+		const timed = (tie?.[2] ?? text).replace(CIRCUMSTANCE, '');
+		const bare = timed.replace(ARTICLE, '').toLowerCase();
 		if (bare === '' || Object.hasOwn(PLACES, bare) || new RegExp(`\\b(?:${TIES})\\b`, 'i').test(bare))
 			return null;
 		const parts = bare.split(/\s+/);

@@ -161,7 +161,10 @@ function inARow(part: string, grammar: PlainGrammar, known: KnownWords): Scene |
 		things.push({ text: thing.text, sure: false, place: null });
 		from = index + 1;
 	}
-	return things.length > 1 && from === words.length ? { things, ground: null } : null;
+	if (things.length < 2) return null;
+	if (from === words.length) return { things, ground: null };
+	const ground = grammar.ground(words.slice(from).join(' '), known);
+	return ground && { things, ground };
 }
 
 /** `cat left dog right on a beach`: nothing stands between, but a place ends the first thing. */

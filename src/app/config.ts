@@ -1,4 +1,4 @@
-import { availableParallelism, totalmem } from 'node:os';
+import { availableParallelism, homedir, totalmem } from 'node:os';
 import { resolve } from 'node:path';
 import { config as readDotenv } from 'dotenv';
 import { z } from 'zod';
@@ -50,11 +50,13 @@ function hasCredentials(value: string): boolean {
 	const { username, password } = new URL(value);
 	return username !== '' || password !== '';
 }
+/** `~/models`, which only a shell resolves. */
+const withHome = (path: string) => path.replace(/^~(?=$|[\\/])/, () => homedir());
 const folder = (fallback: string) =>
 	z
 		.string()
 		.optional()
-		.transform((given) => (given === undefined ? resolve(HOME, fallback) : resolve(given)));
+		.transform((given) => (given === undefined ? resolve(HOME, fallback) : resolve(withHome(given))));
 const secret = (prefix: string) =>
 	z
 		.string()
@@ -258,10 +260,10 @@ export function deviceEnvironment(): NodeJS.ProcessEnv {
  */
 export function loadConfig(env: Environment = processEnvironment()): Config {
 	// An empty variable is what an untouched line of .env.example leaves behind. Spaces around a value are nobody's
-	// intention, except in a secret.
+	// intention, except in a secret; nor are capitals in a word of ours.
 	const given = Object.fromEntries(
 		Object.entries(env)
-			.map(([name, value]) => [name, SECRETS.test(name) ? value : value?.trim()] as const)
+			.map(([name, value]) => [name, SECRETS.test(name) ? value : asOurs(name, value?.trim())] as const)
 			.filter(([, value]) => value !== undefined && value !== ''),
 	);
 	const parsed = environment.safeParse(given);
@@ -312,6 +314,20 @@ export function loadConfig(env: Environment = processEnvironment()): Config {
 		slack: slackOf(values),
 		hub: { endpoint: values.HF_ENDPOINT.replace(/\/+$/, ''), token: values.HF_TOKEN ?? null },
 	};
+}
+
+/** Variables whose values are words of ours. */
+const OUR_WORDS: ReadonlySet<string> = new Set([
+	'TAUE_ROOM',
+	'TAUE_PROVIDER',
+	'TAUE_MEMORY',
+	'TAUE_DEVICES',
+	'TAUE_ENGINE',
+	'TAUE_LOG',
+]);
+
+function asOurs(name: string, value: string | undefined): string | undefined {
+	return OUR_WORDS.has(name) ? value?.toLowerCase().replace(/\s*,\s*/g, ',') : value;
 }
 
 /** @throws ConfigError where half of what Slack needs is missing */

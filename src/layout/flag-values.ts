@@ -39,6 +39,11 @@ const OTHER_ASPECTS: Readonly<Record<string, number>> = {
 	hd: 16 / 9,
 	fullhd: 16 / 9,
 	'4k': 16 / 9,
+	'720p': 16 / 9,
+	'1080p': 16 / 9,
+	'1440p': 16 / 9,
+	a4: 12 / 17,
+	letter: 17 / 22,
 	quadrat: 1,
 	quadratisch: 1,
 	cuadrado: 1,
@@ -190,7 +195,8 @@ export function readSize(folded: string, given: string): ValueReading {
 	if (pixels) return readPixels(Number(pixels[1]), Number(pixels[2] ?? pixels[1]), given);
 	return {
 		mistake: { kind: 'unknown-size', given: short(given) },
-		meant: nearest(folded, Object.keys(ASPECTS)),
+		// `512x` lacks its other side.
+		meant: /^x?(\d{2,4})x?$/.exec(folded)?.[1] ?? nearest(folded, Object.keys(ASPECTS)),
 	};
 }
 

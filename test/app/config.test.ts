@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
-import { isAbsolute, resolve } from 'node:path';
+import { homedir } from 'node:os';
+import { isAbsolute, join, resolve } from 'node:path';
 import { describe, it } from 'node:test';
 import {
 	ConfigError,
@@ -20,6 +21,24 @@ function messageOf(env: Environment): string {
 	}
 	throw assert.fail('the configuration was accepted');
 }
+
+it('words of ours are read in any capitals, with spaces between devices', () => {
+	const { room, log, device, workers } = loadConfig({
+		TAUE_ROOM: 'OFF',
+		TAUE_LOG: 'DEBUG',
+		TAUE_PROVIDER: 'CUDA',
+		TAUE_DEVICES: 'cuda:0, CUDA:1',
+	});
+	assert.equal(room, null);
+	assert.equal(log, 'debug');
+	assert.equal(device.provider, 'cuda');
+	assert.deepEqual(workers.devices, ['cuda:0', 'cuda:1']);
+});
+
+it('a folder may begin with the home folder’s sign', () => {
+	assert.equal(loadConfig({ TAUE_MODELS: '~/models' }).models.folder, join(homedir(), 'models'));
+	assert.equal(loadConfig({ TAUE_MODELS: '~models' }).models.folder, resolve('~models'));
+});
 
 it('a device process inherits what is this process\u2019s own, and no secret', () => {
 	const kept = { ...process.env };

@@ -34,6 +34,20 @@ suite('a second round of flags', () => {
 	cases.forEach(check);
 });
 
+suite('sizes as people call them', () => {
+	const cases: readonly Case[] = [
+		['fox@left --size 1080p', 'fox@left --size 16:9'],
+		['fox@left --size 4K', 'fox@left --size 16:9'],
+		['fox@left --size A4', 'fox@left --size 12:17'],
+		['fox@left --size ８００ｘ６００', 'fox@left --size 800x600'],
+		['fox@left --size 512px by 300px', 'fox@left --size 512x300'],
+		['fox@left --size 0.5', 'fox@left --size 1:2'],
+		['fox@left --size １６：９', 'fox@left --size 16:9'],
+		['fox@left --size 640*480', 'fox@left --size 640x480'],
+	];
+	cases.forEach(check);
+});
+
 suite('a second round of prompts of other programs', () => {
 	const cases: readonly Case[] = [
 		[

@@ -12,6 +12,7 @@ import { readFilled, readTyped } from './invocation.ts';
 import { command as layers } from './layers.ts';
 import { command as look } from './look.ts';
 import { command as move } from './move.ts';
+import { command as nouns } from './nouns.ts';
 import { pictureInView } from './picture-in-view.ts';
 import { command as privacy } from './privacy.ts';
 import { command as queue } from './queue.ts';
@@ -55,6 +56,7 @@ const ALL: readonly Command[] = [
 	queue,
 	settings,
 	privacy,
+	nouns,
 	about,
 	help,
 ];

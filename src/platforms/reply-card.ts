@@ -383,15 +383,15 @@ function helpCard(
 		list = [...list, ...(list.length > 0 ? ['\n'] : []), ...sectionText(typed(shown))];
 	}
 	if (list.length > 0) blocks.push({ kind: 'text', text: list });
-	if (examples.length > 0) blocks.push({ kind: 'buttons', buttons: exampleButtons(examples, texts.more) });
+	if (examples.length > 0) blocks.push({ kind: 'buttons', buttons: exampleButtons(examples, texts) });
 	return plainCard(blocks, title);
 }
 
 /** Buttons take 75 characters on every platform. */
 const LABEL = 75;
 
-/** Examples that draw on a click, and the way to everything else. */
-export function exampleButtons(examples: readonly string[], more: string): CardButton[] {
+/** Examples that draw on a click, and the way to what else can be drawn and typed. */
+export function exampleButtons(examples: readonly string[], texts: Texts): CardButton[] {
 	return [
 		...examples.map(
 			(line, index): CardButton => ({
@@ -401,7 +401,8 @@ export function exampleButtons(examples: readonly string[], more: string): CardB
 				style: index === 0 ? 'primary' : 'plain',
 			}),
 		),
-		{ id: controlId('run', null, 'help all'), label: more, style: 'plain' },
+		{ id: controlId('run', null, 'nouns'), label: texts.whatCanIDraw, style: 'plain' },
+		{ id: controlId('run', null, 'help all'), label: texts.more, style: 'plain' },
 	];
 }
 

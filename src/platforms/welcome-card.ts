@@ -15,7 +15,7 @@ export function welcomeCard(locale: Locale): Card {
 		blocks: [
 			{ kind: 'heading', text: [texts.welcomeTitle] },
 			{ kind: 'text', text: [texts.welcome, ' ', { code: `/taue ${first}` }] },
-			{ kind: 'buttons', buttons: exampleButtons(examples, texts.more) },
+			{ kind: 'buttons', buttons: exampleButtons(examples, texts) },
 			{ kind: 'small', text: [texts.welcomeNext] },
 		],
 		summary: `${texts.welcomeTitle}: /taue ${first}`,

@@ -143,8 +143,13 @@ export class Drawing {
 
 	/** The line that a plain sentence means, or null for what is drawn as it was typed. @throws LayoutError */
 	meant(written: string): Meant | null {
+		return plainlyMeant(written, this.known);
+	}
+
+	/** What the usual model is known to draw. */
+	get known(): KnownWords {
 		this.#known ??= knownWords(this.#options.catalogue.words ?? null);
-		return plainlyMeant(written, this.#known);
+		return this.#known;
 	}
 
 	/** Makes new pictures out of one. @throws StudioError */

@@ -57,14 +57,21 @@ export function nounIn(noun: string, code: string): string {
 	return words?.split(' ')[0] ?? noun;
 }
 
-export function colourIn(colour: string, code: string): string {
-	const words = LANGUAGES.find((language) => language.code === code)?.colours[colour];
-	return words?.split(' ')[0] ?? colour;
+/** The colours as a language calls them; two spellings of one that it does not tell apart are left out. */
+export function coloursIn(colours: readonly string[], code: string): readonly string[] {
+	const table = LANGUAGES.find((language) => language.code === code)?.colours;
+	if (table === undefined) return colours;
+	return colours.flatMap((colour) => table[colour]?.split(' ')[0] ?? []);
 }
 
 export function sceneIn(scene: string, code: string): string {
 	const scenes = LANGUAGES.find((language) => language.code === code)?.scenes ?? {};
-	const bare = (words: string) => words.replace(/^(?:an?|the) /, '');
-	const found = Object.entries(scenes).find(([english]) => bare(english) === bare(scene));
-	return found?.[1].split(' ')[0] ?? scene;
+	const bare = (words: string) => words.replace(/^(?:an?|the) /, '').split(' ');
+	const wanted = bare(scene);
+	// `a beach` is the sandy one where the table has no other.
+	const found = Object.entries(scenes)
+		.map(([english, words]) => ({ words, said: bare(english) }))
+		.filter(({ said }) => wanted.every((word) => said.includes(word)))
+		.toSorted((a, b) => a.said.length - b.said.length);
+	return found[0]?.words.split(' ')[0] ?? scene;
 }

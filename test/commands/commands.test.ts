@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import type { CommandContext, Reply } from '../../commands/command.ts';
@@ -7,7 +7,7 @@ import { duration } from '../../commands/duration.ts';
 import { commands } from '../../commands/index.ts';
 import { readForm, readWords } from '../../commands/read.ts';
 import { listSettings, readPatch } from '../../commands/settings-text.ts';
-import { parseLine } from '../../src/layout/index.ts';
+import { type ModelWords, parseLine } from '../../src/layout/index.ts';
 import { StudioError } from '../../src/studio/errors.ts';
 import { changeAsked } from '../../src/studio/plan/edit.ts';
 import { plainlyMeant } from '../../src/studio/plan/plain.ts';
@@ -546,6 +546,39 @@ it('durations are said as people say them', () => {
 	];
 	for (const [seconds, en, ja] of table)
 		assert.deepEqual([duration(seconds, 'en'), duration(seconds, 'ja')], [en, ja]);
+});
+
+describe('nouns', () => {
+	const taught = JSON.parse(readFileSync(new URL('../../models/nae/words.json', import.meta.url), 'utf8'));
+	const said = async (words: ModelWords | null, locale: 'en' | 'ja' = 'en') => {
+		const { context } = recorder();
+		const studio = { ...context().studio, drawing: { known: knownWords(words) } } as unknown as Studio;
+		const reply = await commands.run(commands.read('nouns'), context({ studio, locale }));
+		assert.ok(reply.kind === 'text' && reply.private);
+		return reply.text;
+	};
+	const nae: ModelWords = { model: 'nae', words: { kind: 'taught', taught } };
+
+	it('lists all that the model was taught, in the language of the person', async () => {
+		assert.match(
+			await said(nae),
+			/something else may come out\.\nThings \(218\): cat, dog, .*\nColours \(19\): .*red.*\nBackgrounds \(21\): .*a beach/,
+		);
+		const japanese = await said(nae, 'ja');
+		assert.match(japanese, /\n物 \(218\): 猫、犬、.*\n色 \(18\): .*赤.*\n背景 \(21\): .*砂浜/);
+		assert.doesNotMatch(japanese, /[a-z]/i);
+	});
+
+	it('offers a start where the model takes any words', async () => {
+		assert.match(await said(null), /^The model takes any words\. .*\nThings \(\d+\): .*cat/);
+	});
+
+	it('fits into a message, however many there are', async () => {
+		const nouns = Array.from({ length: 3000 }, (_, index) => `thing${index}`);
+		const text = await said({ model: 'large', words: { kind: 'taught', taught: { ...taught, nouns } } });
+		assert.match(text, /Things \(3000\): thing0, .*, …\n/);
+		assert.ok(text.length < 3000, `${text.length} characters`);
+	});
 });
 
 describe('about', () => {

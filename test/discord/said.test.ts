@@ -159,6 +159,8 @@ describe('Discord: what is said to the bot', () => {
 		await stage.restart();
 		await stage.drain();
 		assert.equal(stage.fake.in(channel).length, 1);
+		// The button behind the examples lists what can be drawn.
+		await stage.original(stage.fake.press(ana, hello, 'run'), /Things \(\d+\): cat, dog/);
 	});
 
 	it('hears nothing that is not said to it', async () => {

@@ -151,7 +151,9 @@ describe('Slack: what is said to the app', () => {
 		await fake.opens('messages', { channel: 'D0BEN', user: 'U0BEN' });
 		await fake.opens('messages', { channel: 'D0BEN', user: 'U0BEN' });
 		await fake.until(() => posted('D0BEN').length === 1);
-		// An example is drawn by its button.
+		// What can be drawn is listed, and an example is drawn, by their buttons.
+		await fake.press(posted('D0BEN')[0], 'run', { user: 'U0BEN' });
+		await fake.until(() => fake.ephemerals.some((note) => /Things \(\d+\): cat, dog/.test(readable(note))));
 		await fake.press(posted('D0BEN')[0], 'example', { user: 'U0BEN' });
 		await fake.until(() =>
 			fake.posted().some((post) => /blue dog.*(?:in line|Starting)/is.test(readable(post))),

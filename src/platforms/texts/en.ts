@@ -119,6 +119,8 @@ export const en = {
 	drawSaved: 'Draw a saved layout …',
 	galleryEmpty: 'No pictures yet. Draw the first one!',
 	more: 'More …',
+	/** Opens the list of what the model knows. */
+	whatCanIDraw: 'What can I draw?',
 	/** Of a picture's button. */
 	others: 'More',
 	othersOf: (title: string) => `More with ${title}`,

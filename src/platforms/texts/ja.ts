@@ -107,6 +107,7 @@ export const ja: Texts = {
 	layouts: '保存した配置',
 	drawSaved: '保存した配置を描く…',
 	galleryEmpty: 'まだ絵がありません。最初の一枚をどうぞ。',
+	whatCanIDraw: '何が描ける?',
 	more: '続き',
 	others: 'その他',
 	othersOf: (title) => `その他: ${title}`,

@@ -261,6 +261,11 @@ export const japanese: Language = {
 		grey: '灰色の 灰色 グレーの グレー ねずみ色の',
 		golden: '金色の 金の',
 		silver: '銀色の 銀の',
+		crimson: '真紅の 深紅の',
+		scarlet: '緋色の',
+		violet: 'すみれ色の 菫色の',
+		'dark blue': '紺色の 紺の 濃い青の',
+		pale: '淡い',
 	},
 	adjectives: {
 		big: '大きな 大きい おおきな',

@@ -1,6 +1,6 @@
 import { type ComponentChild, h } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import { colourIn, type KnownWords, nounIn, sceneIn } from '../../../translate/known-words.ts';
+import { coloursIn, type KnownWords, nounIn, sceneIn } from '../../../translate/known-words.ts';
 import type { NounSheet } from '../wire.ts';
 import { BASE, nounSheet } from './api.ts';
 import { language, t } from './language.ts';
@@ -100,7 +100,7 @@ export function NounsPanel({ words, onWord, onClose }: NounsPanelProps): Compone
 			group(
 				say.colours,
 				'colour',
-				words.colours.map((colour) => ({ word: colour, label: colourIn(colour, language()) })),
+				coloursIn(words.colours, language()).map((colour) => ({ word: colour, label: colour })),
 			),
 		wanted === '' &&
 			group(

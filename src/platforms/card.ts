@@ -85,6 +85,9 @@ export type Block =
 			readonly options: readonly MenuOption[];
 	  };
 
+/** A button's label on every platform, in characters. */
+export const LONGEST_LABEL = 75;
+
 /** What a platform's messages take; cards are cut to it. */
 export interface CardLimits {
 	/** Characters of a picture's alternative text. */

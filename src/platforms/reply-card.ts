@@ -1,11 +1,12 @@
 import sharp from 'sharp';
 import type { ErrorReply, Reply } from '../../commands/command.ts';
 import { toldFindings } from '../findings/told.ts';
-import { altText, type Layout, LONGEST_LINE, parseLine } from '../layout/index.ts';
+import { altText, LONGEST_LINE } from '../layout/index.ts';
 import type { Locale } from '../studio/people.ts';
 import type { PictureId, PictureView } from '../studio/picture-view.ts';
-import type { Block, Card, CardButton, CardImage, Text } from './card.ts';
+import { type Block, type Card, type CardButton, type CardImage, LONGEST_LABEL, type Text } from './card.ts';
 import { CONTROL_ID_LENGTH, controlId } from './control-id.ts';
+import { type HelpCardOptions, helpCard } from './help-card.ts';
 import type { StoredPictures } from './images.ts';
 import { type PictureCardOptions, pictureCard } from './picture-card.ts';
 import { lookControl, moreControls } from './picture-controls.ts';
@@ -14,10 +15,8 @@ import { shorten } from './shorten.ts';
 import { errorText, type Texts, textsFor, warningText } from './texts/index.ts';
 import { picturesOf, treePicture } from './tree-picture.ts';
 
-export interface ReplyCardOptions extends PictureCardOptions {
+export interface ReplyCardOptions extends PictureCardOptions, HelpCardOptions {
 	readonly studio: StoredPictures;
-	/** An example of the help as it is typed on the platform. */
-	readonly example?: (text: string) => string;
 }
 
 /** Thumbnails drawn into a tree at the most. */
@@ -147,7 +146,7 @@ export function notesCard(
 /** A line and the button that draws it. */
 function offer(line: string, texts: Texts): Block[] {
 	const id = controlId('offered', null);
-	const label = shorten(texts.drawLine(line), LABEL);
+	const label = shorten(texts.drawLine(line), LONGEST_LABEL);
 	return [
 		{ kind: 'code', text: line },
 		{ kind: 'buttons', buttons: [{ id, label, emoji: '🎨', style: 'primary', value: line }] },
@@ -354,77 +353,4 @@ function layoutsCard({ layouts, text }: Extract<Reply, { kind: 'layouts' }>, tex
 		],
 		texts.layouts,
 	);
-}
-
-/** Sections as text, the first layout among the examples as a picture. */
-function helpCard(
-	{ title, sections, examples }: Extract<Reply, { kind: 'help' }>,
-	{ altTextLength, locale, example = (text) => text }: ReplyCardOptions,
-): Card {
-	const texts = textsFor(locale);
-	const blocks: Block[] = [{ kind: 'heading', text: [title] }];
-	const typed = (section: Section): Section => ({ ...section, examples: section.examples.map(example) });
-	const [first, ...rest] = sections;
-	if (first !== undefined) {
-		blocks.push(sectionBlock(typed(first)));
-		const layout = first.examples.map(layoutOf).find((found) => found !== null);
-		if (layout) {
-			const alt = shorten(texts.sketchAlt(first.examples[0]), altTextLength);
-			blocks.push({
-				kind: 'images',
-				images: [{ name: 'taue-help', alt, source: { kind: 'sketch', layout } }],
-			});
-		}
-	}
-	let list: Text = [];
-	for (const [index, section] of rest.entries()) {
-		// A long list stays short: `help <command>` has the examples.
-		const shown = index === 0 || rest.length < 4 ? section : { ...section, examples: [] };
-		list = [...list, ...(list.length > 0 ? ['\n'] : []), ...sectionText(typed(shown))];
-	}
-	if (list.length > 0) blocks.push({ kind: 'text', text: list });
-	if (examples.length > 0) blocks.push({ kind: 'buttons', buttons: exampleButtons(examples, texts) });
-	return plainCard(blocks, title);
-}
-
-/** Buttons take 75 characters on every platform. */
-const LABEL = 75;
-
-/** Examples that draw on a click, and the way to what else can be drawn and typed. */
-export function exampleButtons(examples: readonly string[], texts: Texts): CardButton[] {
-	return [
-		...examples.map(
-			(line, index): CardButton => ({
-				id: controlId('example', null, String(index)),
-				label: shorten(line, LABEL),
-				emoji: '🎨',
-				style: index === 0 ? 'primary' : 'plain',
-			}),
-		),
-		{ id: controlId('run', null, 'nouns'), label: texts.whatCanIDraw, style: 'plain' },
-		{ id: controlId('run', null, 'help all'), label: texts.more, style: 'plain' },
-	];
-}
-
-type Section = Extract<Reply, { kind: 'help' }>['sections'][number];
-
-function sectionBlock(section: Section): Block {
-	return { kind: 'text', text: sectionText(section) };
-}
-
-function sectionText({ title, text, examples }: Section): Text {
-	return [
-		{ bold: title },
-		`: ${text} `,
-		...examples.slice(0, 2).flatMap((example): Text => [{ code: example }, ' ']),
-	];
-}
-
-function layoutOf(example: string): Layout | null {
-	try {
-		const [layout] = parseLine(example.replace(/^\/taue\s+/, '')).layouts;
-		return layout.objects.length > 0 ? layout : null;
-	} catch {
-		return null;
-	}
 }

@@ -2,7 +2,7 @@ import { EXAMPLES } from '../../commands/examples.ts';
 import { inWords } from '../../commands/reply.ts';
 import type { Locale } from '../studio/people.ts';
 import type { Card } from './card.ts';
-import { exampleButtons } from './reply-card.ts';
+import { exampleButtons } from './help-card.ts';
 import { textsFor } from './texts/index.ts';
 
 /** What the bot says once where it has just come: what it does, and three pictures to click. */

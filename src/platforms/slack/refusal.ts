@@ -1,4 +1,5 @@
 import { webApi } from '@slack/bolt';
+import { TaueError } from '../../taue-error.ts';
 
 /** Why Slack refused, in the ways that make a difference to us. */
 export type Refusal =
@@ -56,8 +57,9 @@ const REFUSALS: Readonly<Record<string, Refusal>> = {
 };
 
 /** The upload itself was refused; it is not a method of the Web API. */
-export class UploadRefused extends Error {
+export class UploadRefused extends TaueError {
 	override readonly name = 'UploadRefused';
+	readonly code = 'upload-refused';
 	readonly status: number;
 
 	constructor(status: number) {

@@ -50,6 +50,12 @@ export const PLACES_FIRST = rulesOf([
 		pattern: /(?<=[左右上下央側端])で(?=[^\s,;@]{1,20}[がはを][左右上下中])/gu,
 		put: () => ',',
 	},
+	{
+		needs: '左',
+		pattern: /(?<=\p{sc=Han})(?<![左右上下最正])(?=[左右上下][边邊侧側面方](?:是|有))/gu,
+		put: ({ input, index }) =>
+			!input.includes('@') && /^\s*[左右上下]/.test(input.slice(0, index)) ? ',' : undefined,
+	},
 	{ needs: '있', pattern: /(?<=\p{sc=Hangul})[이가] ?있고(?= )/gu, put: () => ',' },
 	{
 		needs: '있',

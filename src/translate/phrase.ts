@@ -18,6 +18,8 @@ export interface TranslatedPhrase {
 	readonly text: string;
 	/** What no table has; it stands in the text as it was. */
 	readonly unknown: readonly string[];
+	/** Into how many words it was divided: of two languages, the one that needs fewer is more likely meant. */
+	readonly words: number;
 }
 
 type Dictionary = ReadonlyMap<string, readonly Token[]>;
@@ -53,6 +55,9 @@ interface Way {
 	readonly cost: number;
 	readonly tokens: readonly Token[];
 }
+
+/** Connectors between two things. */
+const TIES = /^(?:と|、|和|与|與|跟|及)$/u;
 
 /** Costs: an unknown character is worse than any split into known words; of splits, the fewest words win. */
 const UNKNOWN = 100;
@@ -110,7 +115,7 @@ function english(tokens: readonly Token[]): TranslatedPhrase {
 	tokens.forEach((token, index) => {
 		if (token.kind === 'adjective') adjectives.push(token.to);
 		else if (token.kind === 'circumstance') behind.push(token.to);
-		else if (token.kind === 'connector') tied = token.from === 'と' || token.from === '、';
+		else if (token.kind === 'connector') tied = TIES.test(token.from);
 		else if (token.kind === 'unknown') {
 			const follows = tokens[index - 1]?.kind === 'unknown';
 			if (follows) {
@@ -126,7 +131,7 @@ function english(tokens: readonly Token[]): TranslatedPhrase {
 			adjectives = [];
 		}
 	});
-	return { text: [...parts, ...adjectives, ...behind].join(' '), unknown };
+	return { text: [...parts, ...adjectives, ...behind].join(' '), unknown, words: tokens.length };
 }
 
 /** `a sandy beach` and `white`: `a white sandy beach`. Sizes stand before colours, as they came. */

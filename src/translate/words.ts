@@ -1,5 +1,5 @@
 import { LANGUAGES } from './languages/index.ts';
-import { type Role, translatePhrase } from './phrase.ts';
+import { type Role, type TranslatedPhrase, translatePhrase } from './phrase.ts';
 
 /** A text in the words of a model, and what of it no table has. */
 export interface Translation {
@@ -7,24 +7,42 @@ export interface Translation {
 	readonly unknown: readonly string[];
 }
 
+/** Signs within a run of words that belong to no script. */
+const SIGNS = '[ー々、。・]';
+const RUNS = new RegExp(`(?:${LANGUAGES.map(({ script }) => script.source).join('|')}|${SIGNS})+`, 'gu');
+
+/** The run in English by the language that knows most of it, in the fewest words: 狗 and 熊猫 are Chinese. */
+function translateRun(run: string, role: Role): TranslatedPhrase | undefined {
+	let best: TranslatedPhrase | undefined;
+	for (const language of LANGUAGES) {
+		const letters = new RegExp(`^(?:${language.script.source}|${SIGNS})+$`, 'u');
+		if (!language.script.test(run) || !letters.test(run)) continue;
+		const phrase = translatePhrase(run, language, role);
+		if (best === undefined || isCloser(phrase, best)) best = phrase;
+	}
+	return best;
+}
+
+function isCloser(one: TranslatedPhrase, other: TranslatedPhrase): boolean {
+	const unread = ({ unknown }: TranslatedPhrase) => unknown.join('').length;
+	return unread(one) < unread(other) || (unread(one) === unread(other) && one.words < other.words);
+}
+
 /**
  * A description in English: runs of words of the languages that have tables are translated, everything else
  * stays as it is. A text without such words is given back as the same string.
  */
 export function toEnglish(text: string, role: Role): Translation {
-	let translated = text;
+	if (!LANGUAGES.some(({ script }) => script.test(text))) return { text, unknown: [] };
 	const unknown: string[] = [];
-	for (const language of LANGUAGES) {
-		if (!language.script.test(translated)) continue;
-		const runs = new RegExp(`(?:${language.script.source}|[ー々、。・])+`, 'gu');
-		translated = translated.replace(runs, (run: string, offset: number, whole: string) => {
-			const phrase = translatePhrase(run, language, role);
-			unknown.push(...phrase.unknown);
-			const before = offset > 0 && /\S/u.test(whole[offset - 1]) ? ' ' : '';
-			const after = /\S/u.test(whole[offset + run.length] ?? ' ') ? ' ' : '';
-			return `${before}${phrase.text}${after}`;
-		});
-	}
+	const translated = text.replace(RUNS, (run: string, offset: number, whole: string) => {
+		const phrase = translateRun(run, role);
+		if (phrase === undefined) return run;
+		unknown.push(...phrase.unknown);
+		const before = offset > 0 && /\S/u.test(whole[offset - 1]) ? ' ' : '';
+		const after = /\S/u.test(whole[offset + run.length] ?? ' ') ? ' ' : '';
+		return `${before}${phrase.text}${after}`;
+	});
 	return { text: translated === text ? text : translated.replace(/\s+/g, ' ').trim(), unknown };
 }
 

@@ -34,8 +34,9 @@ suite('a second round of flags', () => {
 	cases.forEach(check);
 });
 
-suite('sizes as people call them', () => {
+suite('sizes as people call them, and sides without a comma', () => {
 	const cases: readonly Case[] = [
+		['左边是猫右边是狗', '猫@left, 狗@right'],
 		['fox@left --size 1080p', 'fox@left --size 16:9'],
 		['fox@left --size 4K', 'fox@left --size 16:9'],
 		['fox@left --size A4', 'fox@left --size 12:17'],

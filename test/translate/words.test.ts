@@ -20,6 +20,20 @@ describe('words of other languages', () => {
 		assert.equal(object('猫と犬'), 'cat and dog');
 	});
 
+	it('are read in the language that knows them', () => {
+		assert.equal(object('红色的猫'), 'red cat');
+		assert.equal(object('藍色的狗'), 'blue dog');
+		assert.equal(object('熊猫'), 'panda');
+		assert.equal(object('一朵红玫瑰'), 'red rose');
+		assert.equal(object('猫和狗'), 'cat and dog');
+		assert.equal(object('热狗'), 'hot dog');
+		assert.equal(object('赤い猫'), 'red cat');
+		assert.equal(background('夜晚的森林'), 'a forest at night');
+		assert.equal(background('海灘'), 'a sandy beach');
+		assert.equal(background('城市夜景'), 'a city at night');
+		assert.deepEqual(toEnglish('鱼缸', 'object').unknown, ['缸']);
+	});
+
 	it('become grounds behind the objects', () => {
 		assert.equal(background('砂浜'), 'a sandy beach');
 		assert.equal(background('夜の街'), 'a city at night');

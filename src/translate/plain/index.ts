@@ -4,8 +4,9 @@ import type { KnownWords } from '../known-words.ts';
 import { english } from './en.ts';
 import { japanese } from './ja.ts';
 import type { Ground, PlainGrammar, Scene, Thing } from './sentence.ts';
+import { chinese } from './zh.ts';
 
-const GRAMMARS: readonly PlainGrammar[] = [japanese, english];
+const GRAMMARS: readonly PlainGrammar[] = [chinese, japanese, english];
 /** Longer texts are talk; patterns backtrack. */
 const LONGEST = 240;
 const MOST_THINGS = 8;

@@ -45,7 +45,10 @@ export const japanese: PlainGrammar = {
 	},
 	ground(words, known) {
 		const text = words.trim().replace(/(?:に|で|には|では|の上に|の上で|の中で|の中に)$/u, '');
-		if (text === '' || known.isNoun(text) || toEnglish(text, 'background').unknown.length > 0) return null;
+		const english = toEnglish(text, 'background');
+		if (text === '' || known.isNoun(text) || english.unknown.length > 0) return null;
+		// `赤色の猫` says a colour and no place.
+		if (known.colours.includes(english.text)) return null;
 		return { tied: `、${text}`, sure: true };
 	},
 };

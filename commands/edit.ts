@@ -1,8 +1,7 @@
 import { LONGEST_LINE } from '../src/layout/index.ts';
 import { isWholeLine } from '../src/studio/plan/edit.ts';
 import type { Command } from './command.ts';
-import { jobsReply } from './reply.ts';
-import { actContext, PICTURE, targetOf } from './target.ts';
+import { made, PICTURE } from './target.ts';
 
 export const command: Command = {
 	name: 'edit',
@@ -30,13 +29,5 @@ export const command: Command = {
 	answers: 'public',
 	about: 'finished',
 	examples: ['edit make the cat blue', 'edit cat -> fox', 'edit cat@left, fox@right on a beach'],
-	async run(context, options) {
-		const picture = await targetOf(context, options, 'build');
-		return jobsReply(
-			await context.studio.drawing.make(
-				{ kind: 'edit', line: String(options.line) },
-				actContext(context, picture.id),
-			),
-		);
-	},
+	run: (context, options) => made(context, options, () => ({ kind: 'edit', line: String(options.line) })),
 };

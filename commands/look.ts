@@ -1,6 +1,5 @@
 import type { Command } from './command.ts';
-import { jobsReply } from './reply.ts';
-import { actContext, PICTURE, targetOf } from './target.ts';
+import { made, PICTURE } from './target.ts';
 
 export const command: Command = {
 	name: 'look',
@@ -14,8 +13,5 @@ export const command: Command = {
 	answers: 'public',
 	about: 'finished',
 	examples: ['look'],
-	async run(context, options) {
-		const picture = await targetOf(context, options, 'build');
-		return jobsReply(await context.studio.drawing.make({ kind: 'look' }, actContext(context, picture.id)));
-	},
+	run: (context, options) => made(context, options, () => ({ kind: 'look' })),
 };

@@ -1,6 +1,5 @@
 import type { Command } from './command.ts';
-import { jobsReply } from './reply.ts';
-import { actContext, OBJECT, objectNumber, PICTURE, targetOf } from './target.ts';
+import { made, OBJECT, objectNumber, PICTURE } from './target.ts';
 
 export const command: Command = {
 	name: 'move',
@@ -29,19 +28,11 @@ export const command: Command = {
 	answers: 'public',
 	about: 'finished',
 	examples: ['move dog right', 'move 1 tl small', 'move 2 (10 20 60 90)'],
-	async run(context, options) {
-		const picture = await targetOf(context, options, 'build');
-		const object = objectNumber(picture, options.object);
-		return jobsReply(
-			await context.studio.drawing.make(
-				{
-					kind: 'move',
-					object,
-					...(options.to !== undefined && { to: String(options.to) }),
-					...(options.size !== undefined && { size: String(options.size) }),
-				},
-				actContext(context, picture.id),
-			),
-		);
-	},
+	run: (context, options) =>
+		made(context, options, (picture) => ({
+			kind: 'move',
+			object: objectNumber(picture, options.object),
+			...(options.to !== undefined && { to: String(options.to) }),
+			...(options.size !== undefined && { size: String(options.size) }),
+		})),
 };

@@ -1,6 +1,5 @@
 import type { Command } from './command.ts';
-import { jobsReply } from './reply.ts';
-import { actContext, OBJECT, objectNumber, PICTURE, targetOf } from './target.ts';
+import { made, OBJECT, objectNumber, PICTURE } from './target.ts';
 
 export const command: Command = {
 	name: 'reroll-object',
@@ -11,11 +10,9 @@ export const command: Command = {
 	answers: 'public',
 	about: 'finished',
 	examples: ['reroll-object 2', 'reroll-object dog', 'reroll-object background'],
-	async run(context, options) {
-		const picture = await targetOf(context, options, 'build');
-		const object = objectNumber(picture, options.object);
-		return jobsReply(
-			await context.studio.drawing.make({ kind: 'reroll-object', object }, actContext(context, picture.id)),
-		);
-	},
+	run: (context, options) =>
+		made(context, options, (picture) => ({
+			kind: 'reroll-object',
+			object: objectNumber(picture, options.object),
+		})),
 };

@@ -1,6 +1,5 @@
 import type { Command } from './command.ts';
-import { jobsReply } from './reply.ts';
-import { actContext, PICTURE, targetOf } from './target.ts';
+import { made, PICTURE } from './target.ts';
 
 export const command: Command = {
 	name: 'reroll',
@@ -11,8 +10,5 @@ export const command: Command = {
 	answers: 'public',
 	about: 'finished',
 	examples: ['reroll', 'reroll 7f3k9m2p4q6t'],
-	async run(context, options) {
-		const picture = await targetOf(context, options, 'build');
-		return jobsReply(await context.studio.drawing.make({ kind: 'reroll' }, actContext(context, picture.id)));
-	},
+	run: (context, options) => made(context, options, () => ({ kind: 'reroll' })),
 };

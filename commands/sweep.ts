@@ -1,8 +1,7 @@
 import type { SweepAxis } from '../src/studio/actions.ts';
 import type { PictureView } from '../src/studio/picture-view.ts';
 import type { Command } from './command.ts';
-import { jobsReply } from './reply.ts';
-import { actContext, objectNumber, PICTURE, targetOf } from './target.ts';
+import { made, objectNumber, PICTURE } from './target.ts';
 
 const FLAGS = ['steps', 'guidance', 'crop', 'transplant', 'arm', 'seed'] as const;
 
@@ -48,12 +47,10 @@ export const command: Command = {
 		'sweep guidance 3, 5, 8',
 		'sweep background a beach, a forest',
 	],
-	async run(context, options) {
-		const picture = await targetOf(context, options, 'build');
-		const over = axisOf(picture, String(options.over));
-		const values = String(options.values).split(/[,、,]/);
-		return jobsReply(
-			await context.studio.drawing.make({ kind: 'sweep', over, values }, actContext(context, picture.id)),
-		);
-	},
+	run: (context, options) =>
+		made(context, options, (picture) => ({
+			kind: 'sweep',
+			over: axisOf(picture, String(options.over)),
+			values: String(options.values).split(/[,、,]/),
+		})),
 };

@@ -1,9 +1,11 @@
+import type { MakeAction } from '../src/studio/actions.ts';
 import type { ActContext } from '../src/studio/drawing.ts';
 import { StudioError } from '../src/studio/errors.ts';
 import type { PictureId, PictureView } from '../src/studio/picture-view.ts';
 import type { PictureRight } from '../src/studio/rights.ts';
 import { say } from '../src/studio/sentences/index.ts';
-import type { CommandContext, CommandOption, OptionValues } from './command.ts';
+import type { CommandContext, CommandOption, OptionValues, Reply } from './command.ts';
+import { jobsReply } from './reply.ts';
 
 export const PICTURE: CommandOption = {
 	kind: 'picture',
@@ -52,6 +54,17 @@ export async function targetOf(
 export function actContext(context: CommandContext, pictureId: PictureId): ActContext {
 	const { person, place, idempotencyKey, post } = context;
 	return { pictureId, person, place, idempotencyKey, ...(post && { post }) };
+}
+
+/** New pictures out of the one that a command is about. @throws StudioError */
+export async function made(
+	context: CommandContext,
+	options: OptionValues,
+	actionOf: (picture: PictureView) => MakeAction,
+): Promise<Reply> {
+	const picture = await targetOf(context, options, 'build');
+	const answer = await context.studio.drawing.make(actionOf(picture), actContext(context, picture.id));
+	return jobsReply(answer);
 }
 
 /**

@@ -1,6 +1,5 @@
 import type { Command } from './command.ts';
-import { jobsReply } from './reply.ts';
-import { actContext, PICTURE, targetOf } from './target.ts';
+import { made, PICTURE } from './target.ts';
 
 export const command: Command = {
 	name: 'upscale',
@@ -23,11 +22,6 @@ export const command: Command = {
 	answers: 'public',
 	about: 'finished',
 	examples: ['upscale', 'upscale 4'],
-	async run(context, options) {
-		const picture = await targetOf(context, options, 'build');
-		const factor = options.factor === '4' ? 4 : 2;
-		return jobsReply(
-			await context.studio.drawing.make({ kind: 'upscale', factor }, actContext(context, picture.id)),
-		);
-	},
+	run: (context, options) =>
+		made(context, options, () => ({ kind: 'upscale', factor: options.factor === '4' ? 4 : 2 })),
 };

@@ -1,6 +1,5 @@
 import type { Command } from './command.ts';
-import { jobsReply } from './reply.ts';
-import { actContext, PICTURE, targetOf } from './target.ts';
+import { made, PICTURE } from './target.ts';
 
 export const command: Command = {
 	name: 'vary',
@@ -34,12 +33,10 @@ export const command: Command = {
 	answers: 'public',
 	about: 'finished',
 	examples: ['vary', 'vary subtle', 'vary new 4'],
-	async run(context, options) {
-		const picture = await targetOf(context, options, 'build');
-		const strength = options.strength === 'subtle' ? 'subtle' : 'new';
-		const count = typeof options.count === 'number' ? options.count : 1;
-		return jobsReply(
-			await context.studio.drawing.make({ kind: 'vary', strength, count }, actContext(context, picture.id)),
-		);
-	},
+	run: (context, options) =>
+		made(context, options, () => ({
+			kind: 'vary',
+			strength: options.strength === 'subtle' ? 'subtle' : 'new',
+			count: typeof options.count === 'number' ? options.count : 1,
+		})),
 };

@@ -1,8 +1,11 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { chownSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { chownSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { DATABASE_FOLDER } from '../../src/store/data-folder.ts';
+import { MIGRATIONS } from '../../src/store/migrations/index.ts';
+import { openDatabase } from '../../src/store/open-database.ts';
 import { HOME } from '../house/tracked-files.ts';
 import { freePort } from '../support/free-port.ts';
 import { Member } from '../support/member.ts';
@@ -13,7 +16,7 @@ const HELP = `Proves the Dockerfile and compose.yaml without a container engine:
 
   npm run -s test:containers
 
-  --before REV   the version that is upgraded from: the commit before the newest migration unless given
+  --before REV   the version that is upgraded from: the commit before the newest three migrations unless given
   --debian DIR   a Debian of debootstrap's to begin with, made there where there is none
   --keep         leave the images behind, and say where
   --images DIR   take those of an earlier run
@@ -85,7 +88,7 @@ async function prove(): Promise<void> {
 	await runsWithoutPrivileges(image);
 	await drawsOnce(image);
 	await holdsWithEveryPlatform(image);
-	const before = values.before ?? beforeNewestMigration();
+	const before = values.before ?? beforeNewestMigrations();
 	const old = buildImage(checkout(before), join(work, 'old'), bases);
 	told(`built from the Dockerfile of the version before, ${revision(before)}`);
 	await isUpgraded(old, image);
@@ -110,13 +113,19 @@ function revision(commit: string): string {
 	return execFileSync('git', ['rev-parse', '--short', commit], { cwd: HOME, encoding: 'utf8' }).trim();
 }
 
-function beforeNewestMigration(): string {
-	const added = execFileSync(
-		'git',
-		['log', '-1', '--format=%H', '--diff-filter=A', '--', 'src/store/migrations/0*.ts'],
-		{ cwd: HOME, encoding: 'utf8' },
-	).trim();
-	if (added === '') throw new Error('No migration is in the history: fetch it, or name --before.');
+/** So that an upgrade goes over several steps of the schema, as it does for whom has waited a while. */
+const MIGRATIONS_UPGRADED = 3;
+
+function beforeNewestMigrations(): string {
+	const [newest, ...earlier] = MIGRATIONS.slice(-MIGRATIONS_UPGRADED).reverse();
+	const oldest = earlier.at(-1) ?? newest;
+	const file = `src/store/migrations/${String(oldest.version).padStart(4, '0')}-${oldest.name}.ts`;
+	const added = execFileSync('git', ['log', '-1', '--format=%H', '--diff-filter=A', '--', file], {
+		cwd: HOME,
+		encoding: 'utf8',
+	}).trim();
+	if (added === '')
+		throw new Error(`The commit that added ${file} is not in the history: fetch it, or name --before.`);
 	return `${added}^`;
 }
 
@@ -208,9 +217,12 @@ async function holdsWithEveryPlatform(image: Image): Promise<void> {
 	must(code === 1, 'the health check says no where nothing runs');
 }
 
+/** Pictures of the version before are kept, and those that waited when it ended are drawn by the new one. */
 async function isUpgraded(old: Image, image: Image): Promise<void> {
 	const data = volume('data');
-	const pictures: string[] = [];
+	const drawn: string[] = [];
+	let waiting: readonly string[] = [];
+	let schema = 0;
 	for (const [name, version] of [
 		['the version before', old],
 		['the new version', image],
@@ -221,13 +233,34 @@ async function isUpgraded(old: Image, image: Image): Promise<void> {
 		const url = /http\S+/.exec(await container.line(/^Invite link:/))?.[0] ?? '';
 		await healthy(version, container, env);
 		const member = new Member('Ana');
-		pictures.push(...(await member.ask(LINE, `container-${pictures.length}`, () => [url], never)));
-		for (const id of pictures) await finished(member, url, id);
+		drawn.push(...waiting, ...(await member.ask(LINE, `drawn-${drawn.length}`, () => [url], never)));
+		for (const id of drawn) await finished(member, url, id);
+		waiting = await member.ask(`${LINE} -n 4`, `waiting-${drawn.length}`, () => [url], never);
 		must(
 			(await container.end('TERM')) === 0,
-			`${name} draws, still has what was drawn before (${pictures.length}), and ends`,
+			`${name} draws, has what was asked for before (${drawn.length}), and ends while ${waiting.length} wait`,
 			container.log,
 		);
+		const now = await schemaOf(data);
+		told(now === schema ? `the schema is still ${now}` : `the schema went from ${schema} to ${now}`);
+		schema = now;
+	}
+	must(schema === MIGRATIONS.length, 'the schema is the newest', schema);
+}
+
+/** The version of a volume's schema. A copy is opened, since files written here would not belong to the image's user. */
+async function schemaOf(data: string): Promise<number> {
+	const copy = join(work, 'volumes', 'copy');
+	rmSync(copy, { recursive: true, force: true });
+	cpSync(data, copy, { recursive: true });
+	const database = await openDatabase({ folder: join(copy, DATABASE_FOLDER) });
+	try {
+		const rows = await database.query<{ version: number }>(
+			'select max(version) as version from taue_migrations',
+		);
+		return rows[0].version;
+	} finally {
+		await database.close();
 	}
 }
 

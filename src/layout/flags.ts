@@ -23,6 +23,8 @@ export interface FlagRule {
 	/** How far a value reaches: one word, a number with its sign and comma, a size or a sampler with its spaces, all words. */
 	readonly takes: 'word' | 'number' | 'size' | 'sampler' | 'words';
 	readonly read: ReadValue;
+	/** What the value may be, where it is one of a few words; completion offers them. */
+	readonly choices?: readonly string[];
 }
 
 /** Most pictures of one layout. */
@@ -78,6 +80,7 @@ export const FLAG_RULES: readonly FlagRule[] = [
 		help: 'how the objects are brought together',
 		takes: 'word',
 		read: readArm,
+		choices: ARMS,
 	},
 	{
 		name: '--scheduler',
@@ -85,6 +88,7 @@ export const FLAG_RULES: readonly FlagRule[] = [
 		help: 'how the noise is taken away step by step',
 		takes: 'sampler',
 		read: readScheduler,
+		choices: SCHEDULERS,
 	},
 	{
 		name: '--size',
@@ -92,6 +96,7 @@ export const FLAG_RULES: readonly FlagRule[] = [
 		help: 'pixels, a ratio, or a name',
 		takes: 'size',
 		read: readSize,
+		choices: ['square', 'portrait', 'landscape'],
 	},
 	{
 		name: '--no',

@@ -1,6 +1,7 @@
 export { arrange } from './arrange.ts';
 export { ATTRIBUTE_NAMES } from './attributes.ts';
 export { withBackground } from './background.ts';
+export { begunFlag } from './begun-flag.ts';
 export { intersectionOverUnion } from './box.ts';
 export { pointAt } from './caret.ts';
 export { correctedLine } from './correct.ts';

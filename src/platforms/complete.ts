@@ -1,4 +1,4 @@
-import { ATTRIBUTE_NAMES, PLACE_NAMES, SUGGESTED_WORDS } from '../layout/index.ts';
+import { ATTRIBUTE_NAMES, begunFlag, PLACE_NAMES, SUGGESTED_WORDS } from '../layout/index.ts';
 import type { SavedLayout } from '../studio/layout-shelf.ts';
 
 export interface CompletionSource {
@@ -52,8 +52,8 @@ const starting = (words: readonly string[], start: string) => {
 
 /**
  * What may follow what was typed into the line, as whole lines. Pure and fast: it runs at every key press.
- * Behind `@` places, at the beginning of a description nouns, at the very beginning also saved layouts,
- * commands and examples.
+ * Behind `@` places, behind `--` flags and behind a flag its choices, at the beginning of a description nouns, at the
+ * very beginning also saved layouts, commands and examples.
  */
 export function completeLine(typed: string, source: CompletionSource): readonly Completion[] {
 	const whole = (value: string): Completion => ({ name: value, value });
@@ -70,6 +70,11 @@ export function completeLine(typed: string, source: CompletionSource): readonly 
 	if (attribute !== null) {
 		const [, before, start] = attribute;
 		return unique(starting(ATTRIBUTE_NAMES, start).map((name) => whole(before + name)));
+	}
+	const flag = begunFlag(typed);
+	if (flag !== null) {
+		const before = typed.slice(0, typed.length - flag.typed.length);
+		return unique(starting(flag.words, flag.typed).map((word) => whole(before + word)));
 	}
 	const [before, start] = begun(typed, source.nouns);
 	const opening = before.trim() === '';

@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import sharp from 'sharp';
 import { parseLine, printLayout } from '../../src/layout/index.ts';
+import { SCHEDULERS } from '../../src/layout/schedulers.ts';
 import { plainText } from '../../src/platforms/card.ts';
 import { completeField, completeLine, completeName } from '../../src/platforms/complete.ts';
 import { CONTROL_ACTIONS, controlId, readControlId } from '../../src/platforms/control-id.ts';
@@ -103,6 +104,17 @@ describe('completion', () => {
 		assert.ok(values('hel').includes('help'));
 		assert.ok(values('a house@center, cat@abo').includes('a house@center, cat@above the house'));
 		assert.ok(values('cat@left:fl').includes('cat@left:flip'));
+	});
+
+	it('completes flags and what they may be', () => {
+		assert.deepEqual(values('cat@left --sch'), ['cat@left --scheduler']);
+		assert.deepEqual(
+			values('cat@left --scheduler '),
+			SCHEDULERS.map((name) => `cat@left --scheduler ${name}`),
+		);
+		assert.equal(values('cat@left --scheduler=uni')[0], 'cat@left --scheduler=unipc');
+		assert.equal(values('cat@left --arm cul')[0], 'cat@left --arm cultivate');
+		for (const value of values('cat@left --scheduler ')) parseLine(value);
 	});
 
 	it('completes nouns of several words from any of them on', () => {

@@ -6,6 +6,7 @@ import { correctedLine } from '../../src/layout/correct.ts';
 import type { Box } from '../../src/layout/layout.ts';
 import { LayoutError } from '../../src/layout/layout-error.ts';
 import { parseLine } from '../../src/layout/parse.ts';
+import { SCHEDULERS } from '../../src/layout/schedulers.ts';
 import { offers } from '../../src/platforms/room/client/completion.ts';
 import {
 	boxWords,
@@ -196,6 +197,11 @@ describe('what is typed', () => {
 		assert.deepEqual(labels('/taue cat@le'), ['left', 'left-third']);
 		assert.deepEqual(labels('/taue cat@left:s'), ['small']);
 		assert.deepEqual(labels('cat@left --se'), ['--seed']);
+		assert.deepEqual(labels('cat@left --scheduler '), SCHEDULERS);
+		assert.deepEqual(labels('cat@left --scheduler dp'), ['dpmpp-2m', 'dpmpp-2m-karras']);
+		assert.deepEqual(labels('cat@left --size=por'), ['portrait']);
+		assert.deepEqual(labels('cat@left --arm cul'), ['cultivate']);
+		assert.deepEqual(labels('cat@left --seed '), [], 'a number is not offered');
 		assert.deepEqual(labels('/taue cat@left'), ['left-third']);
 		assert.deepEqual(labels('hello'), []);
 		const at = '2026-01-01T00:00:00.000Z';

@@ -1,3 +1,4 @@
+import { type BegunFlag, begunFlag } from '../../../layout/begun-flag.ts';
 import type { KnownWords } from '../../../translate/known-words.ts';
 import { LANGUAGES as WORDS } from '../../../translate/languages/index.ts';
 import type { CommandHelp, WireLayout } from '../wire.ts';
@@ -42,6 +43,13 @@ const FLAGS: Table = [
 	['--crop', 'crop'],
 	['--key', 'key'],
 ];
+/** Flags, or the choices of one with its hint beside each. */
+function flagOffers({ flag, words }: BegunFlag): Table {
+	if (flag === null) return FLAGS;
+	const hint = FLAGS.find(([name]) => name === flag)?.[1];
+	return hint === undefined ? [] : words.map((word) => [word, hint] as const);
+}
+
 const MOST_OFFERS = 8;
 /** Words in talk that nouns are still offered for: more is a sentence to somebody. */
 const TALK_WORDS = 6;
@@ -53,7 +61,7 @@ export interface Known {
 }
 
 /**
- * What could be written at the caret: a command after `/`, a place after `@`, a size after `:`, a flag after `--`,
+ * What could be written at the caret: a command after `/`, a place after `@`, a size after `:`, a flag after `--`, its choices after it,
  * saved layouts by their names, and else what the model can draw.
  */
 export function offers(text: string, caret: number, known: Known): readonly Offer[] {
@@ -73,8 +81,8 @@ export function offers(text: string, caret: number, known: Known): readonly Offe
 	if (place !== null) return fromTable(placesFor(place[1] ?? ''), place[1] ?? '', caret);
 	const size = /[@＠][^,;|@]{0,80}:([a-z]*)$/iu.exec(before);
 	if (size !== null) return fromTable(SIZES, size[1] ?? '', caret);
-	const flag = /(?:^|\s)(--?[a-z-]*)$/i.exec(before);
-	if (flag !== null) return fromTable(FLAGS, flag[1] ?? '', caret, ' ');
+	const begun = begunFlag(before);
+	if (begun !== null) return fromTable(flagOffers(begun), begun.typed, caret, ' ');
 	return wordOffers(before, caret, words);
 }
 

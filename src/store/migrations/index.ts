@@ -6,6 +6,7 @@ import { enlargements } from './0005-enlargements.ts';
 import { jobsAlone } from './0006-jobs-alone.ts';
 import { looks } from './0007-looks.ts';
 import { jointPosts } from './0008-joint-posts.ts';
+import { hotRows } from './0009-hot-rows.ts';
 import type { Migration } from './migration.ts';
 
 /** All steps, in order, versions 1, 2, 3 … without gaps. */
@@ -18,4 +19,5 @@ export const MIGRATIONS: readonly Migration[] = [
 	jobsAlone,
 	looks,
 	jointPosts,
+	hotRows,
 ];

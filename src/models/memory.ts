@@ -62,13 +62,14 @@ function heldBytes(tensor: StoredTensor, mode: MemoryMode): number {
 
 const networkShape = z.looseObject({
 	attention_head_dim: z.number().or(z.array(z.number())).nullish(),
+	num_attention_heads: z.number().or(z.array(z.number())).nullish(),
 	taue: z.looseObject({ cross_attention: z.array(z.looseObject({ size: z.number() })).nullish() }).nullish(),
 });
 
 /** Scores of every cell against every other, for all heads and rows, at the finest resolution with attention. */
 function scoreBytes(files: ModelFolder, { widthPx, heightPx, rows }: DrawingSize): number {
 	const config = files.unetConfig();
-	const { attention_head_dim: heads, taue } = networkShape.parse(config);
+	const { attention_head_dim: dim, num_attention_heads: named, taue } = networkShape.parse(config);
 	const cells = (widthPx * heightPx) / latentScaleOf(files.vaeConfig()) ** 2;
 	const finest = Math.max(
 		0,
@@ -78,9 +79,12 @@ function scoreBytes(files: ModelFolder, { widthPx, heightPx, rows }: DrawingSize
 	const native = typeof config.sample_size === 'number' ? config.sample_size : 64;
 	const tokens = own ? cells * (own.size / native) ** 2 : cells / 4 ** finest;
 	const width = config.block_out_channels?.[finest] ?? 320;
+	const at = (given: number | readonly number[] | null | undefined) =>
+		(typeof given === 'object' ? given?.[finest] : given) ?? null;
 	// `attention_head_dim` of diffusers' configurations is the number of heads; of this project's models their width.
-	const given = Array.isArray(heads) ? (heads[finest] ?? 8) : (heads ?? 8);
-	return rows * (own ? width / given : given) * tokens ** 2 * 4;
+	const wide = at(dim) ?? 8;
+	const heads = at(named) ?? (own ? width / wide : wide);
+	return rows * heads * tokens ** 2 * 4;
 }
 
 /** The decoder's widest planes at the picture's full size; several stand at once. */
@@ -146,6 +150,30 @@ export function fittingEstimate(
 	if (wanted !== 'auto') return estimateMemory(folder, size, wanted);
 	const ample = estimateMemory(folder, size, 'ample');
 	return ample.bytes <= limit.bytes ? ample : estimateMemory(folder, size, 'sparing');
+}
+
+/**
+ * What a model on the shelf of a CPU's process counts as: what it takes for a picture of its own size, held in the way in
+ * which it is best held where it may have all of the shelf.
+ * @param mostBytes - of the shelf
+ * @throws ModelError where the folder holds no model that can be read
+ */
+export function shelfBytes(folder: string, mostBytes: number, wanted: 'auto' | MemoryMode = 'auto'): number {
+	const side = readModelSummary(folder).nativeSize;
+	const limit = { bytes: mostBytes, why: 'the shelf holds' };
+	return fittingEstimate(folder, { widthPx: side, heightPx: side, rows: 2 }, limit, wanted).bytes;
+}
+
+/** Bytes on a card for one byte of its weights, with room to work: not measured, since nobody had a card at hand. */
+const CARD_PER_BYTE = 1.3;
+
+/** The same for a card's process, which keeps weights as they are stored. */
+export function cardBytes(folder: string): number {
+	const files = new ModelFolder(folder);
+	const stored = GRAPH_FOLDERS.filter((part) => files.hasGraph(part)).flatMap((part) =>
+		readGraphFile(files.graphPath(part)).tensors.map(bytesOf),
+	);
+	return Math.round(CARD_PER_BYTE * stored.reduce((sum, bytes) => sum + bytes, 0));
 }
 
 /** How much there is, and what says so. */

@@ -7,7 +7,7 @@ export interface ModelShelfOptions<Model extends Shelved> {
 	/** What all models on the shelf may take together, in bytes; the one in use is kept whatever it takes. */
 	readonly maxBytes: number;
 	/** Bytes that a model will take in memory. */
-	readonly sizeOf: (name: string) => Promise<number>;
+	readonly sizeOf: (name: string) => number;
 	readonly load: (name: string) => Promise<Model>;
 }
 
@@ -41,7 +41,7 @@ export class ModelShelf<Model extends Shelved> {
 			this.#models.set(name, held);
 			return held.model;
 		}
-		const bytes = await this.#options.sizeOf(name);
+		const bytes = this.#options.sizeOf(name);
 		// Room is made first: old and new together may be more than the device has.
 		await this.#makeRoom(bytes);
 		const model = await this.#options.load(name);

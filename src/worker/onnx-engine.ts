@@ -1,12 +1,11 @@
 import { existsSync } from 'node:fs';
-import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type DiffusionModel, loadModel, type Provider } from '../diffusion/index.ts';
 import { runsOnCpuAlone } from '../diffusion/session.ts';
 import { type Judge, loadJudge } from '../metrics/judge.ts';
 import { type Look, lookAt } from '../metrics/look.ts';
 import { judgeOf, modelFolder } from '../models/installed-names.ts';
-import { type MemoryMode, memoryLimit, memoryMode } from '../models/memory.ts';
+import { cardBytes, type MemoryMode, memoryLimit, memoryMode, shelfBytes } from '../models/memory.ts';
 import type { Recipe } from '../recipe/recipe.ts';
 import {
 	cultivate,
@@ -23,8 +22,6 @@ import type { EngineChoice } from './protocol.ts';
 type OnnxChoice = Extract<EngineChoice, { kind: 'onnx' }>;
 
 const MB = 2 ** 20;
-/** Memory against the size of a model's files: weights, the runtime's copies of some, and room to work. */
-const MEMORY_PER_FILE_BYTE = 1.3;
 
 /** The real thing: models in ONNX folders, drawn with the TAUE method, seedlings kept between pictures. */
 export class OnnxEngine implements Engine {
@@ -54,7 +51,12 @@ export class OnnxEngine implements Engine {
 		const where = parseDevice(device);
 		const shelf = new ModelShelf<DiffusionModel>({
 			maxBytes: choice.modelMemoryMb * MB,
-			sizeOf: async (name) => MEMORY_PER_FILE_BYTE * (await bytesIn(modelFolder(choice.modelsFolder, name))),
+			sizeOf: (name) => {
+				const folder = modelFolder(choice.modelsFolder, name);
+				return runsOnCpuAlone(where.provider)
+					? shelfBytes(folder, choice.modelMemoryMb * MB, choice.memory)
+					: cardBytes(folder);
+			},
 			load: (name) =>
 				loadModel(modelFolder(choice.modelsFolder, name), {
 					...where,
@@ -148,12 +150,4 @@ function memoryModeOf(
 	{ memory = 'auto', memoryLimitMb = Number.POSITIVE_INFINITY }: OnnxChoice,
 ): MemoryMode {
 	return runsOnCpuAlone(provider) ? memoryMode(folder, memoryLimit(memoryLimitMb), memory) : 'ample';
-}
-
-async function bytesIn(folder: string): Promise<number> {
-	const files = await readdir(folder, { recursive: true, withFileTypes: true });
-	const sizes = files
-		.filter((file) => file.isFile() || file.isSymbolicLink())
-		.map(async (file) => (await stat(join(file.parentPath, file.name))).size);
-	return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
 }

@@ -46,6 +46,8 @@ if (lacking !== null) {
 const work = values.images ?? mkdtempSync(join(tmpdir(), 'taue-containers-'));
 const LINE = 'a red cat@left, a blue dog@right on a green meadow --steps 2';
 const never = new AbortController().signal;
+/** So that an upgrade goes over several steps of the schema, as it does for whom has waited a while. */
+const MIGRATIONS_UPGRADED = 3;
 const head = revision('HEAD');
 let steps = 0;
 try {
@@ -112,9 +114,6 @@ function checkout(commit: string): string {
 function revision(commit: string): string {
 	return execFileSync('git', ['rev-parse', '--short', commit], { cwd: HOME, encoding: 'utf8' }).trim();
 }
-
-/** So that an upgrade goes over several steps of the schema, as it does for whom has waited a while. */
-const MIGRATIONS_UPGRADED = 3;
 
 function beforeNewestMigrations(): string {
 	const [newest, ...earlier] = MIGRATIONS.slice(-MIGRATIONS_UPGRADED).reverse();

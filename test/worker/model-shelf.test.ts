@@ -6,7 +6,7 @@ function shelf(maxBytes: number, sizes: Readonly<Record<string, number>>) {
 	const log: string[] = [];
 	const models = new ModelShelf({
 		maxBytes,
-		sizeOf: async (name) => sizes[name],
+		sizeOf: (name) => sizes[name],
 		load: async (name) => {
 			log.push(`load ${name}`);
 			return { close: async () => void log.push(`close ${name}`) };

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -102,12 +103,12 @@ def to_onnx(graph: nn.Module, inputs: tuple[Tensor, ...], file: Path, names: lis
     return onnx.load(str(file))
 
 
-def zero_biases(model: onnx.ModelProto) -> None:
+def zero_biases(model: onnx.ModelProto, names: Sequence[str] = BIAS_NAMES) -> None:
     """Turns the bias inputs into initializers of zeros [1, 1, 1], so that the graph asks for SD's inputs only."""
-    kept = [value for value in model.graph.input if value.name not in BIAS_NAMES]
+    kept = [value for value in model.graph.input if value.name not in names]
     del model.graph.input[:]
     model.graph.input.extend(kept)
-    for name in BIAS_NAMES:
+    for name in names:
         model.graph.initializer.append(numpy_helper.from_array(np.zeros((1, 1, 1), np.float32), name))
 
 

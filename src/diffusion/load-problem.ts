@@ -83,7 +83,7 @@ export function loadProblem(graph: string, error: unknown, weightsFolder = dirna
 			'unsupported-model',
 			`${where} was optimised for other hardware: its operator ${operator} does not exist on this provider. Such ` +
 				'graphs come from Olive or an optimiser for one kind of card: draw on that one (TAUE_PROVIDER=cuda or ' +
-				'dml), or take a plain export of this model (optimum-cli export onnx writes one).',
+				'dml), or take a plain export of this model (training/export_checkpoint.py writes one).',
 			error,
 		);
 	}

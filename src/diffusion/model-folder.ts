@@ -248,7 +248,7 @@ export class ModelFolder {
 			return new ModelError(
 				'unsupported-model',
 				`The model ${this.name} has ${dirname(file)} as ${form} and not as ONNX. Take its ONNX form ` +
-					'(`taue models list --known`), or write one with optimum-cli (docs/models.md).',
+					'(`taue models list --known`), or write one with training/export_checkpoint.py (docs/models.md).',
 			);
 		}
 		return new ModelError(

@@ -51,7 +51,7 @@ function notAModel(modelsFolder: string, name: string): string | null {
 	if (/\.(?:safetensors|ckpt|pt|pth|gguf|onnx|zip|tar|tar\.gz|7z)$/i.test(name)) {
 		return (
 			`${name} is a single file. A model is a folder in the layout of diffusers, in ONNX form: see ` +
-			'`taue models list --known`, or write one with optimum-cli (docs/models.md).'
+			'`taue models list --known`, or write one with training/export_checkpoint.py (docs/models.md).'
 		);
 	}
 	const entries = entriesOf(join(modelsFolder, name));

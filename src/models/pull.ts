@@ -91,7 +91,7 @@ function notOnnx(id: string, files: readonly HubFile[], missing: readonly string
 	return new PullError(
 		'no-onnx',
 		`${id} has no ${lacks.join(', ')}. ${advice} ` +
-			'Look for a repository with "onnx" in its name, see `taue models list --known`, or export it with optimum-cli.',
+			'Look for a repository with "onnx" in its name, see `taue models list --known`, or export it with training/export_checkpoint.py.',
 	);
 }
 

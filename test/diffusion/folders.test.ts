@@ -358,7 +358,7 @@ describe('folders that were fetched in part or made for something else', () => {
 			writeFileSync(join(folder, weights), '');
 			assert.match(
 				await refusal(folder, 'unsupported-model'),
-				/has text_encoder as PyTorch's weights and not as ONNX.*optimum-cli/,
+				/has text_encoder as PyTorch's weights and not as ONNX.*export_checkpoint/,
 			);
 		}
 	});

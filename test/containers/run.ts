@@ -232,9 +232,12 @@ async function isUpgraded(old: Image, image: Image): Promise<void> {
 		const url = /http\S+/.exec(await container.line(/^Invite link:/))?.[0] ?? '';
 		await healthy(version, container, env);
 		const member = new Member('Ana');
-		drawn.push(...waiting, ...(await member.ask(LINE, `drawn-${drawn.length}`, () => [url], never)));
+		drawn.push(
+			...waiting,
+			...(await member.ask(LINE, `container-drawn-${drawn.length}`, () => [url], never)),
+		);
 		for (const id of drawn) await finished(member, url, id);
-		waiting = await member.ask(`${LINE} -n 4`, `waiting-${drawn.length}`, () => [url], never);
+		waiting = await member.ask(`${LINE} -n 4`, `container-waiting-${drawn.length}`, () => [url], never);
 		must(
 			(await container.end('TERM')) === 0,
 			`${name} draws, has what was asked for before (${drawn.length}), and ends while ${waiting.length} wait`,

@@ -37,7 +37,13 @@ export function putBeside(
 		...objects.map((object, index) =>
 			object.box === 'auto' && beside.to.includes(index) ? { ...object, box: boxes[index][0] } : object,
 		),
-		...more.map((object, index) => ({ ...object, box: own[index], beside, ...depthBeside(beside) })),
+		...more.map((object, index) => ({
+			...object,
+			box: own[index],
+			// Several share the room there, so that none can say it alone.
+			...(more.length === 1 && { beside }),
+			...depthBeside(beside),
+		})),
 	];
 }
 
@@ -55,7 +61,9 @@ export function movedBeside(
 	if (put === undefined) return undefined;
 	return objects.map((object, index) => {
 		const at = indices.indexOf(index);
-		return at === -1 ? put[rest.indexOf(object)] : { ...put[rest.length + at], beside };
+		return at === -1
+			? put[rest.indexOf(object)]
+			: { ...put[rest.length + at], ...(indices.length === 1 && { beside }) };
 	});
 }
 

@@ -18,11 +18,11 @@ const REQUEST_FOR_LINE =
 
 /** What is said to whoever draws, behind everything. */
 const THANKS =
-	/[\s,;.!。、]*(?:(?<![\p{L}\p{N}-])(?:please|pls|plz|thanks|thank you(?: (?:so|very) much)?|thx|ty|lol|lmao|rofl|(?:ha){2,}|(?:he){2,}|por favor|gracias|bitte|danke|s['’]il (?:te|vous) pla[iî]t|merci|пожалуйста|спасибо|谢谢|謝謝|부탁해요?|감사합니다|धन्यवाद|कृपया|من فضلك|شكرا)|(?:(?:で?お願い(?:します)?|お願いいたします|(?:を|で)?描いて(?:ください|下さい)?|をください|ください|下さい)))[\s!.。！~…]*$/giu;
+	/(?<![\s,;.!。、])[\s,;.!。、]*(?:(?<![\p{L}\p{N}-])(?:please|pls|plz|thanks|thank you(?: (?:so|very) much)?|thx|ty|lol|lmao|rofl|(?:ha){2,}|(?:he){2,}|por favor|gracias|bitte|danke|s['’]il (?:te|vous) pla[iî]t|merci|пожалуйста|спасибо|谢谢|謝謝|부탁해요?|감사합니다|धन्यवाद|कृपया|من فضلك|شكرا)|(?:(?:で?お願い(?:します)?|お願いいたします|(?:を|で)?描いて(?:ください|下さい)?|をください|ください|下さい)))[\s!.。！~…]*$/giu;
 
 /** What a telephone writes under everything. */
 const SIGNATURE =
-	/(?:^|[\s,;.])[\s,;.-]*(?:(?:sent|gesendet|envoyé|enviado|inviato) (?:from|via|von|depuis|desde|da) (?:my |meinem |mon |mi |mio )?[\p{L}\d]+(?: [\p{L}\d]+)?|(?:von|via) meinem [\p{L}\d]+ gesendet|get outlook for \w+|(?:iPhone|iPad|スマホ)から送信)[.!]?\s*$/giu;
+	/(?<![\s,;.-])(?:[\s,;.-]+|^)(?:(?:sent|gesendet|envoyé|enviado|inviato) (?:from|via|von|depuis|desde|da) (?:my |meinem |mon |mi |mio )?[\p{L}\d]+(?: [\p{L}\d]+)?|(?:von|via) meinem [\p{L}\d]+ gesendet|get outlook for \w+|(?:iPhone|iPad|スマホ)から送信)[.!]?\s*$/giu;
 
 /** `a sign that says thanks` is a picture; behind places or a separator nobody means to see it. */
 const isThanks = ({ index, input, 0: words }: RegExpExecArray) =>
@@ -87,7 +87,9 @@ export const OTHER_PROGRAMS = rulesOf([
 			!/[@|]/.test(input.slice(index + all.length)) &&
 			!/[|] *$/.test(input.slice(0, index))
 				? '| '
-				: '',
+				: !input.includes('@') && index > 0 && !/[,;|\n]\s*$/.test(input.slice(0, index))
+					? ', '
+					: '',
 	},
 	{
 		needs: 'BS',

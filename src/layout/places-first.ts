@@ -4,10 +4,13 @@ const PLACE =
 	'(?:(?:top|bottom|upper|lower|far|middle|cent(?:er|re))[ -])?(?:left|right)|top|bottom|cent(?:er|re)|middle|[左右上下中][上下央]?[側侧边邊]?';
 const BEGINS_BRACKETED = new RegExp(`^\\s*[([] *(?:${PLACE}) *[)\\]]`, 'i');
 const BEGINS_LABELLED = new RegExp(`^\\s*(?:${PLACE}) *[:=]`, 'i');
+/** Longer lines are texts. */
+const LONGEST_SHOWN = 200;
 const ARROWS = '👈|👉|👆|👇|⬅|➡|⬆|⬇';
 
 /** Whether two arrows or hands of a line, each at the end of a word, point to different sides. */
 function pointsTwice(line: string): boolean {
+	if (line.length > LONGEST_SHOWN) return false;
 	const found = [...line.matchAll(new RegExp(`(?<=\\S)(${ARROWS})(?!\\ufe0f?\\p{L})`, 'gu'))].map(
 		([sign]) => sign,
 	);

@@ -36,6 +36,7 @@ suite('a second round of flags', () => {
 
 suite('sizes as people call them, and sides without a comma', () => {
 	const cases: readonly Case[] = [
+		['左：狼 右：熊 背景：雪', '狼@left, 熊@right | 雪'],
 		['左边是猫右边是狗', '猫@left, 狗@right'],
 		['fox@left --size 1080p', 'fox@left --size 16:9'],
 		['fox@left --size 4K', 'fox@left --size 16:9'],

@@ -47,8 +47,9 @@ export const LOOKS: Grammar['patterns'] = [
 		means: ({ object, word, degree }) => ({ kind: 'scale', object, factor: factorOf(word, degree) }),
 	},
 	{
-		pattern: /^(?:enlarge|grow|scale up|blow up|zoom in on) (?<object>.+)$/i,
-		means: ({ object }) => ({ kind: 'scale', object, factor: 1.3 }),
+		pattern:
+			/^(?:enlarge|grow|scale up|blow up|zoom in on) (?<object>.+?)(?<bit> (?:a (?:little )?bit|a little|slightly))?$/i,
+		means: ({ object, bit }) => ({ kind: 'scale', object, factor: bit ? Math.sqrt(1.3) : 1.3 }),
 	},
 	{
 		pattern: /^zoom (?<way>in|out)$/i,

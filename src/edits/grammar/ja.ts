@@ -98,7 +98,7 @@ export const japanese: Grammar = {
 	// `猫を描いて` asks for a new picture.
 	demand: /を(?!.*(?:描|えが|見)).*(?:[てでにへくする]|追加|削除|反転|変更|交換|移動)$|->|=>|[→⇒➡]/u,
 	between:
-		/\s*(?:、それから|、そして|、あと|、|,|;|；|。(?=.)|それから|そして|(?<=して|消して|変えて|置いて|足して|加えて)(?=[^、。]+[をに]))\s*/u,
+		/\s*(?:、それから|、そして|、あと|、|,|;|；|。(?=.)|それから|そして|(?<=て)(?=[^、。]+[をに]))\s*/u,
 	names: /と|や|、|,/u,
 	things: /と|、|,/u,
 	patterns: [
@@ -131,6 +131,11 @@ export const japanese: Grammar = {
 		{
 			pattern: /^(?<words>雪|森|海|水|宇宙|街|町|部屋|砂漠|山|庭)の中(?:に(?:して|する)?|で)$/u,
 			means: ({ words }) => ({ kind: 'background', words: `${words}の中` }),
+		},
+		{
+			pattern:
+				/^背景(?:を|は)?(?:消して|消す|なくして|なし(?:に(?:して)?|で)?|無し(?:に(?:して)?|で)?|いらない|要らない)$/u,
+			means: () => ({ kind: 'background', words: 'a plain background' }),
 		},
 		{
 			pattern: /^背景(?:を|は)(?<words>.+?)(?:に(?:して|する|変えて|変更して|変更|しよう)?)?$/u,
@@ -204,7 +209,7 @@ export const japanese: Grammar = {
 			means: ({ object, words }) => ({ kind: 'describe', object, words: `wearing ${words}` }),
 		},
 		{
-			pattern: new RegExp(`^(?<others>.+?)の${HOW}に(?<line>.+?)(?:を|も)${ADD}$`, 'u'),
+			pattern: new RegExp(`^(?<others>.+?)の${HOW}に(?<line>.+?)(?:を|も)?${ADD}$`, 'u'),
 			means: ({ line, how, others }) => ({ kind: 'add-beside', line, how: BESIDE[how], others }),
 		},
 		{

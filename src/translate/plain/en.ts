@@ -85,10 +85,11 @@ function namesSeveral(words: readonly string[], known: KnownWords): boolean {
 
 export const english: PlainGrammar = {
 	script: /[a-z]/i,
-	asks: /^(?:(?:please|pls|hey|hi|ok|so)[, ]+)*(?:(?:can|could|would|will) (?:you|u)|please|draw|paint|show|make|create|generate)\b/i,
+	asks: /^(?:(?:please|pls|hey|hi|ok|so)[, ]+)*(?:(?:can|could|would|will) (?:you|u|i|we)|may i|please|draw|paint|show|make|create|generate)\b/i,
 	courtesies: [
 		/^(?:please|pls|hey|hi|hello|ok|okay|so|now)[,!]?\s+/i,
 		/^(?:can|could|would|will) (?:you|u) (?:please )?/i,
+		/^(?:can|could|may) (?:i|we) (?:please )?(?:get|have|see) /i,
 		/^(?:i(?:'d| would)? (?:want|like|love)(?: (?:you )?to (?:see|have|draw))?|let(?:'s| us)|show|give|draw|paint|make|create|generate|imagine)(?: (?:me|us))?\s+/i,
 		/^(?:an?|the) (?:picture|image|drawing|photo|painting|scene) (?:of|with|showing)\s+/i,
 		/^there (?:is|are)\s+/i,

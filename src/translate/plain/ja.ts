@@ -24,7 +24,7 @@ export const japanese: PlainGrammar = {
 	placeOf: (words) => words,
 	groundFirst:
 		/^(?<ground>.+?)(?:に|で|の上に|の上で|の中に|の中で|にいる|の上の|の中の|の)(?:は|いる)?(?<what>.+)$/u,
-	grounded: [/^/g],
+	grounded: [/が(?=.{1,12}(?:に|で)$)/gu, /^/g],
 	rows: [['中央'], ['左', '右'], ['1/3', '2/3', '3/3']],
 	across: {
 		左: '右',
@@ -44,11 +44,14 @@ export const japanese: PlainGrammar = {
 		return unknown.length === 0 && known.isNoun(text) ? { text, sure: true } : null;
 	},
 	ground(words, known) {
-		const text = words.trim().replace(/(?:に|で|には|では|の上に|の上で|の中で|の中に)$/u, '');
+		const text = words
+			.trim()
+			.replace(/^が/u, '')
+			.replace(/(?:に|で|には|では|の上に|の上で|の中で|の中に)$/u, '');
 		const english = toEnglish(text, 'background');
 		if (text === '' || known.isNoun(text) || english.unknown.length > 0) return null;
 		// `赤色の猫` says a colour and no place.
-		if (known.colours.includes(english.text)) return null;
+		if (known.colours.includes(english.text) || /[がをは]/u.test(text)) return null;
 		return { tied: `、${text}`, sure: true };
 	},
 };

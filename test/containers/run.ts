@@ -3,7 +3,6 @@ import { chownSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rm
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { DATABASE_FOLDER } from '../../src/store/data-folder.ts';
 import { MIGRATIONS } from '../../src/store/migrations/index.ts';
 import { openDatabase } from '../../src/store/open-database.ts';
 import { HOME } from '../house/tracked-files.ts';
@@ -255,7 +254,7 @@ async function schemaOf(data: string): Promise<number> {
 	const copy = join(work, 'volumes', 'copy');
 	rmSync(copy, { recursive: true, force: true });
 	cpSync(data, copy, { recursive: true });
-	const database = await openDatabase({ folder: join(copy, DATABASE_FOLDER) });
+	const database = await openDatabase({ folder: copy });
 	try {
 		const rows = await database.query<{ version: number }>(
 			'select max(version) as version from taue_migrations',

@@ -31,7 +31,8 @@ const LEFT_OUT: readonly (readonly [RegExp, string])[] = [
 		'needs a server: test/store/dump.test.ts, test/fleet/fleet.test.ts',
 	],
 	[/\/backups\//, 'writes outside of the project: test/cli/backup.test.ts'],
-	[/\bnpm run gpu\b|PROVIDER=cuda/, 'needs a graphics card'],
+	[/\bnpm run gpu\b|(PROVIDER|DEVICES)=cuda|--provider cuda/, 'needs a graphics card'],
+	[/…/, 'stands for several'],
 	[/^python |--prefix training/, "needs training's own packages: training/README.md"],
 	[/^npm run -s docs:commands/, 'is this one'],
 ];

@@ -1,4 +1,5 @@
 import {
+	type APIApplicationCommandIntegerOption,
 	type APIApplicationCommandOption,
 	type APIApplicationCommandStringOption,
 	ApplicationCommandOptionType,
@@ -34,21 +35,21 @@ const everywhere = {
 	],
 };
 
-function text(
-	name: string,
-	en: string,
-	ja: string,
-	more: Partial<APIApplicationCommandStringOption> = {},
-): Option {
-	return {
-		type: ApplicationCommandOptionType.String,
-		name,
-		description: en,
-		description_localizations: { ja },
-		required: false,
-		...more,
-	} as Option;
+/** An option that may be left out. */
+function optional<Kind extends Option>(type: Kind['type']) {
+	return (name: string, en: string, ja: string, more: Partial<Kind> = {}): Option =>
+		({
+			type,
+			name,
+			description: en,
+			description_localizations: { ja },
+			required: false,
+			...more,
+		}) as Option;
 }
+
+const text = optional<APIApplicationCommandStringOption>(ApplicationCommandOptionType.String);
+const integer = optional<APIApplicationCommandIntegerOption>(ApplicationCommandOptionType.Integer);
 
 function objectFields(number: number): readonly Option[] {
 	return [
@@ -105,31 +106,21 @@ export const DEFINITIONS: readonly Definition[] = [
 				max_length: 300,
 				name_localizations: { ja: '背景' },
 			}),
-			{
-				type: ApplicationCommandOptionType.Integer,
-				name: 'seed',
-				name_localizations: { ja: 'シード' },
-				description: 'The same seed draws the same picture again',
-				description_localizations: { ja: '同じシードは同じ絵になる' },
+			integer('seed', 'The same seed draws the same picture again', '同じシードは同じ絵になる', {
 				min_value: 0,
 				max_value: 4_294_967_295,
-				required: false,
-			},
+				name_localizations: { ja: 'シード' },
+			}),
 			text('size', 'square, portrait, landscape, 16:9 or 512x768', 'square、portrait、landscape、16:9 など', {
 				autocomplete: true,
 				max_length: 20,
 				name_localizations: { ja: '大きさ' },
 			}),
-			{
-				type: ApplicationCommandOptionType.Integer,
-				name: 'count',
-				name_localizations: { ja: '枚数' },
-				description: 'How many pictures, each with its own seed',
-				description_localizations: { ja: '描く枚数' },
+			integer('count', 'How many pictures, each with its own seed', '描く枚数', {
 				min_value: 1,
 				max_value: 8,
-				required: false,
-			},
+				name_localizations: { ja: '枚数' },
+			}),
 			text('model', 'The model to draw with', '使うモデル', {
 				max_length: 200,
 				name_localizations: { ja: 'モデル' },

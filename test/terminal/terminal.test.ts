@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -82,6 +83,41 @@ describe('a chat in the terminal', () => {
 		assert.deepEqual([pictures[0].by?.name, pictures[0].line], ['ana', 'cat@left, dog@right']);
 		const stored = await open.studio.pictures.bytes(pictures[0].id, 'full');
 		assert.deepEqual(await readFile(join(folder, picture)), Buffer.from(stored?.bytes ?? []));
+	});
+
+	it('greets whoever sits at a screen, with examples that a number draws', async () => {
+		const typed = new PassThrough();
+		const screen = Object.assign(new PassThrough(), { isTTY: true });
+		const context = { studio: open.studio, commands, log: quietLog, clock: systemClock };
+		const greeting = new Terminal(context, {
+			input: typed,
+			output: screen,
+			env: { NO_COLOR: '1' },
+			folder,
+			name: 'ben',
+		});
+		let shown = '';
+		screen.setEncoding('utf8').on('data', (text: string) => {
+			shown += text;
+			screen.emit('shown');
+		});
+		const shows = async (wanted: RegExp): Promise<RegExpExecArray> => {
+			for (;;) {
+				const found = wanted.exec(shown);
+				if (found !== null) return found;
+				await once(screen, 'shown');
+			}
+		};
+		await greeting.start();
+		try {
+			const [, number] = await shows(/draws what you place[\s\S]*?\[(\d+)\] (?:\S+ )?a red cat@left/);
+			assert.match((await shows(/\[\d+\] What can I draw\?/))[0], /What can I draw/);
+			typed.write(`${number}\n`);
+			await shows(/a red cat on the left, a blue dog on the right[\s\S]*?\.png/);
+		} finally {
+			await greeting.stop();
+		}
+		assert.doesNotMatch(written, /draws what you place/, 'a pipe is not greeted');
 	});
 
 	it('draws a plain sentence as the line that it means, and says so', async () => {

@@ -13,6 +13,7 @@ import { isLive, Keeper, type Together } from '../keeper.ts';
 import type { Platform, PlatformContext } from '../platform.ts';
 import { postCard } from '../post-card.ts';
 import { localeOf } from '../texts/index.ts';
+import { welcomeCard } from '../welcome-card.ts';
 import { protocolOf } from './inline-picture.ts';
 import { TerminalRequest } from './request.ts';
 import { Screen } from './screen.ts';
@@ -107,6 +108,7 @@ export class Terminal implements Platform {
 		// From here on no line is lost.
 		const typed = lines[Symbol.asyncIterator]();
 		if (isTerminal) {
+			await this.#screen.print(welcomeCard(this.#asker.locale));
 			this.#screen.give({ before: () => output.write('\r\x1b[K'), after: () => lines.prompt(true) });
 		}
 		await this.#keeper.start();

@@ -170,10 +170,14 @@ function withBarePlaces(source: Source, end: number, table: PlaceTable): Source 
 	);
 }
 
+const LONGEST_LABELLED = 300;
+
 /** Places that are tied to their words by another sign than ours, in a line that has none of ours. */
 function withLabels(source: Source, end: number, table: PlaceTable): Source {
 	const edits: Edit[] = [];
 	for (const part of source.syntax.slice(0, end).matchAll(PART)) {
+		// Nobody ties a place to so many words, and both patterns try every way to part them.
+		if (part[0].length > LONGEST_LABELLED) continue;
 		const last = PLACE_LAST.exec(part[0]);
 		if (last && isPlace(last[4], table) && !isPlace(last[2].trim(), table)) {
 			const sign = part.index + last[1].length + last[2].length;

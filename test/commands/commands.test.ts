@@ -55,6 +55,7 @@ function recorder() {
 			},
 		},
 		drawing: {
+			known: knownWords(null),
 			meant: (line: string) => plainlyMeant(line, knownWords(null)),
 			changeByWords: async (words: string, _: unknown, { pointed }: { pointed: boolean }) => {
 				if (changeAsked(picture.layout, words, pointed) === null) return null;

@@ -165,6 +165,16 @@ describe('imports keep to the arrows of the design', () => {
 		const page = imports.filter(({ file }) => file.startsWith(PAGE[0]));
 		assert.ok(page.length > 100, 'the page was found');
 		assert.deepEqual(page.flatMap(problem), []);
+		// What it imports imports more, and a browser finds nothing by the name of a package.
+		const reached = new Set([`${PAGE[0]}main.ts`]);
+		for (const file of reached) {
+			for (const entry of imports.filter((each) => each.file === file && !each.typeOnly)) {
+				const ours = entry.specifier.startsWith('.');
+				assert.ok(ours || problem(entry).length === 0, `${file}, in browsers: ${entry.specifier}`);
+				if (ours) reached.add(posix.join(posix.dirname(file), entry.specifier));
+			}
+		}
+		assert.ok(reached.size > 100, 'the page was followed');
 		const server = importsOf('src/platforms/room/client/x.ts', "import { a } from '../../desk.ts';");
 		assert.deepEqual(server.flatMap(problem), ['src/platforms/room/client/x.ts imports ../../desk.ts']);
 	});

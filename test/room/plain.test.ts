@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { parseLine } from '../../src/layout/parse.ts';
+import { withEmoji } from '../../src/translate/emoji.ts';
 import { knownWords } from '../../src/translate/known-words.ts';
 import { meantBy } from '../../src/translate/plain/index.ts';
 
@@ -65,7 +66,7 @@ describe('a plain sentence', () => {
 	];
 	for (const [said, line] of sure) {
 		it(`is drawn: “${said}” as ${line}`, () => {
-			const meant = meantBy(said, KNOWN);
+			const meant = meantBy(said, KNOWN, withEmoji);
 			assert.equal(meant?.line, line);
 			assert.equal(meant.sure, true);
 		});
@@ -89,7 +90,7 @@ describe('a plain sentence', () => {
 			['a cat?', 'a cat@center'],
 		] as const;
 		for (const [said, line] of talk) {
-			const meant = meantBy(said, KNOWN);
+			const meant = meantBy(said, KNOWN, withEmoji);
 			assert.equal(meant?.sure, false, said);
 			assert.equal(meant.line, line);
 		}

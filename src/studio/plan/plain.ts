@@ -1,4 +1,5 @@
 import { parseLine } from '../../layout/index.ts';
+import { withEmoji } from '../../translate/emoji.ts';
 import type { KnownWords } from '../../translate/known-words.ts';
 import { type Meant, meantBy } from '../../translate/plain/index.ts';
 import { isWholeLine } from './edit.ts';
@@ -17,7 +18,7 @@ export function plainlyMeant(written: string, known: KnownWords): Meant | null {
 		parseLine(written).layouts.some(({ objects }) => objects.length > 0)
 	)
 		return null;
-	const meant = meantBy(written, known);
+	const meant = meantBy(written, known, withEmoji);
 	if (meant === null || meant.sure || meant.namesPlaces) return meant;
 	return parseLine(meant.line).layouts.some(({ objects }) => objects.length > 1) ? meant : null;
 }

@@ -1,5 +1,4 @@
 import { parseLine } from '../../layout/parse.ts';
-import { withEmoji } from '../emoji.ts';
 import type { KnownWords } from '../known-words.ts';
 import { english } from './en.ts';
 import { japanese } from './ja.ts';
@@ -20,6 +19,13 @@ export interface Meant {
 	readonly namesPlaces: boolean;
 }
 
+/** A text with something else for each of its emoji, by its name. */
+export type EmojiReader = (text: string, put: (name: string) => string) => string;
+
+function asTheyAre(text: string): string {
+	return text;
+}
+
 /** A bar without places: between things, as in other programs, or before the background. */
 const BAR = /\s*(?:\|+|｜+)\s*/u;
 
@@ -27,10 +33,13 @@ const BAR = /\s*(?:\|+|｜+)\s*/u;
  * `a cat and a dog on the beach` as `a cat@left, a dog@right on the beach`; a forgotten `@` as well: `dog right`.
  * `a cat | a dog` names two things, `a cat | oil painting` a thing and what is around it.
  *
+ * @param emoji - how emoji are read; a reader without their names, as the room's page is, leaves them as they are
  * @returns null where nothing in it is something that the model draws, and where it is a line already
  */
-export function meantBy(sentence: string, known: KnownWords): Meant | null {
-	const phrases = sentence.split(BAR).filter((phrase) => phrase.trim() !== '');
+export function meantBy(sentence: string, known: KnownWords, emoji: EmojiReader = asTheyAre): Meant | null {
+	const phrases = spelled(sentence, known, emoji)
+		.split(BAR)
+		.filter((phrase) => phrase.trim() !== '');
 	const whole = read(phrases.join(', '), known);
 	const meant = phrases.length < 2 || whole?.sure === true ? whole : (withGround(phrases, known) ?? whole);
 	return meant !== null && isReadable(meant.line) ? meant : null;
@@ -53,7 +62,7 @@ function isReadable(line: string): boolean {
 }
 
 function read(sentence: string, known: KnownWords): Meant | null {
-	const text = spelled(sentence.normalize('NFC').replace(/\s+/g, ' ').trim(), known);
+	const text = sentence.normalize('NFC').replace(/\s+/g, ' ').trim();
 	if (text === '' || text.length > LONGEST || /[@＠{|]|--/.test(text)) return null;
 	for (const grammar of GRAMMARS) {
 		if (!grammar.script.test(text)) continue;
@@ -74,9 +83,9 @@ function read(sentence: string, known: KnownWords): Meant | null {
 }
 
 /** Each emoji is a thing or a ground of its own; faces and what else nobody draws say nothing. */
-function spelled(text: string, known: KnownWords): string {
+function spelled(text: string, known: KnownWords, emoji: EmojiReader): string {
 	const isScene = (name: string) => /^(?:an?|the) /.test(name);
-	return withEmoji(text, (name) => (known.isNoun(name) || isScene(name) ? `${name},` : ''))
+	return emoji(text, (name) => (known.isNoun(name) || isScene(name) ? `${name},` : ''))
 		.replace(/,(?:\s*[,.])+/g, ',')
 		.replace(/,\s*$/, '');
 }

@@ -10,7 +10,7 @@ import { readFlags } from './read-flags.ts';
 import { ObjectsReader } from './read-objects.ts';
 import { withRegions } from './regional.ts';
 import { type LeftOut, rewrite } from './rewrite.ts';
-import { drawnTogether, inLine, readSource, type Source, withoutGaps, writtenThrough } from './source.ts';
+import { drawnTogether, inLine, readSource, type Source } from './source.ts';
 import { withSpokenPlaces } from './spoken-places.ts';
 import { expandSweeps, findSweeps } from './sweeps.ts';
 import { SyntaxReader } from './syntax-reader.ts';
@@ -66,9 +66,7 @@ export function parseLine(line: string, options: ParseOptions = {}): ParsedLine 
 
 /** The line as it was meant: without formatting, weights, links, and in our words where others' say the same. */
 function cleaned(line: string, left: LeftOut[]): Source {
-	const close = withoutGaps(line);
-	const said = jsonAsLine(close.text) ?? withoutWholeQuotes(close.text);
-	const source = readSource(line, writtenThrough(close, said));
+	const source = drawnTogether(readSource(line, jsonAsLine(line) ?? withoutWholeQuotes(line)));
 	const plain = drawnTogether(rewrite(source, MARKUP, left));
 	const ours = drawnTogether(rewrite(withSettings(plain, left), OTHER_PROGRAMS, left));
 	const placed = rewrite(rewrite(withRegions(ours), PLACES_FIRST, left), PLACE_SPELLINGS, left);

@@ -163,31 +163,9 @@ const WIDEST_GAP = 8;
 const GAP = new RegExp(`[\\s\\p{Cc}\\p{Cf}]{${WIDEST_GAP + 1},}`, 'gu');
 
 /**
- * A line with its wide gaps as one space, or one new line. Columns and drawn-out pastes mean nothing more than
- * that, and patterns that look for what stands between spaces try every one of them.
+ * The source with its wide gaps as one space, or one new line. Columns, drawn-out pastes and what was taken out
+ * mean nothing more than that, and patterns that look for what stands between spaces try every one of them.
  */
-export function withoutGaps(line: string): Written {
-	const gaps = [...line.matchAll(GAP)];
-	if (gaps.length === 0) return { text: line };
-	const kept: number[] = [];
-	let text = '';
-	let from = 0;
-	const keep = (end: number) => {
-		text += line.slice(from, end);
-		for (let index = from; index < end; index++) kept.push(index);
-	};
-	for (const { 0: gap, index } of gaps) {
-		keep(index);
-		text += gap.includes('\n') ? '\n' : ' ';
-		kept.push(index);
-		from = index + gap.length;
-	}
-	keep(line.length);
-	kept.push(line.length);
-	return { text, at: Int32Array.from(kept) };
-}
-
-/** The source without the wide gaps that are left where something was taken out. */
 export function drawnTogether(source: Source): Source {
 	const gaps = [...source.syntax.matchAll(GAP)];
 	return edited(
@@ -198,13 +176,6 @@ export function drawnTogether(source: Source): Source {
 			put: gap.includes('\n') ? '\n' : ' ',
 		})),
 	);
-}
-
-/** What was written out of what was written: places lead back to the first. */
-export function writtenThrough(outer: Written, { text, at }: Written): Written {
-	if (outer.at === undefined) return { text, ...(at && { at }) };
-	const { at: origin } = outer;
-	return { text, at: at === undefined ? origin : at.map((index) => origin[index]) };
 }
 
 /** Offsets `[start, end)` without spaces and new lines at either end. */

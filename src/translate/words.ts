@@ -11,11 +11,16 @@ export interface Translation {
 const SIGNS = '[ー々、。・]';
 const RUNS = new RegExp(`(?:${LANGUAGES.map(({ script }) => script.source).join('|')}|${SIGNS})+`, 'gu');
 
+/** Each language with what a run holds that it can read whole. */
+const READERS = LANGUAGES.map((language) => ({
+	language,
+	letters: new RegExp(`^(?:${language.script.source}|${SIGNS})+$`, 'u'),
+}));
+
 /** The run in English by the language that knows most of it, in the fewest words: 狗 and 熊猫 are Chinese. */
 function translateRun(run: string, role: Role): TranslatedPhrase | undefined {
 	let best: TranslatedPhrase | undefined;
-	for (const language of LANGUAGES) {
-		const letters = new RegExp(`^(?:${language.script.source}|${SIGNS})+$`, 'u');
+	for (const { language, letters } of READERS) {
 		if (!language.script.test(run) || !letters.test(run)) continue;
 		const phrase = translatePhrase(run, language, role);
 		if (best === undefined || isCloser(phrase, best)) best = phrase;

@@ -7,13 +7,12 @@ const BEGINS_LABELLED = new RegExp(`^\\s*(?:${PLACE}) *[:=]`, 'i');
 /** Longer lines are texts. */
 const LONGEST_SHOWN = 200;
 const ARROWS = '👈|👉|👆|👇|⬅|➡|⬆|⬇';
+const POINTING = new RegExp(`(?<=\\S)(${ARROWS})(?!\\ufe0f?\\p{L})`, 'gu');
 
 /** Whether two arrows or hands of a line, each at the end of a word, point to different sides. */
 function pointsTwice(line: string): boolean {
 	if (line.length > LONGEST_SHOWN) return false;
-	const found = [...line.matchAll(new RegExp(`(?<=\\S)(${ARROWS})(?!\\ufe0f?\\p{L})`, 'gu'))].map(
-		([sign]) => sign,
-	);
+	const found = [...line.matchAll(POINTING)].map(([sign]) => sign);
 	return found.length > 1 && new Set(found).size === found.length;
 }
 

@@ -1,4 +1,4 @@
-import { lowered } from './characters.ts';
+import { fold, lowered } from './characters.ts';
 import { singular } from './counts.ts';
 
 const SMALL: ReadonlySet<string> = new Set(
@@ -10,7 +10,7 @@ const WORD = /[\p{L}\p{M}\p{N}]+(?:['’-][\p{L}\p{M}\p{N}]+)*/gu;
 
 /** The words of a description that tell it from others, each in the singular. */
 export function tellingWords(text: string): readonly string[] {
-	return (lowered(text).match(WORD) ?? []).filter((word) => !SMALL.has(word)).map(singular);
+	return (lowered(fold(text)).match(WORD) ?? []).filter((word) => !SMALL.has(word)).map(singular);
 }
 
 /**
@@ -45,5 +45,5 @@ function rankOf(
 	if (wanted.every((word) => words.includes(word))) return words.at(-1) === wanted.at(-1) ? 2 : 1;
 	// Scripts that are written without spaces have no words to compare.
 	const spaceless = /(?!\p{Script=Latin})\P{ASCII}/u.test(name) && !name.includes(' ');
-	return spaceless && description.includes(name.trim()) ? 1 : 0;
+	return spaceless && fold(description).includes(fold(name).trim()) ? 1 : 0;
 }

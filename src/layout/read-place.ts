@@ -63,12 +63,12 @@ export class PlaceReader {
 	}
 
 	#readRelation(start: number, end: number): FoundRelation | undefined {
-		const { syntax } = this.#reader;
+		const { source, syntax } = this.#reader;
 		const descriptions = () => {
-			this.#descriptions ??= descriptionsIn(syntax);
+			this.#descriptions ??= descriptionsIn(source);
 			return this.#descriptions;
 		};
-		const relation = readRelation(syntax, start, end, descriptions);
+		const relation = readRelation(source, start, end, descriptions);
 		if (relation === undefined || 'kind' in relation) return relation;
 		// `@on the left`, `@left of the picture`: words of a place after all.
 		if (placeWords(syntax, start, end, this.#table)?.sure) return undefined;

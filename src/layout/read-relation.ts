@@ -2,6 +2,7 @@ import { lowered } from './characters.ts';
 import type { RelationKind } from './layout.ts';
 import { namedIn, tellingWords } from './names.ts';
 import { lastAnd } from './phrases.ts';
+import { LITERAL, type Source, trimmed, written } from './source.ts';
 
 /** A place that was said by other things, and where its words end. */
 export interface FoundRelation {
@@ -60,11 +61,12 @@ const NEEDS_NAME: ReadonlySet<RelationKind> = new Set(['in-front-of', 'behind', 
  * @returns `undefined` where no relation begins
  */
 export function readRelation(
-	syntax: string,
+	source: Source,
 	start: number,
 	end: number,
 	descriptions: () => readonly string[],
 ): FoundRelation | UnknownName | undefined {
+	const { syntax } = source;
 	ANY.lastIndex = start;
 	for (const [kind, pattern] of ANY.test(syntax) ? RELATIONS : []) {
 		pattern.lastIndex = start;
@@ -81,7 +83,7 @@ export function readRelation(
 				end: start + match[0].length,
 			};
 		}
-		return named(kind, from, rest, end, descriptions());
+		return named(kind, source, from, from + rest.length, descriptions());
 	}
 	return ideographic(syntax, start, end, descriptions);
 }
@@ -92,50 +94,56 @@ function phrase(syntax: string, start: number, end: number): string {
 	return syntax.slice(start, start + length);
 }
 
+/** @param end - where the phrase with the names ends */
 function named(
 	kind: RelationKind,
+	source: Source,
 	start: number,
-	rest: string,
 	end: number,
 	descriptions: readonly string[],
 ): FoundRelation | UnknownName {
-	const first = nameAt(rest, descriptions);
-	if (first === 0) {
-		const given = /^[^,]*/.exec(rest)?.[0].trim() ?? '';
-		return { given, start, end: start + given.length };
-	}
-	const names = [rest.slice(0, first)];
-	let length = first;
-	const tie =
-		kind === 'between' ? /^(?: *, *(?:and +)?| +and +| *& *| *\+ *)/i.exec(rest.slice(first)) : null;
-	if (tie) {
-		const from = first + tie[0].length;
-		const second = nameAt(rest.slice(from), descriptions);
-		if (second === 0) {
-			const given = /^[^,]*/.exec(rest.slice(from))?.[0].trim() ?? '';
-			return { given, start: start + from, end: start + from + given.length };
-		}
-		names.push(rest.slice(from, from + second));
-		length = from + second;
-	}
-	return { kind, names, end: Math.min(end, start + length) };
+	const unknown = (from: number): UnknownName => {
+		const given = /^[^,]*/.exec(source.text.slice(from, end))?.[0].trimEnd() ?? '';
+		return { given, start: from, end: from + given.length };
+	};
+	const first = nameEnd(source, start, end, descriptions);
+	if (first === undefined) return unknown(start);
+	const names = [source.text.slice(start, first)];
+	const behind = source.syntax.slice(first, end);
+	const tie = kind === 'between' ? /^(?: *, *(?:and +)?| +and +| *& *| *\+ *)/i.exec(behind) : null;
+	if (tie === null) return { kind, names, end: first };
+	const from = first + tie[0].length;
+	const second = nameEnd(source, from, end, descriptions);
+	if (second === undefined) return unknown(from);
+	names.push(source.text.slice(from, second));
+	return { kind, names, end: second };
 }
 
-/** Units of the longest beginning that names one of the descriptions; 0 where none does. */
-function nameAt(text: string, descriptions: readonly string[]): number {
-	const words = [...text.matchAll(/[^\s,]+/g)].slice(0, MOST_NAME_WORDS);
-	const comma = text.indexOf(',');
+/** Where the longest beginning ends that names one of the descriptions: all that is between quotes, or some words. */
+function nameEnd(
+	{ text, syntax }: Source,
+	start: number,
+	end: number,
+	descriptions: readonly string[],
+): number | undefined {
+	let quoted = start;
+	while (quoted < end && syntax[quoted] === LITERAL) quoted++;
+	if (quoted > start)
+		return namedIn(descriptions, text.slice(start, quoted), -1) === undefined ? undefined : quoted;
+	const phrase = syntax.slice(start, end);
+	const words = [...phrase.matchAll(/[^\s,]+/g)].slice(0, MOST_NAME_WORDS);
+	const comma = phrase.indexOf(',');
 	for (let count = words.length; count >= 1; count--) {
 		const last = words[count - 1];
-		const end = last.index + last[0].length;
-		if (comma !== -1 && comma < end) continue;
-		const name = text.slice(0, end).replace(/[.!?]+$/, '');
+		const length = last.index + last[0].length;
+		if (comma !== -1 && comma < length) continue;
+		const name = phrase.slice(0, length).replace(/[.!?]+$/, '');
 		const pronoun = /^(?:it|him|her|them|this|that)$/i.test(name.trim());
 		const telling = tellingWords(name);
 		if (!pronoun && (telling.length === 0 || telling.at(-1) !== tellingWords(last[0]).at(-1))) continue;
-		if (pronoun || namedIn(descriptions, name, -1) !== undefined) return end;
+		if (pronoun || namedIn(descriptions, name, -1) !== undefined) return start + length;
 	}
-	return 0;
+	return undefined;
 }
 
 function ideographic(
@@ -156,20 +164,22 @@ function ideographic(
 	return undefined;
 }
 
-/** What stands before each place of a line: from the separator before it, or from `and` behind another place. */
-export function descriptionsIn(syntax: string): readonly string[] {
+/**
+ * What stands before each place of a line: from the separator before it, or from `and` behind another place.
+ * Quoted words are told as they are.
+ */
+export function descriptionsIn(source: Source): readonly string[] {
+	const { syntax } = source;
 	const descriptions: string[] = [];
 	let from = 0;
 	let behindPlace = false;
 	for (let index = 0; index < syntax.length; index++) {
 		const unit = syntax[index];
 		if (unit === '@') {
-			const words = syntax
-				.slice(from, index)
-				.replace(/:[^:]*$/, '')
-				.trim();
-			const and = behindPlace ? lastAnd(words) : undefined;
-			descriptions.push(and ? words.slice(and.index + and.length) : words);
+			const size = syntax.slice(from, index).search(/:[^:]*$/);
+			const [start, end] = trimmed(syntax, from, size === -1 ? index : from + size);
+			const and = behindPlace ? lastAnd(syntax.slice(start, end)) : undefined;
+			descriptions.push(written(source, start + (and ? and.index + and.length : 0), end));
 		}
 		if (!/[@,;|\n]/.test(unit)) continue;
 		behindPlace = unit === '@';

@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
 import { PGlite } from '@electric-sql/pglite';
-import fc from 'fast-check';
 import { createLog, type Logger } from '../../src/app/log.ts';
 import { redact, redactText } from '../../src/app/redact.ts';
+import fc from '../support/properties.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'taue-log-'));
 after(() => rmSync(folder, { recursive: true }));

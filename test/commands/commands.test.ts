@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
-import fc from 'fast-check';
 import type { CommandContext, Reply } from '../../commands/command.ts';
 import { duration } from '../../commands/duration.ts';
 import { commands } from '../../commands/index.ts';
@@ -15,6 +14,7 @@ import { say } from '../../src/studio/sentences/index.ts';
 import { mergeSettings, patchSettings } from '../../src/studio/settings.ts';
 import type { Studio } from '../../src/studio/studio.ts';
 import { knownWords } from '../../src/translate/known-words.ts';
+import fc from '../support/properties.ts';
 import { ANA, ROOM } from '../support/studio.ts';
 
 const ID = '7f3k9m2p4q6t';

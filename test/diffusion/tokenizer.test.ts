@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
-import fc from 'fast-check';
 import { ClipTokenizer } from '../../src/diffusion/index.ts';
+import fc from '../support/properties.ts';
 import { fixture } from './tiny-models.ts';
 
 const read = (name: string): string => readFileSync(join(fixture('clip-tokenizer'), name), 'utf8');

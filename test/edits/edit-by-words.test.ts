@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import fc from 'fast-check';
 import { EDIT_SENTENCES, editByWords } from '../../src/edits/index.ts';
 import { type Layout, parseLine, printLayout } from '../../src/layout/index.ts';
 import { anyLayout, anyLine } from '../layout/layouts.ts';
+import fc from '../support/properties.ts';
 
 const LINE = 'a red cat@left, a dog@right, a house@top, a tree@bottom on a sunny beach --steps 9';
 const layoutOf = (line: string): Layout => parseLine(line).layouts[0];

@@ -11,7 +11,7 @@ import {
 	sources,
 	withoutComments,
 } from './source-imports.ts';
-import { HOME, textOf } from './tracked-files.ts';
+import { HOME, projectFiles, textOf } from './tracked-files.ts';
 
 /**
  * Which part may import which: the arrows of docs/architecture.md. A part is a folder of `src`, a file of
@@ -233,6 +233,16 @@ describe('the import test itself', () => {
 			found.map(({ line }) => line),
 			[1, 2, 3, 4, 5, 6],
 		);
+	});
+
+	it('tries the same inputs in every run', () => {
+		const alone = projectFiles().filter(
+			(path) =>
+				path.startsWith('test/') &&
+				path.endsWith('.ts') &&
+				/^import .* from 'fast-check'/m.test(textOf(path)),
+		);
+		assert.deepEqual(alone, ['test/support/properties.ts'], 'seeds are set there');
 	});
 
 	it('is not fooled by comments', () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe as suite, test } from 'node:test';
-import fc from 'fast-check';
 import { correctedLine, LayoutError, PLACE_NAMES, parseLine, printLayout } from '../../src/layout/index.ts';
+import fc from '../support/properties.ts';
 import { anyLine, damagedLine } from './layouts.ts';
 
 function errorOf(line: string): LayoutError | undefined {

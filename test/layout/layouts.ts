@@ -1,8 +1,8 @@
-import fc from 'fast-check';
 import { isBroken } from '../../src/layout/characters.ts';
 import { ARMS, type Box, type Flags, type Layout, type LayoutObject } from '../../src/layout/index.ts';
 import { PREPOSITIONS } from '../../src/layout/phrases.ts';
 import { SCHEDULERS } from '../../src/layout/schedulers.ts';
+import fc from '../support/properties.ts';
 
 /** Characters with a meaning to the grammar, and some that only look so. */
 const SPICE = [

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
 import {
 	altText,
 	arrange,
@@ -14,6 +13,7 @@ import {
 	printLayout,
 	vocabularyOf,
 } from '../../src/layout/index.ts';
+import fc from '../support/properties.ts';
 import { anyLayout, anyLine, damagedLine } from './layouts.ts';
 
 const vocabulary = vocabularyOf(['cat', 'dog', 'beach']);

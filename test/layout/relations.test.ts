@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe as suite, test } from 'node:test';
-import fc from 'fast-check';
 import { type Box, LayoutError, type LayoutObject, parseLine, printLayout } from '../../src/layout/index.ts';
+import fc from '../support/properties.ts';
 
 const objectsOf = (line: string): readonly LayoutObject[] => parseLine(line).layouts[0].objects;
 
@@ -88,6 +88,21 @@ suite('a place beside another object', () => {
 		assert.equal(centre(boxOf(line, 'a bird'))[0], centre(boxOf(line, 'a blue house'))[0]);
 		assert.equal(centre(boxOf(line, 'a cat'))[0], centre(boxOf(line, 'a bird'))[0]);
 		assert.ok(centre(boxOf('家@中央、鳥@家の上', '鳥'))[1] < 0.3);
+	});
+
+	test('is named in quotes and in digits of any script as well as without', () => {
+		for (const line of [
+			'"Red Bull can"@left, cat@above the can',
+			'"Red, Bull can"@left, cat@above "Red, Bull can"',
+			'd١g@left, cat@above the d1g',
+			'd1g@left, cat@above the d１g',
+			'fox@bottom, "Red Bull can"@left, cat@between the fox and "Red Bull can"',
+		]) {
+			const [layout] = parseLine(line).layouts;
+			assert.notEqual(layout.objects.at(-1)?.box, 'auto');
+			assert.deepEqual(parseLine(printLayout(layout)).layouts, [layout], line);
+		}
+		assert.match(errorOf('"Red Bull can"@left, cat@above the dog').message, /there is Red Bull can, cat/);
 	});
 
 	test('may lean on what leans on others, and on what has no place yet', () => {

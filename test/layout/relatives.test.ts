@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe as suite, test } from 'node:test';
-import fc from 'fast-check';
 import { FLAG_RULES, parseLine, printLayout } from '../../src/layout/index.ts';
+import fc from '../support/properties.ts';
 
 /** Signs and forms of other programs that may never be painted. */
 const FOREIGN =

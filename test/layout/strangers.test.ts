@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe as suite, test } from 'node:test';
-import fc from 'fast-check';
 import { parseLine, printLayout } from '../../src/layout/index.ts';
+import fc from '../support/properties.ts';
 import { type Case, check } from './line-case.ts';
 
 suite('flags of other programs and hands', () => {

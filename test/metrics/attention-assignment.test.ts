@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import fc from 'fast-check';
 import { assignmentScore, jensenShannon } from '../../src/metrics/attention-assignment.ts';
+import fc from '../support/properties.ts';
 
 const left = [4, 1, 0, 0];
 const right = [0, 0, 1, 4];

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import fc from 'fast-check';
 import sharp from 'sharp';
 import { parseLine, printLayout } from '../../src/layout/index.ts';
 import { SCHEDULERS } from '../../src/layout/schedulers.ts';
@@ -20,6 +19,7 @@ import { treePicture, treeSvg } from '../../src/platforms/tree-picture.ts';
 import type { PictureView } from '../../src/studio/picture-view.ts';
 import type { HistoryNode } from '../../src/studio/pictures.ts';
 import type { PostView } from '../../src/studio/posts.ts';
+import fc from '../support/properties.ts';
 
 describe('ids of controls', () => {
 	it('come back as they went, and fit every platform', () => {

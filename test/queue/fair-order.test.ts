@@ -1,7 +1,6 @@
 /** What `fair.test.ts` says of the arithmetic, said of the statements that run: real PGlite, real requests. */
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
-import fc from 'fast-check';
 import { parseLine } from '../../src/layout/index.ts';
 import { admit, release, type Tags } from '../../src/queue/fair.ts';
 import { Queue } from '../../src/queue/queue.ts';
@@ -11,6 +10,7 @@ import { migrate } from '../../src/store/migrate.ts';
 import { openDatabase } from '../../src/store/open-database.ts';
 import { Acceptor } from '../../src/studio/acceptor.ts';
 import { mergeSettings } from '../../src/studio/settings.ts';
+import fc from '../support/properties.ts';
 import { CLAIM, key, outcomeOf, quietLog, ROOM } from '../support/studio.ts';
 import { recipe } from '../worker/recipes.ts';
 

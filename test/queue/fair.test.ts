@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import fc from 'fast-check';
 import { admitAll, release } from '../../src/queue/fair.ts';
+import fc from '../support/properties.ts';
 
 const cost = fc.integer({ min: 1, max: 100 });
 

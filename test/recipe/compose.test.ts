@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import fc from 'fast-check';
 import { ARMS, firstLayout, LayoutError, parseLine } from '../../src/layout/index.ts';
 import {
 	ComposeError,
@@ -10,6 +9,7 @@ import {
 	objectSeed,
 } from '../../src/recipe/compose.ts';
 import { recipeSchema } from '../../src/recipe/recipe.ts';
+import fc from '../support/properties.ts';
 
 const nae: ModelDefaults = {
 	name: 'nae',

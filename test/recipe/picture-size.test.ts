@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import fc from 'fast-check';
 import { parseLine } from '../../src/layout/index.ts';
 import { composeRecipe } from '../../src/recipe/compose.ts';
 import { LONGEST_SIDE_PX, nearestSize, pictureSize } from '../../src/recipe/picture-size.ts';
+import fc from '../support/properties.ts';
 
 /** Models as they are: what they were trained at, and what their sides are multiples of. */
 const MODELS = [

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
 import { crc32, deflateSync } from 'node:zlib';
-import fc from 'fast-check';
 import sharp from 'sharp';
 import { embedRecipe, extractRecipe, PngError } from '../../src/recipe/png.ts';
 import { readRecipe } from '../../src/recipe/read-recipe.ts';
 import type { Recipe } from '../../src/recipe/recipe.ts';
+import fc from '../support/properties.ts';
 
 const recipe: Recipe = {
 	version: 1,

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import fc from 'fast-check';
 import { commands } from '../../commands/index.ts';
+import fc from '../support/properties.ts';
 import { ANA, MOD, ROOM, testStudio } from '../support/studio.ts';
 import { openRoom } from './open-room.ts';
 

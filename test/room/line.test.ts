@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
-import fc from 'fast-check';
 import { correctedLine } from '../../src/layout/correct.ts';
 import type { Box } from '../../src/layout/layout.ts';
 import { LayoutError } from '../../src/layout/layout-error.ts';
@@ -20,6 +19,7 @@ import { colourBrokenLine, colourLine } from '../../src/platforms/room/client/li
 import { readLine } from '../../src/platforms/room/client/read-line.ts';
 import { readTyped } from '../../src/platforms/room/client/typed.ts';
 import { knownWords } from '../../src/translate/known-words.ts';
+import fc from '../support/properties.ts';
 
 const KNOWN = knownWords({
 	model: 'nae',

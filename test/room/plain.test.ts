@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
-import fc from 'fast-check';
 import { parseLine } from '../../src/layout/parse.ts';
 import { withEmoji } from '../../src/translate/emoji.ts';
 import { knownWords } from '../../src/translate/known-words.ts';
 import { meantBy } from '../../src/translate/plain/index.ts';
+import fc from '../support/properties.ts';
 
 const taught = JSON.parse(readFileSync(new URL('../../models/nae/words.json', import.meta.url), 'utf8'));
 const KNOWN = knownWords({ model: 'nae', words: { kind: 'taught', taught } });

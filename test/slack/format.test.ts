@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { describe, it } from 'node:test';
-import fc from 'fast-check';
 import type { Block, Card } from '../../src/platforms/card.ts';
 import { controlId } from '../../src/platforms/control-id.ts';
 import { correctForm } from '../../src/platforms/forms.ts';
@@ -18,6 +17,7 @@ import {
 	shapeMismatches,
 	wrongArguments,
 } from '../support/fake-slack-rules.ts';
+import fc from '../support/properties.ts';
 
 const any = fc.string({ minLength: 1, maxLength: 4000, unit: 'binary' });
 

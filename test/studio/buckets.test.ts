@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import fc from 'fast-check';
 import { Buckets } from '../../src/studio/buckets.ts';
 import { Bursts } from '../../src/studio/limits.ts';
+import fc from '../support/properties.ts';
 
 describe('token buckets', () => {
 	it('never give more than they hold and what has come since, and are right about the wait', () => {

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import fc from 'fast-check';
 import { parseLine } from '../../src/layout/index.ts';
 import { composeRecipe, type ModelDefaults } from '../../src/recipe/compose.ts';
 import type { Recipe } from '../../src/recipe/recipe.ts';
 import { StudioError } from '../../src/studio/errors.ts';
 import { checkPicture, DEFAULT_LIMITS, limitsHere } from '../../src/studio/picture-limits.ts';
+import fc from '../support/properties.ts';
 import { ANA, MOD, ROOM, studioForEachTest } from '../support/studio.ts';
 
 const model: ModelDefaults = {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import fc from 'fast-check';
 import { wordList } from '../../src/studio/words.ts';
+import fc from '../support/properties.ts';
 
 describe('the word list', () => {
 	const list = wordList(['gore', 'blood bath', 'kill*', '血', 'Straße']);

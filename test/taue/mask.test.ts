@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import fc from 'fast-check';
 import {
 	bounds,
 	boxMask,
@@ -13,6 +12,7 @@ import {
 	otsu,
 } from '../../src/taue/mask.ts';
 import type { Plane } from '../../src/taue/plane.ts';
+import fc from '../support/properties.ts';
 
 /** A plane from a drawing: `#` is 1. */
 function drawn(...rows: string[]): Plane {

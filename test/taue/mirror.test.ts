@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import fc from 'fast-check';
 import { mirrored } from '../../src/taue/mirror.ts';
 import type { Seedling } from '../../src/taue/seedling.ts';
+import fc from '../support/properties.ts';
 
 const seedling = fc
 	.tuple(fc.integer({ min: 2, max: 7 }), fc.integer({ min: 1, max: 5 }))

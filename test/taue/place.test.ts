@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import fc from 'fast-check';
 import type { Box } from '../../src/layout/layout.ts';
 import { cellsOf, centred, farToNear, fitTo, scaleCells, shiftTo } from '../../src/taue/place.ts';
+import fc from '../support/properties.ts';
 
 const extent = fc
 	.tuple(fc.double({ min: 0, max: 20, noNaN: true }), fc.double({ min: 1, max: 12, noNaN: true }))

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import fc from 'fast-check';
 import { blur, plane, resize, rollCells, shiftCells, warp } from '../../src/taue/plane.ts';
+import fc from '../support/properties.ts';
 
 const sum = (values: Float32Array) => values.reduce((total, value) => total + value, 0);
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import fc from 'fast-check';
 import { SeedlingCache } from '../../src/taue/seedling-cache.ts';
+import fc from '../support/properties.ts';
 
 describe('the seedling cache', () => {
 	it('gives back what was put in and tells its hit rate', () => {

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import fc from 'fast-check';
 import sharp from 'sharp';
 import { inlinePicture, protocolOf } from '../../src/platforms/terminal/inline-picture.ts';
 import { sixels } from '../../src/platforms/terminal/sixel.ts';
+import fc from '../support/properties.ts';
 
 /** Control characters as their pictures, so that they can stand in patterns. */
 const visible = (text: string | null) => (text ?? '').replaceAll('\x1b', '␛').replaceAll('\x07', '␇');

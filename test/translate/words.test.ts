@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { describe, it } from 'node:test';
-import fc from 'fast-check';
 import { emojiAsWords, toEnglish } from '../../src/translate/index.ts';
 import { LANGUAGES } from '../../src/translate/languages/index.ts';
 import { isTranslatable } from '../../src/translate/words.ts';
+import fc from '../support/properties.ts';
 
 const object = (text: string) => toEnglish(text, 'object').text;
 const background = (text: string) => toEnglish(text, 'background').text;

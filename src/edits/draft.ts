@@ -76,6 +76,8 @@ export interface Grammar {
 	readonly patterns: readonly Pattern[];
 	/** Names for all objects. */
 	readonly all: RegExp;
+	/** Those of them that mean two, and nothing where there are more. */
+	readonly two: RegExp;
 	/** Names for the only object there is. */
 	readonly one: RegExp;
 }

@@ -2,6 +2,7 @@ import { singular } from '../layout/counts.ts';
 import type { Layout, LayoutObject } from '../layout/index.ts';
 import { emojiAsWords, toEnglish } from '../translate/index.ts';
 import type { Grammar } from './draft.ts';
+import { isOfKind } from './kinds.ts';
 import type { EditProblem } from './problem.ts';
 
 /** Objects by index, or why none can be meant. */
@@ -32,6 +33,10 @@ function plain(text: string): string {
 		.trim();
 }
 
+/** Words before or behind a name that say that all are meant which have it. */
+const EVERY =
+	/^(?:(?:all|both|each|every) (?:(?:one )?of )?(?:the )?|(?:the )?(?:two|three|four|five|six|seven|eight) (?:of the )?)(?:(?:two|three|four|five|six|seven|eight) )?(?=\S)|^(?:両方|全部|すべて|全て|みんな|[二三四五六]つ|[二三四五六][匹頭羽台人本])の|を?(?:両方|全部|すべて|全て|みんな|[二三四五六][匹頭羽台人本])(?:とも)?$/iu;
+
 function singularPhrase(words: string): string {
 	const parts = words.split(' ');
 	return [...parts.slice(0, -1), singular(parts.at(-1) ?? '')].join(' ');
@@ -58,6 +63,8 @@ export function findObjects(layout: Layout, words: string, grammar: Grammar): Re
 function findNamed({ objects }: Layout, words: string, grammar: Grammar): Reference {
 	const asked = words.trim();
 	const every = objects.map((_, index) => index);
+	if (grammar.two.test(asked) && objects.length !== 2)
+		return { problem: { kind: 'which', asked, candidates: every } };
 	if (grammar.all.test(asked)) return { indices: every };
 	if (grammar.one.test(asked)) {
 		return objects.length === 1 ? { indices: [0] } : { problem: { kind: 'which', asked, candidates: every } };
@@ -67,18 +74,23 @@ function findNamed({ objects }: Layout, words: string, grammar: Grammar): Refere
 		const index = Number(number) - 1;
 		return index >= 0 && index < objects.length ? { indices: [index] } : unknown(asked);
 	}
-	const { wanted, pick } = withoutPosition(plain(asked));
+	const named = asked.replace(EVERY, '');
+	const { wanted, pick } = withoutPosition(plain(named));
 	if (wanted === '') return unknown(asked);
 	const texts = objects.map(({ text }) => plain(text));
-	const several = wanted !== singularPhrase(wanted);
+	const several = named !== asked || wanted !== singularPhrase(wanted);
 	const forms = new Set([wanted, singularPhrase(wanted)]);
-	const found = bestMatches(texts, forms, several);
+	const called = bestMatches(texts, forms, several);
+	// `the animals`, where nothing is called so.
+	const found = called.length > 0 ? called : every.filter((index) => isOfKind(texts[index], wanted));
 	if (found.length === 0) return unknown(asked);
 	if (pick !== undefined) {
 		const index = pick(found.map((at) => ({ at, object: objects[at] })));
 		return index === undefined ? unknown(asked) : { indices: [index] };
 	}
-	if (found.length === 1 || several) return { indices: found };
+	// Kinds of other scripts have no plural: `動物`.
+	const kinds = called.length === 0 && !/[a-z]/u.test(wanted);
+	if (found.length === 1 || several || kinds) return { indices: found };
 	return { problem: { kind: 'which', asked, candidates: found } };
 }
 

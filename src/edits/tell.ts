@@ -64,7 +64,7 @@ const english: EditSentences = {
 			case 'unknown-object':
 				return `There is no “${problem.asked}” in this picture; ${there === '' ? 'it has no objects' : `there are ${there}`}.${examples}`;
 			case 'which':
-				return `“${problem.asked}” may be ${problem.candidates.map((at) => `#${at + 1} ${layout.objects[at].text}`).join(' or ')}. Say which by its number, its colour or its side: “#${problem.candidates[0] + 1}”, “the left ${problem.asked.replace(/^the /i, '')}”.`;
+				return `“${problem.asked}” may be ${problem.candidates.map((at) => `#${at + 1} ${layout.objects[at].text}`).join(' or ')}. Say which by its number, its colour or its side: “#${problem.candidates[0] + 1}”${leftOne(problem.asked)}.`;
 			case 'unknown-place':
 				return `“${problem.asked}” is no place or size. Places are left, right, top, bottom, center, top-left … or a box such as (10 20 60 90).`;
 			case 'too-many':
@@ -135,6 +135,13 @@ const japanese: EditSentences = {
 		}
 	},
 };
+
+/** `the left cat`; words that name nothing have no left one. */
+function leftOne(asked: string): string {
+	return /^(?:it|this|that|him|her|(?:them )?both(?: of them)?)$/i.test(asked)
+		? ''
+		: `, “the left ${asked.replace(/^the /i, '')}”`;
+}
 
 function numbered({ objects }: Layout): string {
 	return objects.map(({ text }, index) => `#${index + 1} ${text}`).join(', ');

@@ -114,8 +114,33 @@ const WAYS: readonly (readonly [line: string, ways: readonly string[]])[] = [
 	],
 	[
 		LINE.replace('cat@left', 'cat@right').replace('dog@right', 'dog@left'),
-		['switch the cat with the dog', 'make dog and cat swap', '猫と犬の位置を交換'],
+		[
+			'switch the cat with the dog',
+			'make dog and cat swap',
+			'猫と犬の位置を交換',
+			'put the dog where the cat is',
+			'move the dog to where the cat stands',
+			"put the dog in the cat's place",
+			'move the dog to the position of the cat',
+			'the dog should go where the cat was',
+			'put the dog where the cat was and the cat where the dog was',
+			'犬を猫の場所に移動して',
+			'猫のところに犬を置いて',
+			'犬を猫がいるところに動かして',
+		],
 	],
+	[
+		LINE.replace('cat@left', 'cat@left:large').replace('dog@right', 'dog@right:large'),
+		[
+			'make both animals bigger',
+			'make the two animals bigger',
+			'all of the animals should be bigger',
+			'make each animal bigger',
+			'両方の動物を大きくして',
+			'動物を大きくして',
+		],
+	],
+	[LINE.replace('house@top', 'house@top:flip'), ['flip the building', 'flip all the buildings']],
 	[
 		LINE.replace('dog@right', 'dog@left'),
 		['dog left', 'slide the dog left', 'the dog should be on the left', '犬を左へ動かしてください'],
@@ -238,6 +263,8 @@ describe('ways to ask for a change', () => {
 			'two cats at night',
 			'a house by the sea',
 			'a cat to remember',
+			'a cafe where the music is',
+
 			'nice!',
 		])
 			assert.equal(changeAsked(GIVEN, line, true), null, line);

@@ -64,6 +64,14 @@ export function besideOf(how: string): RelationKind {
 	return BESIDE.find(([words]) => new RegExp(`^(?:${words})$`, 'i').test(how))?.[1] ?? 'beside';
 }
 
+export const PUT = '(?:move|put|place|set|drag|bring|shift|slide|send|give)';
+/** Where another thing is: `where the cat is`; both may be said: `and the cat where the dog was`. */
+export const WHERE =
+	'(?:to )?(?:the (?:place|spot|position) )?where (?<other>.+?) (?:is|are|was|were|stands?|sits?|stood|sat)(?: (?:now|standing|sitting))?(?: and \\k<other> (?:to )?where \\k<object> (?:is|was|stands?|stood))?';
+/** The same as a noun: `in the cat's place`, `to the position of the cat`. */
+export const PLACE_OF =
+	"(?:(?:to|in|into|on|at|onto) )?(?:(?:the )?(?:place|spot|position) of (?<of>.+)|(?<other>(?:the|my) [^'’]+?)['’]s? (?:place|spot|position|location|seat))";
+
 /** Something new: `a bird`, `two red birds`. */
 export const THING = '(?:an?|some|another|one|two|three|four|five|six|\\d|one more) \\S.*?';
 export const CLOTHES =

@@ -9,10 +9,13 @@ import {
 	GROUND,
 	HOW,
 	oneMore,
+	PLACE_OF,
+	PUT,
 	SIDE,
 	THING,
 	TIMES,
 	WEATHER,
+	WHERE,
 } from './en-words.ts';
 
 /** English ways to ask for a change. Earlier ones are tried first. */
@@ -29,7 +32,8 @@ export const english: Grammar = {
 	],
 	demand:
 		/^(?!(?:make|paint|let|have|set) (?:an?|some|me|us|there)\b)(?:make|paint|colou?r|turn|dye|change|set|let|transform|convert|rename|recolou?r|move|shift|nudge|push|pull|bring|slide|put|send|place|drag|raise|lift|remove|delete|erase|take|throw|hide|get rid of|keep only|add|insert|include|swap|exchange|switch|replace|substitute|flip|mirror|reverse|enlarge|shrink|resize|scale|give(?! (?:me|us)\b))\s|->|=>|[→⇒➡➔]/iu,
-	between: /\s*(?:,? and then |,? then |; ?|[.!] (?=\S)|, and |, | and )\s*/i,
+	between:
+		/\s*(?:,? and then |,? then |; ?|[.!] (?=\S)|, and |, | and (?!(?:the|my) [^,;]{1,40} where ))\s*/i,
 	names: /\s*(?:,? and |, | & |\+)\s*/i,
 	things: /(?:,? and |, | & |\+ ?)(?=(?:an?|another|some|one|two|three|four|five|six|\d|the) )/i,
 	carried: (before, part) =>
@@ -43,6 +47,19 @@ export const english: Grammar = {
 			pattern:
 				/^(?:swap|exchange|switch)(?: places of| the places of)? (?<object>.+?) (?:and|with|for|&) (?<other>.+?)(?: around)?$/i,
 			means: ({ object, other }) => ({ kind: 'swap', object, other }),
+		},
+		// Two things in one place hide each other: what stood there goes where the other one was.
+		{
+			pattern: new RegExp(`^${PUT} (?<object>.+?) ${WHERE}$`, 'i'),
+			means: ({ object, other }) => ({ kind: 'swap', object, other }),
+		},
+		{
+			pattern: new RegExp(`^(?<object>.+?) (?:should (?:be|go|stand|sit)|goes|belongs) ${WHERE}$`, 'i'),
+			means: ({ object, other }) => ({ kind: 'swap', object, other }),
+		},
+		{
+			pattern: new RegExp(`^${PUT} (?<object>.+?) ${PLACE_OF}$`, 'i'),
+			means: ({ object, other, of }) => ({ kind: 'swap', object, other: other || of }),
 		},
 		{
 			pattern: new RegExp(`^(?:remove|delete|erase|no|without|drop|clear) ${GROUND}$`, 'i'),
@@ -303,6 +320,7 @@ export const english: Grammar = {
 		},
 		...LOOKS,
 	],
-	all: /^(?:everything|everyone|everybody|all|them|all of them|both|both of them|all objects|the objects)$/i,
+	all: /^(?:everything|everyone|everybody|all|them|them (?:all|both)|they|(?:all|both)(?: of them)?|all objects|the objects)$/i,
+	two: /^(?:them )?both(?: of them)?$/i,
 	one: /^(?:it|this|that|him|her|the object|the thing)$/i,
 };

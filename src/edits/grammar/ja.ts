@@ -53,6 +53,8 @@ const PLACE =
 	'(?<place>(?:画面の)?(?:左上|右上|左下|右下|左端|右端|真ん中|中央|左|右|上|下)(?:側|端|の方|隅|の隅|の角)?)';
 const ADD = '(?:追加|足し|加え|入れ|増やし|描い|かい|お?置い)(?:て|する|た|たい)?(?:して|ほしい)?';
 const PUT = '(?:移動|動かし|移し|置い|寄せ|持ってき|持っていっ|やっ)(?:て|する)?(?:して)?';
+/** Where something is: `猫のところ`, `猫がいる場所`. */
+const THERE = '(?:の(?:いる|ある)?|が(?:いる|ある|いた|あった))(?:ところ|所|場所|位置)';
 /** Things are put on with a verb of their own, to what they are then. */
 const WORN: readonly (readonly [verbs: string, tie: string])[] = [
 	['かぶ(?:せ|らせ)|被(?:せ|らせ)|着せ|着け|履かせ|はかせ|かけ|巻い|まい', 'wearing'],
@@ -111,6 +113,15 @@ export const japanese: Grammar = {
 				`^(?<object>.+?)と(?<other>.+?)(?:の(?:位置|場所))?を(?:入れ替|入れかえ|いれかえ|交換|取り替え)${END}$`,
 				'u',
 			),
+			means: ({ object, other }) => ({ kind: 'swap', object, other }),
+		},
+		// Two things in one place hide each other: what stood there goes where the other one was.
+		{
+			pattern: new RegExp(`^(?<other>.+?)${THERE}に(?<object>.+?)を${PUT}$`, 'u'),
+			means: ({ object, other }) => ({ kind: 'swap', object, other }),
+		},
+		{
+			pattern: new RegExp(`^(?<object>.+?)を(?<other>.+?)${THERE}[にへ]${PUT}$`, 'u'),
 			means: ({ object, other }) => ({ kind: 'swap', object, other }),
 		},
 		{
@@ -314,7 +325,8 @@ export const japanese: Grammar = {
 			means: ({ words }) => ({ kind: 'background', words }),
 		},
 	],
-	all: /^(?:全部|すべて|全て|みんな|両方|どちらも)$/u,
+	all: /^(?:全部|すべて|全て|みんな|両方|どちらも|両方とも)$/u,
+	two: /^(?:両方(?:とも)?|どちらも)$/u,
 	one: /^(?:それ|これ|あれ)$/u,
 };
 

@@ -116,8 +116,9 @@ function readBody(
 	clock: Clock | null = null,
 	arrived: (bytes: number) => void = () => {},
 ): Promise<Buffer> {
-	const tooLarge = new RoomError(413, 'too-large', `The request is too large: at most ${most} are read.`);
-	if (Number(request.headers['content-length'] ?? 0) > mostBytes) return Promise.reject(tooLarge);
+	const tooLarge = () =>
+		new RoomError(413, 'too-large', `The request is too large: at most ${most} are read.`);
+	if (Number(request.headers['content-length'] ?? 0) > mostBytes) return Promise.reject(tooLarge());
 	return new Promise((resolve, reject) => {
 		const parts: Buffer[] = [];
 		let bytes = 0;
@@ -136,7 +137,7 @@ function readBody(
 		const onData = (part: Buffer) => {
 			bytes += part.length;
 			sinceLook += part.length;
-			if (bytes > mostBytes) return refuse(tooLarge);
+			if (bytes > mostBytes) return refuse(tooLarge());
 			try {
 				arrived(part.length);
 			} catch (error) {
@@ -153,6 +154,7 @@ function readBody(
 		request.on('data', onData);
 		request.once('end', () => {
 			end();
+			request.off('close', cutOff);
 			resolve(Buffer.concat(parts));
 		});
 		// Whoever goes away in the middle hears nothing of it, and it is nobody's mistake here.

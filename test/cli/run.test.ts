@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, realpathSync } from 'node:fs';
 import { access, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { CliError } from '../../src/cli/io.ts';
 import { assertRoom, OutputFile, removePending } from '../../src/cli/output-file.ts';
 import { duration } from '../../src/cli/progress.ts';
@@ -63,6 +63,27 @@ describe('the command line', () => {
 			encoding: 'utf8',
 		});
 		assert.match(main, /^taue \d+\.\d+\.\d+, Node\.js v24\.[^\n]*\n$/);
+	});
+
+	it('keeps what was compiled of the sources for its threads and processes, unless it is told not to', () => {
+		const kept = (env: NodeJS.ProcessEnv) =>
+			execFileSync(
+				process.execPath,
+				[
+					'--input-type=module',
+					'--eval',
+					`import { getCompileCacheDir } from 'node:module';
+					import { keepCompiled } from '${pathToFileURL(join(HOME, 'src/keep-compiled.ts'))}';
+					keepCompiled();
+					console.log(getCompileCacheDir() ?? '', process.env.NODE_COMPILE_CACHE ?? '');`,
+				],
+				{ encoding: 'utf8', env: { ...process.env, NODE_COMPILE_CACHE: undefined, ...env } },
+			).trim();
+		const folder = join(HOME, 'node_modules/.cache/compiled');
+		const [inUse = '', handedOn] = kept({}).split(' ');
+		assert.ok(realpathSync(inUse).startsWith(realpathSync(folder)), inUse);
+		assert.equal(handedOn, folder);
+		assert.equal(kept({ NODE_DISABLE_COMPILE_CACHE: '1' }), '');
 	});
 
 	it('has the help of a command behind either word', async () => {

@@ -1,71 +1,47 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+	appendFileSync,
+	existsSync,
+	mkdirSync,
+	mkdtempSync,
+	readFileSync,
+	rmSync,
+	symlinkSync,
+	writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { commandsOf, type DocumentedCommand, documentPaths } from '../house/documented-commands.ts';
+import { commandsOf, documentPaths } from '../house/documented-commands.ts';
 import { HOME } from '../house/tracked-files.ts';
 import { freePort } from '../support/free-port.ts';
+import { linesToRun, type Plan, planOf } from './plan.ts';
 
 const HELP = `Runs the commands that the documents show, in a clone of the last commit, one after another.
 
   npm run -s docs:commands
-  npm run -s docs:commands -- --only docs/cli.md --seconds 300
+  npm run -s docs:commands -- --only docs/cli.md
+  npm run -s docs:commands -- --folder ../documents    again, where it was broken off
 
   --only TEXT    those of places or lines that hold TEXT
-  --seconds N    a command still at work after N seconds is ended and counts as begun (60)
+  --whole        with the numbers of the documents: without it what takes hours is given smaller ones
+  --seconds N    a command still at work after N seconds is ended and has failed (900)
+  --folder DIR   work there and keep it; what is done there already is not done again
   --list         say what would be run and what is left out, and why
 `;
 
-/** What is not run here, and why. */
-const LEFT_OUT: readonly (readonly [RegExp, string])[] = [
-	[/^npm (ci|install|link|audit)\b/, 'changes or asks what is installed: npm run -s test:containers does it'],
-	[/^docker /, 'needs an engine: npm run -s test:containers does its steps'],
-	[/<\w+>|OWNER\/|YOUR_|user@host|\bmine\b/, 'has a place for words of your own'],
-	[/\bbench:(?:sdxl|real-size)\b/, 'takes up to 10 GB of memory and many minutes'],
-	[/\bmodels pull\b|\bsd15\b/, 'fetches gigabytes from the hub'],
-	[/\bdiscord register\b/, "needs a bot's token"],
-	[
-		/^(pg_dump|pg_restore)|\bworker\b|DATABASE_URL/,
-		'needs a server: test/store/dump.test.ts, test/fleet/fleet.test.ts',
-	],
-	[/\/backups\//, 'writes outside of the project: test/cli/backup.test.ts'],
-	[/\bnpm run gpu\b|(PROVIDER|DEVICES)=cuda|--provider cuda/, 'needs a graphics card'],
-	[/…/, 'stands for several'],
-	[/^python |--prefix training/, "needs training's own packages: training/README.md"],
-	[/^npm run -s docs:commands/, 'is this one'],
-];
-
-type Outcome = 'ok' | 'begun' | 'failed';
+type Running = Extract<Plan, { kind: 'run' }>;
 
 interface Ended {
-	readonly outcome: Outcome;
+	readonly line: string;
+	readonly outcome: 'ok' | 'failed';
 	readonly seconds: number;
+	/** The last that it said. */
 	readonly tail: string;
 }
 
-/** Lines to be run, each once, in the order of the documents. */
-function linesToRun(commands: readonly DocumentedCommand[]): DocumentedCommand[] {
-	const seen = new Set<string>();
-	return commands.filter(({ line, inBlock, argv }) => {
-		const whole = inBlock || (argv[0] !== 'taue' && argv.length > 3) || line === 'npm start';
-		if (!whole || seen.has(line)) return false;
-		seen.add(line);
-		return true;
-	});
-}
-
-function whyNot(line: string): string | null {
-	return LEFT_OUT.find(([pattern]) => pattern.test(line))?.[1] ?? null;
-}
-
-/** Without what must not be repeated in a clone whose packages are borrowed. */
-function runnable(line: string): string {
-	return line.replace(/^npm ci && /, '');
-}
-
-async function runLine(line: string, cwd: string, seconds: number): Promise<Ended> {
+async function runLine({ line, until }: Running, cwd: string, seconds: number): Promise<Ended> {
 	const began = performance.now();
 	const child = spawn('bash', ['-c', `set -o pipefail; ${line}`], {
 		cwd,
@@ -74,21 +50,26 @@ async function runLine(line: string, cwd: string, seconds: number): Promise<Ende
 		stdio: ['ignore', 'pipe', 'pipe'],
 	});
 	let said = '';
+	let served = false;
 	for (const stream of [child.stdout, child.stderr]) {
 		stream.setEncoding('utf8').on('data', (text: string) => {
 			said = (said + text).slice(-2000);
+			if (served || until?.test(said) !== true) return;
+			served = true;
+			signal(child, 'SIGTERM');
 		});
 	}
-	let ended = false;
+	let late = false;
 	const timer = setTimeout(() => {
-		ended = true;
-		signal(child, 'SIGTERM');
-		setTimeout(() => signal(child, 'SIGKILL'), 15_000).unref();
+		late = true;
+		said += `\nStill at work after ${seconds} s.`;
+		signal(child, 'SIGKILL');
 	}, seconds * 1000);
+	// Its group has ended where nobody holds its output any more.
 	const [code] = await once(child, 'close');
 	clearTimeout(timer);
-	const outcome = ended ? 'begun' : code === 0 ? 'ok' : 'failed';
-	return { outcome, seconds: (performance.now() - began) / 1000, tail: said };
+	const well = !late && (until === null ? code === 0 : served);
+	return { line, outcome: well ? 'ok' : 'failed', seconds: (performance.now() - began) / 1000, tail: said };
 }
 
 function signal(child: ChildProcess, name: NodeJS.Signals): void {
@@ -99,10 +80,35 @@ function signal(child: ChildProcess, name: NodeJS.Signals): void {
 	}
 }
 
+/** The last commit, in a folder that may have an earlier one. */
+function makeClone(clone: string): void {
+	const git = (...args: string[]) => execFileSync('git', args, { stdio: ['ignore', 'ignore', 'inherit'] });
+	if (existsSync(clone)) {
+		git('-C', clone, 'fetch', '--quiet', 'origin', 'HEAD');
+		git('-C', clone, 'checkout', '--quiet', '--force', '--detach', 'FETCH_HEAD');
+		return;
+	}
+	git('clone', '--quiet', HOME, clone);
+	symlinkSync(join(HOME, 'node_modules'), join(clone, 'node_modules'));
+	writeFileSync(join(clone, 'lines.txt'), 'cat@left, dog@right\n');
+}
+
+/** Lines that went well in this folder before. */
+function doneBefore(file: string): ReadonlySet<string> {
+	if (!existsSync(file)) return new Set();
+	const ended: Ended[] = readFileSync(file, 'utf8')
+		.split('\n')
+		.filter(Boolean)
+		.map((row) => JSON.parse(row));
+	return new Set(ended.filter(({ outcome }) => outcome === 'ok').map(({ line }) => line));
+}
+
 const { values } = parseArgs({
 	options: {
 		only: { type: 'string', default: '' },
-		seconds: { type: 'string', default: '60' },
+		whole: { type: 'boolean', default: false },
+		seconds: { type: 'string', default: '900' },
+		folder: { type: 'string' },
 		list: { type: 'boolean', default: false },
 		help: { type: 'boolean', default: false },
 	},
@@ -113,33 +119,50 @@ if (values.help) {
 }
 const seconds = Number(values.seconds);
 if (!(seconds > 0)) throw new RangeError(`--seconds is "${values.seconds}", not a number above 0`);
-const lines = linesToRun(documentPaths().flatMap(commandsOf)).filter(({ where, line }) =>
-	`${where} ${line}`.includes(values.only),
+
+const plans = linesToRun(documentPaths().flatMap(commandsOf))
+	.filter(({ where, line }) => `${where} ${line}`.includes(values.only))
+	.map(({ where, line }) => ({ where, shown: line, plan: planOf(line, values.whole) }));
+const leftOut = plans.flatMap(({ where, shown, plan }) =>
+	plan.kind === 'run' ? [] : [{ where, shown, ...plan }],
 );
-const home = mkdtempSync(join(tmpdir(), 'taue-documents-'));
-const clone = join(home, 'taue');
+const toRun = plans.flatMap(({ where, plan }) => (plan.kind === 'run' ? [{ where, plan }] : []));
+for (const { where, shown, why } of leftOut) console.log(`left out ${where}: ${shown} (${why})`);
+if (values.list) {
+	for (const { where, plan } of toRun) console.log(`would run ${where}: ${plan.line}`);
+	process.exit(0);
+}
+
+const folder =
+	values.folder === undefined ? mkdtempSync(join(tmpdir(), 'taue-documents-')) : resolve(values.folder);
+const began = performance.now();
 let failed = 0;
+let passedOver = 0;
 try {
-	execFileSync('git', ['clone', '--quiet', HOME, clone], { stdio: 'inherit' });
-	symlinkSync(join(HOME, 'node_modules'), join(clone, 'node_modules'));
-	writeFileSync(join(clone, 'lines.txt'), 'cat@left, dog@right\n');
-	for (const { where, line: shown } of lines) {
-		const line = runnable(shown);
-		const reason = whyNot(line);
-		if (reason !== null || values.list) {
-			console.log(
-				`${reason === null ? 'would run' : 'left out'} ${where}: ${line}${reason === null ? '' : ` (${reason})`}`,
-			);
+	mkdirSync(folder, { recursive: true });
+	const clone = join(folder, 'taue');
+	makeClone(clone);
+	const file = join(folder, 'results.jsonl');
+	const before = doneBefore(file);
+	for (const { where, plan } of toRun) {
+		if (before.has(plan.line)) {
+			passedOver++;
 			continue;
 		}
-		const ended = await runLine(line, clone, seconds);
-		console.log(`${ended.outcome} ${where}: ${line} (${ended.seconds.toFixed(0)} s)`);
+		const ended = await runLine(plan, clone, seconds);
+		appendFileSync(file, `${JSON.stringify(ended)}\n`);
+		console.log(`${ended.outcome} ${where}: ${plan.line} (${ended.seconds.toFixed(0)} s)`);
 		if (ended.outcome === 'failed') {
 			failed++;
 			console.log(ended.tail);
 		}
 	}
 } finally {
-	rmSync(home, { recursive: true, force: true });
+	if (values.folder === undefined) rmSync(folder, { recursive: true, force: true });
 }
+const minutes = ((performance.now() - began) / 60_000).toFixed(0);
+console.log(
+	`${toRun.length - failed} of ${toRun.length} did what they are shown for, ${toRun.filter(({ plan }) => plan.shortened).length} of them ` +
+		`with smaller numbers and ${passedOver} earlier; ${leftOut.length} were left out; ${minutes} minutes.`,
+);
 process.exit(failed === 0 ? 0 : 1);

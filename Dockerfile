@@ -21,7 +21,12 @@ ENV ONNXRUNTIME_NODE_INSTALL=skip
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci --omit=dev && npm cache clean --force
-RUN if [ "$GPU" = cuda ]; then npm run gpu; fi
+# Not `npm run gpu`, which asks the driver: the machine that builds an image may have none.
+RUN case "$GPU" in \
+	none) ;; \
+	cuda) ONNXRUNTIME_NODE_INSTALL=true node node_modules/onnxruntime-node/script/install.js ;; \
+	*) echo "GPU is none or cuda, not $GPU" >&2; exit 1 ;; \
+	esac
 
 FROM ${BASE}
 # Two arenas of glibc's allocator are enough, and keep 50 MB less (docs/reliability.md).

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { arch, env, execPath, exit, platform } from 'node:process';
-import { chooseLibraries, cudaLibraries, nvidiaDriver } from '../src/cli/cuda-libraries.ts';
+import { chooseLibraries, cudaLibraries, fetchEnvironment, nvidiaDriver } from '../src/cli/cuda-libraries.ts';
 import { libraryFolders } from '../src/cli/shared-libraries.ts';
 import { installedRuntime } from '../src/diffusion/runtime.ts';
 
@@ -16,12 +16,14 @@ if (choice.kind === 'nothing') {
 }
 console.log(`${choice.why}: fetching ${choice.install}.`);
 const { status } = spawnSync(execPath, [require.resolve('onnxruntime-node/script/install.js')], {
-	env: { ...env, ONNXRUNTIME_NODE_INSTALL: choice.install },
+	env: fetchEnvironment(choice.install, env),
 	stdio: 'inherit',
 });
 const { cudaLibrary } = installedRuntime();
 if (status !== 0 || cudaLibrary === null) {
-	console.error('The libraries were not fetched. They come from api.nuget.org: is it within reach?');
+	console.error(
+		'The libraries were not fetched. They come from api.nuget.org: is it within reach? HTTPS_PROXY names a proxy.',
+	);
 	exit(1);
 }
 const { state, text, repair } = cudaLibraries(cudaLibrary, libraryFolders(env), driver);

@@ -1,13 +1,16 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { proxiesOf } from '../models/proxy.ts';
 import { type Finding, ok, warning } from './finding.ts';
 import { findLibrary, neededLibraries } from './shared-libraries.ts';
 
 const DRIVER = '/proc/driver/nvidia/version';
+/** Windows lends its driver to Linux (WSL) as a library, and no kernel module says its version. */
+const LENT_DRIVER = '/usr/lib/wsl/lib/libcuda.so.1';
 
-/** Version of NVIDIA's kernel driver, such as `570.86.15`; null where there is none. */
-export function nvidiaDriver(path = DRIVER): string | null {
-	if (!existsSync(path)) return null;
+/** Version of NVIDIA's driver, such as `570.86.15`, or `unknown` where it does not say; null where there is none. */
+export function nvidiaDriver(path = DRIVER, lent = LENT_DRIVER): string | null {
+	if (!existsSync(path)) return existsSync(lent) ? 'unknown' : null;
 	return /Kernel Module.*?\s(\d+\.[\d.]+)\s/.exec(readFileSync(path, 'utf8'))?.[1] ?? 'unknown';
 }
 
@@ -69,7 +72,21 @@ export function chooseLibraries({ platform, arch, driver, manifests }: GpuMachin
 			repair: 'install a newer driver',
 		};
 	}
-	return { kind: 'fetch', install: fits.install, why: `NVIDIA's driver ${driver} runs CUDA ${fits.cuda}` };
+	const why = Number.isNaN(major)
+		? `NVIDIA's driver does not say its version, so CUDA ${fits.cuda} is taken`
+		: `NVIDIA's driver ${driver} runs CUDA ${fits.cuda}`;
+	return { kind: 'fetch', install: fits.install, why };
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** What the runtime's own script, which fetches the libraries, is started with: it has names of its own for proxies. */
+export function fetchEnvironment(install: string, environment: Environment): NodeJS.ProcessEnv {
+	const proxies = Object.entries(proxiesOf(environment)).map(([name, value]) => [
+		`GLOBAL_AGENT_${name}`,
+		value,
+	]);
+	return { ...Object.fromEntries(proxies), ...environment, ONNXRUNTIME_NODE_INSTALL: install };
 }
 
 /** What the CUDA provider links, and which of it is missing: the file decides, whatever a readme says. */

@@ -54,7 +54,10 @@ function drivers(runtime: Runtime, environment: Readonly<Record<string, string |
 	const folders = libraryFolders(environment);
 	const findings: Finding[] = [];
 	const driver = nvidiaDriver();
-	if (driver !== null) findings.push(ok('nvidia driver', driver));
+	if (driver !== null)
+		findings.push(
+			ok('nvidia driver', driver === 'unknown' ? 'there is one, which does not say its version' : driver),
+		);
 	const vulkan = findLibrary('libvulkan.so.1', folders);
 	findings.push(
 		vulkan === null

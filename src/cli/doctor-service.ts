@@ -4,6 +4,7 @@ import { totalmem } from 'node:os';
 import { dirname, resolve } from 'node:path';
 import { availableMemory } from 'node:process';
 import type { Config } from '../app/config.ts';
+import type { ModelSummary } from '../diffusion/model-defaults.ts';
 import { ModelError } from '../diffusion/model-error.ts';
 import { installedModels } from '../models/catalogue.ts';
 import { modelFolder } from '../models/installed-names.ts';
@@ -51,38 +52,42 @@ async function dataFolder({ store }: Config): Promise<Finding> {
 }
 
 async function models(config: Config, cpuAlone: boolean): Promise<Finding[]> {
-	const { folder, name } = config.models;
+	const { name } = config.models;
 	try {
 		const installed = await installedModels(config.models);
-		const limit = memoryLimit(config.workers.memoryLimitMb);
 		return [
-			...installed.models.map((model) => {
-				const side = model.nativeSize;
-				const path = modelFolder(folder, model.name);
-				const size = { widthPx: side, heightPx: side, rows: 2 };
-				const memory = fittingEstimate(path, size, limit, config.device.memory);
-				const sparing = memory.mode === 'sparing' ? ', with memory spared' : '';
-				const text = `${side} px, ${model.steps} steps of ${model.scheduler}, about ${inMb(memory.bytes)} on the CPU${sparing}`;
-				const about = `model ${model.name}`;
-				try {
-					if (cpuAlone) mustFit(model.name, memory, limit);
-				} catch (error) {
-					if (!(error instanceof ModelError)) throw error;
-					return warning(about, error.message, `npm run taue -- models verify "${model.name}"`);
-				}
-				return model.warning === undefined ? ok(about, text) : warning(about, `${text}; ${model.warning}`);
-			}),
+			...installed.models.map((model) => modelFinding(model, config, cpuAlone)),
 			...installed.leftOut.map(({ name: left, why }) => warning(`model ${left}`, `left out: ${why}`)),
 		];
 	} catch (error) {
 		if (!(error instanceof ModelError)) throw error;
-		return [
-			problem(
-				`model ${name}`,
-				error.message,
-				'set TAUE_MODEL to a model that npm run taue -- models list shows',
-			),
-		];
+		return [problem(`model ${name}`, error.message, CHOOSE_ANOTHER)];
+	}
+}
+
+const CHOOSE_ANOTHER = 'set TAUE_MODEL to a model that npm run taue -- models list shows';
+
+/** What a model takes; a graph that cannot be read stands in the way of the program where it is the default model's. */
+function modelFinding(model: ModelSummary, config: Config, cpuAlone: boolean): Finding {
+	const { folder, name } = config.models;
+	const side = model.nativeSize;
+	const about = `model ${model.name}`;
+	const limit = memoryLimit(config.workers.memoryLimitMb);
+	try {
+		const size = { widthPx: side, heightPx: side, rows: 2 };
+		const memory = fittingEstimate(modelFolder(folder, model.name), size, limit, config.device.memory);
+		if (cpuAlone) mustFit(model.name, memory, limit);
+		const sparing = memory.mode === 'sparing' ? ', with memory spared' : '';
+		const text = `${side} px, ${model.steps} steps of ${model.scheduler}, about ${inMb(memory.bytes)} on the CPU${sparing}`;
+		return model.warning === undefined ? ok(about, text) : warning(about, `${text}; ${model.warning}`);
+	} catch (error) {
+		if (!(error instanceof ModelError)) throw error;
+		if (error.code === 'out-of-memory') {
+			return warning(about, error.message, `npm run taue -- models verify "${model.name}"`);
+		}
+		return model.name === name
+			? problem(about, error.message, CHOOSE_ANOTHER)
+			: warning(about, error.message, `npm run taue -- models remove "${model.name}"`);
 	}
 }
 

@@ -2,8 +2,8 @@ import { mkdir, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Config, loadConfig } from '../app/config.ts';
 import { ModelError } from '../diffusion/index.ts';
-import { readModelSummary } from '../diffusion/model-defaults.ts';
 import { ModelFolder } from '../diffusion/model-folder.ts';
+import { wholeModel } from '../models/catalogue.ts';
 import { modelFolder, modelNames, unusableEntries } from '../models/installed-names.ts';
 import { KNOWN_MODELS } from '../models/known-models.ts';
 import { inMb, memoryLimit } from '../models/memory.ts';
@@ -113,7 +113,7 @@ async function entryBytes(path: string): Promise<number> {
 /** The pipeline's class, as the folder's own index calls it, or why it cannot be drawn with. */
 function kindOf(folder: string): Pick<Listed, 'kind' | 'broken'> {
 	try {
-		readModelSummary(folder);
+		wholeModel(folder);
 		return { kind: String(new ModelFolder(folder).index._class_name ?? 'unknown') };
 	} catch (error) {
 		if (!(error instanceof ModelError)) throw error;

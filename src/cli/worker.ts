@@ -3,8 +3,7 @@ import { type Config, loadConfig, secretsOf } from '../app/config.ts';
 import { outliveFaults } from '../app/faults.ts';
 import { createLog, type Logger } from '../app/log.ts';
 import { startMetricsServer, Telemetry } from '../app/telemetry.ts';
-import { readModelSummary } from '../diffusion/model-defaults.ts';
-import { installedModels } from '../models/catalogue.ts';
+import { installedModels, wholeModel } from '../models/catalogue.ts';
 import { modelFolder, modelNames } from '../models/installed-names.ts';
 import { Queue } from '../queue/queue.ts';
 import { migrate } from '../store/migrate.ts';
@@ -86,7 +85,7 @@ async function chooseModels(config: Config, given: string | undefined): Promise<
 		named === undefined
 			? await installedModels(config.models)
 			: {
-					models: named.map((name) => readModelSummary(modelFolder(config.models.folder, name))),
+					models: named.map((name) => wholeModel(modelFolder(config.models.folder, name))),
 					leftOut: [],
 				};
 	return {

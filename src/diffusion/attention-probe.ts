@@ -139,13 +139,10 @@ export class AttentionProbe {
 /** What a model of ours says in `unet/config.json`: `taue.cross_attention` and `taue.attention_bias`. */
 function ownLevels(config: UnetConfig): Level[] {
 	const cells = typeof config.sample_size === 'number' ? config.sample_size : config.sample_size?.[0];
-	const maps = config.taue?.cross_attention;
-	const biases = config.taue?.attention_bias;
-	if (!Array.isArray(maps) || !cells) return [];
-	return maps.map(({ output, size }: { output: string; size: number }) => {
-		const bias = Array.isArray(biases)
-			? biases.find((one: { size: number }) => one.size === size)
-			: undefined;
+	const { cross_attention: maps, attention_bias: biases } = config.taue ?? {};
+	if (!maps || !cells) return [];
+	return maps.map(({ output, size }) => {
+		const bias = biases?.find((one) => one.size === size);
 		return { factor: cells / size, output, bias: bias?.initializer ?? null };
 	});
 }
@@ -199,7 +196,8 @@ function insertProbes(graph: OnnxGraph, steers: boolean, path: string): Level[] 
 	if (layers.length === 0) {
 		throw new ModelError(
 			'no-attention',
-			`No cross-attention was found in ${basename(dirname(path))}/${basename(path)}. Load the model with attention: 'none'.`,
+			`No cross-attention was found in ${basename(dirname(path))}/${basename(path)}, by which things are placed: it is no ` +
+				'UNet of Stable Diffusion, or its parts lost their names. Download the model again, or take another export.',
 		);
 	}
 	const surgeon = new Surgeon(graph);

@@ -1,9 +1,12 @@
-import { basename } from 'node:path';
+import { basename, relative } from 'node:path';
 import { familyOfFiles } from './families/index.ts';
+import { readGraphFile } from './graph-file.ts';
 import { isPointer, notFetched } from './lfs-pointer.ts';
+import { missingWeights } from './load-problem.ts';
 import { ModelError } from './model-error.ts';
-import type { ModelFolder } from './model-folder.ts';
-import type { Graph } from './session.ts';
+import { GRAPH_FOLDERS, type ModelFolder } from './model-folder.ts';
+import { regularFile } from './regular-file.ts';
+import type { Graph, Port } from './session.ts';
 
 /** What a UNet with more channels than a latent has was made for. */
 const OTHER_TASKS: Readonly<Record<number, string>> = {
@@ -47,6 +50,20 @@ export function checkModelFiles(files: ModelFolder): void {
 	checkChannels(files, unetConfig.in_channels ?? null);
 }
 
+/**
+ * Finds graphs that are cut off, empty, no graphs at all or without their weights, by reading through each once.
+ * @throws ModelError
+ */
+export function checkGraphs(files: ModelFolder): void {
+	for (const part of GRAPH_FOLDERS) {
+		if (!files.hasGraph(part)) continue;
+		const path = files.graphPath(part);
+		regularFile(files.path, relative(files.path, path));
+		const missing = missingWeights(path, readGraphFile(path));
+		if (missing !== null) throw missing;
+	}
+}
+
 /** @param channels - latent channels that the UNet takes; null where nothing says */
 function checkChannels(files: ModelFolder, channels: number | null): void {
 	const latent = files.vaeConfig().latent_channels ?? 4;
@@ -59,11 +76,39 @@ function checkChannels(files: ModelFolder, channels: number | null): void {
 }
 
 /**
- * Finds parts that do not belong together once the network is open: without this, the first step fails with a
- * shape.
+ * Finds text encoders of another model once all are open, where their graphs say how wide they are.
+ * @param states - the outputs that are laid side by side
  * @throws ModelError
  */
-export function checkModelPorts(files: ModelFolder, unet: Graph): void {
+export function checkEncoders(files: ModelFolder, unet: Graph, states: readonly Port[]): void {
+	const wanted = unet.input('encoder_hidden_states').shape.at(-1);
+	const widths = states.map(({ shape }) => shape.at(-1));
+	const given = widths.reduce<number>(
+		(sum, width) => sum + (typeof width === 'number' ? width : Number.NaN),
+		0,
+	);
+	if (typeof wanted !== 'number' || Number.isNaN(given) || given === wanted) return;
+	throw new ModelError(
+		'shape-mismatch',
+		`The text encoders of ${files.name} give ${widths.join(' + ')} numbers a token, and its UNet takes ${wanted}: they ` +
+			'belong to different models. Download the model again.',
+	);
+}
+
+/**
+ * Finds parts that do not belong together once the network is open: without this, the first step fails with a
+ * shape.
+ * @param maps - outputs that attention is read from
+ * @throws ModelError
+ */
+export function checkModelPorts(files: ModelFolder, unet: Graph, maps: readonly string[]): void {
 	const [, channels] = unet.input('sample', 'latent_model_input').shape;
 	checkChannels(files, typeof channels === 'number' ? channels : null);
+	const lacking = maps.find((name) => !unet.outputs.has(name));
+	if (lacking === undefined) return;
+	throw new ModelError(
+		'graph-broken',
+		`unet/config.json of ${files.name} names the output ${JSON.stringify(lacking)} for its cross-attention, which the graph ` +
+			'does not have. Download the model again.',
+	);
 }

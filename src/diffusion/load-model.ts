@@ -1,5 +1,5 @@
 import { AttentionProbe } from './attention-probe.ts';
-import { checkModelFiles, checkModelPorts } from './check-model.ts';
+import { checkEncoders, checkModelFiles, checkModelPorts } from './check-model.ts';
 import type { DiffusionModel } from './diffusion-model.ts';
 import { familyOfNetwork } from './families/index.ts';
 import { ModelFolder } from './model-folder.ts';
@@ -51,7 +51,7 @@ export async function loadModel(folder: string, options: LoadOptions = {}): Prom
 		const wanted = options.attention ?? 'none';
 		const prepared = AttentionProbe.prepare(files.graph('unet'), unetConfig, wanted);
 		const unetGraph = await model.openGraph('unet', prepared.source);
-		checkModelPorts(files, unetGraph);
+		checkModelPorts(files, unetGraph, prepared.probe?.outputs ?? []);
 		const family = familyOfNetwork(unetGraph);
 		family.mustBeWhole(files);
 		const encoders = [];
@@ -63,6 +63,11 @@ export async function loadModel(folder: string, options: LoadOptions = {}): Prom
 			encoders.push({ graph, tokenizer: files.tokenizer(`tokenizer${suffix}`, lengths) });
 			if (settings.sparing) await graph.rest();
 		}
+		checkEncoders(
+			files,
+			unetGraph,
+			encoders.map(({ graph }) => graph.output(family.stateOf(graph))),
+		);
 		const prompts = new PromptEncoder(encoders, family);
 		const denoiser = family.denoiser(unetGraph, {
 			latentScale: model.latentScale,

@@ -17,6 +17,23 @@ export function reason(error: unknown): string {
 	return text.split('\n', 1)[0].slice(0, 300);
 }
 
+/** What a graph says of weights that lie nowhere; null where all are there. */
+export function missingWeights(
+	graph: string,
+	contents: GraphContents,
+	weightsFolder = dirname(graph),
+): ModelError | null {
+	const missing = weightFiles(contents).filter(
+		(file) => !existsSync(join(dirname(graph), file)) && !existsSync(join(weightsFolder, file)),
+	);
+	if (missing.length === 0) return null;
+	return new ModelError(
+		'file-missing',
+		`${basename(dirname(graph))}/${basename(graph)} names weights that are not there: ${missing.slice(0, 5).join(', ')}` +
+			`${missing.length > 5 ? ` and ${missing.length - 5} more` : ''}. Download the model again, with them.`,
+	);
+}
+
 /**
  * Why a graph did not load, in words: what it is, and what to do.
  * @param graph - path of the graph's file
@@ -36,17 +53,8 @@ export function loadProblem(graph: string, error: unknown, weightsFolder = dirna
 		if (unreadable instanceof ModelError) return unreadable;
 		throw unreadable;
 	}
-	const missing = weightFiles(contents).filter(
-		(file) => !existsSync(join(dirname(graph), file)) && !existsSync(join(weightsFolder, file)),
-	);
-	if (missing.length > 0) {
-		return new ModelError(
-			'file-missing',
-			`${where} names weights that are not there: ${missing.slice(0, 5).join(', ')}` +
-				`${missing.length > 5 ? ` and ${missing.length - 5} more` : ''}. Download the model again, with them.`,
-			error,
-		);
-	}
+	const missing = missingWeights(graph, contents, weightsFolder);
+	if (missing !== null) return missing;
 	const weights = weightFiles(contents).map((file) => ({
 		file,
 		path: existsSync(join(dirname(graph), file)) ? join(dirname(graph), file) : join(weightsFolder, file),

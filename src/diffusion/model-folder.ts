@@ -3,6 +3,7 @@ import { closeSync, existsSync, openSync, readdirSync, readFileSync, readSync, s
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { z } from 'zod';
 import { decodeText } from '../decode-text.ts';
+import { isPointer, notFetched } from './lfs-pointer.ts';
 import { liesBeside, linkedWeights, readGraph, withLinkedWeights } from './linked-weights.ts';
 import { ModelError } from './model-error.ts';
 import { MOST_TEXT_BYTES, regularFile } from './regular-file.ts';
@@ -15,19 +16,31 @@ export type Json = z.infer<typeof json>;
 
 const numberList = z.array(z.number()).nullish();
 
+/** Of a latent's side: 4,096 px, the largest that is drawn, at the usual 8 px a cell. */
+const cells = z.number().positive().max(512);
+
 /** What the engine reads of `unet/config.json`; the rest is the graph's own business. */
 const unetConfig = z.looseObject({
 	in_channels: z.number().nullish(),
 	addition_embed_type: z.string().nullish(),
-	sample_size: z
-		.number()
-		.or(z.tuple([z.number(), z.number()]))
-		.nullish(),
+	sample_size: cells.or(z.tuple([cells, cells])).nullish(),
 	time_cond_proj_dim: z.number().nullish(),
 	down_block_types: z.array(z.string()).nullish(),
 	block_out_channels: numberList,
 	/** What the project's own models say about themselves. */
-	taue: json.nullish(),
+	taue: z
+		.looseObject({
+			cross_attention: z.array(z.looseObject({ output: z.string(), size: cells })).nullish(),
+			attention_bias: z.array(z.looseObject({ initializer: z.string(), size: cells })).nullish(),
+			defaults: z
+				.looseObject({
+					steps: z.int().positive().max(1000).nullish(),
+					guidance: z.number().nonnegative().max(1000).nullish(),
+					crop: z.number().min(0).max(1).nullish(),
+				})
+				.nullish(),
+		})
+		.nullish(),
 });
 
 /** What the engine reads of `vae_decoder/config.json`. */
@@ -267,6 +280,7 @@ export class ModelFolder {
 
 	#readText(file: string): string {
 		if (!this.has(file)) throw this.#missing(file);
+		if (isPointer(join(this.path, file))) throw notFetched(`${this.name}/${file}`);
 		return decodeText(readFileSync(regularFile(this.path, file, MOST_TEXT_BYTES)));
 	}
 

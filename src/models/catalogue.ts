@@ -1,10 +1,12 @@
 // Not from the index: a gateway has no use for the model runtime.
+import { checkGraphs } from '../diffusion/check-model.ts';
 import { type ModelSummary, readModelSummary } from '../diffusion/model-defaults.ts';
 import { ModelError } from '../diffusion/model-error.ts';
+import { ModelFolder } from '../diffusion/model-folder.ts';
 import { PromptReader } from '../diffusion/prompt-reader.ts';
 import type { ModelWords, Vocabulary } from '../layout/index.ts';
 import { modelFolder, modelNames, type Unusable, unusableEntries } from './installed-names.ts';
-import { modelWords, vocabularyOf } from './vocabulary.ts';
+import { modelWords, vocabularyOf, wordsProblem } from './vocabulary.ts';
 
 /** The models on disk as the studio promises them to people. */
 export interface InstalledModels {
@@ -28,12 +30,12 @@ export async function installedModels(models: {
 	readonly folder: string;
 	readonly name: string;
 }): Promise<InstalledModels> {
-	const found: ModelSummary[] = [readModelSummary(modelFolder(models.folder, models.name))];
+	const found: ModelSummary[] = [wholeModel(modelFolder(models.folder, models.name))];
 	const leftOut = [...unusableEntries(models.folder)];
 	for (const name of modelNames(models.folder)) {
 		if (name === models.name) continue;
 		try {
-			found.push(readModelSummary(modelFolder(models.folder, name)));
+			found.push(wholeModel(modelFolder(models.folder, name)));
 		} catch (error) {
 			if (!(error instanceof ModelError)) throw error;
 			leftOut.push({ name, why: error.message });
@@ -48,6 +50,17 @@ export async function installedModels(models: {
 		vocabulary: (model) => (model === vocabulary?.model ? vocabulary : undefined),
 		unread: unreadBy(models.folder),
 	};
+}
+
+/**
+ * What a model's files say, its graphs read through once.
+ * @throws ModelError where one of them cannot be drawn with
+ */
+export function wholeModel(folder: string): ModelSummary {
+	const summary = readModelSummary(folder);
+	checkGraphs(new ModelFolder(folder));
+	const warnings = [summary.warning, wordsProblem(folder)].filter((each) => typeof each === 'string');
+	return warnings.length === 0 ? summary : { ...summary, warning: warnings.join(' ') };
 }
 
 /** Asks the models of a folder how far they read. Each is opened when it is first asked. */

@@ -1,4 +1,4 @@
-import { readdirSync, statSync } from 'node:fs';
+import { existsSync, lstatSync, readdirSync, readlinkSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { ModelError } from '../diffusion/model-error.ts';
 import { nearest } from '../layout/nearest.ts';
@@ -48,18 +48,23 @@ function unusableName(name: string): string {
 
 /** Why an entry without a `model_index.json` is no model; null where nobody would take it for one. */
 function notAModel(modelsFolder: string, name: string): string | null {
-	if (/\.(?:safetensors|ckpt|pt|pth|gguf|onnx|zip|tar|tar\.gz|7z)$/i.test(name)) {
+	const path = join(modelsFolder, name);
+	if (isLinkToNothing(path)) {
 		return (
-			`${name} is a single file. A model is a folder in the layout of diffusers, in ONNX form: see ` +
-			'`taue models list --known`, or write one with training/export_checkpoint.py (docs/models.md).'
+			`${name} is a link to ${readlinkSync(path)}, where nothing is. Is the disk there that it points to? Else ` +
+			'remove the link.'
 		);
 	}
-	const entries = entriesOf(join(modelsFolder, name));
+	if (/\.(?:onnx|zip|tar|tar\.gz|7z)$/i.test(name) || WEIGHTS.test(name)) return singleFile(name);
+	const entries = entriesOf(path);
 	if (entries.includes('unet') || entries.includes('text_encoder')) {
 		return `The folder ${name} lacks model_index.json. Download the model again.`;
 	}
 	const inner = nestedModel(modelsFolder, name, entries);
-	if (inner === null) return null;
+	if (inner === null) {
+		const weights = [...entries, ...below(path, entries)].find((entry) => WEIGHTS.test(entry));
+		return weights === undefined ? null : singleFile(join(name, weights));
+	}
 	// A cache is all links.
 	const how = inner.includes('snapshots')
 		? 'Copy that folder beside the others with `cp -rL`'
@@ -67,14 +72,32 @@ function notAModel(modelsFolder: string, name: string): string | null {
 	return `The model in ${name} is ${inner}. ${how}.`;
 }
 
+/** As other programs keep models: all parts in one file. */
+const WEIGHTS = /\.(?:safetensors|ckpt|pt|pth|gguf)$/i;
+
+function singleFile(name: string): string {
+	return (
+		`${name} is a single file. A model is a folder in the layout of diffusers, in ONNX form: see ` +
+		'`taue models list --known`, or write one with training/export_checkpoint.py (docs/models.md).'
+	);
+}
+
 /** Where downloads put a model: below its owner's name, in a folder of an archive, in a cache's snapshots. */
 function nestedModel(modelsFolder: string, name: string, entries: readonly string[]): string | null {
-	const below = [
-		...entries,
-		...entriesOf(join(modelsFolder, name, 'snapshots')).map((snapshot) => join('snapshots', snapshot)),
-	];
-	const found = below.find((entry) => isFile(join(modelsFolder, name, entry, 'model_index.json')));
+	const path = join(modelsFolder, name);
+	const found = [...entries, ...below(path, entries)].find((entry) =>
+		isFile(join(path, entry, 'model_index.json')),
+	);
 	return found === undefined ? null : join(name, found);
+}
+
+/** What lies in the folders of a folder. */
+function below(path: string, entries: readonly string[]): readonly string[] {
+	return entries.flatMap((entry) => entriesOf(join(path, entry)).map((inner) => join(entry, inner)));
+}
+
+function isLinkToNothing(path: string): boolean {
+	return lstatSync(path).isSymbolicLink() && !existsSync(path);
 }
 
 function entriesOf(folder: string): readonly string[] {

@@ -3,8 +3,8 @@ import { PullError } from './hub.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Both spellings are common; the small one wins, as in curl. */
-function proxiesOf(environment: Environment) {
+/** The proxies that an environment names. Both spellings are common; the small one wins, as in curl. */
+export function proxiesOf(environment: Environment) {
 	const one = (name: string) => environment[name.toLowerCase()] || environment[name] || undefined;
 	const all = one('ALL_PROXY');
 	const [http, https, none] = [one('HTTP_PROXY') ?? all, one('HTTPS_PROXY') ?? all, one('NO_PROXY')];

@@ -1,3 +1,4 @@
+import { existsSync, readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -30,12 +31,27 @@ const TaughtFile: z.ZodType<TaughtWords> = z.object({
  */
 export async function modelWords({ folder, name }: ModelPlace): Promise<ModelWords | undefined> {
 	try {
-		const taught = TaughtFile.parse(
-			JSON.parse(decodeText(await readFile(regularFile(join(folder, name), 'words.json', MOST_TEXT_BYTES)))),
-		);
-		return { model: name, words: { kind: 'taught', taught } };
+		return { model: name, words: { kind: 'taught', taught: taughtWords(join(folder, name)) } };
 	} catch {
 		return name === BUILT_IN ? tokenizerWords({ folder, name }) : undefined;
+	}
+}
+
+function taughtWords(model: string): TaughtWords {
+	return TaughtFile.parse(
+		JSON.parse(decodeText(readFileSync(regularFile(model, 'words.json', MOST_TEXT_BYTES)))),
+	);
+}
+
+/** Why a model's `words.json` is passed over; null where it is read, or where there is none. */
+export function wordsProblem(model: string): string | null {
+	if (!existsSync(join(model, 'words.json'))) return null;
+	try {
+		taughtWords(model);
+		return null;
+	} catch (error) {
+		const why = error instanceof z.ZodError ? z.prettifyError(error).replaceAll(/\s+/g, ' ') : String(error);
+		return `Its words.json is passed over, so words that it does not know get no warning: ${why}.`;
 	}
 }
 

@@ -1,9 +1,18 @@
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
+import type { AddressInfo } from 'node:net';
 import { dirname, join } from 'node:path';
 import { describe, it } from 'node:test';
-import { chooseLibraries, cudaLibraries, nvidiaDriver } from '../../src/cli/cuda-libraries.ts';
+import {
+	chooseLibraries,
+	cudaLibraries,
+	fetchEnvironment,
+	nvidiaDriver,
+} from '../../src/cli/cuda-libraries.ts';
 import { findLibrary, neededLibraries } from '../../src/cli/shared-libraries.ts';
 import { scratch, TINY_MODELS, taue } from './terminal.ts';
 
@@ -78,6 +87,23 @@ describe('taue doctor', () => {
 		assert.match(gone.findings.find(({ state }) => state === 'problem')?.text ?? '', /no model "gone"\. /);
 	});
 
+	it('tells of a broken graph by the name of its model, and of the default one as what it is', async () => {
+		await using folder = await scratch();
+		for (const name of ['good', 'broken'])
+			await cp(join(TINY_MODELS, 'tiny-sd15'), join(folder.path, name), { recursive: true });
+		await writeFile(join(folder.path, 'broken/unet/model.onnx'), '');
+		const env = { TAUE_MODELS: folder.path, TAUE_MODEL: 'good' };
+		const { code, findings } = await report(env);
+		const stateOf = (name: string) => findings.find(({ about }) => about === `model ${name}`)?.state;
+		assert.deepEqual([code, stateOf('good'), stateOf('broken')], [0, 'ok', 'warning']);
+		const other = await report({ ...env, TAUE_MODEL: 'broken' });
+		assert.equal(other.code, 1);
+		assert.match(
+			other.findings.find(({ state }) => state === 'problem')?.text ?? '',
+			/^unet\/model\.onnx is not a graph/,
+		);
+	});
+
 	it('tells what is wrong with the configuration and looks at the rest all the same', async () => {
 		const { code, findings } = await report({ PORT: 'many', TAUE_THREADS: '0' });
 		assert.equal(code, 1);
@@ -150,7 +176,9 @@ describe('the libraries that a library links', () => {
 			'NVRM version: NVIDIA UNIX Open Kernel Module for x86_64  580.65.06  Release Build\n',
 		);
 		assert.equal(nvidiaDriver(version), '580.65.06');
-		assert.equal(nvidiaDriver(join(folder.path, 'none')), null);
+		const none = join(folder.path, 'none');
+		assert.equal(nvidiaDriver(none, none), null);
+		assert.equal(nvidiaDriver(none, version), 'unknown', 'as Windows lends it to Linux');
 	});
 });
 
@@ -190,6 +218,25 @@ describe('the CUDA libraries that are fetched', () => {
 			assert.match(given.why, why);
 			assert.match(given.repair, repair);
 		}
+	});
+
+	it('come through the proxy that the environment names', async () => {
+		const asked: string[] = [];
+		const proxy = createServer();
+		proxy.on('connect', (request, socket) => {
+			asked.push(request.url ?? '');
+			socket.end('HTTP/1.1 403 Forbidden\r\n\r\n');
+		});
+		proxy.listen(0, '127.0.0.1');
+		await once(proxy, 'listening');
+		const { port } = proxy.address() as AddressInfo;
+		const script = createRequire(import.meta.url).resolve('onnxruntime-node/script/install.js');
+		const { PATH } = process.env;
+		const env = fetchEnvironment('true', { PATH, https_proxy: `http://127.0.0.1:${port}` });
+		const [code] = await once(spawn(process.execPath, [script], { env, stdio: 'ignore' }), 'exit');
+		proxy.close();
+		// The proxy refuses, so nothing is fetched and nothing is replaced.
+		assert.deepEqual([code, asked[0]], [1, 'api.nuget.org:443']);
 	});
 
 	it('that the installed runtime offers are names that the choice understands', () => {

@@ -110,6 +110,29 @@ describe('folders as people have them', () => {
 		);
 	});
 
+	test('parts of different models, and maps that the graph does not have, are told before anything is drawn', async (context) => {
+		const mixed = copyModel(context, 'tiny-sd15');
+		cpSync(join(fixture('tiny-sdxl'), 'text_encoder_2'), join(mixed, 'text_encoder'), { recursive: true });
+		assert.match(
+			await refusal(mixed, 'shape-mismatch', false),
+			/text encoders of .* give 48 numbers a token, and its UNet takes 32: they belong to different models/,
+		);
+		const swapped = copyModel(context, 'tiny-sd15');
+		cpSync(join(swapped, 'vae_decoder/model.onnx'), join(swapped, 'unet/model.onnx'));
+		await assert.rejects(loadModel(swapped, { ...cpu, attention: 'maps' }), {
+			code: 'no-attention',
+			message: /^No cross-attention was found in unet\/model\.onnx, .* Download the model again/,
+		});
+		const claims = copyModel(context, 'tiny-sd15');
+		editJson(join(claims, 'unet/config.json'), (config) => {
+			config.taue = { cross_attention: [{ output: 'nowhere', size: 16 }] };
+		});
+		await assert.rejects(loadModel(claims, { ...cpu, attention: 'maps' }), {
+			code: 'graph-broken',
+			message: /names the output "nowhere" for its cross-attention, which the graph does not have/,
+		});
+	});
+
 	test('steps and guidance come from the files, whatever the folder is called', async (context) => {
 		const folder = copyModel(context, 'tiny-sd15');
 		const named = join(dirname(folder), 'sd-turbo-lightning-lcm');

@@ -37,6 +37,7 @@ export const SHORTER: readonly Rule<string>[] = [
 	[/^npx node bench\/(layers|keep)\.ts /, '--count 1'],
 	[/^npx node bench\/fleet\.ts/, '--people 200'],
 	[/^npx node bench\/queue\.ts \d+/, '200'],
+	[/^npm run -s test:attacks -- --json$/, '--only enlarg'],
 	[/^npm run (-s )?bench( |$)/, '--pictures 1 --steps 2 --no-peer'],
 	[/^npm run -s bench:studio /, '--jobs 200'],
 	[/^npm run -s test:chaos/, '--jobs 20 --seconds 5'],

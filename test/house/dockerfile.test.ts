@@ -66,6 +66,30 @@ describe('the Dockerfile', () => {
 		}
 	});
 
+	it('runs only what its stage has at that point', () => {
+		const { scripts }: { scripts: Readonly<Record<string, string>> } = JSON.parse(textOf('package.json'));
+		const started = (step: string) => [
+			...[...step.matchAll(/npm run ([\w:-]+)/g)].map(([, name]) => scripts[name]),
+			...[...step.matchAll(/\bnode (\S+)/g)].map(([, path]) => `node ${path}`),
+		];
+		const lacking = stages.flatMap(({ instructions }) => {
+			const copied: string[] = [];
+			return instructions.flatMap(({ name, rest }) => {
+				if (name === 'COPY')
+					copied.push(...copyOf(rest).sources.map((source) => source.replace(/^\/app\//, '')));
+				if (name === 'RUN' && rest.includes('npm ci')) copied.push('node_modules');
+				if (name !== 'RUN') return [];
+				const files = started(rest).flatMap((command) => command.match(/[\w./-]+\.[cm]?[jt]s\b/g) ?? []);
+				return files.filter(
+					(file) =>
+						!existsSync(join(HOME, file)) ||
+						!copied.some((path) => file === path || file.startsWith(`${path.replace(/^\.\//, '')}/`)),
+				);
+			});
+		});
+		assert.deepEqual(lacking, []);
+	});
+
 	it('sets variables that the program reads', () => {
 		const names = Object.keys(configOf(last).env);
 		assert.ok(names.includes('TAUE_METRICS_PORT'), 'the health check asks there');

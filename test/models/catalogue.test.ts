@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { cpSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { describe, it } from 'node:test';
@@ -7,6 +7,7 @@ import { loadModel } from '../../src/diffusion/index.ts';
 import { regularFile } from '../../src/diffusion/regular-file.ts';
 import { installedModels } from '../../src/models/catalogue.ts';
 import { modelFolder } from '../../src/models/installed-names.ts';
+import { toExternalData } from '../diffusion/tiny-models.ts';
 
 const FOLDER = resolve(import.meta.dirname, '../fixtures/conformance');
 
@@ -65,10 +66,11 @@ describe('the models that are installed', () => {
 		);
 		assert.deepEqual(
 			leftOut.map(({ name }) => name),
-			['endless', 'no-scheduler'],
+			['loop', 'endless', 'no-scheduler'],
 		);
-		assert.match(leftOut[0].why, /^endless\/unet\/config\.json is a link out of the model's folder\. Put/);
-		assert.match(leftOut[1].why, /^The model no-scheduler lacks scheduler\/scheduler_config\.json\./);
+		assert.match(leftOut[0].why, /^loop is a link to .*loop, where nothing is\./);
+		assert.match(leftOut[1].why, /^endless\/unet\/config\.json is a link out of the model's folder\. Put/);
+		assert.match(leftOut[2].why, /^The model no-scheduler lacks scheduler\/scheduler_config\.json\./);
 		await assert.rejects(installedModels({ folder, name: 'endless' }), /is a link out/);
 		const graph = join(folder, 'marked/unet/config.json');
 		rmSync(graph);
@@ -117,5 +119,66 @@ describe('the models that are installed', () => {
 			code: 'model-missing',
 			message: why.get('owner'),
 		});
+	});
+
+	it('leaves out what could not draw: no graph, half of one, one without its weights, numbers that cannot be', async (context) => {
+		const folder = mkdtempSync(join(tmpdir(), 'taue-models-'));
+		context.after(() => rmSync(folder, { recursive: true }));
+		const put = (name: string) => {
+			cpSync(join(FOLDER, 'tiny-sd15'), join(folder, name), { recursive: true });
+			return (...path: string[]) => join(folder, name, ...path);
+		};
+		put('tiny-sd15');
+		const set = (file: string, values: object) =>
+			writeFileSync(file, JSON.stringify({ ...JSON.parse(readFileSync(file, 'utf8')), ...values }));
+		const page = put('page');
+		writeFileSync(page('unet/model.onnx'), '<!DOCTYPE html><title>Sign in</title>');
+		const half = put('half');
+		const graph = readFileSync(half('vae_decoder/model.onnx'));
+		writeFileSync(half('vae_decoder/model.onnx'), graph.subarray(0, graph.length / 2));
+		const light = put('light');
+		toExternalData(light('text_encoder/model.onnx'), light('text_encoder/model.onnx_data'));
+		rmSync(light('text_encoder/model.onnx_data'));
+		set(put('nothing')('unet/config.json'), { sample_size: 0 });
+		set(put('backwards')('unet/config.json'), { taue: { defaults: { steps: -3 } } });
+		writeFileSync(put('pointer')('unet/config.json'), 'version https://git-lfs.github.com/spec/v1\n');
+		mkdirSync(join(folder, 'checkpoint'));
+		writeFileSync(join(folder, 'checkpoint/model.safetensors'), 'x');
+		symlinkSync(join(folder, 'unplugged/sdxl'), join(folder, 'sdxl'));
+		const { models, leftOut } = await installedModels({ folder, name: 'tiny-sd15' });
+		assert.deepEqual(
+			models.map(({ name }) => name),
+			['tiny-sd15'],
+		);
+		const why = new Map(leftOut.map((each) => [each.name, each.why]));
+		const expected: Readonly<Record<string, RegExp>> = {
+			page: /^unet\/model\.onnx is not a graph .* Download/,
+			half: /^vae_decoder\/model\.onnx is not a graph .* Download/,
+			light: /^text_encoder\/model\.onnx names weights that are not there: model\.onnx_data\. Download/,
+			nothing: /^nothing\/unet\/config\.json: sample_size: /,
+			backwards: /^backwards\/unet\/config\.json: taue\.defaults\.steps: /,
+			pointer: /^pointer\/unet\/config\.json is a pointer of Git LFS: .*git lfs pull/,
+			checkpoint: /^checkpoint\/model\.safetensors is a single file\. /,
+			sdxl: /^sdxl is a link to .*unplugged\/sdxl, where nothing is\. Is the disk there/,
+		};
+		assert.deepEqual([...why.keys()].sort(), Object.keys(expected).sort());
+		for (const [name, sentence] of Object.entries(expected)) assert.match(why.get(name) ?? '', sentence);
+		await assert.rejects(installedModels({ folder, name: 'page' }), { code: 'graph-broken' });
+	});
+
+	it('are drawn with and warned of where their own list of words cannot be read', async (context) => {
+		const folder = mkdtempSync(join(tmpdir(), 'taue-models-'));
+		context.after(() => rmSync(folder, { recursive: true }));
+		cpSync(join(FOLDER, 'tiny-sd15'), join(folder, 'mute'), { recursive: true });
+		for (const [text, why] of [
+			['{"nouns": "cat"}', /nouns/],
+			['cat', /JSON/],
+		] as const) {
+			writeFileSync(join(folder, 'mute/words.json'), text);
+			const { models, words } = await installedModels({ folder, name: 'mute' });
+			assert.equal(words, undefined);
+			assert.match(models[0].warning ?? '', /^Its words\.json is passed over, so words /);
+			assert.match(models[0].warning ?? '', why);
+		}
 	});
 });

@@ -135,5 +135,7 @@ export type LayoutRemark =
 	| { readonly kind: 'translated'; readonly words: readonly (readonly [from: string, to: string])[] }
 	/** Another program's name of a scheduler, and ours. */
 	| { readonly kind: 'scheduler-named'; readonly given: string; readonly name: string }
+	/** Places stood before their words; one of them as we write it. */
+	| { readonly kind: 'places-first'; readonly example: string }
 	/** `3 cat` is drawn as one thing; `many` would be three. */
 	| { readonly kind: 'not-counted'; readonly text: string; readonly many: string };

@@ -10,6 +10,7 @@ import { readFlags } from './read-flags.ts';
 import { ObjectsReader } from './read-objects.ts';
 import { withRegions } from './regional.ts';
 import { type LeftOut, rewrite } from './rewrite.ts';
+import { withSignsFirst } from './signs-first.ts';
 import { drawnTogether, inLine, readSource, type Source } from './source.ts';
 import { withSpokenPlaces } from './spoken-places.ts';
 import { expandSweeps, findSweeps } from './sweeps.ts';
@@ -76,7 +77,8 @@ function cleaned(line: string, left: LeftOut[]): Source {
 function readChoice(source: Source, places: PlaceTable, left: readonly LeftOut[]): LineReading {
 	const reader = new SyntaxReader(source);
 	const { flags, left: flagsLeft, named } = readFlags(reader);
-	reader.replace(withSpokenPlaces(withTightTies(reader.source, places), places));
+	const turned = withSignsFirst(reader.source, places);
+	reader.replace(turned?.source ?? withSpokenPlaces(withTightTies(reader.source, places), places));
 	const leftOut = left[0]?.given ?? flagsLeft[0]?.given;
 	const read = new ObjectsReader(reader, places).read(leftOut);
 	const objects = read.objects.map(({ offset: _offset, ...object }): LayoutObject => object);
@@ -86,6 +88,7 @@ function readChoice(source: Source, places: PlaceTable, left: readonly LeftOut[]
 		objects: read.objects,
 		words: read.words,
 		notCounted: read.notCounted,
+		turned: turned?.example,
 		left: flagsLeft,
 		named,
 		source: reader.source,

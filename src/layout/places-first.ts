@@ -6,14 +6,27 @@ const BEGINS_BRACKETED = new RegExp(`^\\s*[([] *(?:${PLACE}) *[)\\]]`, 'i');
 const BEGINS_LABELLED = new RegExp(`^\\s*(?:${PLACE}) *[:=]`, 'i');
 /** Longer lines are texts. */
 const LONGEST_SHOWN = 200;
-const ARROWS = '👈|👉|👆|👇|⬅|➡|⬆|⬇';
-const POINTING = new RegExp(`(?<=\\S)(${ARROWS})(?!\\ufe0f?\\p{L})`, 'gu');
+/** Hands and arrows. */
+const SIGN = '[👈👉👆👇⬅➡⬆⬇←→↑↓↖↗↘↙]';
+/** The same with its colour, or as an emoji. */
+const POINTER = `(${SIGN})(?:\\p{Emoji_Modifier}|\\ufe0f)*`;
+/** One emoji with whatever belongs to it, or words. */
+const POINTED = `(?!${SIGN})\\p{Extended_Pictographic}(?:\\ufe0f|\\p{Emoji_Modifier}|\\u200d\\p{Extended_Pictographic})*|[\\p{L}\\p{N}][\\p{L}\\p{M}\\p{N} '’-]{0,60}(?<! )`;
+const ANY_SIGN = new RegExp(SIGN, 'gu');
+const BEGINS_POINTING = new RegExp(`^\\s*${SIGN}`, 'u');
+const ENDS_POINTING = new RegExp(`${POINTER}[\\s.!]*$`, 'u');
+/** At the end of a word. */
+const POINTING = new RegExp(`(?<=\\S)${POINTER}(?!\\p{L})`, 'gu');
 
-/** Whether two arrows or hands of a line, each at the end of a word, point to different sides. */
-function pointsTwice(line: string): boolean {
-	if (line.length > LONGEST_SHOWN) return false;
-	const found = [...line.matchAll(POINTING)].map(([sign]) => sign);
-	return found.length > 1 && new Set(found).size === found.length;
+/** Where the arrows and hands of a line stand, each of which points to another side: before what is there, or behind it. */
+function pointing(line: string): 'before' | 'behind' | undefined {
+	if (line.length > LONGEST_SHOWN || line.includes('@')) return undefined;
+	const first = BEGINS_POINTING.test(line);
+	const all = first || ENDS_POINTING.test(line);
+	const found = all ? [...line.matchAll(ANY_SIGN)] : [...line.matchAll(POINTING)];
+	const sides = found.map(([sign, hand]) => hand ?? sign);
+	if (sides.length < 2 || new Set(sides).size < sides.length) return undefined;
+	return first ? 'before' : 'behind';
 }
 
 /** Places that stand before their words, or behind them as a sign of their own, in lines without ours. */
@@ -69,10 +82,17 @@ export const PLACES_FIRST = rulesOf([
 		pattern: /(?<=(?:يسار|يمين|أعلى|أسفل|الأعلى|الأسفل|الوسط)) +و(?=\p{sc=Arabic})/gu,
 		put: () => ', ',
 	},
-	// `🐱👈 🐶👉`.
+	// `👈🐱👉🐶`, `👈 cat 👉 dog`.
 	{
 		needs: '👈',
-		pattern: new RegExp(`(?<=[^\\s,;@])(${ARROWS})\\ufe0f?(?=\\s|$|[,;])`, 'gu'),
-		put: ({ input, 1: sign }) => (!input.includes('@') && pointsTwice(input) ? `@${sign}` : undefined),
+		pattern: new RegExp(`${POINTER} *(${POINTED})[ ,;]*`, 'gu'),
+		put: ({ input, 1: sign, 2: what }) => (pointing(input) === 'before' ? `${what}@${sign}, ` : undefined),
+	},
+	// `🐱👈 🐶👉`, `🐱👈🐶👉`, `cat 👈 dog 👉`.
+	{
+		needs: '👈',
+		pattern: new RegExp(`(?<=[^\\s,;@]) ?${POINTER}(?=(\\s*$|\\s*[,;])?)`, 'gu'),
+		put: ({ input, 1: sign, 2: ends }) =>
+			pointing(input) === 'behind' ? `@${sign}${ends === undefined ? ', ' : ''}` : undefined,
 	},
 ]);

@@ -212,6 +212,8 @@ export function remarkInEnglish(remark: LayoutRemark): string {
 			return `Drawn as ${remark.words.map(([from, to]) => `“${to}” (${from})`).join(', ')}.`;
 		case 'scheduler-named':
 			return `“${remark.given}” is --scheduler ${remark.name} here.`;
+		case 'places-first':
+			return `Places stand behind their words: read as “${remark.example}”.`;
 		case 'not-counted':
 			return `“${remark.text}” is drawn as one thing; for several write “${remark.many}”.`;
 	}

@@ -118,6 +118,8 @@ export function remarkInJapanese(remark: LayoutRemark): string {
 			return `${remark.words.map(([from, to]) => `「${from}」は ${to}`).join('、')} として描きます。`;
 		case 'scheduler-named':
 			return `「${remark.given}」はここでは --scheduler ${remark.name} です。`;
+		case 'places-first':
+			return `場所は言葉の後に書きます。「${remark.example}」と読みました。`;
 		case 'not-counted':
 			return `「${remark.text}」は一つの物として描きます。いくつも描くには「${remark.many}」と書いてください。`;
 	}

@@ -25,6 +25,8 @@ export interface Edit {
 	readonly put: string;
 	/** What is put means nothing to the grammar. */
 	readonly hidden?: boolean;
+	/** Where in the source it stood before, if it is moved. */
+	readonly from?: number;
 }
 
 /** A line before quotes are read: what it says, and where its units came from. */
@@ -41,22 +43,23 @@ export function edited(source: Source, edits: readonly Edit[]): Source {
 	const at = new Int32Array(source.at.length + growth);
 	let text = '';
 	let syntax = '';
-	let from = 0;
+	let kept = 0;
 	let length = 0;
-	for (const { start, end, put, hidden } of edits) {
-		text += source.text.slice(from, start) + put;
-		syntax += source.syntax.slice(from, start) + (hidden ? LITERAL.repeat(put.length) : put);
-		at.set(source.at.subarray(from, start), length);
-		length += start - from;
-		const last = Math.max(start, end - 1);
-		for (let index = 0; index < put.length; index++) at[length++] = source.at[Math.min(start + index, last)];
-		from = end;
+	for (const { start, end, put, hidden, from } of edits) {
+		text += source.text.slice(kept, start) + put;
+		syntax += source.syntax.slice(kept, start) + (hidden ? LITERAL.repeat(put.length) : put);
+		at.set(source.at.subarray(kept, start), length);
+		length += start - kept;
+		const first = from ?? start;
+		const last = from === undefined ? Math.max(start, end - 1) : from + put.length - 1;
+		for (let index = 0; index < put.length; index++) at[length++] = source.at[Math.min(first + index, last)];
+		kept = end;
 	}
-	at.set(source.at.subarray(from), length);
+	at.set(source.at.subarray(kept), length);
 	return {
 		line: source.line,
-		text: text + source.text.slice(from),
-		syntax: syntax + source.syntax.slice(from),
+		text: text + source.text.slice(kept),
+		syntax: syntax + source.syntax.slice(kept),
 		at,
 	};
 }

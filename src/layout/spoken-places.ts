@@ -1,6 +1,7 @@
 import type { PlaceTable } from './places.ts';
 import { placeWords } from './read-place-words.ts';
 import { type Edit, edited, type Source, trimmed } from './source.ts';
+import { toldApart } from './with-others.ts';
 
 /** Words that may stand for the sign where a place follows: `cat at left`, `a dog on the right`. */
 const SPOKEN =
@@ -50,10 +51,22 @@ export function withSpokenPlaces(source: Source, table: PlaceTable): Source {
 		({ index }) => index > first && index < last,
 	);
 	const bars = between.map(({ index }) => ({ start: index, end: index + 1, put: ';' }));
+	const others = signs || spoken.length === 0 ? [] : withoutOthers(syntax, first);
 	return edited(
 		source,
-		[...spoken, ...bars].sort((a, b) => a.start - b.start),
+		[...spoken, ...bars, ...others].sort((a, b) => a.start - b.start),
 	);
+}
+
+/** `a house with a tree on the left`: the tree is on the left, wherever the house is. */
+function withoutOthers(syntax: string, sign: number): readonly Edit[] {
+	const words = syntax.slice(0, sign);
+	const apart = /[,;|\n]/.test(words) ? undefined : toldApart(words);
+	if (apart === undefined) return [];
+	const { before, behind, first } = apart;
+	if (first === 'scene') return [{ start: before, end: behind, put: '; ' }];
+	// `a house with a tree on the left, a castle with a dragon on the right` are two and two.
+	return /\bwith\b/i.test(syntax.slice(sign)) ? [] : [{ start: before, end: behind, put: '@auto, ' }];
 }
 
 /** Whether words of a thing stand between the end of a place and the next spoken place, and nothing else. */

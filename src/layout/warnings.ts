@@ -31,6 +31,8 @@ export interface Reading {
 	readonly objects: readonly ReadObject[];
 	readonly words: readonly DrawnWords[];
 	readonly notCounted: readonly NotCounted[];
+	/** A thing as we write it, where all places stood before their words. */
+	readonly turned: string | undefined;
 	/** Flags that mean nothing here. */
 	readonly left: readonly LeftOut[];
 	/** Schedulers by other programs' names. */
@@ -63,6 +65,8 @@ export function layoutWarnings(
 		if (!warnings.has(key)) warnings.set(key, warning);
 	};
 	leftOutWarnings([...left, ...readings.flatMap((reading) => reading.left)]).forEach(add);
+	const turned = readings.find((reading) => reading.turned !== undefined)?.turned;
+	if (turned !== undefined) add(warning({ kind: 'places-first', example: turned }, 0));
 	for (const { objects, notCounted, named } of readings) {
 		boxWarnings(objects).forEach(add);
 		for (const { given, name, offset } of named)

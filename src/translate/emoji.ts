@@ -1,8 +1,5 @@
 import names from 'unicode-emoji-json' with { type: 'json' };
-
-/** One emoji as people see it: a sequence, or a pictograph with or without its variation selector. */
-const EMOJI = /(?![©®™])(?:\p{RGI_Emoji}|\p{Extended_Pictographic}\u{FE0F}?|\p{Regional_Indicator}{2})/gv;
-const SELECTORS = /\p{Emoji_Modifier}|\u{FE0F}/gu;
+import { bareEmoji, withNamedEmoji } from './named-emoji.ts';
 
 /** Short names that are no words of a picture, or longer than what is meant, to what is drawn. */
 const DRAWN: ReadonlyMap<string, string> = new Map(
@@ -75,19 +72,19 @@ const DRAWN: ReadonlyMap<string, string> = new Map(
 	}),
 );
 
-/** Names of all emoji by their characters without selectors and skin tones. */
 let byEmoji: ReadonlyMap<string, string> | undefined;
 
-function nameOf(emoji: string): string | undefined {
+/** What is drawn for each emoji, by its characters without selectors and skin tones. */
+export function emojiNames(): ReadonlyMap<string, string> {
 	byEmoji ??= new Map(
 		Object.entries(names).map(([key, { name, group }]) => {
 			const lower = name.toLowerCase();
 			// The head of an animal stands for the animal.
 			const bare = group === 'Animals & Nature' ? lower.replace(/^(?!wind)(.*) face$/, '$1') : lower;
-			return [key.replace(SELECTORS, ''), DRAWN.get(lower) ?? DRAWN.get(bare) ?? bare];
+			return [bareEmoji(key), DRAWN.get(lower) ?? DRAWN.get(bare) ?? bare];
 		}),
 	);
-	return byEmoji.get(emoji.replace(SELECTORS, ''));
+	return byEmoji;
 }
 
 /**
@@ -100,6 +97,5 @@ export function emojiAsWords(text: string): string {
 
 /** A text with something else for each of its emoji, by its name; none where it has none. */
 export function withEmoji(text: string, put: (name: string) => string): string {
-	const named = text.replace(EMOJI, (emoji) => ` ${put(nameOf(emoji) ?? '')} `);
-	return named === text ? text : named.replace(/\s+/g, ' ').trim();
+	return withNamedEmoji(text, (emoji) => emojiNames().get(emoji), put);
 }

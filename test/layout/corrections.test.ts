@@ -24,8 +24,8 @@ suite('a correction that is offered', () => {
 	for (const [line, corrected] of [
 		['cat@lfet、dog@right', 'cat@left、dog@right'],
 		['cat@lfet, dog@rihgt', 'cat@left, dog@right'],
-		['@left cat, @right dog', 'cat@left, dog@right'],
-		['@left: cat, @right: dog', 'cat@left, dog@right'],
+		['@left cat, dog@right', 'cat@left, dog@right'],
+		['@lfet cat, @right dog', '@left cat, @right dog'],
 		['cat@left, dog right', 'cat@left, dog@right'],
 		['cat@left --stpes 20, dog@right', 'cat@left --steps 20, dog@right'],
 		['cat@left —steps 300, dog@right', 'cat@left —steps 200, dog@right'],

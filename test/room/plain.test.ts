@@ -62,6 +62,32 @@ describe('a plain sentence', () => {
 		['左に猫、右に犬、砂浜', '猫@左、犬@右、砂浜'],
 		['砂浜に猫と犬', '猫@左、犬@右、砂浜'],
 		['猫を左に、犬を右に', '猫@左、犬@右'],
+		['a fox between two trees', 'a tree@left-third, a tree@right-third, a fox@between them'],
+		[
+			'an owl between a tree and a house at night',
+			'a tree@left-third, a house@right-third, an owl@between the tree and the house at night',
+		],
+		[
+			'between the cat and the dog stands a bear',
+			'the cat@left-third, the dog@right-third, a bear@between the cat and the dog',
+		],
+		[
+			'two trees with a fox between them on a meadow',
+			'a tree@left-third, a tree@right-third, a fox@between them on a meadow',
+		],
+		['a house with a bird above it', 'a house@center, a bird@above the house'],
+		['a house with a tree next to it', 'a house@left, a tree@right'],
+		['in front of the house there is a dog', 'the house@center, a dog@in front of the house'],
+		[
+			'🦊 between 🌲 and 🌳',
+			'pine tree@left-third, tree@right-third, fox@between the pine tree and the tree',
+		],
+		['🐱 left 🐶 right', 'cat@left, dog@right'],
+		['🐱左🐶右', 'cat@左、dog@右'],
+		['🐱 on 🏖️', 'cat@center on a beach'],
+		['木の間に狐', '木@1/3、木@3/3、狐@between them'],
+		['猫と犬の間に狐がいる', '猫@1/3、犬@3/3、狐@猫と犬の間'],
+		['两棵树中间有一只狐狸', '树@1/3，树@3/3，狐狸@between them'],
 		['赤い猫の絵を描いてください', '赤い猫@中央'],
 	];
 	for (const [said, line] of sure) {
@@ -80,6 +106,11 @@ describe('a plain sentence', () => {
 		});
 		assert.deepEqual(meantBy('hot dog', KNOWN), { line: 'hot dog@center', sure: true, namesPlaces: false });
 		assert.equal(meantBy('a dog house', KNOWN)?.line, 'a dog house@center');
+	});
+
+	it('that places more than it can be read to place is not drawn as something else', () => {
+		for (const said of ['a dog in front of a house and a cat behind it', 'a fox between three trees'])
+			assert.notEqual(meantBy(said, KNOWN)?.sure, true, said);
 	});
 
 	it('that is said to somebody stays talk, and its line is only offered', () => {

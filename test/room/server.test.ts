@@ -89,6 +89,16 @@ describe('the room over HTTP', () => {
 		assert.equal(again.status, 304);
 	});
 
+	it('sends what emoji are called, and what reads them, to whom types one', async (t) => {
+		const test = await openRoom();
+		t.after(() => test.room.close());
+		const names = await (await test.visit('/emoji.json')).json();
+		assert.deepEqual([names['🐱'], names['🏖']], ['cat', 'a beach']);
+		assert.equal((await test.visit('/app/translate/named-emoji.ts')).status, 200);
+		const html = await (await test.visit('/')).text();
+		assert.doesNotMatch(html, /named-emoji/, 'most lines have none');
+	});
+
 	it('serves no other source than the client and the layout language', async (t) => {
 		const test = await openRoom();
 		t.after(() => test.room.close());

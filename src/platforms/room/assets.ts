@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { createRequire, stripTypeScriptTypes } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, constants as zlib } from 'node:zlib';
+import { emojiNames } from '../../translate/emoji.ts';
 
 /** A file as the browser gets it. */
 export interface Asset {
@@ -37,6 +38,11 @@ const PAGE_FILES: Readonly<Record<string, readonly [file: string, type: string]>
 	// The pictures of what can be drawn, and where each stands; a room without them shows words.
 	'/nouns.webp': ['platforms/room/client/nouns.webp', 'image/webp'],
 	'/nouns.json': ['platforms/room/client/nouns.json', 'application/json; charset=utf-8'],
+};
+
+/** What is made from a package's data, in JSON. */
+const DATA: Readonly<Record<string, () => unknown>> = {
+	'/emoji.json': () => Object.fromEntries(emojiNames()),
 };
 
 /**
@@ -91,6 +97,9 @@ async function load(path: string, base = ''): Promise<{ type: string; body: Buff
 	}
 	if (path === '/')
 		return { type: 'text/html; charset=utf-8', body: Buffer.from(await pageWithPreloads(base)) };
+	const data = DATA[path];
+	if (data !== undefined)
+		return { type: 'application/json; charset=utf-8', body: Buffer.from(JSON.stringify(data())) };
 	const page = PAGE_FILES[path];
 	if (page === undefined) return undefined;
 	return { type: page[1], body: await readFile(fileURLToPath(new URL(page[0], SOURCE))) };

@@ -1,3 +1,4 @@
+import { oneOf } from '../../layout/counts.ts';
 import type { KnownWords } from '../known-words.ts';
 import type { PlainGrammar } from './sentence.ts';
 
@@ -68,6 +69,13 @@ const CIRCUMSTANCE =
 const TALK =
 	/\b(?:i|you|we|he|she|it|they|me|us|him|her|them|my|your|our|his|their|is|are|was|were|be|am|do|does|did|have|has|had|like|love|hate|think|want|need|know|see|saw|get|got|go|went|why|how|what|who|when|where|not|no|yes|but|so|very|really|too|this|that|these|those|there|here|as|if|than|then|just|please|thanks|hello|hi)\b/i;
 
+const HOW =
+	'above|over|below|under|underneath|beneath|behind|in front of|on top of|inside|(?:in )?between|(?:to the |on the )?(?:left|right) of';
+
+/** What is there, and what comes beside it. */
+const OTHER = '(?<rest>(?:(?! (?:in|on|above|behind|below|under|between|left|right|of) ).)+?)';
+const NEW = '(?<what>(?:an?|the|one|two|three|some) .+?)';
+
 const COUNT = /^(?:\d+|two|three|four|five|six|seven|eight)$/;
 /** Words that stand between things or say where they are, not what they are. */
 const NO_THING = new RegExp(`\\b(?:${TIES}|of|${Object.keys(PLACES).join('|')})\\b`, 'i');
@@ -107,9 +115,45 @@ export const english: PlainGrammar = {
 			'i',
 		),
 	],
-	related:
-		/^(?<what>.+?)\s+(?:is |are |stands |sits |(?:that is |which is )?(?:sitting|standing|perched|placed|located) )*(?<how>above|over|below|under|underneath|beneath|behind|in front of|on top of|inside|(?:to the |on the )?(?:left|right) of)\s+(?<rest>.+)$/i,
-	besideOf: (how, other) => `${how.replace(/^(?:to|on) the /i, '')} the ${other.replace(ARTICLE, '')}`,
+	related: new RegExp(
+		`^(?<what>.+?)\\s+(?:is |are |stands |sits |(?:that is |which is )?(?:sitting|standing|perched|placed|located) )*(?<how>${HOW})\\s+(?<rest>.+)$`,
+		'i',
+	),
+	betweens: /^(?:in )?between$/i,
+	besideOf(how, others) {
+		const bare = others.map((other) => `the ${other.replace(ARTICLE, '')}`);
+		const names = new Set(bare).size < bare.length ? 'them' : bare.join(' and ');
+		return `${how.replace(/^(?:to|on) the |^in (?=between)/i, '')} ${names}`;
+	},
+	oneOfTwo(words) {
+		const several =
+			/^(?:the )?(?:(?:two|2|both) )?(?:the )?(?<things>\S.*)$/i.exec(words)?.groups?.things ?? '';
+		const one = oneOf(several);
+		return /^(?:an?|the|one|three|four|five|six|seven|eight|some|\d+)\s/i.test(several) ||
+			one.replace(ARTICLE, '') === several
+			? null
+			: one;
+	},
+	turned: [
+		[
+			new RegExp(`^${OTHER} (?:with|and) ${NEW} (?:beside|next to|near|close to) (?:it|them)\\b`, 'i'),
+			'$<rest> and $<what>',
+		],
+		// `two trees with a fox between them on a meadow`.
+		[
+			new RegExp(`^${OTHER} (?:with|and) ${NEW} (?<how>${HOW}) (?:it|them|both|him|her)\\b`, 'i'),
+			'$<what> $<how> $<rest>',
+		],
+		// `in front of the house is a dog`.
+		[
+			new RegExp(
+				`^(?<how>${HOW}) (?<rest>(?:an?|the|two) (?:\\S+ ){0,2}?\\S+?(?: and (?:an?|the) \\S+)?),? (?:(?:there )?(?:is|are|stands?|sits?) )?${NEW}$`,
+				'i',
+			),
+			'$<what> $<how> $<rest>',
+		],
+	],
+	apart: ['left-third', 'right-third'],
 	placeOf: (words) => PLACES[words.toLowerCase().replace('-', ' ')] ?? 'auto',
 	grounded: [new RegExp(`(?<![^\\s])(?:${TIES})\\s`, 'gi'), /^/g],
 	rows: [['center'], ['left', 'right'], ['left-third', 'middle-third', 'right-third']],
@@ -129,6 +173,7 @@ export const english: PlainGrammar = {
 		const text = words.trim();
 		const bare = text.replace(ARTICLE, '');
 		const plain = bare.toLowerCase().split(/\s+/);
+		if (/\band (?:an?|the|one|two|three)\b/i.test(bare)) return null;
 		if (plain.length > 5 || TALK.test(text) || NO_THING.test(bare)) return null;
 		// `cat dog` are two, `hot dog` is one, and so is `a dog house`, if not surely.
 		if (!ARTICLE.test(text) && namesSeveral(plain, known)) return null;
@@ -146,6 +191,8 @@ export const english: PlainGrammar = {
 		const parts = bare.split(/\s+/);
 		const last = parts.at(-1) ?? '';
 		const sure = !TALK.test(text) && parts.every((word) => known.knows(word) || Object.hasOwn(BARE, word));
+		// `behind it`, `between them`: said of a thing, and no scene.
+		if (/^(?:it|them|him|her|both|each other)$/i.test(bare)) return null;
 		if (tie !== null) return { tied: ` ${text}`, sure };
 		if (!Object.hasOwn(BARE, last) || NO_THING.test(bare) || parts.slice(0, -1).some(known.isNoun))
 			return null;

@@ -66,7 +66,7 @@ function read(sentence: string, known: KnownWords): Meant | null {
 	if (text === '' || text.length > LONGEST || /[@＠{|]|--/.test(text)) return null;
 	for (const grammar of GRAMMARS) {
 		if (!grammar.script.test(text)) continue;
-		const bare = withoutCourtesies(text.replace(/[.。!！?？~〜…\s]+$/u, ''), grammar);
+		const bare = turned(withoutCourtesies(text.replace(/[.。!！?？~〜…\s]+$/u, ''), grammar), grammar);
 		const beside = relatedIn(bare, grammar, known);
 		if (beside !== null) return beside;
 		const scene = sceneIn(bare, grammar, known);
@@ -85,9 +85,14 @@ function read(sentence: string, known: KnownWords): Meant | null {
 /** Each emoji is a thing or a ground of its own; faces and what else nobody draws say nothing. */
 function spelled(text: string, known: KnownWords, emoji: EmojiReader): string {
 	const isScene = (name: string) => /^(?:an?|the) /.test(name);
-	return emoji(text, (name) => (known.isNoun(name) || isScene(name) ? `${name},` : ''))
+	// Words behind the first of them, such as places, belong to it: `🐱 left 🐶 right`.
+	const first = /^\s*\p{Extended_Pictographic}/u.test(text);
+	return emoji(text, (name) =>
+		known.isNoun(name) || isScene(name) ? (first ? `, ${name}` : `${name},`) : '',
+	)
 		.replace(/,(?:\s*[,.])+/g, ',')
-		.replace(/,\s*$/, '');
+		.replace(/\b(on|in|at|by|under|over|above|below|behind|between|near|with|and|of|to)\s*,\s*/gi, '$1 ')
+		.replace(/^\s*,\s*|\s*,\s*$/g, '');
 }
 
 /** `a bird above a house on a meadow`: the house first, and the bird beside it. */
@@ -95,13 +100,21 @@ function relatedIn(text: string, grammar: PlainGrammar, known: KnownWords): Mean
 	const groups = grammar.related.exec(text)?.groups;
 	const what = groups === undefined ? null : grammar.thing(groups.what ?? '', known);
 	const scene = groups === undefined ? null : sceneIn(groups.rest ?? '', grammar, known);
-	const other = scene?.things.at(0);
-	if (groups === undefined || what === null || scene === null || other === undefined) return null;
-	if (![what, other].every((thing) => known.isNoun(thing.text.replace(/^(?:an?|the|one)\s+/i, ''))))
+	if (groups === undefined || what === null || scene === null) return null;
+	const how = groups.how ?? '';
+	const others = grammar.betweens.test(how)
+		? twoOf(scene.things, grammar)
+		: scene.things
+				.slice(0, 1)
+				.map((thing) => ({ ...thing, place: thing.place ?? grammar.rows[0]?.[0] ?? 'auto' }));
+	if (others.length === 0) return null;
+	if (![what, ...others].every((thing) => known.isNoun(thing.text.replace(/^(?:an?|the|one)\s+/i, ''))))
 		return null;
-	const beside: Thing = { ...what, place: grammar.besideOf(groups.how ?? '', other.text) };
-	const [row] = grammar.rows;
-	const things = [{ ...other, place: other.place ?? row?.[0] ?? 'auto' }, beside, ...scene.things.slice(1)];
+	const place = grammar.besideOf(
+		how,
+		others.map((other) => other.text),
+	);
+	const things = [...others, { ...what, place }, ...scene.things.slice(others.length)];
 	return {
 		line: lineOf({ things, ground: scene.ground }, grammar),
 		sure: isSure({ things, ground: scene.ground }),
@@ -109,8 +122,24 @@ function relatedIn(text: string, grammar: PlainGrammar, known: KnownWords): Mean
 	};
 }
 
+/** The two things that another stands between, each at its side; none where there is no second. */
+function twoOf(things: readonly Thing[], grammar: PlainGrammar): readonly Thing[] {
+	const [first, second] = things;
+	if (first === undefined) return [];
+	const at = (thing: Thing, side: 0 | 1): Thing => ({ ...thing, place: thing.place ?? grammar.apart[side] });
+	if (second !== undefined) return [at(first, 0), at(second, 1)];
+	const one = grammar.oneOfTwo(first.text);
+	return one === null ? [] : [at({ ...first, text: one }, 0), at({ ...first, text: one }, 1)];
+}
+
 const isSure = ({ things, ground }: Scene) =>
 	things.every(({ sure }) => sure) && (ground === null || ground.sure);
+
+/** The same in the usual order, where it was said in another. */
+function turned(text: string, grammar: PlainGrammar): string {
+	const order = grammar.turned.find(([pattern]) => pattern.test(text));
+	return order === undefined ? text : text.replace(...order);
+}
 
 function withoutCourtesies(text: string, { courtesies }: PlainGrammar): string {
 	let bare = text;

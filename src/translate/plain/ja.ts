@@ -15,8 +15,16 @@ export const japanese: PlainGrammar = {
 	],
 	between: /\s*[、,,;;。]\s*|と(?=[^ころ])|そして|それから/u,
 	join: '、',
-	related: /^(?<rest>.+?)の(?<how>上|下|左|右|手前|前|後ろ|奥|中)(?:側)?に(?:いる|ある|は)?(?<what>.+)$/,
-	besideOf: (how, other) => `${other}の${how}`,
+	related:
+		/^(?<rest>.+?)の(?<how>上|下|左|右|手前|前|後ろ|奥|中|間|あいだ)(?:側)?に(?:いる|ある|は)?(?<what>.+)$/,
+	besideOf: (how, others) =>
+		new Set(others).size < others.length ? 'between them' : `${others.join('と')}の${how}`,
+	betweens: /^(?:間|あいだ)$/u,
+	oneOfTwo: (words) =>
+		/^(?:[二2](?:匹|羽|頭|個|台|本|人|つ|枚|輪|軒)の)?(?<thing>[^とや]+)$/u.exec(words)?.groups?.thing ??
+		null,
+	turned: [],
+	apart: ['1/3', '3/3'],
 	placed: [
 		new RegExp(`^${PLACE}${SIDE}(?:に|には|は|が|の|で)?(?<what>.+)$`, 'u'),
 		new RegExp(`^(?<what>.+?)(?:が|を|は|も)?${PLACE}${SIDE}(?:に|へ)?$`, 'u'),

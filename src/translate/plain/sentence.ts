@@ -39,8 +39,16 @@ export interface PlainGrammar {
 	placeOf(words: string): string;
 	/** A thing beside another, with groups `what`, `how` and `rest`: the other one, and what comes behind it. */
 	readonly related: RegExp;
-	/** The place of a thing beside another: `above the house`. */
-	besideOf(how: string, other: string): string;
+	/** The place of a thing beside others: `above the house`; between two of them that are alike it is `between them`. */
+	besideOf(how: string, others: readonly string[]): string;
+	/** Words of the group `how` that stand between two things. */
+	readonly betweens: RegExp;
+	/** One of two things that one phrase names (`two trees`), or null where it names no two. */
+	oneOfTwo(words: string): string | null;
+	/** Other orders of the same, in turn: `a house with a tree beside it` is `a tree beside a house`. */
+	readonly turned: readonly (readonly [pattern: RegExp, put: string])[];
+	/** Places of two things that another stands between. */
+	readonly apart: readonly [string, string];
 	/** Where the background comes first, with groups `ground` and `what`. */
 	readonly groundFirst?: RegExp;
 	/** Where a background may begin; what stands before it is a thing, or nothing. */

@@ -20,8 +20,18 @@ export const chinese: PlainGrammar = {
 		/\s*[、,，;；。]\s*|(?<=\S)(?:和|与|與|跟|还有|還有|以及)(?=\S)|(?<=[\p{sc=Han}]{2})(?=[左右][边邊侧側](?:是|有|一))/u,
 	join: '，',
 	related:
-		/^(?<rest>.+?)(?:的)?(?<how>上|下|左|右|前|后|後|里|裡)(?:面|边|邊|方)(?:有|站着|坐着|是)(?<what>.+)$/u,
-	besideOf: (how, other) => `${RELATIONS[how] ?? 'beside'} ${bare(other)}`,
+		/^(?<rest>.+?)(?:的)?(?<how>上|下|左|右|前|后|後|里|裡|中间|中間|之间|之間)(?:面|边|邊|方)?(?:有|站着|坐着|是)(?<what>.+)$/u,
+	besideOf: (how, others) =>
+		new Set(others).size < others.length
+			? 'between them'
+			: `${RELATIONS[how] ?? 'beside'} ${others.map(bare).join(' and ')}`,
+	betweens: /^[中之][间間]$/u,
+	oneOfTwo: (words) =>
+		/^(?:[两兩二2](?:只|隻|个|個|条|條|匹|头|頭|辆|輛|座|棵|朵|艘|架|位|把|本))?(?<thing>[^和与與跟]+)$/u.exec(
+			words,
+		)?.groups?.thing ?? null,
+	turned: [],
+	apart: ['1/3', '3/3'],
 	placed: [
 		new RegExp(`^(?:在)?${PLACE}${SIDE}(?:是|有|的)?(?<what>.+)$`, 'u'),
 		new RegExp(`^(?<what>.+?)在${PLACE}${SIDE}$`, 'u'),
@@ -54,6 +64,10 @@ const RELATIONS: Readonly<Record<string, string>> = {
 	後: 'behind',
 	里: 'inside',
 	裡: 'inside',
+	中间: 'between',
+	中間: 'between',
+	之间: 'between',
+	之間: 'between',
 };
 
 function isScene(words: string): boolean {

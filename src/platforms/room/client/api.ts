@@ -109,6 +109,14 @@ export const nounSheet = async (): Promise<NounSheet | null> => {
 	return response?.ok === true ? ((await response.json()) as NounSheet) : null;
 };
 
+/** What emoji are called, by the emoji; null where the room did not answer. */
+export const emojiNames = async (): Promise<ReadonlyMap<string, string> | null> => {
+	const response = await fetch(`${BASE}emoji.json`).catch(() => null);
+	return response?.ok === true
+		? new Map(Object.entries((await response.json()) as Record<string, string>))
+		: null;
+};
+
 export const thumbUrl = (picture: WirePicture) => `${BASE}pictures/${picture.id}/thumb`;
 export const fullUrl = (picture: WirePicture) => `${BASE}pictures/${picture.id}/full`;
 export const layerUrl = (picture: WirePicture, index: number) =>

@@ -3,6 +3,7 @@ import { useId, useMemo, useRef, useState } from 'preact/hooks';
 import type { KnownWords } from '../../../translate/known-words.ts';
 import { meantBy } from '../../../translate/plain/index.ts';
 import type { CommandHelp, WireLayout } from '../wire.ts';
+import { useEmojiWords } from './emoji-words.ts';
 import { Icon } from './icons.ts';
 import { t } from './language.ts';
 import { withBox } from './line-boxes.ts';
@@ -36,7 +37,11 @@ export function Composer(props: ComposerProps): ComponentChild {
 	const typed = useMemo(() => readTyped(text, commands), [text, commands]);
 	const known = useMemo(() => ({ commands, layouts, words }), [commands, layouts, words]);
 	/** The line in a sentence that has no `@`. */
-	const meant = useMemo(() => (typed.kind === 'talk' ? meantBy(typed.text, words) : null), [typed, words]);
+	const emoji = useEmojiWords(text);
+	const meant = useMemo(
+		() => (typed.kind === 'talk' ? meantBy(typed.text, words, emoji) : null),
+		[typed, words, emoji],
+	);
 	const draws = typed.kind === 'line' || meant?.sure === true;
 	const line = typed.kind === 'line' ? typed.line : meant?.sure === true ? meant.line : '';
 	const from = typed.kind === 'line' ? typed.from : 0;

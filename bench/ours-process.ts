@@ -4,7 +4,7 @@ import * as ort from 'onnxruntime-node';
 import { type DiffusionModel, generate, loadModel } from '../src/diffusion/index.ts';
 import { firstLayout, parseLine } from '../src/layout/index.ts';
 import { composeRecipe } from '../src/recipe/compose.ts';
-import { draw } from '../src/taue/index.ts';
+import { draw, rehearse } from '../src/taue/index.ts';
 import type { Answer, PictureTiming, Question } from './timing.ts';
 
 let model: DiffusionModel | null = null;
@@ -18,6 +18,13 @@ async function load(folder: string, attention: 'none' | 'maps+bias'): Promise<{ 
 	await model?.close();
 	const started = performance.now();
 	model = await loadModel(folder, { provider: 'cpu', attention });
+	return { seconds: (performance.now() - started) / 1000 };
+}
+
+/** What a device process does between loading and its first job. */
+async function rehearsed(): Promise<{ seconds: number }> {
+	const started = performance.now();
+	await rehearse(loaded());
 	return { seconds: (performance.now() - started) / 1000 };
 }
 
@@ -74,6 +81,8 @@ async function answer(question: Question): Promise<Extract<Answer, { ok: true }>
 	switch (question.kind) {
 		case 'load':
 			return await load(question.folder, question.attention);
+		case 'rehearse':
+			return await rehearsed();
 		case 'plain': {
 			const { prompt, sizePx, steps } = question;
 			// The peer's own settings: PNDM, guidance 7.5.

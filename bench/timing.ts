@@ -13,6 +13,8 @@ export interface PictureTiming {
 /** What a drawing process is asked, over the IPC channel; each question gets one answer. */
 export type Question =
 	| { readonly kind: 'load'; readonly folder: string; readonly attention: 'none' | 'maps+bias' }
+	/** As a device process does before its first job. */
+	| { readonly kind: 'rehearse' }
 	/** Plain text-to-image at this size. */
 	| { readonly kind: 'plain'; readonly prompt: string; readonly sizePx: number; readonly steps: number }
 	/** A line through the whole method, on the loaded model. */

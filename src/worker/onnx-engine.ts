@@ -11,6 +11,7 @@ import {
 	cultivate,
 	type LatentPreview,
 	type Raster,
+	rehearse,
 	type Seedling,
 	SeedlingCache,
 	type TaueResult,
@@ -42,8 +43,8 @@ export class OnnxEngine implements Engine {
 	}
 
 	/**
-	 * Loads the first model, which shows whether the device works and which provider runs on it; the others are
-	 * loaded when they are first asked for.
+	 * Loads the first model, which shows whether the device works and which provider runs on it, and rehearses a
+	 * picture on it; the others are loaded when they are first asked for.
 	 *
 	 * @throws ModelError where the model or the device is not what was asked for
 	 */
@@ -67,6 +68,9 @@ export class OnnxEngine implements Engine {
 		});
 		const [first] = choice.models;
 		const model = await shelf.take(first);
+		// Where memory is spared, each step of a rehearsal would read its part from disk again.
+		const mode = memoryModeOf(modelFolder(choice.modelsFolder, first), where.provider, choice);
+		if (mode === 'ample') await rehearse(model);
 		return new OnnxEngine(choice, shelf, model.provider);
 	}
 

@@ -137,6 +137,11 @@ type FormField =
 	/** Something to look at while one fills in the rest: lines of text. */
 	| { readonly kind: 'note'; readonly text: string };
 
+/** A time for places that cannot show it as the reader's own clock does. */
+export function minuteText(time: Date): string {
+	return `${time.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+}
+
 /** A text without any markup. */
 export function plainText(text: Text): string {
 	return text
@@ -145,7 +150,7 @@ export function plainText(text: Text): string {
 			if ('bold' in part) return part.bold;
 			if ('code' in part) return part.code;
 			if ('name' in part) return part.name;
-			return part.time.toISOString();
+			return minuteText(part.time);
 		})
 		.join('');
 }

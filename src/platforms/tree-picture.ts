@@ -20,6 +20,7 @@ export interface TreeOptions {
 }
 
 const THUMB = 112;
+const RADIUS = 10;
 const CELL_WIDTH = 196;
 const CELL_HEIGHT = 168;
 const MARGIN = 20;
@@ -92,6 +93,8 @@ export function treeSvg(tree: HistoryNode, options: TreeOptions = {}): string {
 	const height = 2 * MARGIN + rows * CELL_HEIGHT - 10 + (left > 0 ? 24 : 0);
 	return [
 		`<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" font-family="${FONTS}">`,
+		// librsvg reads no basic shapes in clip-path.
+		`<clipPath id="rounded" clipPathUnits="objectBoundingBox"><rect width="1" height="1" rx="${RADIUS / THUMB}"/></clipPath>`,
 		`<rect width="${width}" height="${height}" fill="#ffffff"/>`,
 		...placed.map(edge),
 		...placed.map((node) => face(node, options)),
@@ -128,14 +131,14 @@ function face(node: Placed, { focus, thumbs }: TreeOptions): string {
 	const inside =
 		thumb === undefined
 			? `<text x="${x + THUMB / 2}" y="${y + THUMB / 2}" dy=".35em" font-size="28" text-anchor="middle" fill="#8a8578">${STATES[picture.state]}</text>`
-			: `<image x="${x}" y="${y}" width="${THUMB}" height="${THUMB}" preserveAspectRatio="xMidYMid slice" clip-path="inset(0 round 10)" xlink:href="${thumb}"/>`;
+			: `<image x="${x}" y="${y}" width="${THUMB}" height="${THUMB}" preserveAspectRatio="xMidYMid slice" clip-path="url(#rounded)" xlink:href="${thumb}"/>`;
 	const stars = picture.stars > 0 ? ` ★${picture.stars}` : '';
 	const caption = picture.note === '' ? picture.line : picture.note;
 	return [
 		`<g><title>${xml(picture.line)}</title>`,
-		`<rect x="${x}" y="${y}" width="${THUMB}" height="${THUMB}" rx="10" fill="#f3f1ea"/>`,
+		`<rect x="${x}" y="${y}" width="${THUMB}" height="${THUMB}" rx="${RADIUS}" fill="#f3f1ea"/>`,
 		inside,
-		`<rect x="${x}" y="${y}" width="${THUMB}" height="${THUMB}" rx="10" fill="none" stroke="${focused ? '#3b74e0' : '#d5d2c8'}" stroke-width="${focused ? 4 : 1.5}"/>`,
+		`<rect x="${x}" y="${y}" width="${THUMB}" height="${THUMB}" rx="${RADIUS}" fill="none" stroke="${focused ? '#3b74e0' : '#d5d2c8'}" stroke-width="${focused ? 4 : 1.5}"/>`,
 		`<text x="${x}" y="${y + THUMB + 18}" font-size="12.5" fill="#2c2a25">${xml(short(caption, 24))}</text>`,
 		`<text x="${x}" y="${y + THUMB + 34}" font-size="11.5" fill="#6b675e">${xml(`${picture.id}${stars}`)}</text>`,
 		'</g>',

@@ -319,6 +319,20 @@ describe('the family tree as a picture', () => {
 		assert.equal((await sharp(await treePicture(family)).metadata()).format, 'png');
 	});
 
+	it('shows small pictures with round corners', async () => {
+		const red = { width: 8, height: 8, channels: 3, background: '#ff0000' } as const;
+		const png = await sharp({ create: red }).png().toBuffer();
+		const thumbs = new Map([['root', `data:image/png;base64,${png.toString('base64')}`]]);
+		const { data, info } = await sharp(await treePicture(node('root', null), { thumbs }))
+			.raw()
+			.toBuffer({ resolveWithObject: true });
+		const pixel = (x: number, y: number) => [
+			...data.subarray((y * info.width + x) * info.channels).subarray(0, 3),
+		];
+		assert.deepEqual(pixel(76, 76), [255, 0, 0]);
+		assert.deepEqual(pixel(21, 21), [255, 255, 255]);
+	});
+
 	it('of a very large family shows a part, with all its parents, and says how many are left out', () => {
 		const children = Array.from({ length: 100 }, (_, index) => node(`child${index}`, 'root'));
 		const svg = treeSvg(node('root', null, children), { most: 10 });

@@ -1,5 +1,5 @@
 import type { types } from '@slack/bolt';
-import { plainText, type Text } from '../card.ts';
+import { minuteText, plainText, type Text } from '../card.ts';
 import { saidTo } from '../said.ts';
 
 const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
@@ -21,8 +21,7 @@ export function mrkdwn(text: Text): string {
 				const user = mentioned(part);
 				return user === null ? escapeText(part.name) : `<@${user}>`;
 			}
-			const fallback = part.time.toISOString().slice(0, 16).replace('T', ' ');
-			return `<!date^${seconds(part.time)}^{date_short_pretty} {time}|${fallback} UTC>`;
+			return `<!date^${seconds(part.time)}^{date_short_pretty} {time}|${minuteText(part.time)}>`;
 		})
 		.join('');
 }

@@ -6,6 +6,7 @@ import { after, describe, it } from 'node:test';
 import { PGlite } from '@electric-sql/pglite';
 import { createLog, type Logger } from '../../src/app/log.ts';
 import { redact, redactText } from '../../src/app/redact.ts';
+import { dataFolder } from '../support/data-folder.ts';
 import fc from '../support/properties.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'taue-log-'));
@@ -136,7 +137,7 @@ describe('the log', () => {
 	});
 
 	it('keeps the words of people out of what a failing statement says', async () => {
-		const database = await PGlite.create('memory://');
+		const database = await PGlite.create(join(await dataFolder(), 'postgres'));
 		try {
 			await database.exec('create table memory (part text, value text check (length(value) < 9))');
 			for (const values of [

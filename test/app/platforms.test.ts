@@ -7,7 +7,7 @@ import { loadConfig } from '../../src/app/config.ts';
 import type { ConnectionStatus } from '../../src/app/connection.ts';
 import { createLog } from '../../src/app/log.ts';
 import { startTaue, type Taue } from '../../src/app/start.ts';
-import { scratch } from '../cli/terminal.ts';
+import { dataFolder } from '../support/data-folder.ts';
 import { FakeDiscord, TOKEN } from '../support/fake-discord.ts';
 import { APP_TOKEN, BOT_TOKEN, FakeSlack } from '../support/fake-slack.ts';
 
@@ -68,10 +68,10 @@ describe('platforms start independently of each other and of the room', () => {
 	}
 
 	it('a platform that cannot be reached leaves the room and the other one open', async () => {
-		await using folder = await scratch();
+		const folder = await dataFolder();
 		const port = (broken.address() as AddressInfo).port;
 		for (const api of [NOBODY, `http://127.0.0.1:${port}/api`]) {
-			const taue = await start(folder.path, {
+			const taue = await start(folder, {
 				DISCORD_TOKEN: TOKEN,
 				DISCORD_API: api,
 				SLACK_BOT_TOKEN: BOT_TOKEN,
@@ -92,8 +92,8 @@ describe('platforms start independently of each other and of the room', () => {
 	});
 
 	it('a token that is not accepted is said in one sentence, and not tried again soon', async () => {
-		await using folder = await scratch();
-		const taue = await start(folder.path, {
+		const folder = await dataFolder();
+		const taue = await start(folder, {
 			DISCORD_TOKEN: 'MTIz.of-another.app',
 			DISCORD_API: discord.api,
 			SLACK_BOT_TOKEN: 'xoxb-of-another-app',
@@ -115,8 +115,8 @@ describe('platforms start independently of each other and of the room', () => {
 	});
 
 	it('a gateway that does not take the token is a refusal as well', async () => {
-		await using folder = await scratch();
-		const taue = await start(folder.path, { DISCORD_TOKEN: TOKEN, DISCORD_API: discord.api });
+		const folder = await dataFolder();
+		const taue = await start(folder, { DISCORD_TOKEN: TOKEN, DISCORD_API: discord.api });
 		try {
 			await becomes(taue, 'discord', 'connected');
 			discord.cut(4004);
@@ -129,9 +129,9 @@ describe('platforms start independently of each other and of the room', () => {
 	});
 
 	it('a platform that comes back is connected', async () => {
-		await using folder = await scratch();
+		const folder = await dataFolder();
 		slack.fail('auth.test', { status: 502 }, 1);
-		const taue = await start(folder.path, {
+		const taue = await start(folder, {
 			SLACK_BOT_TOKEN: BOT_TOKEN,
 			SLACK_APP_TOKEN: APP_TOKEN,
 			SLACK_API_URL: slack.apiUrl,

@@ -1,17 +1,16 @@
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { createServer, type Server, type Socket } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { after, afterEach, describe, it } from 'node:test';
+import { afterEach, describe, it } from 'node:test';
 import { HOME } from '../house/tracked-files.ts';
+import { dataFolder } from '../support/data-folder.ts';
 import { Program } from '../support/program.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'taue-signals-'));
-after(() => rmSync(folder, { recursive: true }));
+const folder = await dataFolder();
 const programs: Program[] = [];
 const servers: Server[] = [];
 const sockets = new Set<Socket>();

@@ -1,6 +1,7 @@
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { dataFolder } from '../support/data-folder.ts';
 import type { Attack, Ground } from './attack.ts';
 import { Target } from './target.ts';
 
@@ -26,11 +27,13 @@ export async function runAttacks(
 	const root = mkdtempSync(join(tmpdir(), 'taue-attacks-'));
 	let folders = 0;
 	const folder = async () => join(root, String(folders++));
-	// A first start takes seconds; it is made once and copied.
+	// A start takes seconds; it is made once and copied.
 	const template = join(root, 'template');
 	let made: Promise<void> | null = null;
 	const startedFolder = async () => {
-		made ??= Target.start(template, {}).then((target) => target.stop());
+		made ??= dataFolder(template)
+			.then(() => Target.start(template, {}))
+			.then((target) => target.stop());
 		await made;
 		const copy = await folder();
 		cpSync(template, copy, { recursive: true });

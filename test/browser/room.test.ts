@@ -1,5 +1,6 @@
 import { after, before, describe, it } from 'node:test';
 import type { Browser } from 'playwright-core';
+import { dataFolder } from '../support/data-folder.ts';
 import { launchChromium } from './chromium.ts';
 import { type Program, startProgram } from './program.ts';
 import { axe, boxesAndLine, mistakes, twoPeople } from './scenarios.ts';
@@ -12,6 +13,7 @@ describe('the room in a browser', () => {
 	const { folder, remove } = scratch();
 	before(async () => {
 		const env = { TAUE_SIMULATED_STEP_MS: '10' };
+		await dataFolder(folder);
 		[browser, program] = await Promise.all([launchChromium(), startProgram({ folder, env })]);
 	});
 	after(async () => {

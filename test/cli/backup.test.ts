@@ -2,12 +2,13 @@ import assert from 'node:assert/strict';
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
+import { dataFolder } from '../support/data-folder.ts';
 import { ANA, drawNext, key, MOD, PIXEL, ROOM, testStudio } from '../support/studio.ts';
 import { scratch, taue } from './terminal.ts';
 
 /** A studio with a finished picture, a waiting one, a setting and a saved layout. */
 async function fill(folder: string): Promise<string> {
-	const open = await testStudio({ folder });
+	const open = await testStudio({ folder: await dataFolder(folder) });
 	try {
 		const who = { place: ROOM, person: ANA };
 		const { jobs } = await open.studio.drawing.draw({ ...who, line: 'cat@left', idempotencyKey: key() });
@@ -73,7 +74,7 @@ describe('taue backup and taue restore', () => {
 	it('wait for nobody: a running program is named, and a server has its own tools', async () => {
 		await using folder = await scratch();
 		const data = join(folder.path, 'data');
-		const open = await testStudio({ folder: data });
+		const open = await testStudio({ folder: await dataFolder(data) });
 		try {
 			const busy = await taue(['backup', join(folder.path, 'copy')], { env: { TAUE_DATA: data } });
 			assert.equal(busy.code, 1);

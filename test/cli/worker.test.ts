@@ -1,8 +1,24 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { cp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { scratch, TINY_MODELS, taue } from './terminal.ts';
+
+/** The address of a database at a server that knows none and says so, which a worker does not wait for. */
+async function unknownDatabase(): Promise<{ readonly url: string } & Disposable> {
+	const fields = Buffer.from('SFATAL\0C3D000\0Mdatabase "none" does not exist\0\0');
+	const refusal = Buffer.alloc(5 + fields.length, 'E');
+	refusal.writeInt32BE(4 + fields.length, 1);
+	fields.copy(refusal, 5);
+	const server = createServer((socket) => socket.once('data', () => socket.end(refusal)));
+	server.listen(0, '127.0.0.1');
+	await once(server, 'listening');
+	const address = server.address();
+	assert.ok(typeof address === 'object' && address !== null);
+	return { url: `postgres://127.0.0.1:${address.port}/none`, [Symbol.dispose]: () => void server.close() };
+}
 
 describe('taue worker', () => {
 	it('says what it needs when there is no database', async () => {
@@ -24,13 +40,15 @@ describe('taue worker', () => {
 		for (const name of ['good', 'half'])
 			await cp(join(TINY_MODELS, 'tiny-sd15'), join(folder.path, name), { recursive: true });
 		await rm(join(folder.path, 'half/unet/model.onnx'));
-		const env = { DATABASE_URL: 'postgres://127.0.0.1:9/none', TAUE_MODELS: folder.path, TAUE_MODEL: 'good' };
+		using database = await unknownDatabase();
+		const env = { DATABASE_URL: database.url, TAUE_MODELS: folder.path, TAUE_MODEL: 'good' };
 		const named = await taue(['worker', '--models', 'good,half'], { env });
 		assert.equal(named.code, 3);
 		assert.match(named.stderr, /The model half lacks unet\/model\.onnx/);
 		// Past the models, it is the database that is missing.
 		const all = await taue(['worker'], { env: { ...env, TAUE_LOG: 'silent' } });
 		assert.equal(all.code, 1);
+		assert.match(all.stderr, /database "none" does not exist/);
 		assert.doesNotMatch(all.stderr, /half/);
 	});
 

@@ -12,7 +12,7 @@ describe('the picture in view, by one rule on all platforms', () => {
 	let place: Place;
 	let places = 0;
 	before(async () => {
-		open = await testStudio({ folder: 'memory://' });
+		open = await testStudio({});
 	});
 	after(() => open.close());
 	beforeEach(() => {

@@ -3,18 +3,17 @@ import { it } from 'node:test';
 import { loadConfig } from '../../src/app/config.ts';
 import { createLog } from '../../src/app/log.ts';
 import { startTaue } from '../../src/app/start.ts';
-import { scratch } from '../cli/terminal.ts';
+import { dataFolder } from '../support/data-folder.ts';
 import { hasAction } from '../support/discord-stage.ts';
 import { FakeDiscord, TOKEN, textOf } from '../support/fake-discord.ts';
 
 it('npm start serves Discord where DISCORD_TOKEN is set, and ends within ten seconds', async () => {
-	await using folder = await scratch();
 	const fake = await FakeDiscord.start();
 	const config = loadConfig({
 		DISCORD_TOKEN: TOKEN,
 		DISCORD_API: fake.api,
 		TAUE_ROOM: 'off',
-		TAUE_DATA: folder.path,
+		TAUE_DATA: await dataFolder(),
 		TAUE_ENGINE: 'simulated',
 		TAUE_SIMULATED_STEP_MS: '1',
 		TAUE_DEVICES: 'cpu',

@@ -16,7 +16,7 @@ const ACKNOWLEDGE_MS = 3_000;
  */
 export const burst: Burst = async (count) => {
 	const fake = await FakeDiscord.start();
-	const open = await testStudio({ folder: 'memory://' });
+	const open = await testStudio({});
 	const worker = new InstantWorker(open.queue);
 	const discord = new Discord(
 		{ studio: open.studio, commands, log: quietLog, clock: systemClock },

@@ -26,7 +26,7 @@ const fileOf = (bytes: Uint8Array, more: Partial<DroppedFile> = {}): DroppedFile
 describe('a picture that is dropped back', () => {
 	let open: TestStudio;
 	before(async () => {
-		open = await testStudio({ folder: 'memory://' });
+		open = await testStudio({});
 	});
 	after(() => open.close());
 	const context = (more: Partial<CommandContext> = {}): CommandContext => ({

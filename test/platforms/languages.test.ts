@@ -107,7 +107,7 @@ describe('mistakes in a line, in the language of the person', () => {
 
 describe('a place or a size that a form was given', () => {
 	it('is explained as in a line, with what was probably meant', async () => {
-		const open = await testStudio({ folder: 'memory://' });
+		const open = await testStudio({});
 		const { jobs } = await open.studio.drawing.draw({
 			place: ROOM,
 			person: ANA,

@@ -56,7 +56,7 @@ describe('what the built-in model does not know or read is told with the picture
 			],
 		] as const) {
 			it(`in the language of ${locale}`, async (context) => {
-				const open = await testStudio({ folder: 'memory://' }, { catalogue });
+				const open = await testStudio({}, { catalogue });
 				context.after(() => open.close());
 				const [input, output] = [new PassThrough(), new PassThrough()];
 				const terminal = new Terminal(

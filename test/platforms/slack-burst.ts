@@ -26,7 +26,7 @@ function isDone({ blocks }: FakeMessage): boolean {
 export const burst: Burst = async (count) => {
 	const fake = new FakeSlack({ fileAfterPolls: 0 });
 	await fake.start();
-	const open = await testStudio({ folder: 'memory://' });
+	const open = await testStudio({});
 	const worker = new InstantWorker(open.queue);
 	const slack = new Slack(
 		{ studio: open.studio, commands, log: quietLog, clock: systemClock },

@@ -10,6 +10,7 @@ import { migrate } from '../../src/store/migrate.ts';
 import { openDatabase } from '../../src/store/open-database.ts';
 import { Acceptor } from '../../src/studio/acceptor.ts';
 import { mergeSettings } from '../../src/studio/settings.ts';
+import { dataFolder } from '../support/data-folder.ts';
 import fc from '../support/properties.ts';
 import { CLAIM, key, outcomeOf, quietLog, ROOM } from '../support/studio.ts';
 import { recipe } from '../worker/recipes.ts';
@@ -48,7 +49,7 @@ class LineOfWork {
 	}
 
 	static async open(): Promise<LineOfWork> {
-		const database = await openDatabase({ folder: 'memory://' });
+		const database = await openDatabase({ folder: await dataFolder() });
 		await migrate(database);
 		const line = new LineOfWork(database);
 		await line.queue.start();

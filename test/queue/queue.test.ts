@@ -1,11 +1,9 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { Queue } from '../../src/queue/queue.ts';
 import { openDatabase } from '../../src/store/open-database.ts';
 import type { Person } from '../../src/studio/people.ts';
+import { dataFolder } from '../support/data-folder.ts';
 import {
 	ANA,
 	BEN,
@@ -361,7 +359,7 @@ describe('the queue on a server', () => {
 
 describe('the queue in a folder', () => {
 	it('gives back what ran in a process that is gone', async () => {
-		const folder = await mkdtemp(join(tmpdir(), 'taue-folder-'));
+		const folder = await dataFolder();
 		const first = await testStudio({ folder });
 		const { jobs } = await first.studio.drawing.draw({
 			place: ROOM,
@@ -379,6 +377,5 @@ describe('the queue in a folder', () => {
 			message: /is in use by process \d+\. Stop that one/,
 		});
 		await second.close();
-		await rm(folder, { recursive: true });
 	});
 });

@@ -15,7 +15,7 @@ describe('any request to the room', () => {
 	const logged: unknown[] = [];
 	const clock = new TestClock();
 	before(async () => {
-		open = await testStudio({ folder: 'memory://' });
+		open = await testStudio({});
 		const log = { info() {}, warn() {}, error: (...entry: unknown[]) => void logged.push(entry) };
 		test = await openRoom({ newcomers: 100_000 }, { studio: open.studio, commands, log, clock });
 		cookie = await test.enter('Ana');

@@ -12,7 +12,7 @@ describe('the room: a picture that is dropped on the page', () => {
 	let test: TestRoom;
 	let cookie: string;
 	before(async () => {
-		open = await testStudio({ folder: 'memory://' });
+		open = await testStudio({});
 		test = await openRoom({}, { studio: open.studio, commands });
 		cookie = await test.enter('Ana');
 	});

@@ -36,7 +36,7 @@ describe('every route of the room, by everybody', () => {
 	let open: TestStudio;
 	let room: Room;
 	before(async () => {
-		open = await testStudio({ folder: 'memory://' });
+		open = await testStudio({});
 		room = await startRoom({
 			studio: open.studio,
 			commands,

@@ -19,7 +19,7 @@ const BODY =
 
 let open: TestStudio;
 before(async () => {
-	open = await testStudio({ folder: 'memory://' });
+	open = await testStudio({});
 });
 after(() => open.close());
 

@@ -9,7 +9,7 @@ const LINE = 'cat@left, dog@right on a sunny beach';
 // One database for all of this file: to make one takes longer than most of these tests.
 let open: TestStudio;
 before(async () => {
-	open = await testStudio({ folder: 'memory://' });
+	open = await testStudio({});
 });
 after(() => open.close());
 

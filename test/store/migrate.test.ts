@@ -3,11 +3,12 @@ import { after, before, describe, it } from 'node:test';
 import { migrate } from '../../src/store/migrate.ts';
 import { MIGRATIONS } from '../../src/store/migrations/index.ts';
 import { openDatabase } from '../../src/store/open-database.ts';
+import { dataFolder } from '../support/data-folder.ts';
 import { type PostgresServer, startPostgres } from '../support/postgres.ts';
 
 describe('migrations', () => {
 	it('make the whole schema in a folder database, once', async () => {
-		const database = await openDatabase({ folder: 'memory://' });
+		const database = await openDatabase({ folder: await dataFolder() });
 		assert.deepEqual(
 			await migrate(database),
 			MIGRATIONS.map(({ version }) => version),
@@ -17,7 +18,7 @@ describe('migrations', () => {
 	});
 
 	it('refuse a schema that a newer program made', async () => {
-		const database = await openDatabase({ folder: 'memory://' });
+		const database = await openDatabase({ folder: await dataFolder() });
 		await migrate(database);
 		await assert.rejects(migrate(database, []), {
 			code: 'too-new',
@@ -27,7 +28,7 @@ describe('migrations', () => {
 	});
 
 	it('leave nothing behind when a step fails', async () => {
-		const database = await openDatabase({ folder: 'memory://' });
+		const database = await openDatabase({ folder: await dataFolder() });
 		const broken = [
 			...MIGRATIONS,
 			{ version: MIGRATIONS.length + 1, name: 'broken', sql: 'create table half (id int); select nonsense' },

@@ -6,6 +6,7 @@ import type { WorkQueue } from '../../src/queue/types.ts';
 import type { Database } from '../../src/store/database.ts';
 import { openDatabase } from '../../src/store/open-database.ts';
 import { type OpenStudio, openStudio } from '../../src/studio/studio.ts';
+import { dataFolder } from '../support/data-folder.ts';
 import { type PostgresServer, startPostgres } from '../support/postgres.ts';
 import { CLAIM, drawNext, MODEL, outcomeOf, quietLog } from '../support/studio.ts';
 
@@ -116,7 +117,7 @@ describe('a database on a server that holds pg-boss jobs in every state', () => 
 
 describe('a database in a folder that holds pg-boss jobs in every state', () => {
 	it('hands out all that ran and waited, in its old order', async () => {
-		const database = await openDatabase({ folder: 'memory://' });
+		const database = await openDatabase({ folder: await dataFolder() });
 		const { studio, queue } = await upgrade(database);
 		assert.deepEqual(await handedOut(queue), [...RAN, ...WAITED]);
 		await studio.close();
@@ -124,7 +125,7 @@ describe('a database in a folder that holds pg-boss jobs in every state', () => 
 	});
 
 	it('ends with the picture that is drawn', async () => {
-		const database = await openDatabase({ folder: 'memory://' });
+		const database = await openDatabase({ folder: await dataFolder() });
 		const { studio, queue } = await upgrade(database);
 		const job = await queue.fetch(CLAIM);
 		assert.ok(job);

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { Database } from '../../src/store/database.ts';
 import { openDatabase } from '../../src/store/open-database.ts';
+import { dataFolder } from '../support/data-folder.ts';
 import { type PostgresServer, startPostgres } from '../support/postgres.ts';
 
 /** Both databases answer alike. */
@@ -84,7 +85,8 @@ function sameEverywhere(open: () => Promise<Database>): void {
 	});
 }
 
-describe('a database in a folder', () => sameEverywhere(() => openDatabase({ folder: 'memory://' })));
+describe('a database in a folder', () =>
+	sameEverywhere(async () => openDatabase({ folder: await dataFolder() })));
 
 describe('a database on a server', () => {
 	let server: PostgresServer;

@@ -10,7 +10,7 @@ import { enlarge } from '../../src/studio/plan/enlarge.ts';
 import { fitSize } from '../../src/studio/plan/fit-size.ts';
 import { type Plan, planned } from '../../src/studio/plan/plan.ts';
 import { mergeSettings } from '../../src/studio/settings.ts';
-import { ANA, BEN, key, MODEL, newPlace, quietLog, studioInMemory } from '../support/studio.ts';
+import { ANA, BEN, key, MODEL, newPlace, quietLog, studioInFolder } from '../support/studio.ts';
 
 /** The plans of a line, as a drawing has them. */
 function plansOf(line: string): readonly Plan[] {
@@ -21,7 +21,7 @@ function plansOf(line: string): readonly Plan[] {
 }
 
 describe('admission into the line', () => {
-	const open = studioInMemory();
+	const open = studioInFolder();
 
 	const admission = (more: { capacity?: number; limits?: { area: number; work: number } } = {}) => {
 		const { database } = open;

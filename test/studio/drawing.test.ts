@@ -14,7 +14,7 @@ import {
 	MOD,
 	newPlace,
 	ROOM,
-	studioInMemory,
+	studioInFolder,
 	type TestStudio,
 } from '../support/studio.ts';
 
@@ -34,7 +34,7 @@ function asking(open: Omit<TestStudio, 'close'>) {
 }
 
 describe('drawing', () => {
-	const open = studioInMemory();
+	const open = studioInFolder();
 	const { draw, act } = asking(open);
 
 	describe('a line', () => {
@@ -165,7 +165,7 @@ describe('drawing', () => {
 });
 
 describe('what is made of finished pictures', () => {
-	const open = studioInMemory();
+	const open = studioInFolder();
 	const { draw, act, make } = asking(open);
 
 	it('enlarges a finished picture in its turn, and says why when it cannot', async () => {
@@ -227,7 +227,7 @@ describe('what is made of finished pictures', () => {
 });
 
 describe('the state of the line', () => {
-	const open = studioInMemory();
+	const open = studioInFolder();
 	const { draw } = asking(open);
 
 	it('tells what of it is a person’s own, what is left of their quota, and who works', async () => {

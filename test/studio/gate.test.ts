@@ -3,10 +3,10 @@ import { describe, it } from 'node:test';
 import { Gate } from '../../src/studio/gate.ts';
 import { type BurstLimit, Bursts } from '../../src/studio/limits.ts';
 import { mergeSettings } from '../../src/studio/settings.ts';
-import { ANA, BEN, MOD, newPlace, studioInMemory } from '../support/studio.ts';
+import { ANA, BEN, MOD, newPlace, studioInFolder } from '../support/studio.ts';
 
 describe('the gate', () => {
-	const open = studioInMemory();
+	const open = studioInFolder();
 	/** A gate of its own before the studio's settings, and a clock that a test moves. */
 	const gateWith = (limit?: BurstLimit) => {
 		const clock = { now: 0 };

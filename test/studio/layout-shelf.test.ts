@@ -7,7 +7,7 @@ const LINE = 'cat@left, dog@right on a beach';
 describe('layouts that a place keeps under names', () => {
 	let open: TestStudio;
 	before(async () => {
-		open = await testStudio({ folder: 'memory://' });
+		open = await testStudio({});
 	});
 	after(() => open.close());
 	const layouts = () => open.studio.layouts;

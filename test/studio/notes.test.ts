@@ -13,7 +13,7 @@ describe('what is worth knowing of pictures that are asked for', () => {
 	let open: TestStudio;
 	before(async () => {
 		const catalogue = { models: [MODEL, { ...MODEL, name: 'other' }], vocabulary: () => vocabulary, unread };
-		open = await testStudio({ folder: 'memory://' }, { catalogue });
+		open = await testStudio({}, { catalogue });
 	});
 	after(() => open.close());
 	const draw = async (line: string) => {

@@ -5,7 +5,7 @@ import { composeRecipes } from '../../src/recipe/compose.ts';
 import { type Recipe, recipeId } from '../../src/recipe/recipe.ts';
 import type { Person, Place } from '../../src/studio/people.ts';
 import type { Recovered } from '../../src/studio/recipes.ts';
-import { ANA, BEN, key, MOD, MODEL, newPlace, studioInMemory } from '../support/studio.ts';
+import { ANA, BEN, key, MOD, MODEL, newPlace, studioInFolder } from '../support/studio.ts';
 
 let seeds = 5_000;
 /** A recipe that no picture here has. */
@@ -15,7 +15,7 @@ function strange(line = 'cat@left, dog@right on a beach', model: string = MODEL.
 }
 
 describe('recipes that are drawn as they are', () => {
-	const open = studioInMemory();
+	const open = studioInFolder();
 
 	const recover = (recipe: Recipe, place: Place, person: Person = ANA) =>
 		open.studio.recipes.recover(recipe, place, person);

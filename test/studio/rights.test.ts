@@ -89,7 +89,7 @@ const TYPED: Readonly<Record<string, readonly [right: Right, text: string]>> = {
 describe('every command, by everybody, from everywhere', () => {
 	let open: TestStudio;
 	before(async () => {
-		open = await testStudio({ folder: 'memory://' }, { burst: { requests: 1_000_000, seconds: 10 } });
+		open = await testStudio({}, { burst: { requests: 1_000_000, seconds: 10 } });
 	});
 	after(() => open.close());
 

@@ -48,7 +48,7 @@ export class DiscordStage {
 	static async start(options: Partial<StudioOptions> = {}): Promise<DiscordStage> {
 		const clock = new TestClock();
 		const fake = await FakeDiscord.start(clock);
-		const stage = new DiscordStage(fake, clock, await testStudio({ folder: 'memory://' }, options));
+		const stage = new DiscordStage(fake, clock, await testStudio({}, options));
 		await stage.discord.start();
 		return stage;
 	}

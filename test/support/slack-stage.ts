@@ -54,7 +54,7 @@ export class SlackStage {
 	static async start(options: StageOptions = {}): Promise<SlackStage> {
 		const fake = new FakeSlack(options.fake);
 		await fake.start();
-		const open = options.open ?? (await testStudio({ folder: 'memory://' }, options.studio));
+		const open = options.open ?? (await testStudio({}, options.studio));
 		try {
 			const stage = new SlackStage(fake, open, options);
 			await stage.slack.start();

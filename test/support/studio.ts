@@ -5,6 +5,7 @@ import { openDatabase } from '../../src/store/open-database.ts';
 import type { Person, Place } from '../../src/studio/people.ts';
 import { type OpenStudio, openStudio, type StudioOptions } from '../../src/studio/studio.ts';
 import { enlarge } from '../../src/worker/enlarge.ts';
+import { dataFolder } from './data-folder.ts';
 import { type PostgresServer, startPostgres } from './postgres.ts';
 
 /** A model that only exists in the catalogue. */
@@ -29,11 +30,12 @@ export interface TestStudio extends OpenStudio {
 	close(): Promise<void>;
 }
 
-/** A studio on its own database; nothing happens by itself (`sweepMs: 0`), seeds count up from 1. */
+/** A studio, on a database of its own unless told otherwise; nothing happens by itself (`sweepMs: 0`), seeds count up from 1. */
 export async function testStudio(
-	where: { readonly url?: string; readonly folder?: string },
+	{ url, folder }: { readonly url?: string; readonly folder?: string },
 	options: Partial<StudioOptions> = {},
 ): Promise<TestStudio> {
+	const where = url === undefined ? { folder: folder ?? (await dataFolder()) } : { url };
 	const database = await openDatabase({ ...where, connections: 4 });
 	let seed = 0;
 	const opened = await openStudio({
@@ -100,11 +102,11 @@ export function studioForEachTest(): StudioOnServer {
 	};
 }
 
-/** For the suite that calls it: one studio on a database in memory. Its tests act in places of their own. */
-export function studioInMemory(options: Partial<StudioOptions> = {}): Omit<TestStudio, 'close'> {
+/** For the suite that calls it: one studio on a database in a folder. Its tests act in places of their own. */
+export function studioInFolder(options: Partial<StudioOptions> = {}): Omit<TestStudio, 'close'> {
 	let open: TestStudio;
 	before(async () => {
-		open = await testStudio({ folder: 'memory://' }, options);
+		open = await testStudio({}, options);
 	});
 	after(() => open.close());
 	return {

@@ -22,7 +22,7 @@ describe('a chat in the terminal', () => {
 	let heard: () => void = () => {};
 
 	before(async () => {
-		open = await testStudio({ folder: 'memory://' });
+		open = await testStudio({});
 		worker = new InstantWorker(open.queue);
 		await worker.start();
 	});

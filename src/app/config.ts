@@ -103,6 +103,7 @@ const environment = z.object({
 	TAUE_LARGEST_PICTURE: amount(0.01, 1000).default(4),
 	TAUE_MOST_WORK: amount(1, 1_000_000).default(600),
 	TAUE_METRICS_PORT: whole(0, 65535).optional(),
+	TAUE_METRICS_HOST: host().optional(),
 	TAUE_LOG: z
 		.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
 			error: 'must be fatal, error, warn, info, debug, trace or silent',
@@ -197,7 +198,7 @@ export interface Config {
 	/** Of one picture: its largest area in native areas of its model, and the most evaluations at that area. */
 	readonly limits: { readonly area: number; readonly work: number };
 	/** Where numbers for Prometheus are served; null: nowhere. */
-	readonly metricsPort: number | null;
+	readonly metrics: { readonly host: string; readonly port: number } | null;
 	readonly log: z.output<typeof environment>['TAUE_LOG'];
 	/** Null where no token is set: the platform is not started. */
 	readonly discord: {
@@ -302,7 +303,10 @@ export function loadConfig(env: Environment = processEnvironment()): Config {
 		},
 		workers: workersOf(values),
 		limits: { area: values.TAUE_LARGEST_PICTURE, work: values.TAUE_MOST_WORK },
-		metricsPort: values.TAUE_METRICS_PORT ?? null,
+		metrics:
+			values.TAUE_METRICS_PORT === undefined
+				? null
+				: { host: values.TAUE_METRICS_HOST ?? '127.0.0.1', port: values.TAUE_METRICS_PORT },
 		log: values.TAUE_LOG,
 		discord: values.DISCORD_TOKEN
 			? {

@@ -196,7 +196,7 @@ function endRoom(room: Room): Promise<void> {
 }
 
 async function serveMetrics(
-	{ metricsPort }: Config,
+	{ metrics }: Config,
 	parts: {
 		readonly telemetry: Telemetry;
 		readonly workers: Workers;
@@ -208,11 +208,10 @@ async function serveMetrics(
 		end: (server: { close(): Promise<void> }) => Promise<unknown>,
 	) => unknown,
 ): Promise<void> {
-	if (metricsPort === null) return;
+	if (metrics === null) return;
 	const { telemetry, workers, platforms } = parts;
 	const server = await startMetricsServer({
-		host: '127.0.0.1',
-		port: metricsPort,
+		...metrics,
 		telemetry,
 		// A gateway without devices of its own is well as long as it answers, and so is a room without Discord.
 		health: () => {

@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import { hostName, isLoopbackName } from '../platforms/room/request.ts';
+import { addressHere } from './address-here.ts';
 
 /** Numbers for operators, in Prometheus' form. One object a process; nothing is global. */
 export class Telemetry {
@@ -129,7 +130,8 @@ async function databaseAnswers(ask: () => Promise<unknown>): Promise<void> {
 /**
  * `/metrics` for Prometheus; `/health` for service managers: 200 while pictures can be drawn, which takes a device and
  * the database, 503 else; `/ready` for load balancers: 200 while the database answers, 503 else.
- * It carries no secrets, but bind it to where only operators look.
+ * It carries no secrets, but bind it to where only operators look. On this machine alone it answers to names of this
+ * machine only; an operator who opens it to a network decides who is in that network, and under which name.
  */
 export async function startMetricsServer(options: {
 	readonly host: string;
@@ -138,20 +140,23 @@ export async function startMetricsServer(options: {
 	readonly health: () => Health;
 }): Promise<{ readonly url: string; close(): Promise<void> }> {
 	const { host, port, telemetry, health } = options;
+	const isLocal = isLoopbackName(hostName(host.includes(':') ? `[${host}]` : host));
 	const server = createServer(async (request, response) => {
 		// A page elsewhere may point its own name at this machine (DNS rebinding) and read what it likes.
-		const name = hostName(request.headers.host ?? host);
-		if (name !== host && !isLoopbackName(name)) {
+		if (isLocal && !isLoopbackName(hostName(request.headers.host ?? host))) {
 			response
 				.writeHead(421, { 'content-type': 'text/plain' })
-				.end(`This address answers to 'localhost' and '${host}' only.\n`);
+				.end(
+					`This address answers to 'localhost' and '${host}' only. TAUE_METRICS_HOST opens it to a network.\n`,
+				);
 			return;
 		}
+		const path = request.url?.split('?')[0];
 		try {
-			if (request.url === '/metrics') {
+			if (path === '/metrics') {
 				const text = await telemetry.registry.metrics();
 				response.writeHead(200, { 'content-type': telemetry.registry.contentType }).end(text);
-			} else if (request.url === '/health') {
+			} else if (path === '/health') {
 				const answers = await databaseAnswers(telemetry.askDatabase).then(
 					() => true,
 					() => false,
@@ -162,7 +167,7 @@ export async function startMetricsServer(options: {
 				response
 					.writeHead(ok ? 200 : 503, { 'content-type': 'application/json' })
 					.end(`${JSON.stringify({ ...state, ok, database })}\n`);
-			} else if (request.url === '/ready') {
+			} else if (path === '/ready') {
 				await databaseAnswers(telemetry.askDatabase);
 				response.writeHead(200, { 'content-type': 'application/json' }).end('{"ready":true}\n');
 			} else
@@ -178,16 +183,19 @@ export async function startMetricsServer(options: {
 	await new Promise<void>((resolve, reject) => {
 		server.once('error', (cause) =>
 			reject(
-				new Error(`Metrics cannot be served on ${host}:${port} (TAUE_METRICS_PORT): ${cause.message}`, {
-					cause,
-				}),
+				new Error(
+					`Metrics cannot be served on ${host}:${port} (TAUE_METRICS_HOST, TAUE_METRICS_PORT): ${cause.message}`,
+					{
+						cause,
+					},
+				),
 			),
 		);
 		server.listen(port, host, resolve);
 	});
 	const bound = server.address() as AddressInfo;
 	return {
-		url: `http://${host}:${bound.port}`,
+		url: addressHere({ host, port: bound.port }),
 		async close() {
 			await new Promise((resolve) => {
 				server.close(resolve);

@@ -43,7 +43,7 @@ async function chat(out: string | undefined, io: CliIo): Promise<number> {
 	const log = createLog({ level: 'error', name: 'chat', secrets: secretsOf(io.env) });
 	let terminal: Terminal | undefined;
 	const taue = await startTaue(
-		{ ...config, room: null, discord: null, slack: null, metricsPort: null },
+		{ ...config, room: null, discord: null, slack: null, metrics: null },
 		log,
 		(context) => {
 			terminal = new Terminal(context, {

@@ -136,8 +136,8 @@ async function serveMetrics(
 	telemetry: Telemetry,
 	health: Parameters<typeof startMetricsServer>[0]['health'],
 ) {
-	if (config.metricsPort === null) return null;
-	return startMetricsServer({ host: '127.0.0.1', port: config.metricsPort, telemetry, health });
+	if (config.metrics === null) return null;
+	return startMetricsServer({ ...config.metrics, telemetry, health });
 }
 
 /** Every step is taken, also after one that fails. */

@@ -1,6 +1,17 @@
-import { cpSync, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
-import { checkWhole, DATABASE_FOLDER, isMarked, markAnew, markWhole, prepareFolder } from './data-folder.ts';
+import {
+	checkWhole,
+	DATABASE_FOLDER,
+	freeBytes,
+	isMarked,
+	makeFolder,
+	markAnew,
+	markWhole,
+	prepareFolder,
+	unusable,
+	whyUnusable,
+} from './data-folder.ts';
 import { DatabaseError } from './database-error.ts';
 import { openFolder } from './folder.ts';
 import { lockFolder } from './folder-lock.ts';
@@ -28,17 +39,27 @@ export async function backUp(dataFolder: string, target: string): Promise<void> 
 	try {
 		checkWhole(dataFolder);
 		rmSync(part, { recursive: true, force: true });
-		mkdirSync(part, { recursive: true, mode: 0o700 });
+		makeFolder(part);
+		mustHaveRoom(dataFolder, dirname(part));
 		cpSync(join(dataFolder, DATABASE_FOLDER), join(part, DATABASE_FOLDER), { recursive: true });
 		markWhole(part);
-		await mustOpen(part);
+		await mustOpen(part, `The database in ${dataFolder} cannot be backed up.`);
 		renameSync(part, target);
 	} catch (error) {
-		rmSync(part, { recursive: true, force: true });
-		throw error;
+		removeIfAny(part);
+		if (error instanceof DatabaseError) throw error;
+		throw refused(
+			`${target} cannot be written: ${whyUnusable(error)}. Nothing of it is left. Name another folder.`,
+			error,
+		);
 	} finally {
 		unlock();
 	}
+}
+
+/** What could not be made need not be removed. */
+function removeIfAny(folder: string): void {
+	if (existsSync(folder)) rmSync(folder, { recursive: true, force: true });
 }
 
 /**
@@ -59,6 +80,7 @@ export async function restore(
 	prepareFolder(dataFolder);
 	const unlock = lockFolder(dataFolder);
 	const database = join(dataFolder, DATABASE_FOLDER);
+	// A data folder of its own until it has been opened: what cannot be read takes nobody's place.
 	const arriving = join(dataFolder, `${DATABASE_FOLDER}.arriving`);
 	const former = existsSync(database)
 		? join(dataFolder, `${DATABASE_FOLDER}.before-${options.now.toISOString().replace(/[:.]/g, '-')}`)
@@ -71,26 +93,54 @@ export async function restore(
 			);
 		}
 		rmSync(arriving, { recursive: true, force: true });
-		cpSync(join(backup, DATABASE_FOLDER), arriving, { recursive: true });
+		mustHaveRoom(backup, dataFolder);
+		makeFolder(arriving);
+		cpSync(join(backup, DATABASE_FOLDER), join(arriving, DATABASE_FOLDER), { recursive: true });
+		markWhole(arriving);
+		await mustOpen(arriving, `${backup} cannot be restored, and ${dataFolder} is as it was.`);
 		if (former !== null) renameSync(database, former);
-		renameSync(arriving, database);
+		renameSync(join(arriving, DATABASE_FOLDER), database);
 		markAnew(dataFolder);
+	} catch (error) {
+		throw error instanceof DatabaseError ? error : unusable(dataFolder, error);
 	} finally {
-		rmSync(arriving, { recursive: true, force: true });
+		removeIfAny(arriving);
 		unlock();
 	}
-	await mustOpen(dataFolder);
 	return former;
 }
 
-/** @throws DatabaseError where the folder's database does not open or has no schema of ours */
-async function mustOpen(folder: string): Promise<void> {
-	const database = await openFolder(folder);
+/**
+ * @param otherwise - what follows where it does not
+ * @throws DatabaseError where the folder's database does not open or has no schema of ours
+ */
+async function mustOpen(folder: string, otherwise: string): Promise<void> {
 	try {
-		await database.query('select version from taue_migrations limit 1');
-	} finally {
-		await database.close();
+		const database = await openFolder(folder);
+		try {
+			await database.query('select version from taue_migrations limit 1');
+		} finally {
+			await database.close();
+		}
+	} catch (cause) {
+		throw refused(
+			`${otherwise} Its files are damaged, or another version of Postgres wrote them. Nothing was deleted.`,
+			cause,
+		);
 	}
+}
+
+/** A copy that does not fit is not begun. */
+function mustHaveRoom(from: string, to: string): void {
+	const needed = readdirSync(join(from, DATABASE_FOLDER), { recursive: true, withFileTypes: true })
+		.filter((entry) => entry.isFile())
+		.reduce((sum, entry) => sum + statSync(join(entry.parentPath, entry.name)).size, 0);
+	const free = freeBytes(to);
+	if (needed <= free) return;
+	const mb = (bytes: number) => `${Math.ceil(bytes / 2 ** 20)} MB`;
+	throw refused(
+		`The database takes ${mb(needed)}, and the disk of ${to} has ${mb(free)} left. Make room, or use another disk.`,
+	);
 }
 
 function liesWithin(path: string, folder: string): boolean {
@@ -98,6 +148,6 @@ function liesWithin(path: string, folder: string): boolean {
 	return way.split(sep)[0] !== '..' && !isAbsolute(way);
 }
 
-function refused(message: string): DatabaseError {
-	return new DatabaseError('backup-refused', message);
+function refused(message: string, cause?: unknown): DatabaseError {
+	return new DatabaseError('backup-refused', message, { cause });
 }

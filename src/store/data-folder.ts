@@ -39,7 +39,7 @@ export function prepareFolder(folder: string): void {
 }
 
 /** Node's own way (`recursive`) never comes back where a folder exists and lets nothing be made in it, as /proc. */
-function makeFolder(folder: string): void {
+export function makeFolder(folder: string): void {
 	if (existsSync(folder)) {
 		if (!statSync(folder).isDirectory()) throw Object.assign(new Error('a file'), { code: 'EEXIST' });
 		return;
@@ -79,12 +79,17 @@ const WHY: Readonly<Record<string, string>> = {
 	EEXIST: 'there is a file of that name',
 };
 
+/** What an error of the file system means. */
+export function whyUnusable(cause: unknown): string {
+	const { code = '', message = String(cause) } = (cause ?? {}) as NodeJS.ErrnoException;
+	return WHY[code] ?? message;
+}
+
 /** A data folder that cannot be used, as a sentence for the operator. */
 export function unusable(folder: string, cause: unknown): DatabaseError {
-	const { code = '', message = String(cause) } = (cause ?? {}) as NodeJS.ErrnoException;
 	return new DatabaseError(
 		'folder-unusable',
-		`The data folder ${folder} cannot be used: ${WHY[code] ?? message}. ` +
+		`The data folder ${folder} cannot be used: ${whyUnusable(cause)}. ` +
 			'Set TAUE_DATA to a folder that can be written, or mend this one.',
 		{ cause },
 	);
@@ -139,7 +144,8 @@ function damaged(path: string, cause?: unknown): DatabaseError {
 	);
 }
 
-function freeBytes(folder: string): number {
+/** Of the disk that a folder is on; endless where nothing says. */
+export function freeBytes(folder: string): number {
 	try {
 		const { bavail, bsize } = statfsSync(folder);
 		return bavail * bsize;

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { request } from 'node:http';
+import { once } from 'node:events';
+import { type IncomingMessage, request } from 'node:http';
 import { after, describe, it } from 'node:test';
 import { startMetricsServer, Telemetry } from '../../src/app/telemetry.ts';
 
@@ -75,6 +76,21 @@ describe('the metrics endpoint', async () => {
 			assert.equal(await as(foreign), 421);
 	});
 
+	it('answers to any name where it is opened to a network, and to a path with a question behind it', async () => {
+		const open = await startMetricsServer({ host: '0.0.0.0', port: 0, telemetry, health: () => ({ ok }) });
+		try {
+			assert.match(open.url, /^http:\/\/127\.0\.0\.1:\d+$/);
+			const [response] = (await once(
+				request(`${open.url}/ready?from=balancer`, { headers: { host: 'gateway:9464' } }).end(),
+				'response',
+			)) as [IncomingMessage];
+			response.resume();
+			assert.equal(response.statusCode, 200);
+		} finally {
+			await open.close();
+		}
+	});
+
 	it('says whether pictures can be drawn', async () => {
 		assert.equal((await fetch(`${server.url}/health`)).status, 200);
 		ok = false;
@@ -113,7 +129,7 @@ describe('the metrics endpoint', async () => {
 		const port = Number(new URL(server.url).port);
 		await assert.rejects(
 			startMetricsServer({ host: '127.0.0.1', port, telemetry, health: () => ({ ok }) }),
-			/Metrics cannot be served on 127\.0\.0\.1:\d+ \(TAUE_METRICS_PORT\)/,
+			/Metrics cannot be served on 127\.0\.0\.1:\d+ \(TAUE_METRICS_HOST, TAUE_METRICS_PORT\)/,
 		);
 	});
 });

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { dataFolder } from '../support/data-folder.ts';
@@ -69,6 +70,49 @@ describe('taue backup and taue restore', () => {
 		const [, former] = /kept in (.+)\.$/m.exec(replaced.stdout) ?? [];
 		assert.ok(existsSync(join(former, 'PG_VERSION')));
 		assert.deepEqual(readdirSync(folder.path).sort(), ['copy', 'data']);
+	});
+
+	it('take nobody’s place where the backup cannot be read', async () => {
+		await using folder = await scratch();
+		const [data, copy] = [join(folder.path, 'data'), join(folder.path, 'copy')];
+		const env = { TAUE_DATA: data };
+		const id = await fill(data);
+		assert.equal((await taue(['backup', copy], { env })).code, 0);
+		// The file that says where everything begins.
+		await writeFile(join(copy, 'postgres/global/pg_control'), 'x');
+		const { code, stderr } = await taue(['restore', copy, '--replace'], { env });
+		assert.equal(code, 1);
+		assert.match(stderr, /copy cannot be restored, and .*data is as it was\. Its files are damaged/);
+		assert.deepEqual(
+			readdirSync(data).filter((name) => name.startsWith('postgres')),
+			['postgres'],
+		);
+		const open = await testStudio({ folder: data });
+		try {
+			assert.ok(await open.studio.pictures.find(id));
+		} finally {
+			await open.close();
+		}
+	});
+
+	it('say in a sentence where nothing can be written, and leave nothing there', async () => {
+		await using folder = await scratch();
+		const [data, file] = [join(folder.path, 'data'), join(folder.path, 'file')];
+		const env = { TAUE_DATA: data };
+		await fill(data);
+		await writeFile(file, '');
+		const places = [join(file, 'copy'), ...(process.platform === 'linux' ? ['/proc/copy'] : [])];
+		for (const place of places) {
+			const { code, stderr } = await taue(['backup', place], { env });
+			assert.equal(code, 1);
+			assert.match(stderr, /cannot be written: [a-z ]+\. Nothing of it is left\. Name another folder\.$/m);
+		}
+		const copy = join(folder.path, 'copy');
+		assert.equal((await taue(['backup', copy], { env })).code, 0);
+		const { code, stderr } = await taue(['restore', copy], { env: { TAUE_DATA: join(file, 'data') } });
+		assert.equal(code, 1);
+		assert.match(stderr, /cannot be used: a part of the path is a file\. Set TAUE_DATA/);
+		assert.deepEqual(readdirSync(folder.path).sort(), ['copy', 'data', 'file']);
 	});
 
 	it('wait for nobody: a running program is named, and a server has its own tools', async () => {

@@ -62,7 +62,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
 	platforms: ['commands', 'studio', 'queue', 'app/config.ts'],
 	// The two front doors: main starts everything, a command what it needs.
 	main: ['app'],
-	healthcheck: ['app/config.ts'],
+	healthcheck: ['app/config.ts', 'app/address-here.ts'],
 	app: ['platforms', 'commands', 'studio', 'queue', 'worker', 'store', 'models'],
 	cli: [
 		// `taue discord register` alone.

@@ -135,6 +135,15 @@ export type LayoutRemark =
 	| { readonly kind: 'translated'; readonly words: readonly (readonly [from: string, to: string])[] }
 	/** Another program's name of a scheduler, and ours. */
 	| { readonly kind: 'scheduler-named'; readonly given: string; readonly name: string }
+	/** What was asked for and changes nothing: without guidance, with this arm, or where there are no objects. */
+	| {
+			readonly kind: 'idle';
+			readonly given: readonly string[];
+			readonly where:
+				| { readonly kind: 'guidance'; readonly guidance: number }
+				| { readonly kind: 'arm'; readonly arm: string }
+				| { readonly kind: 'no-objects' };
+	  }
 	/** Places stood before their words; one of them as we write it. */
 	| { readonly kind: 'places-first'; readonly example: string }
 	/** `3 cat` is drawn as one thing; `many` would be three. */

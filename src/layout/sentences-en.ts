@@ -193,6 +193,19 @@ export function expectedInEnglish(mistake: LayoutMistake): string {
 	}
 }
 
+type Idle = Extract<LayoutRemark, { readonly kind: 'idle' }>['where'];
+
+function idleInEnglish(where: Idle): string {
+	switch (where.kind) {
+		case 'guidance':
+			return `it needs guidance above 1, and that is ${where.guidance}`;
+		case 'arm':
+			return `--arm ${where.arm} takes no notice of it`;
+		case 'no-objects':
+			return 'it is about objects, and the line places none';
+	}
+}
+
 /** What is worth telling of a line that can be drawn, in English. */
 export function remarkInEnglish(remark: LayoutRemark): string {
 	switch (remark.kind) {
@@ -212,6 +225,8 @@ export function remarkInEnglish(remark: LayoutRemark): string {
 			return `Drawn as ${remark.words.map(([from, to]) => `“${to}” (${from})`).join(', ')}.`;
 		case 'scheduler-named':
 			return `“${remark.given}” is --scheduler ${remark.name} here.`;
+		case 'idle':
+			return `${remark.given.join(', ')} ${remark.given.length === 1 ? 'changes' : 'change'} nothing here: ${idleInEnglish(remark.where)}.`;
 		case 'places-first':
 			return `Places stand behind their words: read as “${remark.example}”.`;
 		case 'not-counted':

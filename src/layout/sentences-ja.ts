@@ -97,6 +97,19 @@ export function mistakeInJapanese(mistake: LayoutMistake): string {
 	}
 }
 
+type Idle = Extract<LayoutRemark, { readonly kind: 'idle' }>['where'];
+
+function idleInJapanese(where: Idle): string {
+	switch (where.kind) {
+		case 'guidance':
+			return `ガイダンスが1より大きいときのものですが、今は ${where.guidance} です`;
+		case 'arm':
+			return `描き方 ${where.arm} では使われません`;
+		case 'no-objects':
+			return '場所のある物についてのものですが、この行にはありません';
+	}
+}
+
 /** What is worth telling of a line, in Japanese. */
 export function remarkInJapanese(remark: LayoutRemark): string {
 	switch (remark.kind) {
@@ -118,6 +131,8 @@ export function remarkInJapanese(remark: LayoutRemark): string {
 			return `${remark.words.map(([from, to]) => `「${from}」は ${to}`).join('、')} として描きます。`;
 		case 'scheduler-named':
 			return `「${remark.given}」はここでは --scheduler ${remark.name} です。`;
+		case 'idle':
+			return `${remark.given.join('、')} はここでは効きません: ${idleInJapanese(remark.where)}。`;
 		case 'places-first':
 			return `場所は言葉の後に書きます。「${remark.example}」と読みました。`;
 		case 'not-counted':

@@ -92,7 +92,8 @@ function leftOutWarnings(left: readonly LeftOut[]): readonly LayoutWarning[] {
 	if (left.length === 0) return [];
 	const sorted = left.toSorted((a, b) => a.offset - b.offset);
 	const given = [...new Set(sorted.map((one) => shortened(one.given.replaceAll(LITERAL, '…'))))];
-	return [warning({ kind: 'left-out', given: given.slice(0, MOST_LEFT_OUT) }, sorted[0].offset)];
+	const shown = given.length > MOST_LEFT_OUT ? [...given.slice(0, MOST_LEFT_OUT), '…'] : given;
+	return [warning({ kind: 'left-out', given: shown }, sorted[0].offset)];
 }
 
 const shortened = (given: string) => (given.length > 60 ? `${given.slice(0, 59)}…` : given);

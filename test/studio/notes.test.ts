@@ -46,6 +46,54 @@ describe('what is worth knowing of pictures that are asked for', () => {
 		assert.match(swept.told.join(' '), /may leave out “of the red fox”, “of the green fox”\.$/);
 	});
 
+	it('names what was asked for and changes nothing', async () => {
+		for (const [line, told] of [
+			[
+				'a cat@left --guidance 1 --no dog',
+				'--no changes nothing here: it needs guidance above 1, and that is 1.',
+			],
+			[
+				'a cat@left --guidance 0 --no dog --guidance-until 60%',
+				'--no, --guidance-until change nothing here: it needs guidance above 1, and that is 0.',
+			],
+			[
+				'a cat@left --arm regions --key green --crop 40%',
+				'--crop, --key change nothing here: --arm regions takes no notice of it.',
+			],
+			['a cat@left:flip --arm plain', ':flip changes nothing here: --arm plain takes no notice of it.'],
+			[
+				'a cat@left:front, a dog@right --arm regions -n 2',
+				':front changes nothing here: --arm regions takes no notice of it.',
+			],
+			[
+				'a cat@left --arm replay --transplant 2',
+				'--transplant changes nothing here: --arm replay takes no notice of it.',
+			],
+			[
+				'a green meadow --arm cultivate --key green',
+				'--arm cultivate, --key change nothing here: it is about objects, and the line places none.',
+			],
+		] as const)
+			assert.deepEqual((await draw(line)).told, [told], line);
+		for (const line of [
+			'a cat@left:flip, a dog@right:front --key green --crop 40% --arm cultivate',
+			'a cat@left --guidance 3 --no dog --guidance-until 60%',
+			'a green meadow --arm plain',
+			'a cat@center, a dog@behind the cat --arm regions',
+		])
+			assert.deepEqual((await draw(line)).told, [], line);
+		const swept = await draw('a cat@left --arm {cultivate,regions} --key green');
+		assert.deepEqual(swept.told, ['--key changes nothing here: --arm regions takes no notice of it.']);
+	});
+
+	it('says that in Japanese, too', () => {
+		const where = { kind: 'arm', arm: 'regions' } as const;
+		assert.equal(
+			remarkInJapanese({ kind: 'idle', given: ['--key', ':flip'], where }),
+			'--key、:flip はここでは効きません: 描き方 regions では使われません。',
+		);
+	});
+
 	it('shortens what nobody would read', async () => {
 		const { told } = await draw(`cat@left | meadow ${'green '.repeat(200)}`);
 		assert.ok(told.length === 1 && told[0].length < 180 && told[0].endsWith('…”.'), told.join(' '));

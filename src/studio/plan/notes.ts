@@ -1,6 +1,7 @@
 import type { Layout, LayoutWarning } from '../../layout/layout.ts';
 import type { LayoutRemark } from '../../layout/mistakes.ts';
 import { remarkInEnglish } from '../../layout/sentences-en.ts';
+import { idleIn } from '../../recipe/idle.ts';
 import { translationOf } from '../../recipe/model-words.ts';
 import type { Recipe } from '../../recipe/recipe.ts';
 
@@ -22,7 +23,7 @@ export function drawingNotes(
 	unread: Unread = () => '',
 ): readonly LayoutWarning[] {
 	const translated = layouts.map(translationOf).filter((warning) => warning !== null);
-	const told = [...translated, ...unreadWords(recipes, unread)];
+	const told = [...translated, ...idle(layouts, recipes), ...unreadWords(recipes, unread)];
 	return [...new Map(told.map((warning) => [warning.message, warning])).values()];
 }
 
@@ -35,6 +36,19 @@ export function newNotes(
 	return notes.filter(({ message }) => !known.has(message));
 }
 
+/** What changes nothing in a layout's picture; all layouts are drawn as often. */
+function idle(layouts: readonly Layout[], recipes: readonly Recipe[]): readonly LayoutWarning[] {
+	const each = recipes.length / layouts.length;
+	return layouts.flatMap((layout, index) => {
+		const recipe = recipes[Math.floor(index * each)];
+		return recipe === undefined ? [] : idleIn(layout, recipe).map(noteOf);
+	});
+}
+
+function noteOf(remark: LayoutRemark): LayoutWarning {
+	return { code: remark.kind, message: remarkInEnglish(remark), offset: 0, remark };
+}
+
 /** One warning a model, however many pictures it draws. */
 function unreadWords(recipes: readonly Recipe[], unread: Unread): readonly LayoutWarning[] {
 	const byModel = Map.groupBy(recipes, ({ model }) => model);
@@ -44,8 +58,7 @@ function unreadWords(recipes: readonly Recipe[], unread: Unread): readonly Layou
 		const behind = [...prompts].map((text) => unread(model, text)).filter((words) => words !== '');
 		if (behind.length === 0) return [];
 		const words = [...new Set(behind)].slice(0, MOST_QUOTES).map(shortened);
-		const remark: LayoutRemark = { kind: 'unread', model, words };
-		return [{ code: remark.kind, message: remarkInEnglish(remark), offset: 0, remark }];
+		return [noteOf({ kind: 'unread', model, words })];
 	});
 }
 

@@ -195,6 +195,9 @@ const TAG = /^(\d)(?=([a-z]{3,20})(?: |$))/i;
 const KOREAN_BEFORE = /^(한|두|세|네|다섯|여섯|일곱|여덟) ?(?:마리|개|명|대|송이|그루|채)(?:의)?\s+(?=\S)/;
 const BEFORE_NOUN = new RegExp(`^(\\d{1,4}|${WORDS})\\s+(?=\\S)`, 'i');
 const SOME = /^(?:(?:a +)?(couple|trio|pair) +of|(half a dozen)) +(?=\S)/i;
+/** Several, and nobody says how many. */
+const MANY =
+	/^(?:many|several|some|lots of|plenty of|dozens of|hundreds of|(?:a +)?(?:few|dozen|lot of|bunch of|group of|number of)) +(?=\S)/i;
 /** `two of the cats`, `3 pieces of cake`. */
 const OF = /^(?:(?:pcs|pieces?) +)?(?:of +)?(?:(?:the|these|those|my) +)?/i;
 const COUNTERS =
@@ -202,6 +205,10 @@ const COUNTERS =
 const JAPANESE_DIGITS = '一二三四五六七八九十';
 /** Larger numbers before a noun are years, models and names: `1967 mustang`, `747 jet`. */
 const MOST_COUNTED = 99;
+/** Most of a thing that another way to say it names. */
+const MOST_SAID = 8;
+/** What stands for `several` there. */
+const SEVERAL = 3;
 
 /** A count of a description. */
 interface Count {
@@ -216,12 +223,12 @@ interface Count {
 /** A description with its count, as the grammar sees it. */
 type Counting =
 	| Count
-	/** A number before a noun that is no plural: part of the name. `many` would be several. */
-	| { readonly many: string };
+	/** Part of the name: a number before a noun that is no plural, or (`vague`) no number. `many` would be several. */
+	| { readonly many: string; readonly vague?: true };
 
 /** What every count begins with or holds: most descriptions have none of it. */
 const MAY_COUNT = new RegExp(
-	`\\d|\\P{ASCII}|^(?:a +)?(?:${WORDS}|zero|couple|trio|pair|half a|x|${[...ABROAD.keys()].join('|')})`,
+	`\\d|\\P{ASCII}|^(?:a +)?(?:${WORDS}|zero|couple|trio|pair|half a|dozen|many|several|some|lots|plenty|hundreds|few|lot|bunch|group|number|x|${[...ABROAD.keys()].join('|')})`,
 	'iu',
 );
 
@@ -241,6 +248,11 @@ export function countOfWords(syntax: string): Counting | undefined {
 	if (some?.[2]) return { count: 6, before: some[0].length, behind: 0 };
 	if (some && (some[1].toLowerCase() !== 'pair' || !isOneThing(syntax.slice(some[0].length))))
 		return { count: some[1].toLowerCase() === 'trio' ? 3 : 2, before: some[0].length, behind: 0 };
+	const several = MANY.exec(syntax);
+	if (several) {
+		const many = severalOf(syntax.slice(several[0].length), /dozen/i.test(several[0]) ? MOST_SAID : SEVERAL);
+		return many && { ...many, vague: true };
+	}
 	const counter = COUNTERS.exec(syntax);
 	if (counter) return { count: numberOf(counter[1]), before: counter[0].length, behind: 0 };
 	const counterBehind = COUNTER_BEHIND.exec(syntax);
@@ -280,7 +292,14 @@ function beforeNoun(syntax: string, typed: string, length: number): Counting | u
 	const latin = /^[a-z'’-]+$/i.test(noun);
 	const counts = count <= 1 || (count <= MOST_COUNTED && (isPlural(noun) || !latin));
 	if (counts) return { count, before: length + of, behind: 0 };
-	return count <= 8 ? { many: `${count}x ${words}` } : undefined;
+	if (count > MOST_COUNTED) return latin ? severalOf(words, MOST_SAID) : undefined;
+	return count <= MOST_SAID ? { many: `${count}x ${words}` } : undefined;
+}
+
+/** A plural without a number that can be drawn. */
+function severalOf(words: string, count: number): { readonly many: string } | undefined {
+	const noun = words.slice(0, headEnd(words)).split(' ').at(-1) ?? '';
+	return isPlural(noun) && !isOneThing(words) ? { many: `${count}x ${words}` } : undefined;
 }
 
 function numberOf(word: string): number {

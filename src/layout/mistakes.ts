@@ -144,6 +144,8 @@ export type LayoutRemark =
 				| { readonly kind: 'arm'; readonly arm: string }
 				| { readonly kind: 'no-objects' };
 	  }
+	/** Words of the scene that say what is not to be there: they are `--no`'s. */
+	| { readonly kind: 'unwanted'; readonly given: readonly string[] }
 	/** Places stood before their words; one of them as we write it. */
 	| { readonly kind: 'places-first'; readonly example: string }
 	/** `3 cat` is drawn as one thing; `many` would be three. */

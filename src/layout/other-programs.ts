@@ -10,7 +10,7 @@ const COMMAND =
 
 /** A request to a person: only what comes behind it is to be seen. */
 const REQUEST =
-	/^\s*(?:(?:please|pls|can you|could you|would you|hey|hi)[, ]+)*(?:(?:draw|paint|imagine|generate|make|create|sketch|show|give|put|place|add)(?: me| us)?|i(?:'d| would)? (?:want|like|need)(?: to see)?|let'?s see|there (?:is|are)|there['’]s)(?: (?:a|an) (?:picture|image|drawing|painting|photo) (?:of|with|showing))? +(?=(?:an?|the|some|two|three|four|five|six|seven|eight|my|\d) )/gi;
+	/^\s*(?:(?:please|pls|can you|could you|would you|hey|hi)[, ]+)*(?:(?:draw|paint|imagine|generate|make|create|sketch|show|give|put|place|add)(?: me| us)?|i(?:'d| would)? (?:want|like|need)(?: to see)?|let'?s see|there (?:is|are)|there['’]s|(?:what|how) about|maybe|perhaps|something like)(?: (?:a|an) (?:picture|image|drawing|painting|photo) (?:of|with|showing))? +(?=(?:an?|the|some|two|three|four|five|six|seven|eight|my|\d) )/gi;
 
 /** The same where places say that a line is meant, in other languages too. */
 const REQUEST_FOR_LINE =

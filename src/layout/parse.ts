@@ -1,5 +1,5 @@
 import { jsonAsLine } from './json-lines.ts';
-import type { Layout, LayoutObject, ParsedLine, Span } from './layout.ts';
+import type { Flags, Layout, LayoutObject, ParsedLine, Span } from './layout.ts';
 import { LayoutError } from './layout-error.ts';
 import { MARKUP } from './markup.ts';
 import { OTHER_PROGRAMS, withSettings } from './other-programs.ts';
@@ -16,6 +16,7 @@ import { withSpokenPlaces } from './spoken-places.ts';
 import { expandSweeps, findSweeps } from './sweeps.ts';
 import { SyntaxReader } from './syntax-reader.ts';
 import { withTightTies } from './tight-ties.ts';
+import { withoutUnwanted } from './unwanted.ts';
 import type { Vocabulary } from './vocabulary.ts';
 import { layoutWarnings, type Reading } from './warnings.ts';
 import { WEIGHTS } from './weights.ts';
@@ -77,6 +78,8 @@ function cleaned(line: string, left: LeftOut[]): Source {
 function readChoice(source: Source, places: PlaceTable, left: readonly LeftOut[]): LineReading {
 	const reader = new SyntaxReader(source);
 	const { flags, left: flagsLeft, named } = readFlags(reader);
+	const wanted = withoutUnwanted(reader.source);
+	reader.replace(wanted.source);
 	const turned = withSignsFirst(reader.source, places);
 	reader.replace(turned?.source ?? withSpokenPlaces(withTightTies(reader.source, places), places));
 	const leftOut = left[0]?.given ?? flagsLeft[0]?.given;
@@ -84,7 +87,13 @@ function readChoice(source: Source, places: PlaceTable, left: readonly LeftOut[]
 	const objects = read.objects.map(({ offset: _offset, ...object }): LayoutObject => object);
 	const { background, preposition } = read;
 	return {
-		layout: { objects, background, ...(preposition !== undefined && { preposition }), flags },
+		layout: {
+			objects,
+			background,
+			...(preposition !== undefined && { preposition }),
+			flags: withUnwanted(flags, wanted.unwanted),
+		},
+		unwanted: wanted.unwanted,
 		objects: read.objects,
 		words: read.words,
 		notCounted: read.notCounted,
@@ -95,4 +104,9 @@ function readChoice(source: Source, places: PlaceTable, left: readonly LeftOut[]
 		model: flags.model,
 		spans: reader.spans,
 	};
+}
+
+function withUnwanted(flags: Flags, unwanted: readonly string[]): Flags {
+	if (unwanted.length === 0) return flags;
+	return { ...flags, no: [...(flags.no === undefined ? [] : [flags.no]), ...unwanted].join(', ') };
 }

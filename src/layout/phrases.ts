@@ -76,7 +76,7 @@ export function lastAnd(syntax: string): { readonly index: number; readonly leng
 /** Units of a list's mark before an object: `- a cat`, `2. a dog`. */
 export function listMark(syntax: string): number {
 	return (
-		/^(?:(?:[-*+>~•◦‣·・=.:]|[/\\]{1,3}|\d{1,2}[.):])\s+|\d{1,2}[.)](?=[^\p{ASCII}\d])|[→➜➔⇒»・]+\s*|[-=]>\s*)(?=\S)/u.exec(
+		/^(?:(?:[-*+>~•◦‣·・=.:…–—]{1,3}|[/\\]{1,3}|\d{1,2}[.):])\s+|\d{1,2}[.)](?=[^\p{ASCII}\d])|[→➜➔⇒»・]+\s*|[-=]>\s*)(?=\S)/u.exec(
 			syntax,
 		)?.[0].length ?? 0
 	);

@@ -71,7 +71,7 @@ export const PLACE_SPELLINGS = rulesOf([
 	},
 	{
 		needs: '@',
-		pattern: /(?<=@[^\s,;|@:]{1,20}) +(?:in +(?:the +)?)?(foreground|background)(?= *(?:$|[,;\n]))/gi,
+		pattern: /(?<=@[^\s,;|@:]{1,20}) +(?:(?:in|as) +(?:the +)?)?(foreground|background)(?= *(?:$|[,;\n]))/gi,
 		put: ([, depth]) => `:${depth}`,
 	},
 	// `cat@left.dog@right`, `cat@left-dog@right`: no space behind what ends a place.

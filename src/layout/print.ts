@@ -109,10 +109,11 @@ function printPrompt(text: string, writing: Writing): string {
 /** An object's or a background's text, or negative words. */
 function printText(text: string, writing: Writing): string {
 	const folded = fold(text);
+	const counting = countOfWords(folded);
 	const plain =
 		writing === 'plain' &&
 		isPlain(text) &&
-		countOfWords(folded) === undefined &&
+		(counting === undefined || 'vague' in counting) &&
 		leadingPreposition(folded) === undefined &&
 		leadingConnector(folded) === 0;
 	return plain ? text : quoted(text);

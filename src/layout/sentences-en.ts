@@ -227,6 +227,8 @@ export function remarkInEnglish(remark: LayoutRemark): string {
 			return `“${remark.given}” is --scheduler ${remark.name} here.`;
 		case 'idle':
 			return `${remark.given.join(', ')} ${remark.given.length === 1 ? 'changes' : 'change'} nothing here: ${idleInEnglish(remark.where)}.`;
+		case 'unwanted':
+			return `Not to be shown, as with --no: ${remark.given.map((words) => `“${words}”`).join(', ')}.`;
 		case 'places-first':
 			return `Places stand behind their words: read as “${remark.example}”.`;
 		case 'not-counted':

@@ -133,6 +133,8 @@ export function remarkInJapanese(remark: LayoutRemark): string {
 			return `「${remark.given}」はここでは --scheduler ${remark.name} です。`;
 		case 'idle':
 			return `${remark.given.join('、')} はここでは効きません: ${idleInJapanese(remark.where)}。`;
+		case 'unwanted':
+			return `--no と同じく、描かないものとして読みました: ${remark.given.map((words) => `「${words}」`).join('、')}。`;
 		case 'places-first':
 			return `場所は言葉の後に書きます。「${remark.example}」と読みました。`;
 		case 'not-counted':

@@ -31,6 +31,8 @@ export interface Reading {
 	readonly objects: readonly ReadObject[];
 	readonly words: readonly DrawnWords[];
 	readonly notCounted: readonly NotCounted[];
+	/** What it says in words that is not to be there. */
+	readonly unwanted: readonly string[];
 	/** A thing as we write it, where all places stood before their words. */
 	readonly turned: string | undefined;
 	/** Flags that mean nothing here. */
@@ -67,6 +69,8 @@ export function layoutWarnings(
 	leftOutWarnings([...left, ...readings.flatMap((reading) => reading.left)]).forEach(add);
 	const turned = readings.find((reading) => reading.turned !== undefined)?.turned;
 	if (turned !== undefined) add(warning({ kind: 'places-first', example: turned }, 0));
+	const unwanted = [...new Set(readings.flatMap((reading) => reading.unwanted))];
+	if (unwanted.length > 0) add(warning({ kind: 'unwanted', given: unwanted }, 0));
 	for (const { objects, notCounted, named } of readings) {
 		boxWarnings(objects).forEach(add);
 		for (const { given, name, offset } of named)

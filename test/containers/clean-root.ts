@@ -7,6 +7,7 @@ import {
 	readFileSync,
 	realpathSync,
 	rmSync,
+	statSync,
 	symlinkSync,
 	writeFileSync,
 } from 'node:fs';
@@ -51,6 +52,37 @@ export function makeNodeImage(debian: string, root: string): void {
 		symlinkSync(`../lib/node_modules/npm/bin/${name}-cli.js`, join(root, 'usr/local/bin', name));
 	}
 	inRoot(root, 'useradd --uid 1000 --user-group --create-home node', { env: {}, folder: '/', user: 'root' });
+}
+
+/**
+ * What stands for the image of a database: Debian's Postgres, and what the image's own start does with its variables
+ * (https://hub.docker.com/_/postgres): the first start makes the database.
+ */
+export function makePostgresImage(root: string): Image {
+	if (!existsSync(join(root, 'usr/lib/postgresql'))) {
+		execFileSync('debootstrap', ['--variant=minbase', '--include=postgresql', 'bookworm', root], {
+			stdio: ['ignore', 'ignore', 'inherit'],
+		});
+	}
+	const start = [
+		'set -e; PATH=$(echo /usr/lib/postgresql/*/bin):$PATH; export PGDATA=/var/lib/postgresql/data',
+		'if [ ! -s "$PGDATA/PG_VERSION" ]; then',
+		'echo "$POSTGRES_PASSWORD" > /tmp/password',
+		'initdb --username="$POSTGRES_USER" --pwfile=/tmp/password --auth-host=scram-sha-256 --auth-local=trust',
+		'echo "host all all all scram-sha-256" >> "$PGDATA/pg_hba.conf"',
+		'echo "create database $POSTGRES_DB" | postgres --single -D "$PGDATA" postgres',
+		'fi; exec postgres -c listen_addresses="*"',
+	].join('\n');
+	const config = {
+		env: {},
+		folder: '/',
+		user: 'postgres:postgres',
+		cmd: ['sh', '-c', start],
+		healthcheck: [],
+		volumes: ['/var/lib/postgresql'],
+		ports: [5432],
+	};
+	return { root, config };
 }
 
 /** The project's own Node.js, of the same line as the image's. */
@@ -219,19 +251,29 @@ export interface ContainerOptions {
 	/** Places that are writable and empty. */
 	readonly tmpfs?: readonly string[];
 	readonly user?: string;
+	/** Its root may be written to. */
+	readonly writable?: boolean;
+	/** A network namespace of its own. */
+	readonly namespace?: string;
 }
 
 /** A running container: a process tree of its own with a read-only root, no privileges, and the machine's network. */
 export class Container {
 	readonly #child: ChildProcess;
 	readonly #exited: Promise<number | null>;
+	readonly #image: Image;
+	readonly #env: Readonly<Record<string, string>>;
 	readonly printed: string[] = [];
 	log = '';
 
 	constructor(image: Image, options: ContainerOptions = {}) {
 		const { config, root } = image;
-		for (const inside of Object.keys(options.mounts ?? {}))
-			mkdirSync(join(root, inside), { recursive: true });
+		this.#image = image;
+		this.#env = { PATH, ...config.env, ...options.env };
+		for (const [inside, outside] of Object.entries(options.mounts ?? {})) {
+			if (statSync(outside).isDirectory()) mkdirSync(join(root, inside), { recursive: true });
+			else if (!existsSync(join(root, inside))) writeFileSync(join(root, inside), '');
+		}
 		const mounts = Object.entries(options.mounts ?? {}).map(
 			([inside, outside]) => `mount --bind '${outside}' "$1${inside}"`,
 		);
@@ -239,18 +281,19 @@ export class Container {
 			(inside) => `mount -t tmpfs -o mode=1777 tmpfs "$1${inside}"`,
 		);
 		const script = [
-			READ_ONLY,
+			options.writable === true ? 'mount --bind "$1" "$1"' : READ_ONLY,
 			DEVICES,
 			...temporary,
 			...mounts,
 			`exec chroot --userspec=${options.user ?? config.user} "$1" /bin/sh -c 'cd "$0" && exec "$@"' "$2" "\${@:3}"`,
 		].join(' && ');
 		const cmd = options.cmd ?? config.cmd;
-		this.#child = spawn(
-			'unshare',
-			['--mount', '--pid', '--fork', '--kill-child', 'bash', '-c', script, '-', root, config.folder, ...cmd],
-			{ env: { PATH, ...config.env, ...options.env }, stdio: ['ignore', 'pipe', 'pipe'] },
-		);
+		const within = options.namespace === undefined ? [] : ['ip', 'netns', 'exec', options.namespace];
+		const [program, ...args] = [
+			...[...within, 'unshare', '--mount', '--pid', '--fork', '--kill-child'],
+			...['bash', '-c', script, '-', root, config.folder, ...cmd],
+		];
+		this.#child = spawn(program, args, { env: this.#env, stdio: ['ignore', 'pipe', 'pipe'] });
 		this.#exited = new Promise((resolve) => this.#child.once('close', resolve));
 		this.#child.stdout?.setEncoding('utf8').on('data', (text: string) => {
 			this.printed.push(...text.split('\n').filter((line) => line !== ''));
@@ -281,9 +324,26 @@ export class Container {
 
 	/** A signal for its first process, as an engine sends it. */
 	async end(signal: 'TERM' | 'KILL'): Promise<number | null> {
-		const children = readFileSync(`/proc/${this.#child.pid}/task/${this.#child.pid}/children`, 'utf8');
-		process.kill(Number(children.trim().split(' ')[0]), `SIG${signal}`);
+		process.kill(this.#first(), `SIG${signal}`);
 		return this.#exited;
+	}
+
+	/** Runs a command inside, as the health checks of an engine are. */
+	exec(cmd: readonly string[]): { readonly code: number | null; readonly said: string } {
+		const { root, config } = this.#image;
+		const inside = ['nsenter', '--target', String(this.#first()), '--mount', '--net', '--pid'];
+		const [program, ...args] = [
+			...[...inside, 'chroot', `--userspec=${config.user}`, root],
+			...['/bin/sh', '-c', 'cd "$0" && exec "$@"', config.folder, ...cmd],
+		];
+		const { status, stdout, stderr } = spawnSync(program, args, { env: this.#env, encoding: 'utf8' });
+		return { code: status, said: stdout + stderr };
+	}
+
+	/** The process that is number 1 inside. */
+	#first(): number {
+		const children = readFileSync(`/proc/${this.#child.pid}/task/${this.#child.pid}/children`, 'utf8');
+		return Number(children.trim().split(' ')[0]);
 	}
 }
 

@@ -1,5 +1,15 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { chownSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import {
+	chownSync,
+	cpSync,
+	existsSync,
+	mkdirSync,
+	mkdtempSync,
+	readFileSync,
+	rmSync,
+	statSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -8,8 +18,17 @@ import { openDatabase } from '../../src/store/open-database.ts';
 import { HOME } from '../house/tracked-files.ts';
 import { freePort } from '../support/free-port.ts';
 import { Member } from '../support/member.ts';
-import { startPostgres } from '../support/postgres.ts';
-import { buildImage, Container, type Image, makeDebian, makeNodeImage, runOnce } from './clean-root.ts';
+import {
+	buildImage,
+	Container,
+	type Image,
+	makeDebian,
+	makeNodeImage,
+	makePostgresImage,
+	runOnce,
+} from './clean-root.ts';
+import { type Service, servicesOf } from './compose-file.ts';
+import { type Host, Network } from './network.ts';
 
 const HELP = `Proves the Dockerfile and compose.yaml without a container engine: their own steps in a clean Debian.
 
@@ -17,16 +36,20 @@ const HELP = `Proves the Dockerfile and compose.yaml without a container engine:
 
   --before REV   the version that is upgraded from: the commit before the newest three migrations unless given
   --debian DIR   a Debian of debootstrap's to begin with, made there where there is none
+  --postgres DIR the same with Postgres in it
+  --only PART    build and one of: privileges, health, upgrade, compose, bare
   --keep         leave the images behind, and say where
   --images DIR   take those of an earlier run
 
-Needs Linux, root, debootstrap, unshare and chroot, and fetches packages from npm's registry.
+Needs Linux, root, debootstrap, unshare, nsenter, chroot and ip (iproute2), and fetches packages from npm's registry.
 `;
 
 const { values } = parseArgs({
 	options: {
 		before: { type: 'string' },
 		debian: { type: 'string' },
+		postgres: { type: 'string' },
+		only: { type: 'string', default: '' },
 		images: { type: 'string' },
 		keep: { type: 'boolean', default: false },
 		help: { type: 'boolean', default: false },
@@ -59,7 +82,7 @@ try {
 
 function whatIsLacking(): string | null {
 	if (process.platform !== 'linux' || process.getuid?.() !== 0) return 'This needs root on Linux.';
-	const missing = ['debootstrap', 'unshare', 'chroot'].find(
+	const missing = ['debootstrap', 'unshare', 'nsenter', 'chroot', 'ip'].find(
 		(name) => spawnSync('sh', ['-c', `command -v ${name}`]).status !== 0,
 	);
 	return missing === undefined ? null : `This needs ${missing}.`;
@@ -75,29 +98,50 @@ function must(truth: boolean, what: string, evidence: unknown = ''): void {
 	told(what);
 }
 
+/** What is proven of a built image, by the names that `--only` takes. */
+const PARTS = {
+	privileges: async (image: Image) => {
+		await runsWithoutPrivileges(image);
+		await drawsOnce(image);
+	},
+	health: holdsWithEveryPlatform,
+	upgrade: async (image: Image, bases: Bases) => {
+		const before = values.before ?? beforeNewestMigrations();
+		const old = buildImage(checkout(before), join(work, 'old'), bases);
+		told(`built from the Dockerfile of the version before, ${revision(before)}`);
+		await isUpgraded(old, image);
+	},
+	compose: (image: Image) => composes(image, makePostgresImage(values.postgres ?? join(work, 'postgres'))),
+	// A base without Node.js, as CUDA's images are: what draws there is the Node.js of the lockfile.
+	bare: async (_image: Image, bases: Bases) => {
+		const bare = buildImage(checkout(head), join(work, 'bare'), bases, { BASE: 'bare' });
+		await drawsOnce(bare);
+		const env = await ports();
+		const container = new Container(bare, { env, tmpfs: ['/data'] });
+		await healthy(bare, container, env);
+		must(
+			(await container.end('TERM')) === 0,
+			'a base without Node.js and without the user node does as well',
+		);
+	},
+} as const;
+
+type Bases = ReadonlyMap<string, string>;
+
 async function prove(): Promise<void> {
+	const parts = Object.entries(PARTS).filter(([name]) => values.only === '' || values.only === name);
+	if (parts.length === 0) throw new Error(`--only takes one of ${Object.keys(PARTS).join(', ')}.`);
 	const debian = values.debian ?? join(work, 'debian');
 	makeDebian(debian);
 	const node = join(work, 'node');
 	makeNodeImage(debian, node);
-	const bases = new Map([
+	const bases: Bases = new Map([
 		['node:24-slim', node],
 		['bare', debian],
 	]);
 	const image = buildImage(checkout(head), join(work, 'new'), bases);
 	told(`built from the Dockerfile of ${head}`);
-	await runsWithoutPrivileges(image);
-	await drawsOnce(image);
-	await holdsWithEveryPlatform(image);
-	const before = values.before ?? beforeNewestMigrations();
-	const old = buildImage(checkout(before), join(work, 'old'), bases);
-	told(`built from the Dockerfile of the version before, ${revision(before)}`);
-	await isUpgraded(old, image);
-	await composes(image);
-	// A base without Node.js, as CUDA's images are: what draws there is the Node.js of the lockfile.
-	const bare = buildImage(checkout(head), join(work, 'bare'), bases, { BASE: 'bare' });
-	await drawsOnce(bare);
-	told('a base without Node.js and without the user node does as well');
+	for (const [, part] of parts) await part(image, bases);
 }
 
 /** A commit's files, as a fresh clone has them. */
@@ -274,38 +318,107 @@ async function finished(member: Member, url: string, id: string): Promise<void> 
 	}
 }
 
-/** The gateway and two workers of compose.yaml, its commands and its variables, on a real server. */
-async function composes(image: Image): Promise<void> {
-	const compose = readFileSync(join(HOME, 'compose.yaml'), 'utf8');
-	const block = /^ {4}command:\n((?: {6}- .*\n)+)/m.exec(compose)?.[1] ?? '';
-	const cmd = [...block.matchAll(/- (.+)/g)].map(([, word]) => word);
-	must(cmd.includes('worker'), 'compose.yaml says how a worker starts', block);
-	const server = await startPostgres();
-	const shared = { DATABASE_URL: await server.createDatabase() };
-	const gatewayEnv = { ...shared, TAUE_DEVICES: 'none', ...(await ports()) };
-	const gateway = new Container(image, { env: gatewayEnv, mounts: { '/data': volume('gateway') } });
-	const workers: Container[] = [];
+/**
+ * `docker compose up --scale worker=2`: every service of compose.yaml with its own command, variables, volumes and
+ * health check, each in a network namespace of its own, in the order in which they wait for each other.
+ */
+async function composes(image: Image, database: Image): Promise<void> {
+	const text = readFileSync(join(HOME, 'compose.yaml'), 'utf8');
+	const services = servicesOf(text, { POSTGRES_PASSWORD: randomBytes(16).toString('hex') });
+	using network = new Network();
+	const running = new Map<string, Container>();
+	const folders = new Map<string, string>();
+	const start = (name: string, service: Service, host: Host): Container => {
+		const of = service.build === undefined ? database : image;
+		const mounts = service.volumes.map((volume): [string, string] => {
+			const [folder, inside] = volume.split(':');
+			if (!folders.has(folder)) folders.set(folder, freshVolume(`compose-${folder}`, of, inside));
+			return [inside, folders.get(folder) ?? ''];
+		});
+		const container = new Container(of, {
+			env: service.environment,
+			...(service.command !== undefined && { cmd: service.command }),
+			mounts: { ...Object.fromEntries(mounts), '/etc/hosts': network.hostsFile },
+			tmpfs: [...service.tmpfs, ...(of === database ? ['/var/run/postgresql'] : [])].filter(
+				(path) => path !== '/tmp',
+			),
+			writable: !service.read_only,
+			namespace: host.namespace,
+		});
+		running.set(name, container);
+		return container;
+	};
 	try {
-		const url = /http\S+/.exec(await gateway.line(/^Invite link:/))?.[0] ?? '';
-		await healthy(image, gateway, gatewayEnv);
-		for (let i = 0; i < 2; i++) {
-			const env = { ...shared, TAUE_DEVICES: 'cpu', ...(await ports()) };
-			const worker = new Container(image, { env, cmd, tmpfs: ['/data'] });
-			workers.push(worker);
-			await healthy(image, worker, env);
+		const hosts = new Map<string, Host>();
+		for (const [name, service] of services) {
+			const copies = name === 'worker' ? ['worker', 'worker-2'] : [name];
+			for (const copy of copies) {
+				const host = network.join(copy);
+				hosts.set(copy, host);
+				const container = start(copy, service, host);
+				await well(container, service, image);
+				told(`${copy} of compose.yaml is healthy by its own check`);
+			}
 		}
-		const member = new Member('Bo');
-		const ids = await member.ask(`${LINE} -n 3`, 'compose-three', () => [url], never);
-		for (const id of ids) await finished(member, url, id);
-		must(ids.length === 3, 'gateway and workers of compose.yaml draw on one server');
-		const codes = await Promise.all([gateway, ...workers].map((each) => each.end('TERM')));
+		const gateway = mustHave(running, 'gateway');
+		const invite = /http\S+/.exec(await gateway.line(/^Invite link:/))?.[0] ?? '';
+		const [published] = services.get('gateway')?.ports ?? [];
 		must(
-			codes.every((code) => code === 0),
-			'all of them end by SIGTERM',
-			codes,
+			published.endsWith(`:${new URL(invite).port}`) && new URL(invite).hostname === 'localhost',
+			'the invite leads to the port that is published',
+			new URL(invite).origin,
 		);
+		const url = invite.replace('localhost', mustHave(hosts, 'gateway').address);
+		const member = new Member('Bo');
+		const draws = async (key: string) => {
+			const ids = await member.ask(`${LINE} -n 3`, key, () => [url], never);
+			for (const id of ids) await finished(member, url, id);
+			return ids.length === 3;
+		};
+		must(await draws('compose-three'), 'workers draw what the gateway was asked for');
+		const ask = 'const r = await fetch("http://gateway:9464/metrics"); console.log(r.status, await r.text())';
+		const node = ['node_modules/.bin/node', '--input-type=module', '--eval', ask];
+		const { said } = mustHave(running, 'worker').exec(node);
+		must(/^200 [\s\S]*taue_jobs/.test(said), "the gateway's numbers are read from within the network", said);
+		await mustHave(running, 'database').end('KILL');
+		const service = mustHave(services, 'database');
+		await well(start('database', service, mustHave(hosts, 'database')), service, image);
+		must(await draws('compose-again'), 'all of them go on with a database that was killed and started again');
+		for (const name of ['worker', 'worker-2', 'gateway', 'database']) {
+			const container = mustHave(running, name);
+			must((await container.end('TERM')) === 0, `${name} ends by SIGTERM`, container.log);
+		}
 	} finally {
-		await Promise.all([gateway, ...workers].map((each) => each.end('KILL').catch(() => null)));
-		await server.stop();
+		await Promise.all([...running.values()].map((each) => each.end('KILL').catch(() => null)));
 	}
+}
+
+/** Until a container's check says yes: the service's own, or the image's. */
+async function well(container: Container, { healthcheck }: Service, image: Image): Promise<void> {
+	const [kind, ...words] = healthcheck?.test ?? ['CMD', ...image.config.healthcheck];
+	const check = kind === 'CMD-SHELL' ? ['sh', '-c', ...words] : words;
+	let over = false;
+	void container.exited.then(() => {
+		over = true;
+	});
+	while (container.exec(check).code !== 0) {
+		await new Promise((resolve) => setTimeout(resolve, 500));
+		if (over) throw new Error(`It ended before it was healthy:\n${container.log}`);
+	}
+}
+
+/** A volume as an engine makes it: empty, and of whom the folder in the image belongs to. */
+function freshVolume(name: string, { root }: Image, inside: string): string {
+	const folder = join(work, 'volumes', name);
+	rmSync(folder, { recursive: true, force: true });
+	mkdirSync(folder, { recursive: true });
+	const { uid, gid } = statSync(join(root, inside));
+	chownSync(folder, uid, gid);
+	return folder;
+}
+
+function mustHave<T>(map: ReadonlyMap<string, T>, name: string): T {
+	const found = map.get(name);
+	if (found === undefined) throw new Error(`compose.yaml has no ${name}.`);
+	return found;
 }

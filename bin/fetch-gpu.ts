@@ -15,14 +15,17 @@ if (choice.kind === 'nothing') {
 	exit(1);
 }
 console.log(`${choice.why}: fetching ${choice.install}.`);
-const { status } = spawnSync(execPath, [require.resolve('onnxruntime-node/script/install.js')], {
-	env: fetchEnvironment(choice.install, env),
-	stdio: 'inherit',
+const { status, stderr } = spawnSync(execPath, [require.resolve('onnxruntime-node/script/install.js')], {
+	env: fetchEnvironment(env),
+	encoding: 'utf8',
+	stdio: ['ignore', 'inherit', 'pipe'],
 });
 const { cudaLibrary } = installedRuntime();
 if (status !== 0 || cudaLibrary === null) {
+	const [, why = 'nothing was said'] = /Error: (.+)/.exec(stderr) ?? [];
 	console.error(
-		'The libraries were not fetched. They come from api.nuget.org: is it within reach? HTTPS_PROXY names a proxy.',
+		`The libraries were not fetched: ${why}.\n` +
+			'They come from api.nuget.org: is it within reach? HTTPS_PROXY names a proxy.',
 	);
 	exit(1);
 }

@@ -80,13 +80,16 @@ export function chooseLibraries({ platform, arch, driver, manifests }: GpuMachin
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** What the runtime's own script, which fetches the libraries, is started with: it has names of its own for proxies. */
-export function fetchEnvironment(install: string, environment: Environment): NodeJS.ProcessEnv {
+/**
+ * What the runtime's own script, which fetches the libraries, is started with. It has names of its own for proxies, and
+ * reads the name of a set (`cuda12`) as nothing at all, on which it leaves under `npm run`: `true` is its one set.
+ */
+export function fetchEnvironment(environment: Environment): NodeJS.ProcessEnv {
 	const proxies = Object.entries(proxiesOf(environment)).map(([name, value]) => [
 		`GLOBAL_AGENT_${name}`,
 		value,
 	]);
-	return { ...Object.fromEntries(proxies), ...environment, ONNXRUNTIME_NODE_INSTALL: install };
+	return { ...Object.fromEntries(proxies), ...environment, ONNXRUNTIME_NODE_INSTALL: 'true' };
 }
 
 /** What the CUDA provider links, and which of it is missing: the file decides, whatever a readme says. */

@@ -23,6 +23,7 @@ export async function lookAtDevices(
 	const working: Provider[] = [];
 	if (process.platform === 'linux') findings.push(...drivers(runtime, environment));
 	const noCard = process.platform === 'linux' && nvidiaDriver() === null;
+	const lacking = findings.find(({ about, state }) => about === 'cuda libraries' && state !== 'ok')?.repair;
 	for (const provider of runtime.providers) {
 		if (noCard && (provider === 'cuda' || provider === 'tensorrt') && wanted !== provider) {
 			findings.push(ok(provider, 'not for this machine: it has no NVIDIA driver'));
@@ -32,13 +33,15 @@ export async function lookAtDevices(
 		if (why === null) {
 			working.push(provider);
 			findings.push(ok(provider, 'runs a small graph'));
-		} else findings.push(notWorking(provider, why, wanted));
+		} else findings.push(notWorking(provider, why, wanted, lacking));
 	}
 	return { findings, working };
 }
 
-function notWorking(provider: Provider, why: string, wanted: string): Finding {
-	const repair = REPAIRS[provider] ?? 'Set TAUE_PROVIDER=auto, which falls back to the CPU';
+/** @param lacking - what brings the libraries that NVIDIA's providers link */
+function notWorking(provider: Provider, why: string, wanted: string, lacking: string | undefined): Finding {
+	const usual = REPAIRS[provider] ?? 'Set TAUE_PROVIDER=auto, which falls back to the CPU';
+	const repair = provider === 'cuda' ? (lacking ?? usual) : usual;
 	if (provider === 'cpu' || wanted === provider) return problem(provider, `does not run: ${why}`, repair);
 	return warning(provider, `does not run: ${why}`, repair);
 }

@@ -14,6 +14,7 @@ import {
 	nvidiaDriver,
 } from '../../src/cli/cuda-libraries.ts';
 import { findLibrary, neededLibraries } from '../../src/cli/shared-libraries.ts';
+import { HOME } from '../house/tracked-files.ts';
 import { scratch, TINY_MODELS, taue } from './terminal.ts';
 
 interface Report {
@@ -220,7 +221,7 @@ describe('the CUDA libraries that are fetched', () => {
 		}
 	});
 
-	it('come through the proxy that the environment names', async () => {
+	it('are asked for under npm run as well, through the proxy that the environment names', async () => {
 		const asked: string[] = [];
 		const proxy = createServer();
 		proxy.on('connect', (request, socket) => {
@@ -231,8 +232,9 @@ describe('the CUDA libraries that are fetched', () => {
 		await once(proxy, 'listening');
 		const { port } = proxy.address() as AddressInfo;
 		const script = createRequire(import.meta.url).resolve('onnxruntime-node/script/install.js');
-		const { PATH } = process.env;
-		const env = fetchEnvironment('true', { PATH, https_proxy: `http://127.0.0.1:${port}` });
+		const manifest = join(HOME, 'package.json');
+		const npms = { npm_config_local_prefix: HOME, npm_package_json: manifest };
+		const env = fetchEnvironment({ ...npms, https_proxy: `http://127.0.0.1:${port}` });
 		const [code] = await once(spawn(process.execPath, [script], { env, stdio: 'ignore' }), 'exit');
 		proxy.close();
 		// The proxy refuses, so nothing is fetched and nothing is replaced.
@@ -240,10 +242,10 @@ describe('the CUDA libraries that are fetched', () => {
 	});
 
 	it('that the installed runtime offers are names that the choice understands', () => {
-		const { manifests }: { manifests: object } = createRequire(import.meta.url)(
-			'onnxruntime-node/script/install-metadata.js',
-		);
-		const given = choice('999.1', { manifests: Object.keys(manifests) });
-		assert.equal(given.kind, 'fetch');
+		const offered: { manifests: object; requirements: Readonly<Record<string, readonly string[]>> } =
+			createRequire(import.meta.url)('onnxruntime-node/script/install-metadata.js');
+		const given = choice('999.1', { manifests: Object.keys(offered.manifests) });
+		assert.ok(given.kind === 'fetch');
+		assert.deepEqual(offered.requirements['linux/x64'], [given.install], 'what the script takes to be true');
 	});
 });

@@ -67,8 +67,8 @@ export function makePostgresImage(root: string): Image {
 	const start = [
 		'set -e; PATH=$(echo /usr/lib/postgresql/*/bin):$PATH; export PGDATA=/var/lib/postgresql/data',
 		'if [ ! -s "$PGDATA/PG_VERSION" ]; then',
-		'echo "$POSTGRES_PASSWORD" > /tmp/password',
-		'initdb --username="$POSTGRES_USER" --pwfile=/tmp/password --auth-host=scram-sha-256 --auth-local=trust',
+		'echo "$POSTGRES_PASSWORD" > "$PGDATA.password"',
+		'initdb --username="$POSTGRES_USER" --pwfile="$PGDATA.password" --auth-host=scram-sha-256 --auth-local=trust',
 		'echo "host all all all scram-sha-256" >> "$PGDATA/pg_hba.conf"',
 		'echo "create database $POSTGRES_DB" | postgres --single -D "$PGDATA" postgres',
 		'fi; exec postgres -c listen_addresses="*"',

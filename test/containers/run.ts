@@ -72,13 +72,6 @@ const never = new AbortController().signal;
 const MIGRATIONS_UPGRADED = 3;
 const head = revision('HEAD');
 let steps = 0;
-try {
-	await prove();
-	console.log(`ok: ${steps} steps`);
-} finally {
-	if (!values.keep) rmSync(work, { recursive: true, force: true });
-	else console.log(work);
-}
 
 function whatIsLacking(): string | null {
 	if (process.platform !== 'linux' || process.getuid?.() !== 0) return 'This needs root on Linux.';
@@ -421,4 +414,12 @@ function mustHave<T>(map: ReadonlyMap<string, T>, name: string): T {
 	const found = map.get(name);
 	if (found === undefined) throw new Error(`compose.yaml has no ${name}.`);
 	return found;
+}
+
+try {
+	await prove();
+	console.log(`ok: ${steps} steps`);
+} finally {
+	if (!values.keep) rmSync(work, { recursive: true, force: true });
+	else console.log(work);
 }

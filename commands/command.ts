@@ -1,5 +1,5 @@
 import type { LayoutMistake } from '../src/layout/index.ts';
-import type { Layout, LayoutWarning } from '../src/layout/layout.ts';
+import type { Layout, LayoutWarning, ParsedLine } from '../src/layout/layout.ts';
 import type { AcceptedJob } from '../src/studio/admission.ts';
 import type { QueueStatus } from '../src/studio/drawing.ts';
 import type { SavedLayout } from '../src/studio/layout-shelf.ts';
@@ -78,6 +78,8 @@ export interface CommandContext {
 	readonly pointed?: Pointed;
 	/** The picture in view: `commands.run` finds it (`picture-in-view.ts`), platforms leave it out. */
 	readonly focus?: PictureId;
+	/** The line that was given, as the invocation read it: `commands.run` passes it on, platforms leave it out. */
+	readonly read?: ParsedLine;
 	/** Lines are drawn as they were typed; else a plain sentence is drawn as the line that it means. */
 	readonly asTyped?: true;
 	/** Where new pictures will be shown; absent in the room, which shows all of a place's pictures. */
@@ -216,6 +218,8 @@ export interface Invocation {
 	/** The command that is meant; null where there is none of the name. */
 	readonly command: Command | null;
 	readonly values: OptionValues;
+	/** The line among the values, read: nobody behind it reads it again. Absent where a part of one is enough. */
+	readonly read?: ParsedLine;
 	/** Who sees the answer, which a platform must know before there is one. */
 	readonly answers: Privacy;
 	/** What is wrong with it, if it cannot be carried out; told to the person alone. */

@@ -1,8 +1,8 @@
-import { LONGEST_LINE } from '../src/layout/index.ts';
+import { LONGEST_LINE, readOnce } from '../src/layout/index.ts';
 import type { DrawAnswer } from '../src/studio/admission.ts';
 import type { Command, CommandContext } from './command.ts';
 import { jobsReply } from './reply.ts';
-import { actContext } from './target.ts';
+import { actContext, lineOf } from './target.ts';
 
 export const command: Command = {
 	name: 'draw',
@@ -30,15 +30,15 @@ export const command: Command = {
 	],
 	async run(context, options) {
 		const { studio, person, place, idempotencyKey, focus, post, asTyped } = context;
-		const line = String(options.line);
-		const changed = await changedByWords(context, line);
+		const read = readOnce(lineOf(context, options));
+		const changed = await changedByWords(context, read.line);
 		if (changed !== null) return jobsReply(changed);
-		const meant = asTyped ? null : studio.drawing.meant(line);
+		const meant = asTyped ? null : studio.drawing.meant(read);
 		const answer = await studio.drawing.draw({
 			person,
 			place,
 			idempotencyKey,
-			line: meant?.sure === true ? meant.line : line,
+			line: meant?.sure === true ? meant.read : read,
 			...(focus !== undefined && { parent: focus }),
 			...(post && { post }),
 		});

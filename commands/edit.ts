@@ -1,7 +1,7 @@
 import { LONGEST_LINE } from '../src/layout/index.ts';
 import { isWholeLine } from '../src/studio/plan/edit.ts';
 import type { Command } from './command.ts';
-import { made, PICTURE } from './target.ts';
+import { lineOf, made, PICTURE } from './target.ts';
 
 export const command: Command = {
 	name: 'edit',
@@ -29,5 +29,5 @@ export const command: Command = {
 	answers: 'public',
 	about: 'finished',
 	examples: ['edit make the cat blue', 'edit cat -> fox', 'edit cat@left, fox@right on a beach'],
-	run: (context, options) => made(context, options, () => ({ kind: 'edit', line: String(options.line) })),
+	run: (context, options) => made(context, options, () => ({ kind: 'edit', line: lineOf(context, options) })),
 };

@@ -71,7 +71,7 @@ export const commands: Commands = {
 	get: known,
 	read: (text) => readTyped(text, known),
 	fill: (name, given) => readFilled(name, given, known),
-	async run({ command, values, mistake }, context) {
+	async run({ command, values, read, mistake }, context) {
 		if (mistake !== null) return mistake;
 		if (command === null) throw new Error('an invocation without a command has a mistake');
 		try {
@@ -79,7 +79,10 @@ export const commands: Commands = {
 			const right = typeof command.right === 'function' ? command.right(values) : command.right;
 			if (isPlaceRight(right)) mustMay(context.person, context.place, right);
 			const focus = values.picture === undefined ? await pictureInView(command, context) : undefined;
-			return await command.run({ ...context, ...(focus !== undefined && { focus }) }, values);
+			return await command.run(
+				{ ...context, ...(focus !== undefined && { focus }), ...(read && { read }) },
+				values,
+			);
 		} catch (error) {
 			return replyToError(error);
 		}

@@ -1,4 +1,4 @@
-import { parseLine } from '../src/layout/index.ts';
+import { type ParsedLine, parseLine } from '../src/layout/index.ts';
 import { say } from '../src/studio/sentences/index.ts';
 import type { Command, Invocation, OptionValues } from './command.ts';
 import { readForm, readWords } from './read.ts';
@@ -53,19 +53,24 @@ function invocation(
 	}
 	try {
 		const values = read(command);
-		for (const option of command.options) {
-			const line = values[option.name];
-			if (option.kind !== 'line' || typeof line !== 'string') continue;
-			if (option.isWhole?.(line) ?? true) parseLine(line);
-		}
+		const line = lineIn(command, values);
 		const { answers } = command;
 		return {
 			command,
 			values,
+			...(line && { read: line }),
 			answers: typeof answers === 'function' ? answers(values) : answers,
 			mistake: null,
 		};
 	} catch (error) {
 		return { command, values: {}, answers: 'private', mistake: replyToError(error) };
 	}
+}
+
+/** The whole line that was given, if one was. @throws LayoutError */
+function lineIn({ options }: Command, values: OptionValues): ParsedLine | undefined {
+	const option = options.find(({ kind }) => kind === 'line');
+	const line = option && values[option.name];
+	if (option?.kind !== 'line' || typeof line !== 'string') return undefined;
+	return (option.isWhole?.(line) ?? true) ? parseLine(line) : undefined;
 }

@@ -25,9 +25,8 @@ export const command: Command = {
 	about: 'finished',
 	examples: ['save beach-party', 'save beach-party cat@left, dog@right on a beach'],
 	async run(context, options) {
-		const { studio, place, person, locale } = context;
-		const given =
-			typeof options.line === 'string' ? options.line : (await targetOf(context, {}, 'build')).line;
+		const { studio, place, person, locale, read } = context;
+		const given = read ?? (await targetOf(context, {}, 'build')).line;
 		const { name, line } = await studio.layouts.save(place, person, String(options.name), given);
 		const text = {
 			en: `Saved as ${name}: ${line}\nAnyone here can draw it with “saved ${name}”.`,

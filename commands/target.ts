@@ -1,3 +1,4 @@
+import type { Line } from '../src/layout/index.ts';
 import type { MakeAction } from '../src/studio/actions.ts';
 import type { ActContext } from '../src/studio/drawing.ts';
 import { StudioError } from '../src/studio/errors.ts';
@@ -49,6 +50,11 @@ export async function targetOf(
 		throw new StudioError('unknown-picture', say('whichPicture'));
 	}
 	return studio.pictures.named({ person, place }, id, right);
+}
+
+/** The line that a command was given. */
+export function lineOf({ read }: CommandContext, { line }: OptionValues): Line {
+	return read ?? String(line);
 }
 
 export function actContext(context: CommandContext, pictureId: PictureId): ActContext {

@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { type Config, loadConfig } from '../app/config.ts';
 import { type DiffusionModel, loadModel, type Provider } from '../diffusion/index.ts';
 import { runsOnCpuAlone } from '../diffusion/session.ts';
-import { type ParsedLine, parseLine, pictureCount, pointAt } from '../layout/index.ts';
+import { type ParsedLine, parseLine, pictureCount, pointAt, withUnknownWords } from '../layout/index.ts';
 import { unreadBy } from '../models/catalogue.ts';
 import { modelFolder } from '../models/installed-names.ts';
 import { memoryLimit, memoryMode } from '../models/memory.ts';
@@ -103,7 +103,7 @@ async function* drawAll(
 
 async function read(line: string, config: Config, progress: Progress): Promise<ParsedLine> {
 	const vocabulary = await modelVocabulary(config.models);
-	const parsed = parseLine(line, vocabulary === undefined ? {} : { vocabulary });
+	const parsed = withUnknownWords(parseLine(line), vocabulary);
 	for (const { message, offset } of parsed.warnings)
 		progress.note(`Warning: ${message}\n${pointAt(line, offset)}`);
 	return parsed;

@@ -9,12 +9,13 @@ import {
 	type LayoutWarning,
 	layoutJson,
 	type ParsedLine,
-	type ParseOptions,
 	parseLine,
 	pictureCount,
 	pointAt,
 	printBox,
 	printLayout,
+	type Vocabulary,
+	withUnknownWords,
 } from '../layout/index.ts';
 import { renderPreview } from '../layout/render-preview.ts';
 import { modelVocabulary } from '../models/vocabulary.ts';
@@ -56,13 +57,14 @@ export const command = defineCommand({
 			throw usageError('There is no line to read. Give it in quotes: taue layout "cat@left"');
 		if (stream && out !== undefined)
 			throw usageError('--out writes the sketch of one line; it does not go with standard input (-).');
-		const options = await parseOptions(io);
+		// The built-in model's words, where it is the one that will draw.
+		const vocabulary = await modelVocabulary(loadConfig(io.env).models);
 		if (stream) {
-			await streamJson(io, options);
+			await streamJson(io, vocabulary);
 			return EXIT.ok;
 		}
 		const line = words.join(' ');
-		const parsed = parseLine(line, options);
+		const parsed = withUnknownWords(parseLine(line), vocabulary);
 		await using sketch = out === undefined ? undefined : await OutputFile.reserve(out);
 		if (json) io.stdout.write(`${JSON.stringify(layoutJson(parsed))}\n`);
 		else io.stdout.write(summary(line, parsed));
@@ -71,16 +73,10 @@ export const command = defineCommand({
 	},
 });
 
-/** The built-in model's words, where it is the one that will draw. */
-async function parseOptions({ env }: Pick<CliIo, 'env'>): Promise<ParseOptions> {
-	const vocabulary = await modelVocabulary(loadConfig(env).models);
-	return vocabulary === undefined ? {} : { vocabulary };
-}
-
 /** What `--json` says of a line, good or wrong. */
-function jsonOf(line: string, options: ParseOptions): object {
+function jsonOf(line: string, vocabulary: Vocabulary | undefined): object {
 	try {
-		return layoutJson(parseLine(line, options));
+		return layoutJson(withUnknownWords(parseLine(line), vocabulary));
 	} catch (error) {
 		if (error instanceof LayoutError) return errorJson(error);
 		throw error;
@@ -107,10 +103,13 @@ function warned(line: string, { message, offset }: LayoutWarning): readonly stri
 /** Bytes of output that are written at once. */
 const BATCH = 1 << 16;
 
-async function streamJson(io: Pick<CliIo, 'stdin' | 'stdout'>, options: ParseOptions): Promise<void> {
+async function streamJson(
+	io: Pick<CliIo, 'stdin' | 'stdout'>,
+	vocabulary: Vocabulary | undefined,
+): Promise<void> {
 	let batch = '';
 	for await (const line of linesOf(io.stdin)) {
-		batch += `${JSON.stringify(jsonOf(line, options))}\n`;
+		batch += `${JSON.stringify(jsonOf(line, vocabulary))}\n`;
 		if (batch.length < BATCH) continue;
 		await write(io.stdout, batch);
 		batch = '';

@@ -12,7 +12,7 @@ export * from './layout.ts';
 export { LayoutError } from './layout-error.ts';
 export type { LayoutErrorCode, LayoutMistake } from './mistakes.ts';
 export type { PlaceName } from './named-places.ts';
-export { LONGEST_LINE, type ParseOptions, parseLine } from './parse.ts';
+export { asWritten, type Line, LONGEST_LINE, parseLine, readOnce } from './parse.ts';
 export { SUGGESTED_WORDS } from './place-words.ts';
 export { DEFAULT_PLACES, PLACE_NAMES } from './places.ts';
 export { previewSize, previewSvg } from './preview.ts';
@@ -26,3 +26,4 @@ export {
 	vocabularyOf,
 	vocabularyOfModel,
 } from './vocabulary.ts';
+export { withUnknownWords } from './warnings.ts';

@@ -100,9 +100,20 @@ export interface Span {
 	readonly object?: number;
 }
 
+/** A word that will be drawn, in small letters. */
+export interface DrawnWord {
+	readonly word: string;
+	/** UTF-16 offset into the line. */
+	readonly offset: number;
+}
+
 /** What a line means: one layout per choice of its sweeps. */
 export interface ParsedLine {
+	/** As it was written. */
+	readonly line: string;
 	readonly layouts: readonly Layout[];
+	/** What each layout will have drawn, word for word: what a model was not taught is found with them. */
+	readonly words: readonly (readonly DrawnWord[])[];
 	readonly warnings: readonly LayoutWarning[];
 	/** Where the first layout's parts stand in the line, by start. */
 	readonly spans: readonly Span[];

@@ -17,8 +17,7 @@ import { expandSweeps, findSweeps } from './sweeps.ts';
 import { SyntaxReader } from './syntax-reader.ts';
 import { withTightTies } from './tight-ties.ts';
 import { withoutUnwanted } from './unwanted.ts';
-import type { Vocabulary } from './vocabulary.ts';
-import { layoutWarnings, type Reading } from './warnings.ts';
+import { drawnWords, layoutWarnings, type Reading } from './warnings.ts';
 import { WEIGHTS } from './weights.ts';
 import { withoutWholeQuotes } from './whole-quotes.ts';
 
@@ -26,8 +25,6 @@ import { withoutWholeQuotes } from './whole-quotes.ts';
 export const LONGEST_LINE = 2000;
 
 export interface ParseOptions {
-	/** The words of the model that will draw; words that it does not know are warned about. */
-	readonly vocabulary?: Vocabulary;
 	/** Further words for places, in any language; those of many languages are always understood. */
 	readonly places?: PlaceTable;
 }
@@ -60,10 +57,24 @@ export function parseLine(line: string, options: ParseOptions = {}): ParsedLine 
 		return { kind: 'sweep', start: from, end: to };
 	});
 	return {
+		line,
 		layouts: readings.map((reading) => reading.layout),
-		warnings: layoutWarnings(readings, left, options.vocabulary),
+		words: readings.map(drawnWords),
+		warnings: layoutWarnings(readings, left),
 		spans: [...first.spans, ...spans].sort((a, b) => a.start - b.start || b.end - a.end),
 	};
+}
+
+/** A line as it was written, or as it was read already. */
+export type Line = string | ParsedLine;
+
+/** What a line means; what was read already is not read again. @throws LayoutError */
+export function readOnce(line: Line): ParsedLine {
+	return typeof line === 'string' ? parseLine(line) : line;
+}
+
+export function asWritten(line: Line): string {
+	return typeof line === 'string' ? line : line.line;
 }
 
 /** The line as it was meant: without formatting, weights, links, and in our words where others' say the same. */
@@ -101,7 +112,6 @@ function readChoice(source: Source, places: PlaceTable, left: readonly LeftOut[]
 		left: flagsLeft,
 		named,
 		source: reader.source,
-		model: flags.model,
 		spans: reader.spans,
 	};
 }

@@ -1,6 +1,6 @@
 import { intersectionOverUnion } from './box.ts';
 import { singular } from './counts.ts';
-import type { LayoutObject, LayoutWarning } from './layout.ts';
+import type { DrawnWord, LayoutObject, LayoutWarning, ParsedLine } from './layout.ts';
 import type { LayoutRemark } from './mistakes.ts';
 import type { NamedScheduler } from './read-flags.ts';
 import type { LeftOut } from './rewrite.ts';
@@ -41,8 +41,6 @@ export interface Reading {
 	readonly named: readonly NamedScheduler[];
 	/** Its syntax has flags blanked out. */
 	readonly source: Source;
-	/** The model that the line names. */
-	readonly model: string | undefined;
 }
 
 /** Boxes that share more than this (intersection over union) hide one another. */
@@ -59,32 +57,40 @@ const MOST_LEFT_OUT = 12;
 export function layoutWarnings(
 	readings: readonly Reading[],
 	left: readonly LeftOut[],
-	vocabulary: Vocabulary | undefined,
 ): readonly LayoutWarning[] {
-	const warnings = new Map<string, LayoutWarning>();
-	const add = (warning: LayoutWarning) => {
-		const key = `${warning.code} ${warning.offset} ${warning.message}`;
-		if (!warnings.has(key)) warnings.set(key, warning);
-	};
-	leftOutWarnings([...left, ...readings.flatMap((reading) => reading.left)]).forEach(add);
 	const turned = readings.find((reading) => reading.turned !== undefined)?.turned;
-	if (turned !== undefined) add(warning({ kind: 'places-first', example: turned }, 0));
 	const unwanted = [...new Set(readings.flatMap((reading) => reading.unwanted))];
-	if (unwanted.length > 0) add(warning({ kind: 'unwanted', given: unwanted }, 0));
-	for (const { objects, notCounted, named } of readings) {
-		boxWarnings(objects).forEach(add);
-		for (const { given, name, offset } of named)
-			add(warning({ kind: 'scheduler-named', given, name }, offset));
-		for (const { text, many, offset } of notCounted)
-			add(warning({ kind: 'not-counted', text, many }, offset));
+	return eachOnce([
+		...leftOutWarnings([...left, ...readings.flatMap((reading) => reading.left)]),
+		...(turned === undefined ? [] : [warning({ kind: 'places-first', example: turned }, 0)]),
+		...(unwanted.length === 0 ? [] : [warning({ kind: 'unwanted', given: unwanted }, 0)]),
+		...readings.flatMap(({ objects, notCounted, named }) => [
+			...boxWarnings(objects),
+			...named.map(({ given, name, offset }) => warning({ kind: 'scheduler-named', given, name }, offset)),
+			...notCounted.map(({ text, many, offset }) => warning({ kind: 'not-counted', text, many }, offset)),
+		]),
+	]);
+}
+
+/** The line with warnings about words that a model was not taught; a line that names another model has none. */
+export function withUnknownWords(parsed: ParsedLine, vocabulary: Vocabulary | undefined): ParsedLine {
+	if (vocabulary === undefined) return parsed;
+	const unknown = parsed.layouts.flatMap(({ flags }, index) =>
+		flags.model === undefined || flags.model === vocabulary.model
+			? unknownWords(parsed.words[index], vocabulary)
+			: [],
+	);
+	return { ...parsed, warnings: eachOnce([...parsed.warnings, ...unknown]) };
+}
+
+/** Each thing once, by offset. */
+function eachOnce(warnings: readonly LayoutWarning[]): readonly LayoutWarning[] {
+	const byKey = new Map<string, LayoutWarning>();
+	for (const warning of warnings) {
+		const key = `${warning.code} ${warning.offset} ${warning.message}`;
+		if (!byKey.has(key)) byKey.set(key, warning);
 	}
-	if (vocabulary) {
-		for (const reading of readings) {
-			const another = reading.model !== undefined && reading.model !== vocabulary.model;
-			if (!another) unknownWords(reading, vocabulary).forEach(add);
-		}
-	}
-	return [...warnings.values()].sort((a, b) => a.offset - b.offset);
+	return [...byKey.values()].sort((a, b) => a.offset - b.offset);
 }
 
 function warning(remark: LayoutRemark, offset: number): LayoutWarning {
@@ -139,22 +145,27 @@ const FUNCTION_WORDS: ReadonlySet<string> = new Set(
 	).split(' '),
 );
 
-function unknownWords({ source, words }: Reading, vocabulary: Vocabulary): readonly LayoutWarning[] {
-	const seen = new Set<string>();
-	const warnings: LayoutWarning[] = [];
+/** Each word once. */
+export function drawnWords({ source, words }: Reading): readonly DrawnWord[] {
+	const offsets = new Map<string, number>();
 	for (const { start, end } of words) {
 		for (const match of source.text.slice(start, end).matchAll(WORD)) {
 			const index = start + match.index;
 			const word = match[0].toLowerCase();
 			// A flag between the words is blanked in the syntax only.
-			if (seen.has(word) || source.syntax[index] === ' ' || knows(vocabulary, word)) continue;
-			seen.add(word);
-			if (seen.size > MOST_UNKNOWN_WORDS) return warnings;
-			const near = vocabulary.nearest(word);
-			warnings.push(warning({ kind: 'unknown-word', word, near: near ?? null }, source.at[index]));
+			if (source.syntax[index] !== ' ' && !offsets.has(word)) offsets.set(word, source.at[index]);
 		}
 	}
-	return warnings;
+	return [...offsets].map(([word, offset]) => ({ word, offset }));
+}
+
+function unknownWords(words: readonly DrawnWord[], vocabulary: Vocabulary): readonly LayoutWarning[] {
+	return words
+		.filter(({ word }) => !knows(vocabulary, word))
+		.slice(0, MOST_UNKNOWN_WORDS)
+		.map(({ word, offset }) =>
+			warning({ kind: 'unknown-word', word, near: vocabulary.nearest(word) ?? null }, offset),
+		);
 }
 
 function knows(vocabulary: Vocabulary, word: string): boolean {

@@ -1,4 +1,4 @@
-import type { CommandContext, Commands, ErrorReply, Reply } from '../../commands/command.ts';
+import type { CommandContext, Commands, ErrorReply, Invocation, Reply } from '../../commands/command.ts';
 import { EXAMPLES } from '../../commands/examples.ts';
 import { errorReply, inWords, replyToError } from '../../commands/reply.ts';
 import { type Layout, printLayout } from '../layout/index.ts';
@@ -72,6 +72,21 @@ export function controlMode(
 	if (MAKING.includes(right)) return 'make';
 	if (CHANGING.includes(right)) return 'quiet';
 	return typeof command.answers === 'function' ? command.answers(given) : command.answers;
+}
+
+/**
+ * What a form with a line comes to, read before it is acknowledged: a line to draw, or a picture's line or words
+ * about it. Null for every other use.
+ */
+export function lineFilledIn({ control, values }: ControlUse, commands: Commands): Invocation | null {
+	const { picture } = control;
+	const line = values?.line;
+	if (line === undefined) return null;
+	if (picture === null) return commands.fill('draw', { line });
+	const edit = commands.fill('edit', { picture, line });
+	if (edit.read !== undefined || edit.mistake !== null) return edit;
+	// Words are not read as a line; what no line can be is told all the same.
+	return { ...edit, mistake: commands.fill('draw', { line }).mistake };
 }
 
 /** What came of it. `quiet` changes answer with nothing but their picture; errors are replies. */
@@ -291,18 +306,11 @@ function lineWithout(layout: Layout, object: number): string {
 	return printLayout({ ...layout, objects });
 }
 
+/** The form that `lineFilledIn` reads when it comes back. */
 function lineForm(use: ControlUse, context: CommandContext): Promise<ControlAnswer> {
-	const { control, values } = use;
-	const { locale, commands } = context;
+	const { control } = use;
+	const { locale } = context;
 	return orGone(async () => {
-		if (values !== undefined) {
-			const line = values.line ?? '';
-			const reply =
-				control.picture === null
-					? await commands.run(commands.fill('draw', { line }), context)
-					: await commands.run(commands.fill('edit', { picture: control.picture, line }), context);
-			return { kind: 'reply', reply };
-		}
 		if (control.action === 'correct') {
 			const parent = control.picture;
 			const line = use.line ?? (parent === null ? '' : (await viewOf(use, context)).line);

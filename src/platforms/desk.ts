@@ -25,6 +25,7 @@ import {
 	type ControlUse,
 	controlMode,
 	internalError,
+	lineFilledIn,
 	oldControl,
 	useControl,
 } from './controls.ts';
@@ -135,12 +136,14 @@ export class Desk {
 			if (asker === null) return;
 			return this.refuse(oldControl(asker), request);
 		}
-		const mode = controlMode(use, this.#options.commands);
+		const { commands } = this.#options;
+		const mode = controlMode(use, commands);
 		if (mode === 'form') return this.#form(use, request);
-		const line = use.values?.line;
-		const mistake = line === undefined ? null : this.#options.commands.fill('draw', { line }).mistake;
-		if (mistake !== null) return this.refuse(mistake, request, use.control.picture);
-		await this.#carryOut(mode, request, async (context) => this.#took(await useControl(use, context)));
+		const filled = lineFilledIn(use, commands);
+		if (filled?.mistake) return this.refuse(filled.mistake, request, use.control.picture);
+		await this.#carryOut(mode, request, async (context) =>
+			filled === null ? this.#took(await useControl(use, context)) : commands.run(filled, context),
+		);
 	}
 
 	/**

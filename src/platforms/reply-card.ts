@@ -130,9 +130,9 @@ export function notesCard(
 ): Card | null {
 	if (warnings.length === 0 && meant === undefined) return null;
 	const texts = textsFor(locale);
-	const offered = meant?.sure === false ? meant.line : null;
+	const offered = meant?.sure === false ? meant.read.line : null;
 	const sentences = [
-		...(meant?.sure === true ? [texts.readAs(meant.line)] : []),
+		...(meant?.sure === true ? [texts.readAs(meant.read.line)] : []),
 		...warnings.map((warning) => warningText(warning, locale)),
 		...(offered === null ? [] : [texts.perhapsMeant]),
 	];

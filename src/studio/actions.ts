@@ -1,3 +1,4 @@
+import type { Line } from '../layout/index.ts';
 import type { Box } from '../layout/layout.ts';
 
 /** Actions that make new pictures from one that exists. All of them answer like `draw`. */
@@ -11,7 +12,7 @@ export type MakeAction =
 	/** Move and/or resize one object; a place word (`left`, `tl`, `2/3`) or a box; size as in the line. */
 	| { readonly kind: 'move'; readonly object: number; readonly to?: string | Box; readonly size?: string }
 	/** The whole line anew; objects that stay keep their seeds. */
-	| { readonly kind: 'edit'; readonly line: string }
+	| { readonly kind: 'edit'; readonly line: Line }
 	/** One picture per value, put in place of object n's text, a word in it, or a number flag. */
 	| { readonly kind: 'sweep'; readonly over: SweepAxis; readonly values: readonly string[] }
 	/** Twice or four times the pixels, made from the finished picture. */

@@ -1,4 +1,12 @@
-import { type LayoutWarning, parseLine, printLayout } from '../layout/index.ts';
+import {
+	type LayoutWarning,
+	type Line,
+	type ParsedLine,
+	parseLine,
+	printLayout,
+	readOnce,
+	withUnknownWords,
+} from '../layout/index.ts';
 import type { Queue } from '../queue/queue.ts';
 import { composeRecipes } from '../recipe/compose.ts';
 import type { Recipe } from '../recipe/recipe.ts';
@@ -38,8 +46,8 @@ import { requestKey } from './visit.ts';
 const LONG_TEXT = 'a long text '.repeat(200);
 
 export interface DrawRequest extends Visitor {
-	/** The layout line as typed. */
-	readonly line: string;
+	/** As it was typed, or as its reader read it. */
+	readonly line: Line;
 	/** A picture that this one answers to (a thread, an edit): it becomes the child. */
 	readonly parent?: PictureId;
 	/** Same key, same answer; the platform's own id of the interaction is best. */
@@ -108,8 +116,9 @@ export class Drawing {
 		const settings = await gate.enter(request);
 		const parent =
 			request.parent === undefined ? null : await finder.rowFor(request, request.parent, 'build');
-		const { plans, notes } = this.#planLine(request.line, settings);
-		await gate.checkWords(settings, request, request.line);
+		const read = readOnce(request.line);
+		const { plans, notes } = this.#planLine(read, settings);
+		await gate.checkWords(settings, request, read.line);
 		const acceptance: Acceptance = {
 			plans,
 			place: request.place,
@@ -134,15 +143,16 @@ export class Drawing {
 		for (const { name } of models) unread?.(name, LONG_TEXT);
 		for (const line of lines) {
 			try {
-				this.#planLine(this.meant(line)?.line ?? line, mergeSettings());
+				const read = parseLine(line);
+				this.#planLine(this.meant(read)?.read ?? read, mergeSettings());
 			} catch {
 				// Not every model here draws every example; it was read all the same.
 			}
 		}
 	}
 
-	/** The line that a plain sentence means, or null for what is drawn as it was typed. @throws LayoutError */
-	meant(written: string): Meant | null {
+	/** The line that a plain sentence means, or null for what is drawn as it was typed. */
+	meant(written: ParsedLine): Meant | null {
 		return plainlyMeant(written, this.known);
 	}
 
@@ -235,20 +245,18 @@ export class Drawing {
 		};
 	}
 
-	/** A line as pictures to be made, and what is to be said about the reading. @throws LayoutError, StudioError */
-	#planLine(line: string, settings: PlaceSettings): Planned {
+	/** A line as pictures to be made, and what is to be said about the reading. @throws StudioError */
+	#planLine(read: ParsedLine, settings: PlaceSettings): Planned {
 		const { catalogue, seed } = this.#options;
+		const { layouts } = read;
 		const defaults = flagsHere(settings);
-		const first = parseLine(line);
-		const model = chooseModel(catalogue, settings, first.layouts[0].flags.model ?? defaults.model);
-		const vocabulary = catalogue.vocabulary?.(model.name);
-		const { layouts, warnings } = vocabulary === undefined ? first : parseLine(line, { vocabulary });
+		const model = chooseModel(catalogue, settings, layouts[0].flags.model ?? defaults.model);
 		const flagged = layouts.map((layout) => ({ ...layout, flags: { ...defaults, ...layout.flags } }));
 		const recipes = composeRecipes(flagged, model, { seed: seed() });
 		// One recipe for each choice of the sweeps, times the count.
 		const per = recipes.length / flagged.length;
 		const plans = recipes.map((recipe, i) => planned(recipe, flagged[Math.floor(i / per)], ''));
-		return { plans, notes: [...warnings, ...drawingNotes(layouts, recipes, catalogue.unread)] };
+		return { plans, notes: this.#notesOf(read, recipes) };
 	}
 
 	/** The pictures that an action makes, and what is to be said about them. @throws LayoutError, StudioError */
@@ -263,17 +271,17 @@ export class Drawing {
 	/** A line written anew is told about as one that is drawn, but for what was told of the picture before. */
 	#planEdit(reading: EditReading, origin: Origin, settings: PlaceSettings): Planned {
 		const { catalogue, seed } = this.#options;
-		const { line, plans } = edit(origin, reading, (name) => chooseModel(catalogue, settings, name), seed);
-		const before = this.#notesOf(printLayout(layoutOf(origin)), [origin.recipe]);
+		const { read, plans } = edit(origin, reading, (name) => chooseModel(catalogue, settings, name), seed);
+		const before = this.#notesOf(parseLine(printLayout(layoutOf(origin))), [origin.recipe]);
 		const recipes = plans.map(({ recipe }) => recipe);
-		return { plans, notes: newNotes(this.#notesOf(line, recipes), before) };
+		return { plans, notes: newNotes(this.#notesOf(read, recipes), before) };
 	}
 
-	/** What is to be said about a line that is drawn as these recipes. @throws LayoutError */
-	#notesOf(line: string, recipes: readonly Recipe[]): readonly LayoutWarning[] {
+	/** What is to be said about a line that is drawn as these recipes. */
+	#notesOf(read: ParsedLine, recipes: readonly Recipe[]): readonly LayoutWarning[] {
 		const { catalogue } = this.#options;
 		const vocabulary = recipes[0] && catalogue.vocabulary?.(recipes[0].model);
-		const { layouts, warnings } = parseLine(line, vocabulary === undefined ? {} : { vocabulary });
+		const { layouts, warnings } = withUnknownWords(read, vocabulary);
 		return [...warnings, ...drawingNotes(layouts, recipes, catalogue.unread)];
 	}
 

@@ -1,4 +1,4 @@
-import { LONGEST_LINE, parseLine } from '../layout/index.ts';
+import { asWritten, type Line, LONGEST_LINE, readOnce } from '../layout/index.ts';
 import type { Database } from '../store/database.ts';
 import { recordVisit } from '../store/places.ts';
 import * as store from '../store/saved-layouts.ts';
@@ -44,16 +44,16 @@ export class LayoutShelf {
 	 * Takes the place of what was saved under the name.
 	 * @throws StudioError `bad-name`, `not-allowed`, `shelf-full`; LayoutError
 	 */
-	async save(place: Place, person: Person, given: string, line: string): Promise<SavedLayout> {
-		mustBeStorable([given, line]);
+	async save(place: Place, person: Person, given: string, line: Line): Promise<SavedLayout> {
+		const written = asWritten(line).trim();
+		mustBeStorable([given, written]);
 		const settings = await this.#gate.enter({ place, person });
-		await this.#gate.checkWords(settings, { place, person }, `${given} ${line}`);
+		await this.#gate.checkWords(settings, { place, person }, `${given} ${written}`);
 		const name = layoutName(given);
-		const trimmed = line.trim();
-		if (trimmed.length > LONGEST_LINE) {
-			throw new StudioError('too-long', say('lineTooLong', trimmed.length, LONGEST_LINE));
+		if (written.length > LONGEST_LINE) {
+			throw new StudioError('too-long', say('lineTooLong', written.length, LONGEST_LINE));
 		}
-		parseLine(trimmed);
+		readOnce(line);
 		return this.#database.transaction(async (tx) => {
 			await recordVisit(tx, visitOf({ place, person }));
 			const count = await store.countLayouts(tx, place.id);
@@ -62,8 +62,8 @@ export class LayoutShelf {
 			else if (count >= MOST_LAYOUTS) {
 				throw new StudioError('shelf-full', say('shelfFull', count));
 			}
-			await store.putLayout(tx, { place: place.id, name, line: trimmed, person: person.id });
-			return { name, line: trimmed, by: { id: person.id, name: person.name }, at: new Date() };
+			await store.putLayout(tx, { place: place.id, name, line: written, person: person.id });
+			return { name, line: written, by: { id: person.id, name: person.name }, at: new Date() };
 		});
 	}
 

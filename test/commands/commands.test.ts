@@ -6,7 +6,15 @@ import { duration } from '../../commands/duration.ts';
 import { commands } from '../../commands/index.ts';
 import { readForm, readWords } from '../../commands/read.ts';
 import { listSettings, readPatch } from '../../commands/settings-text.ts';
-import { type ModelWords, parseLine } from '../../src/layout/index.ts';
+import {
+	asWritten,
+	type Line,
+	type ModelWords,
+	type ParsedLine,
+	parseLine,
+	readOnce,
+} from '../../src/layout/index.ts';
+import type { MakeAction } from '../../src/studio/actions.ts';
 import { StudioError } from '../../src/studio/errors.ts';
 import { changeAsked } from '../../src/studio/plan/edit.ts';
 import { plainlyMeant } from '../../src/studio/plan/plain.ts';
@@ -56,25 +64,25 @@ function recorder() {
 		},
 		drawing: {
 			known: knownWords(null),
-			meant: (line: string) => plainlyMeant(line, knownWords(null)),
+			meant: (read: ParsedLine) => plainlyMeant(read, knownWords(null)),
 			changeByWords: async (words: string, _: unknown, { pointed }: { pointed: boolean }) => {
 				if (changeAsked(picture.layout, words, pointed) === null) return null;
 				calls.push({ change: words });
 				return answer;
 			},
-			draw: async (request: { line: string; parent?: string }) => {
-				parseLine(request.line);
-				calls.push({ draw: request.line, ...(request.parent && { parent: request.parent }) });
+			draw: async ({ line, parent }: { line: Line; parent?: string }) => {
+				calls.push({ draw: readOnce(line).line, ...(parent && { parent }) });
 				return answer;
 			},
-			make: async (action: unknown) => {
-				calls.push(action);
+			make: async (action: MakeAction) => {
+				calls.push(action.kind === 'edit' ? { ...action, line: asWritten(action.line) } : action);
 				return answer;
 			},
 		},
 		layouts: {
 			list: async () => [{ name: 'farm', line: 'cow@left on a meadow', by: null, at: new Date(0) }],
-			save: async (_place: unknown, _person: unknown, name: string, line: string) => {
+			save: async (_place: unknown, _person: unknown, name: string, given: Line) => {
+				const line = asWritten(given);
 				calls.push({ save: name, line });
 				return { name, line, by: null, at: new Date(0) };
 			},
@@ -140,14 +148,14 @@ describe('plain sentences in chats', () => {
 	for (const [sentence, line] of sure) {
 		it(`draws “${sentence}” as the line that it means`, async () => {
 			const { calls, meant } = await drawn(sentence);
-			assert.deepEqual([calls, meant?.line, meant?.sure], [[{ draw: line }], line, true]);
+			assert.deepEqual([calls, meant?.read.line, meant?.sure], [[{ draw: line }], line, true]);
 		});
 	}
 
 	it('offers the line where it is not certain, and draws what was typed', async () => {
 		const { calls, meant } = await drawn('a pirate and a cat');
 		assert.deepEqual(calls, [{ draw: 'a pirate and a cat' }]);
-		assert.deepEqual([meant?.line, meant?.sure], ['a pirate@left, a cat@right', false]);
+		assert.deepEqual([meant?.read.line, meant?.sure], ['a pirate@left, a cat@right', false]);
 	});
 
 	const asTyped = [

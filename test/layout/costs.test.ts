@@ -85,7 +85,7 @@ describe('the cost of reading', () => {
 	const known = knownWords(null);
 	const readings = {
 		parseLine: (line: string) => parseLine(line),
-		meant: (line: string) => plainlyMeant(line, known),
+		meant: (line: string) => plainlyMeant(parseLine(line), known),
 	};
 	const ordinary =
 		'a red cat with a long tail and a hat@left, a dog that sleeps@right on a beach in the evening sun';

@@ -9,6 +9,7 @@ import {
 	parseLine,
 	pictureCount,
 	vocabularyOf,
+	withUnknownWords,
 } from '../../src/layout/index.ts';
 
 const LEFT: Box = [0.04, 0.2, 0.48, 0.8];
@@ -405,7 +406,7 @@ suite('warnings', () => {
 	test('words that the model was not taught are told of, with the nearest one', () => {
 		const vocabulary = vocabularyOf(['cat', 'red', 'penguin', 'beach'], { kitten: 'cat' });
 		const line = 'a red pengiun@left, two kittens@right on a sunny beach --no xyz';
-		const { warnings } = parseLine(line, { vocabulary });
+		const { warnings } = withUnknownWords(parseLine(line), vocabulary);
 		assert.deepEqual(
 			warnings.map(({ code, message, offset }) => [code, message, line.slice(offset, offset + 5)]),
 			[

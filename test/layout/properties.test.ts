@@ -12,6 +12,7 @@ import {
 	previewSvg,
 	printLayout,
 	vocabularyOf,
+	withUnknownWords,
 } from '../../src/layout/index.ts';
 import fc from '../support/properties.ts';
 import { anyLayout, anyLine, damagedLine } from './layouts.ts';
@@ -26,7 +27,7 @@ function assertBox(box: readonly number[]): void {
 /** What holds for every line, good or bad. */
 function assertTotal(line: string): void {
 	try {
-		const parsed = parseLine(line, { vocabulary });
+		const parsed = withUnknownWords(parseLine(line), vocabulary);
 		assert.ok(parsed.layouts.length >= 1 && parsed.layouts.length <= 8);
 		for (const layout of parsed.layouts) {
 			assert.ok(layout.objects.length <= MOST_OBJECTS);
@@ -37,7 +38,7 @@ function assertTotal(line: string): void {
 			arrange(layout).forEach(assertBox);
 			assert.notEqual(describe(layout).trim(), '');
 			assert.notEqual(altText(layout).trim(), '');
-			assert.deepEqual(parseLine(printLayout(layout), {}).layouts, [layout]);
+			assert.deepEqual(parseLine(printLayout(layout)).layouts, [layout]);
 		}
 		for (const { offset } of parsed.warnings) assert.ok(offset >= 0 && offset <= line.length);
 		for (const { start, end } of parsed.spans) assert.ok(start >= 0 && start < end && end <= line.length);

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { plural } from '../../src/layout/counts.ts';
-import { parseLine } from '../../src/layout/index.ts';
+import { parseLine, withUnknownWords } from '../../src/layout/index.ts';
 import { modelVocabulary, modelWords, offeredWords } from '../../src/models/vocabulary.ts';
 
 const MODELS = resolve(import.meta.dirname, '../../models');
@@ -14,7 +14,7 @@ describe('the words of the built-in model', () => {
 	const warningsOf = async (line: string) => {
 		const vocabulary = await modelVocabulary(BUILT_IN);
 		assert.ok(vocabulary);
-		return parseLine(line, { vocabulary }).warnings.map(({ message }) => message);
+		return withUnknownWords(parseLine(line), vocabulary).warnings.map(({ message }) => message);
 	};
 
 	it('are all that it was taught, in the singular and in the plural', async () => {

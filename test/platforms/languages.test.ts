@@ -9,6 +9,7 @@ import {
 	mistakeInJapanese,
 	parseLine,
 	vocabularyOf,
+	withUnknownWords,
 } from '../../src/layout/index.ts';
 import { errorCard, notesCard } from '../../src/platforms/reply-card.ts';
 import { ANA, key, ROOM, testStudio } from '../support/studio.ts';
@@ -133,7 +134,7 @@ describe('a place or a size that a form was given', () => {
 
 describe('what is worth knowing of a line, in the language of the person', () => {
 	const vocabulary = vocabularyOf(['cat', 'dog', 'beach', 'carrot']);
-	const { warnings } = parseLine('cat@left, dog@left:2%x2%, carrrot@left', { vocabulary });
+	const { warnings } = withUnknownWords(parseLine('cat@left, dog@left:2%x2%, carrrot@left'), vocabulary);
 
 	it('names what it is about', () => {
 		assert.deepEqual([...new Set(warnings.map(({ code }) => code))].sort(), [

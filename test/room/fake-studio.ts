@@ -1,7 +1,7 @@
 import sharp from 'sharp';
 import type { Commands, Reply } from '../../commands/command.ts';
 import { firstLayout } from '../../src/layout/layout.ts';
-import { parseLine } from '../../src/layout/parse.ts';
+import { asWritten, parseLine } from '../../src/layout/parse.ts';
 import type { Recipe } from '../../src/recipe/recipe.ts';
 import type { DrawAnswer } from '../../src/studio/admission.ts';
 import { StudioError } from '../../src/studio/errors.ts';
@@ -156,7 +156,7 @@ export class FakeStudio {
 				},
 			},
 			drawing: {
-				draw: async (request) => this.#draw(request.line, request.person, request.idempotencyKey),
+				draw: async (request) => this.#draw(asWritten(request.line), request.person, request.idempotencyKey),
 				make: async (action, context) => {
 					this.calls.push({ what: 'make', given: { action, context } });
 					const parent = this.pictures.get(context.pictureId);

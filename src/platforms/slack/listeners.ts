@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { App } from '@slack/bolt';
 import Bottleneck from 'bottleneck';
-import type { Commands, ErrorReply } from '../../../commands/command.ts';
+import type { Commands, ErrorReply, Invocation } from '../../../commands/command.ts';
 import type { Locale } from '../../studio/people.ts';
 import type { PictureId } from '../../studio/picture-view.ts';
 import { readControlId } from '../control-id.ts';
-import { type ControlUse, controlMode } from '../controls.ts';
+import { type ControlUse, controlMode, lineFilledIn } from '../controls.ts';
 import type { Desk } from '../desk.ts';
 import { type DroppedFile, isPng } from '../dropped.ts';
 import type { FormValues } from '../forms.ts';
@@ -101,10 +101,11 @@ export class Listeners {
 			const values = valuesOf(view.view.state.values);
 			// The form carries its language: nothing is looked up before the acknowledgement.
 			const locale = readOpened(view.view.private_metadata)?.locale ?? 'en';
-			const mistake = mistakeInForm(this.#options.commands, view.view.callback_id, values, locale);
+			const filled = filledForm(view.view.callback_id, values, this.#options.commands);
+			const mistake = filled && mistakeIn(filled, locale);
 			if (mistake !== null) return ack({ response_action: 'errors', errors: mistake });
 			await ack();
-			this.#later(() => this.#submission(view, values, teamOf(context)));
+			this.#later(() => this.#submission(view, filled, values, teamOf(context)));
 		});
 		app.shortcut({ callback_id: RECIPE_SHORTCUT, type: 'message_action' }, async ({ ack, body, context }) => {
 			await ack();
@@ -293,7 +294,12 @@ export class Listeners {
 		return here?.target.thread ?? here?.message ?? null;
 	}
 
-	async #submission(body: Body<'viewBody'>, values: FormValues, team: string): Promise<void> {
+	async #submission(
+		body: Body<'viewBody'>,
+		filled: FilledForm | null,
+		values: FormValues,
+		team: string,
+	): Promise<void> {
 		const { desk } = this.#options;
 		const { view, user } = body;
 		const chosen = body.response_urls?.[0];
@@ -311,9 +317,7 @@ export class Listeners {
 			userName: nameOf(user),
 			key: `${view.id} ${view.hash ?? ''}`,
 		});
-		if (view.callback_id === DRAW_FORM) {
-			return desk.filled('draw', { line: lineOfDrawForm(values) }, request);
-		}
+		if (filled !== null) return desk.invoked(filled.invocation, request);
 		const control = readControlId(view.callback_id);
 		return desk.used(control && { control, values }, request);
 	}
@@ -351,19 +355,29 @@ export class Listeners {
 	}
 }
 
+/** A form with a line as it came back, read once. */
+interface FilledForm {
+	readonly invocation: Invocation;
+	/** Beside which a mistake is said. */
+	readonly field: 'object1' | 'line';
+	readonly empty: boolean;
+}
+
+/** Null for a form without a line. */
+function filledForm(callback: string, values: FormValues, commands: Commands): FilledForm | null {
+	if (callback === DRAW_FORM) {
+		const line = lineOfDrawForm(values);
+		return { invocation: commands.fill('draw', { line }), field: 'object1', empty: line === '' };
+	}
+	const control = readControlId(callback);
+	const invocation = control && lineFilledIn({ control, values }, commands);
+	return invocation && { invocation, field: 'line', empty: false };
+}
+
 /** What is wrong with the line of a form, said beside its field while the form stays open. */
-function mistakeInForm(
-	commands: Commands,
-	callback: string,
-	values: FormValues,
-	locale: Locale,
-): Record<string, string> | null {
-	const drawn = callback === DRAW_FORM;
-	const line = drawn ? lineOfDrawForm(values) : values.line;
-	if (line === undefined) return null;
-	if (drawn && line === '') return { object1: slackTexts(locale).nothing };
-	const { mistake } = commands.fill('draw', { line });
-	return mistake === null ? null : { [drawn ? 'object1' : 'line']: sentenceOf(mistake, locale) };
+function mistakeIn({ invocation, field, empty }: FilledForm, locale: Locale): Record<string, string> | null {
+	if (empty) return { [field]: slackTexts(locale).nothing };
+	return invocation.mistake && { [field]: sentenceOf(invocation.mistake, locale) };
 }
 
 function sentenceOf(mistake: ErrorReply, locale: Locale): string {

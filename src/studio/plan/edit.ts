@@ -1,5 +1,12 @@
 import { EDIT_SENTENCES, editByWords, isDemand } from '../../edits/index.ts';
-import { type Layout, parseLine, printLayout } from '../../layout/index.ts';
+import {
+	asWritten,
+	type Layout,
+	type Line,
+	type ParsedLine,
+	printLayout,
+	readOnce,
+} from '../../layout/index.ts';
 import { composeRecipe, type ModelDefaults } from '../../recipe/compose.ts';
 import type { Recipe } from '../../recipe/recipe.ts';
 import type { Said } from '../../taue-error.ts';
@@ -9,7 +16,7 @@ import { type Origin, type Plan, planned, type SeedSource } from './plan.ts';
 /** What somebody wrote about a picture, read once; `edit` makes plans of it. */
 export type EditReading =
 	/** The line anew, as it was written. */
-	| { readonly kind: 'line'; readonly line: string }
+	| { readonly kind: 'line'; readonly line: Line }
 	/** The picture's own line with a change in words made to it, and what was understood. */
 	| { readonly kind: 'change'; readonly line: string; readonly note: string }
 	/** Neither. `understood`: it is a change, but not one of this picture. */
@@ -24,14 +31,15 @@ export function isWholeLine(written: string): boolean {
 }
 
 /** Reads what was written about a picture that shows this layout: `make the cat blue`, or a line. */
-export function readEdit(layout: Layout, written: string): EditReading {
-	if (layout.objects.length === 0) return { kind: 'line', line: written };
+export function readEdit(layout: Layout, line: Line): EditReading {
+	const written = asWritten(line);
+	if (layout.objects.length === 0) return { kind: 'line', line };
 	const edited = editByWords(layout, written);
 	if (edited.kind === 'changed') {
 		const { told } = EDIT_SENTENCES[JAPANESE.test(written) ? 'ja' : 'en'];
 		return { kind: 'change', line: printLayout(edited.layout), note: edited.told.map(told).join('; ') };
 	}
-	if (isWholeLine(written)) return { kind: 'line', line: written };
+	if (isWholeLine(written)) return { kind: 'line', line };
 	const { problem, suggestions } = edited;
 	const said = (language: 'en' | 'ja') => EDIT_SENTENCES[language].problem(problem, layout, suggestions);
 	return {
@@ -54,7 +62,7 @@ export function changeAsked(layout: Layout, words: string, pointed: boolean): Ed
 
 /**
  * The pictures that were asked for. Objects that stay keep their seeds: first those with the same words, then
- * those in the same place of the list; a `--seed` in the line overrules that. `line` is the line that was read.
+ * those in the same place of the list; a `--seed` in the line overrules that. `read` is the line that they draw.
  *
  * @throws LayoutError, ComposeError, StudioError `bad-edit`
  */
@@ -63,10 +71,10 @@ export function edit(
 	reading: EditReading,
 	defaults: (model: string | undefined) => ModelDefaults,
 	seed: SeedSource,
-): { readonly line: string; readonly plans: readonly Plan[] } {
+): { readonly read: ParsedLine; readonly plans: readonly Plan[] } {
 	if (reading.kind === 'refused') throw new StudioError('bad-edit', reading.why);
-	const { line } = reading;
-	const plans = parseLine(line).layouts.flatMap((layout) =>
+	const read = readOnce(reading.line);
+	const plans = read.layouts.flatMap((layout) =>
 		Array.from({ length: layout.flags.count ?? 1 }, (_, k) => {
 			const model = defaults(layout.flags.model ?? origin.recipe.model);
 			const note = reading.kind === 'change' ? reading.note : editNote(origin, layout);
@@ -78,7 +86,7 @@ export function edit(
 			return planned(k === 0 ? keepSeeds(origin.recipe, fresh) : fresh, layout, note);
 		}),
 	);
-	return { line, plans };
+	return { read, plans };
 }
 
 /** Gives a recipe's objects the seeds of those that they were. */

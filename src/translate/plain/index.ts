@@ -1,3 +1,4 @@
+import type { ParsedLine } from '../../layout/layout.ts';
 import { parseLine } from '../../layout/parse.ts';
 import type { KnownWords } from '../known-words.ts';
 import { english } from './en.ts';
@@ -10,13 +11,17 @@ const GRAMMARS: readonly PlainGrammar[] = [chinese, japanese, english];
 const LONGEST = 240;
 const MOST_THINGS = 8;
 
-/** The line that a plain sentence probably means. */
-export interface Meant {
+interface Guess {
 	readonly line: string;
 	/** All of the sentence is about a picture: drawing it is what was asked. */
 	readonly sure: boolean;
 	/** It says where a thing is. */
 	readonly namesPlaces: boolean;
+}
+
+/** The line that a plain sentence probably means. */
+export interface Meant extends Omit<Guess, 'line'> {
+	readonly read: ParsedLine;
 }
 
 /** A text with something else for each of its emoji, by its name. */
@@ -42,26 +47,26 @@ export function meantBy(sentence: string, known: KnownWords, emoji: EmojiReader 
 		.filter((phrase) => phrase.trim() !== '');
 	const whole = read(phrases.join(', '), known);
 	const meant = phrases.length < 2 || whole?.sure === true ? whole : (withGround(phrases, known) ?? whole);
-	return meant !== null && isReadable(meant.line) ? meant : null;
+	return meant && readable(meant);
 }
 
 /** What stands behind the last bar is the background, whatever it says. */
-function withGround(phrases: readonly string[], known: KnownWords): Meant | null {
+function withGround(phrases: readonly string[], known: KnownWords): Guess | null {
 	const ground = phrases.at(-1) ?? '';
 	const meant = /[@＠{]|--/.test(ground) ? null : read(phrases.slice(0, -1).join(', '), known);
 	return meant && { ...meant, line: `${meant.line} | ${ground.trim()}` };
 }
 
 /** Odd letters in a sentence, such as a quotation mark, may mean something else in a line. */
-function isReadable(line: string): boolean {
+function readable({ line, ...how }: Guess): Meant | null {
 	try {
-		return parseLine(line).layouts.length > 0;
+		return { read: parseLine(line), ...how };
 	} catch {
-		return false;
+		return null;
 	}
 }
 
-function read(sentence: string, known: KnownWords): Meant | null {
+function read(sentence: string, known: KnownWords): Guess | null {
 	const text = sentence.normalize('NFC').replace(/\s+/g, ' ').trim();
 	if (text === '' || text.length > LONGEST || /[@＠{|]|--/.test(text)) return null;
 	for (const grammar of GRAMMARS) {
@@ -96,7 +101,7 @@ function spelled(text: string, known: KnownWords, emoji: EmojiReader): string {
 }
 
 /** `a bird above a house on a meadow`: the house first, and the bird beside it. */
-function relatedIn(text: string, grammar: PlainGrammar, known: KnownWords): Meant | null {
+function relatedIn(text: string, grammar: PlainGrammar, known: KnownWords): Guess | null {
 	const groups = grammar.related.exec(text)?.groups;
 	const what = groups === undefined ? null : grammar.thing(groups.what ?? '', known);
 	const scene = groups === undefined ? null : sceneIn(groups.rest ?? '', grammar, known);

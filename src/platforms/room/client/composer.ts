@@ -43,7 +43,7 @@ export function Composer(props: ComposerProps): ComponentChild {
 		[typed, words, emoji],
 	);
 	const draws = typed.kind === 'line' || meant?.sure === true;
-	const line = typed.kind === 'line' ? typed.line : meant?.sure === true ? meant.line : '';
+	const line = typed.kind === 'line' ? typed.line : meant?.sure === true ? meant.read.line : '';
 	const from = typed.kind === 'line' ? typed.from : 0;
 	const reading = useMemo(() => readLine(line, words), [line, words]);
 	const put = (next: string) => onText(typed.kind === 'line' ? text.slice(0, from) + next : `/taue ${next}`);
@@ -101,8 +101,8 @@ export function Composer(props: ComposerProps): ComponentChild {
 				`${meant.sure ? verbs.meant : verbs.perhaps} `,
 				h(
 					'button',
-					{ type: 'button', class: 'chip fix', onClick: () => onText(`/taue ${meant.line}`) },
-					meant.line,
+					{ type: 'button', class: 'chip fix', onClick: () => onText(`/taue ${meant.read.line}`) },
+					meant.read.line,
 				),
 			),
 		h(
@@ -146,7 +146,11 @@ export function Composer(props: ComposerProps): ComponentChild {
 							)
 						: h(
 								'button',
-								{ type: 'button', class: 'plain', onClick: () => props.onDraw(meant?.line ?? typed.text) },
+								{
+									type: 'button',
+									class: 'plain',
+									onClick: () => props.onDraw(meant?.read.line ?? typed.text),
+								},
 								verbs.drawIt,
 							)),
 				h(

@@ -1,5 +1,5 @@
 import { correctedLine } from '../../../layout/correct.ts';
-import { type Layout, LayoutError, type ParsedLine } from '../../../layout/index.ts';
+import { type Layout, LayoutError, type ParsedLine, withUnknownWords } from '../../../layout/index.ts';
 import { parseLine } from '../../../layout/parse.ts';
 import type { KnownWords } from '../../../translate/known-words.ts';
 import { meantBy } from '../../../translate/plain/index.ts';
@@ -20,8 +20,7 @@ export type Reading =
 export function readLine(line: string, known?: KnownWords): Reading {
 	if (line.trim() === '') return { kind: 'empty' };
 	try {
-		const vocabulary = known?.vocabulary;
-		const parsed = parseLine(line, vocabulary === undefined ? {} : { vocabulary });
+		const parsed = withUnknownWords(parseLine(line), known?.vocabulary);
 		const [layout] = parsed.layouts;
 		if (layout === undefined) return { kind: 'empty' };
 		return { kind: 'layout', parsed, layout, forgotten: withForgottenPlace(line, parsed, known) };
@@ -48,7 +47,7 @@ function withForgottenPlace(
 	const end = hasObjects ? span.end : Math.max(...grounds.map((ground) => ground.end));
 	const meant = meantBy(line.slice(span.start, end), known);
 	if (meant === null || (hasObjects && !meant.namesPlaces)) return null;
-	const better = line.slice(0, span.start) + meant.line + line.slice(end);
+	const better = line.slice(0, span.start) + meant.read.line + line.slice(end);
 	try {
 		parseLine(better);
 		return better;

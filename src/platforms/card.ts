@@ -92,8 +92,6 @@ export const LONGEST_LABEL = 75;
 export interface CardLimits {
 	/** Characters of a picture's alternative text. */
 	readonly altTextLength: number;
-	/** Characters of one text. */
-	readonly textLength: number;
 	/** A picture that is shown costs nothing in later edits; where it is sent anew each time, small ones do at first. */
 	readonly keepsFiles?: boolean;
 }

@@ -18,6 +18,8 @@ export interface PictureCardOptions extends CardLimits {
 
 type Told = ReturnType<typeof toldFindings>;
 
+/** Characters of a picture's words and of its line, everywhere: in Discord several texts share a message. */
+const HEAD_LENGTH = 1_000;
 /** Cells of the progress bar. */
 const BAR = 16;
 
@@ -34,7 +36,7 @@ function cardByState(picture: PictureView, options: PictureCardOptions, texts: T
 	const card = (tone: Card['tone'], summary: string, shown: readonly Block[]): Card => ({
 		tone,
 		summary,
-		blocks: [...headOf(picture, options, texts), ...shown, small(picture, texts), ...controls],
+		blocks: [...headOf(picture, texts), ...shown, small(picture, texts), ...controls],
 	});
 	const title = titleOf(picture, texts);
 	switch (picture.state) {
@@ -198,13 +200,13 @@ export function titleOf({ line, id, layout }: PictureView, texts: Texts): string
 }
 
 /** The words, and below them the line that one may copy. */
-export function headOf(picture: PictureView, { textLength }: PictureCardOptions, texts: Texts): Block[] {
+export function headOf(picture: PictureView, texts: Texts): Block[] {
 	const title = titleOf(picture, texts);
-	const heading: Block = { kind: 'heading', text: [shorten(title, textLength)] };
+	const heading: Block = { kind: 'heading', text: [shorten(title, HEAD_LENGTH)] };
 	const { line } = picture;
 	return line === '' || line === title
 		? [heading]
-		: [heading, { kind: 'text', text: [{ code: shorten(line, textLength) }] }];
+		: [heading, { kind: 'text', text: [{ code: shorten(line, HEAD_LENGTH) }] }];
 }
 
 export function altOf(layout: Layout | null): string {

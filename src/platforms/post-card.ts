@@ -51,7 +51,7 @@ function jointCard(
 		summary: there.some(isLive) ? `${texts.drawing}: ${title}` : altOf(inHand.layout) || title,
 		blocks: [
 			...lead,
-			...headOf(inHand, options, texts),
+			...headOf(inHand, texts),
 			...imagesOf(pictures, options, texts),
 			...status,
 			...notesOf(there, texts),

@@ -64,7 +64,6 @@ describe('a picture that is dropped back', () => {
 			studio: open.studio,
 			locale: 'en',
 			altTextLength: 1000,
-			textLength: 1000,
 		});
 		const buttons = card.blocks.flatMap((block) => (block.kind === 'buttons' ? block.buttons : []));
 		const control = readControlId(buttons[0].id);
@@ -90,7 +89,6 @@ describe('a picture that is dropped back', () => {
 			studio: open.studio,
 			locale: 'ja',
 			altTextLength: 1000,
-			textLength: 1000,
 		});
 		const shown = JSON.stringify(card.blocks);
 		assert.match(shown, /other-owner-model/);

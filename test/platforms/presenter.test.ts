@@ -247,7 +247,7 @@ describe('the card of a look', () => {
 		note: 'looked at',
 		seconds: 1,
 	} as unknown as PictureView;
-	const limits = { altTextLength: 1000, textLength: 3000 };
+	const limits = { altTextLength: 1000 };
 
 	it('shows the sheet, what went wrong, and the figures, in either language', () => {
 		const said = (locale: 'en' | 'ja', kind: 'text' | 'small') =>

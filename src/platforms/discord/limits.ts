@@ -23,5 +23,5 @@ export const NONCE = 25;
 export const ATTACHMENT_BYTES = 10 * 2 ** 20;
 /** Of a whole request. */
 export const REQUEST_BYTES = 25 * 2 ** 20;
-/** Of cards: several texts share a message. */
-export const CARD: CardLimits = { altTextLength: ALT_TEXT, textLength: 1_000, keepsFiles: false };
+/** Of cards. */
+export const CARD: CardLimits = { altTextLength: ALT_TEXT, keepsFiles: false };

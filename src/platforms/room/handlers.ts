@@ -47,7 +47,7 @@ export interface HandlersOptions {
 }
 
 /** The page makes its own words of what is answered; no card is cut. */
-const CARD: CardLimits = { altTextLength: 1_000, textLength: 1_000 };
+const CARD: CardLimits = { altTextLength: 1_000 };
 
 /** One request of someone who is inside. */
 interface Visit {

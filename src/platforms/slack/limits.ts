@@ -30,5 +30,5 @@ export const POST_EVERY_MS = 1_000;
 export const EDITS_PER_MINUTE = 50;
 /** Of a file; workspaces may have less room. */
 export const FILE_BYTES = 1_000_000_000;
-/** Of cards: as long as Discord's, so that both say the same. */
-export const CARD: CardLimits = { altTextLength: ALT_TEXT, textLength: 1_000, keepsFiles: true };
+/** Of cards. */
+export const CARD: CardLimits = { altTextLength: ALT_TEXT, keepsFiles: true };

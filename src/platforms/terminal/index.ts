@@ -32,7 +32,7 @@ const PLACE: Place = { id: 'cli:main', name: 'terminal', direct: true };
 const PROMPT = 'taue> ';
 /** Leaves a form, or the chat. */
 const EXIT = /^(exit|quit)$/i;
-const LIMITS: CardLimits = { altTextLength: 1_000, textLength: 1_000, keepsFiles: true };
+const LIMITS: CardLimits = { altTextLength: 1_000, keepsFiles: true };
 /** The screen is not edited: only a change of state is printed. */
 const EDIT_EVERY_MS = 2_000;
 

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { loadModel } from '../src/diffusion/index.ts';
+import { intersectionOverUnion } from '../src/layout/box.ts';
 import type { Box } from '../src/layout/layout.ts';
 import { bootstrap } from '../src/metrics/bootstrap.ts';
 import { loadJudge } from '../src/metrics/judge.ts';
-import { iou } from '../src/metrics/layout-iou.ts';
 import { type AskedObject, scorePicture } from '../src/metrics/score-picture.ts';
 import { composeRecipe } from '../src/recipe/compose.ts';
 import type { Recipe } from '../src/recipe/recipe.ts';
@@ -97,7 +97,9 @@ for (const [index, text] of lines.entries()) {
 		const after = await seen(changed);
 		figures[kind] ??= { found: [], place: [], colour: [], distance: [], passes: [] };
 		figures[kind].found.push([after.found === null ? 0 : 1]);
-		figures[kind].place.push([after.found === null ? 0 : iou(before.found.box, after.found.box)]);
+		figures[kind].place.push([
+			after.found === null ? 0 : intersectionOverUnion(before.found.box, after.found.box),
+		]);
 		if (before.colour[0] === 1) figures[kind].colour.push([...after.colour]);
 		figures[kind].distance.push([distanceWithin(before.picture, after.picture, layout.objects[0].box)]);
 		figures[kind].passes.push([after.passes]);

@@ -1,3 +1,4 @@
+import { intersectionOverUnion } from '../layout/box.ts';
 import type { Box } from '../layout/layout.ts';
 
 /** Something a detector saw: a noun, where, and how sure it is. */
@@ -14,15 +15,6 @@ export interface Match {
 	readonly found: Detection | null;
 	/** Intersection over union with the asked-for box; 0 where nothing was found. */
 	readonly iou: number;
-}
-
-/** Intersection over union of two boxes, 0 where they are apart. */
-export function iou(a: Box, b: Box): number {
-	const width = Math.min(a[2], b[2]) - Math.max(a[0], b[0]);
-	const height = Math.min(a[3], b[3]) - Math.max(a[1], b[1]);
-	if (width <= 0 || height <= 0) return 0;
-	const shared = width * height;
-	return shared / ((a[2] - a[0]) * (a[3] - a[1]) + (b[2] - b[0]) * (b[3] - b[1]) - shared);
 }
 
 /**
@@ -45,7 +37,7 @@ export function matchLayout(
 		wanted.forEach((index, position) => {
 			const found = best[position];
 			const { box } = asked[index];
-			result[index] = { noun, box, found, iou: found === null ? 0 : iou(box, found.box) };
+			result[index] = { noun, box, found, iou: found === null ? 0 : intersectionOverUnion(box, found.box) };
 		});
 	}
 	return result;
@@ -70,7 +62,7 @@ function assign(boxes: readonly Box[], seen: readonly Detection[]): (Detection |
 			walk(
 				position + 1,
 				used | (1 << index),
-				value + 100 + iou(boxes[position], detection.box) + detection.score * 1e-3,
+				value + 100 + intersectionOverUnion(boxes[position], detection.box) + detection.score * 1e-3,
 			);
 		});
 		chosen[position] = null;

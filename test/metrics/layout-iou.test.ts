@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { accuracyArea, accuracyAt, iou, matchLayout } from '../../src/metrics/layout-iou.ts';
+import { intersectionOverUnion as iou } from '../../src/layout/box.ts';
+import { accuracyArea, accuracyAt, matchLayout } from '../../src/metrics/layout-iou.ts';
 
 describe('layout IoU', () => {
 	it('is 1 for equal boxes, 0 for boxes apart, shared over joint area between', () => {

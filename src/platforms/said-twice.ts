@@ -1,4 +1,5 @@
 import type { Clock } from './platform.ts';
+import { Seen } from './seen.ts';
 
 /** Nobody means the same line twice within this time: a key was hit twice, or a message sent again. */
 const TWICE_MS = 1_000;
@@ -6,23 +7,14 @@ const MOST = 1_000;
 
 /** What people said a moment ago: the same line of the same person in the same place is drawn once. */
 export class SaidTwice {
-	readonly #clock: Clock;
-	readonly #lately = new Map<string, number>();
+	readonly #lately: Seen;
 
 	constructor(clock: Clock) {
-		this.#clock = clock;
+		this.#lately = new Seen(clock, TWICE_MS, MOST);
 	}
 
 	/** Whether it was said just now; what is asked counts as said. */
 	is(place: string, person: string, text: string): boolean {
-		const now = this.#clock.now();
-		for (const [old, at] of this.#lately) {
-			if (now - at < TWICE_MS && this.#lately.size < MOST) break;
-			this.#lately.delete(old);
-		}
-		const said = JSON.stringify([place, person, text]);
-		if (this.#lately.has(said)) return true;
-		this.#lately.set(said, now);
-		return false;
+		return !this.#lately.isNew(JSON.stringify([place, person, text]));
 	}
 }

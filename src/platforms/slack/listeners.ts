@@ -11,6 +11,7 @@ import { type DroppedFile, isPng } from '../dropped.ts';
 import type { FormValues } from '../forms.ts';
 import type { Clock } from '../platform.ts';
 import { SaidTwice } from '../said-twice.ts';
+import { Seen } from '../seen.ts';
 import { errorText } from '../texts/index.ts';
 import { welcomeCard } from '../welcome-card.ts';
 import { messageOf, NO_FILES } from './blocks.ts';
@@ -21,7 +22,6 @@ import * as payloads from './payloads.ts';
 import { placeOf } from './people.ts';
 import { type Body, filesOf, nameOf, teamOf, useOf, whereOf } from './read-payload.ts';
 import { openedAt, openView, SlackRequest, type SlackRequestOptions, type Where } from './request.ts';
-import { Seen } from './seen.ts';
 import { readTarget } from './target.ts';
 import { slackTexts } from './texts.ts';
 
@@ -29,6 +29,12 @@ export const RECIPE_SHORTCUT = 'taue_recipe';
 export const DRAW_SHORTCUT = 'taue_draw';
 /** Commands carried out at the same time: acknowledgements must find the way free. */
 const AT_ONCE = 8;
+/**
+ * Slack sends events again that it believes lost, up to an hour later; what is forgotten by then, the studio's
+ * idempotency keys still know.
+ */
+const SEEN_MS = 10 * 60_000;
+const MOST_SEEN = 20_000;
 /** What opens the draw form, typed after `/taue`. */
 const FORM_WORDS = /^(form|フォーム)$/i;
 
@@ -50,7 +56,7 @@ export class Listeners {
 
 	constructor(options: ListenersOptions) {
 		this.#options = options;
-		this.#seen = new Seen(options.clock);
+		this.#seen = new Seen(options.clock, SEEN_MS, MOST_SEEN);
 		this.#twice = new SaidTwice(options.clock);
 	}
 

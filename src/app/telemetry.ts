@@ -2,7 +2,14 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import { hostName, isLoopbackName } from '../platforms/room/request.ts';
+import { TaueError } from '../taue-error.ts';
 import { addressHere } from './address-here.ts';
+
+/** The metrics cannot be served where they were told to be. */
+class MetricsError extends TaueError {
+	override readonly name = 'MetricsError';
+	readonly code = 'metrics-cannot-listen';
+}
 
 /** Numbers for operators, in Prometheus' form. One object a process; nothing is global. */
 export class Telemetry {
@@ -183,7 +190,7 @@ export async function startMetricsServer(options: {
 	await new Promise<void>((resolve, reject) => {
 		server.once('error', (cause) =>
 			reject(
-				new Error(
+				new MetricsError(
 					`Metrics cannot be served on ${host}:${port} (TAUE_METRICS_HOST, TAUE_METRICS_PORT): ${cause.message}`,
 					{
 						cause,

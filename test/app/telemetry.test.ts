@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { type IncomingMessage, request } from 'node:http';
 import { after, describe, it } from 'node:test';
 import { startMetricsServer, Telemetry } from '../../src/app/telemetry.ts';
+import { TaueError } from '../../src/taue-error.ts';
 
 describe('the metrics endpoint', async () => {
 	const telemetry = new Telemetry();
@@ -129,7 +130,11 @@ describe('the metrics endpoint', async () => {
 		const port = Number(new URL(server.url).port);
 		await assert.rejects(
 			startMetricsServer({ host: '127.0.0.1', port, telemetry, health: () => ({ ok }) }),
-			/Metrics cannot be served on 127\.0\.0\.1:\d+ \(TAUE_METRICS_HOST, TAUE_METRICS_PORT\)/,
+			(error) =>
+				error instanceof TaueError &&
+				/^Metrics cannot be served on 127\.0\.0\.1:\d+ \(TAUE_METRICS_HOST, TAUE_METRICS_PORT\)/.test(
+					error.message,
+				),
 		);
 	});
 });

@@ -42,9 +42,12 @@ export interface WorkerClaim {
 	readonly models: readonly string[];
 }
 
+/** What a run does, in this order but for what its recipe leaves out. */
+export const PHASES = ['loading', 'seedling', 'background', 'joint', 'decode'] as const;
+
 /** Where a run stands. It may be sent for every step: the queue keeps only the last one, at its own pace. */
 export interface JobProgress {
-	readonly phase: 'loading' | 'seedling' | 'background' | 'joint' | 'decode';
+	readonly phase: (typeof PHASES)[number];
 	readonly step: number;
 	readonly steps: number;
 	/** A small picture of the latent; WebP or JPEG or PNG, at most 64 KiB. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { findingsSchema } from '../findings/schema.ts';
+import { PHASES } from '../queue/types.ts';
 import { type Recipe, recipeSchema } from '../recipe/recipe.ts';
 import { TaueError } from '../taue-error.ts';
 
@@ -80,7 +81,8 @@ const parentMessage = z.discriminatedUnion('type', [
 ]);
 export type ParentMessage = z.infer<typeof parentMessage>;
 
-const runPhase = z.enum(['loading', 'seedling', 'background', 'joint', 'decode', 'encode']);
+/** The last one is `decode` to whoever waits. */
+const runPhase = z.enum([...PHASES, 'encode']);
 export type RunPhase = z.infer<typeof runPhase>;
 
 const pictureFields = {

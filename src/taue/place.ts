@@ -20,12 +20,11 @@ export function scaleCells(cells: Cells, factor: number): Cells {
 	const centreY = (cells.y0 + cells.y1) / 2;
 	const halfWidth = ((cells.x1 - cells.x0) / 2) * factor;
 	const halfHeight = ((cells.y1 - cells.y0) / 2) * factor;
-	return {
-		x0: centreX - halfWidth,
-		y0: centreY - halfHeight,
-		x1: centreX + halfWidth,
-		y1: centreY + halfHeight,
-	};
+	return cellsAround(centreX, centreY, halfWidth, halfHeight);
+}
+
+function cellsAround(x: number, y: number, halfWidth: number, halfHeight: number): Cells {
+	return { x0: x - halfWidth, y0: y - halfHeight, x1: x + halfWidth, y1: y + halfHeight };
 }
 
 /** Whole latent cells by which a seedling moves so that its own extent sits in the middle of its box. */
@@ -50,12 +49,7 @@ export function fitTo(extent: Cells, target: Cells, stretch: number): Cells {
 	const centreY = (target.y0 + target.y1) / 2;
 	const halfWidth = ((extent.x1 - extent.x0) / 2) * scaleX;
 	const halfHeight = ((extent.y1 - extent.y0) / 2) * scaleY;
-	return {
-		x0: centreX - halfWidth,
-		y0: centreY - halfHeight,
-		x1: centreX + halfWidth,
-		y1: centreY + halfHeight,
-	};
+	return cellsAround(centreX, centreY, halfWidth, halfHeight);
 }
 
 /** What says how near an object is: its depth, if it has one, before its box. */

@@ -97,19 +97,6 @@ export function mistakeInJapanese(mistake: LayoutMistake): string {
 	}
 }
 
-type Idle = Extract<LayoutRemark, { readonly kind: 'idle' }>['where'];
-
-function idleInJapanese(where: Idle): string {
-	switch (where.kind) {
-		case 'guidance':
-			return `ガイダンスが1より大きいときのものですが、今は ${where.guidance} です`;
-		case 'arm':
-			return `描き方 ${where.arm} では使われません`;
-		case 'no-objects':
-			return '場所のある物についてのものですが、この行にはありません';
-	}
-}
-
 /** What is worth telling of a line, in Japanese. */
 export function remarkInJapanese(remark: LayoutRemark): string {
 	switch (remark.kind) {
@@ -139,5 +126,18 @@ export function remarkInJapanese(remark: LayoutRemark): string {
 			return `場所は言葉の後に書きます。「${remark.example}」と読みました。`;
 		case 'not-counted':
 			return `「${remark.text}」は一つの物として描きます。いくつも描くには「${remark.many}」と書いてください。`;
+	}
+}
+
+type Idle = Extract<LayoutRemark, { readonly kind: 'idle' }>['where'];
+
+function idleInJapanese(where: Idle): string {
+	switch (where.kind) {
+		case 'guidance':
+			return `ガイダンスが1より大きいときのものですが、今は ${where.guidance} です`;
+		case 'arm':
+			return `描き方 ${where.arm} では使われません`;
+		case 'no-objects':
+			return '場所のある物についてのものですが、この行にはありません';
 	}
 }

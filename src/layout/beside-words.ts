@@ -1,5 +1,5 @@
 import type { Box, LayoutObject, RelationKind } from './layout.ts';
-import { namedIn, tellingWords } from './names.ts';
+import { described, namedIn, tellingWords } from './names.ts';
 import { standingBoxes } from './relations.ts';
 import { SIZE_NAMES, type Size, sizeOf } from './sizes.ts';
 
@@ -46,7 +46,7 @@ function nameOf(texts: readonly string[], to: number, self: number): string | un
 	const said = name === text && /^\p{ASCII}*$/u.test(text) && !/^the /i.test(text) ? `the ${text}` : name;
 	// Its last word is where the grammar takes the name to end.
 	const ends = tellingWords(said.split(' ').at(-1) ?? '').length > 0;
-	return ends && namedIn(texts, said, self) === to ? said : undefined;
+	return ends && namedIn(texts.map(described), said, self) === to ? said : undefined;
 }
 
 /** What stands behind the relation for the box to be this one; `undefined` where nothing does. */

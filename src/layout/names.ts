@@ -13,20 +13,33 @@ export function tellingWords(text: string): readonly string[] {
 	return (lowered(fold(text)).match(WORD) ?? []).filter((word) => !SMALL.has(word)).map(singular);
 }
 
+/** A description with the words that tell it from others, which are made once for all names that may mean it. */
+export interface Described {
+	readonly text: string;
+	readonly words: readonly string[];
+	/** All of them. */
+	readonly said: string;
+}
+
+export function described(text: string): Described {
+	const words = tellingWords(text);
+	return { text, words, said: words.join(' ') };
+}
+
 /**
  * The description that a name means: the one that says just that (`house`), else one that ends with it (`a red
  * house`), else one that has all of its words (`a house with a garden`). The nearest before `self` among equals.
  */
-export function namedIn(descriptions: readonly string[], name: string, self: number): number | undefined {
+export function namedIn(descriptions: readonly Described[], name: string, self: number): number | undefined {
 	if (/^(?:it|him|her|them|this|that|the last one)$/i.test(name.trim()))
 		return self > 0 ? self - 1 : undefined;
-	const wanted = tellingWords(name);
-	if (wanted.length === 0) return undefined;
+	const wanted = described(name);
+	if (wanted.words.length === 0) return undefined;
 	let best: number | undefined;
 	let bestRank = 0;
 	descriptions.forEach((description, index) => {
 		if (index === self) return;
-		const rank = rankOf(tellingWords(description), wanted, description, name);
+		const rank = rankOf(description, wanted);
 		if (rank > bestRank || (rank === bestRank && rank > 0 && index < self)) {
 			best = index;
 			bestRank = rank;
@@ -35,15 +48,10 @@ export function namedIn(descriptions: readonly string[], name: string, self: num
 	return best;
 }
 
-function rankOf(
-	words: readonly string[],
-	wanted: readonly string[],
-	description: string,
-	name: string,
-): number {
-	if (words.join(' ') === wanted.join(' ')) return 3;
-	if (wanted.every((word) => words.includes(word))) return words.at(-1) === wanted.at(-1) ? 2 : 1;
+function rankOf({ words, said, text }: Described, wanted: Described): number {
+	if (said === wanted.said) return 3;
+	if (wanted.words.every((word) => words.includes(word))) return words.at(-1) === wanted.words.at(-1) ? 2 : 1;
 	// Scripts that are written without spaces have no words to compare.
-	const spaceless = /(?!\p{Script=Latin})\P{ASCII}/u.test(name) && !name.includes(' ');
-	return spaceless && fold(description).includes(fold(name).trim()) ? 1 : 0;
+	const spaceless = /(?!\p{Script=Latin})\P{ASCII}/u.test(wanted.text) && !wanted.text.includes(' ');
+	return spaceless && fold(text).includes(fold(wanted.text).trim()) ? 1 : 0;
 }

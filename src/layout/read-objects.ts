@@ -6,7 +6,7 @@ import { countOfWords, oneOf } from './counts.ts';
 import { inARow } from './in-a-row.ts';
 import type { LayoutObject, Relation } from './layout.ts';
 import type { LayoutError } from './layout-error.ts';
-import { namedIn } from './names.ts';
+import { type Described, described, namedIn } from './names.ts';
 import {
 	belongsToNext,
 	closing,
@@ -105,7 +105,7 @@ export class ObjectsReader {
 	#readPlaced(leftOut: string | undefined): void {
 		const bar = this.#syntax.indexOf('|');
 		const end = bar === -1 ? this.#syntax.length : bar;
-		const segments = segmentsOf(this.#syntax, end, this.#places);
+		const segments = segmentsOf(this.#syntax, end, this.#places, MOST_OBJECTS + 1);
 		const last = segments.findLastIndex((segment) => segment.place !== undefined);
 		let waiting: Segment[] = [];
 		for (const segment of segments.slice(0, last + 1)) {
@@ -309,7 +309,7 @@ export class ObjectsReader {
 
 	/** All objects with their boxes, once everything is known that a place may be beside. */
 	#objects(): readonly ReadObject[] {
-		const names = this.#groups.map(({ text }) => text);
+		const names = this.#groups.map(({ text }) => described(text));
 		const relations = this.#groups.map(({ place }, index) => this.#besides(place, index, names));
 		const shared = inARow(
 			this.#groups.map(({ place: { where }, attributes }) =>
@@ -338,7 +338,7 @@ export class ObjectsReader {
 		return this.#withRelations(objects, relations);
 	}
 
-	#besides({ where, start }: ReadPlace, self: number, names: readonly string[]): Beside | undefined {
+	#besides({ where, start }: ReadPlace, self: number, names: readonly Described[]): Beside | undefined {
 		if (!isRelation(where)) return undefined;
 		// `between them`: the last two.
 		const them =
@@ -353,10 +353,14 @@ export class ObjectsReader {
 		if (known.length < to.length) {
 			// Its only namesake is itself.
 			if (namedIn(names, where.names[0], -1) === self)
-				throw this.#reader.fail({ kind: 'place-circle', given: names[self] }, start);
+				throw this.#reader.fail({ kind: 'place-circle', given: names[self].text }, start);
 			const given = where.names.join(', ');
 			throw this.#reader.fail(
-				{ kind: 'unknown-object', given, known: names.filter((_, index) => index !== self) },
+				{
+					kind: 'unknown-object',
+					given,
+					known: names.filter((_, index) => index !== self).map(({ text }) => text),
+				},
 				start,
 			);
 		}

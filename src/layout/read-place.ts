@@ -8,7 +8,7 @@ import {
 import { lowered } from './characters.ts';
 import type { LayoutError } from './layout-error.ts';
 import type { Place } from './named-places.ts';
-import { tellingWords } from './names.ts';
+import { type Described, tellingWords } from './names.ts';
 import { nearest } from './nearest.ts';
 import { SUGGESTED_WORDS } from './place-words.ts';
 import { DEFAULT_PLACES, PLACE_NAMES, type PlaceTable } from './places.ts';
@@ -35,7 +35,7 @@ const SENTENCE_END = /[.!?…~'’"”)]+$/;
 export class PlaceReader {
 	readonly #reader: SyntaxReader;
 	readonly #table: PlaceTable;
-	#descriptions: readonly string[] | undefined;
+	#descriptions: readonly Described[] | undefined;
 
 	constructor(reader: SyntaxReader, table: PlaceTable) {
 		this.#reader = reader;
@@ -73,7 +73,7 @@ export class PlaceReader {
 		// `@on the left`, `@left of the picture`: words of a place after all.
 		if (placeWords(syntax, start, end, this.#table)?.sure) return undefined;
 		const heads = descriptions()
-			.map((text) => tellingWords(text).at(-1) ?? '')
+			.map(({ words }) => words.at(-1) ?? '')
 			.filter((word) => word !== '');
 		const head = tellingWords(relation.given).at(-1) ?? '';
 		const near = nearest(head, heads);
@@ -82,7 +82,7 @@ export class PlaceReader {
 			{
 				kind: 'unknown-object',
 				given: relation.given.slice(0, 40),
-				known: [...new Set(descriptions())].filter((text) => text !== '').slice(0, 8),
+				known: [...new Set(descriptions().map(({ text }) => text))].filter((text) => text !== '').slice(0, 8),
 			},
 			relation.start,
 			near === undefined || head === '' ? undefined : { start: at, end: at + head.length, put: near },

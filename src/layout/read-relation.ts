@@ -1,6 +1,6 @@
 import { lowered } from './characters.ts';
 import type { RelationKind } from './layout.ts';
-import { namedIn, tellingWords } from './names.ts';
+import { type Described, described, namedIn, tellingWords } from './names.ts';
 import { lastAnd } from './phrases.ts';
 import { LITERAL, type Source, trimmed, written } from './source.ts';
 
@@ -64,7 +64,7 @@ export function readRelation(
 	source: Source,
 	start: number,
 	end: number,
-	descriptions: () => readonly string[],
+	descriptions: () => readonly Described[],
 ): FoundRelation | UnknownName | undefined {
 	const { syntax } = source;
 	ANY.lastIndex = start;
@@ -100,7 +100,7 @@ function named(
 	source: Source,
 	start: number,
 	end: number,
-	descriptions: readonly string[],
+	descriptions: readonly Described[],
 ): FoundRelation | UnknownName {
 	const unknown = (from: number): UnknownName => {
 		const given = /^[^,]*/.exec(source.text.slice(from, end))?.[0].trimEnd() ?? '';
@@ -124,7 +124,7 @@ function nameEnd(
 	{ text, syntax }: Source,
 	start: number,
 	end: number,
-	descriptions: readonly string[],
+	descriptions: readonly Described[],
 ): number | undefined {
 	let quoted = start;
 	while (quoted < end && syntax[quoted] === LITERAL) quoted++;
@@ -150,7 +150,7 @@ function ideographic(
 	syntax: string,
 	start: number,
 	end: number,
-	descriptions: () => readonly string[],
+	descriptions: () => readonly Described[],
 ): FoundRelation | undefined {
 	const word = /^[^\s,;|:@]+/.exec(syntax.slice(start, Math.min(end, start + 60)))?.[0] ?? '';
 	if (!/[\u3040-\u9fff]/.test(word)) return undefined;
@@ -168,9 +168,9 @@ function ideographic(
  * What stands before each place of a line: from the separator before it, or from `and` behind another place.
  * Quoted words are told as they are.
  */
-export function descriptionsIn(source: Source): readonly string[] {
+export function descriptionsIn(source: Source): readonly Described[] {
 	const { syntax } = source;
-	const descriptions: string[] = [];
+	const descriptions: Described[] = [];
 	let from = 0;
 	let behindPlace = false;
 	for (let index = 0; index < syntax.length; index++) {
@@ -179,7 +179,7 @@ export function descriptionsIn(source: Source): readonly string[] {
 			const size = syntax.slice(from, index).search(/:[^:]*$/);
 			const [start, end] = trimmed(syntax, from, size === -1 ? index : from + size);
 			const and = behindPlace ? lastAnd(syntax.slice(start, end)) : undefined;
-			descriptions.push(written(source, start + (and ? and.index + and.length : 0), end));
+			descriptions.push(described(written(source, start + (and ? and.index + and.length : 0), end)));
 		}
 		if (!/[@,;|\n]/.test(unit)) continue;
 		behindPlace = unit === '@';

@@ -12,9 +12,18 @@ export interface Segment {
 
 const SEPARATOR = /[,;\n]/;
 
-/** Cuts the line at separators and places; empty parts are dropped. */
-export function segmentsOf(syntax: string, end: number, places: PlaceReader): readonly Segment[] {
+/**
+ * Cuts the line at separators and places; empty parts are dropped.
+ * @param most - places that are read; whoever has more is refused, and nobody waits for the rest
+ */
+export function segmentsOf(
+	syntax: string,
+	end: number,
+	places: PlaceReader,
+	most: number,
+): readonly Segment[] {
 	const segments: Segment[] = [];
+	let read = 0;
 	let start = 0;
 	let separator: Segment['separator'] = 'none';
 	let index = 0;
@@ -30,6 +39,7 @@ export function segmentsOf(syntax: string, end: number, places: PlaceReader): re
 			const place = places.read(index, end);
 			const [from, to] = trimmed(syntax, start, index);
 			segments.push({ start: from, end: to, separator, place });
+			if (++read === most) return segments;
 			index = place.end;
 			start = index;
 			separator = 'none';

@@ -61,6 +61,8 @@ const PIECES = [
 ];
 /** Far above what any line costs, far below what a pattern does that tries every way to part its text. */
 const MOST_TIMES = 60;
+/** A place beside another compares its name with all that are there. */
+const MOST_TIMES_BESIDE = 10;
 
 /** Processor time of reading a line, the least of three, in microseconds. */
 function cost(line: string, read: (line: string) => unknown): number {
@@ -106,6 +108,18 @@ describe('the cost of reading', () => {
 			assert.deepEqual(dear, []);
 		});
 	}
+
+	it('of places beside each other is that of places, however many there are', () => {
+		// Each of them is read in less than a tick of the processor's clock.
+		const tenTimes = (line: string) => {
+			for (let time = 0; time < 10; time++) assert.throws(() => parseLine(line), LayoutError);
+		};
+		const usual = Math.max(1000, cost(repeated('a cat@left, ', '', 'a cat@left'), tenTimes));
+		for (const piece of ['x@on x,', 'x@by x,', 'cat@on cat, ']) {
+			const times = cost(repeated(piece, '', 'a cat@left'), tenTimes) / usual;
+			assert.ok(times < MOST_TIMES_BESIDE, `${piece}: ${times.toFixed(1)} times`);
+		}
+	});
 
 	it('of gaps is none: they are one space, and places still point into the line', () => {
 		const gap = ' '.repeat(380);

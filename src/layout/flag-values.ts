@@ -42,6 +42,27 @@ const OTHER_ASPECTS: Readonly<Record<string, number>> = {
 	'720p': 16 / 9,
 	'1080p': 16 / 9,
 	'1440p': 16 / 9,
+	youtube: 16 / 9,
+	thumbnail: 16 / 9,
+	desktop: 16 / 9,
+	wallpaper: 16 / 9,
+	cinema: 21 / 9,
+	cinematic: 21 / 9,
+	ultrawide: 21 / 9,
+	banner: 3,
+	phone: 9 / 16,
+	mobile: 9 / 16,
+	story: 9 / 16,
+	reel: 9 / 16,
+	tiktok: 9 / 16,
+	instagram: 1,
+	polaroid: 1,
+	icon: 1,
+	avatar: 1,
+	square_hd: 1,
+	'square-hd': 1,
+	poster: 2 / 3,
+	postcard: 3 / 2,
 	a4: 12 / 17,
 	letter: 17 / 22,
 	quadrat: 1,
@@ -180,6 +201,12 @@ export function readScheduler(folded: string, given: string): ValueReading {
 
 export function readSize(folded: string, given: string): ValueReading {
 	if (Object.hasOwn(OTHER_ASPECTS, folded)) return { flags: { aspect: OTHER_ASPECTS[folded] } };
+	const preset = /^(portrait|landscape)[_-](\d{1,2})[_-](\d{1,2})$/.exec(folded);
+	if (preset) {
+		const sides = [Number(preset[2]), Number(preset[3])];
+		const aspect = Math.min(...sides) / Math.max(...sides);
+		return { flags: { aspect: preset[1] === 'portrait' ? aspect : 1 / aspect } };
+	}
 	const pixels = PIXELS.exec(folded);
 	// `16x9` are no pixels.
 	const ratio =

@@ -30,7 +30,21 @@ const isThanks = ({ index, input, 0: words }: RegExpExecArray) =>
 
 /** Settings that are named like flags, with another sign or none before them, where nothing but a number follows. */
 const NAMED_SETTING =
-	/(?<=[\s,;|([)]|^)(?:[/=_~+•·一⁃]{1,3} ?|(?:(?:dash|minus|hyphen) ?){1,2})?(?<![\p{L}\p{N}])(?:(seed|steps?|cfg(?:[ _]scale)?|guidance(?:[ _]scale)?|width|height)(?: *[:=]+ *| +)(?=\d+(?:[.,]\d+)?(?: *(?:$|[,;|\n)\]])| +steps?\b| +(?:seed|steps|cfg|guidance|size)\b))|(size|resolution|aspect ratio|ar)(?: *[:=]+ *| +)(?=\d+ *[x×*:] *\d+ *(?:$|[,;|\n)\]])))/giu;
+	/(?<=[\s,;|([)]|^)(?:[/=_~+•·一⁃]{1,3} ?|(?:(?:dash|minus|hyphen) ?){1,2})?(?<![\p{L}\p{N}])(?:(seed|steps?|cfg(?:[ _]scale)?|guidance(?:[ _]scale)?|width|height)(?: *[:=]+ *| +)(?=\d+(?:[.,]\d+)?(?: *(?:$|[,;|\n)\]])| +steps?\b| +(?:seed|steps|cfg|guidance|size)\b))|(size|resolution|aspect ratio|ar)(?: *[:=]+ *| +)(?=\d+ *(?:[x×*:] *\d+|px)? *(?:$|[,;|\n)\]])))/giu;
+
+const SHAPES = 'square|portrait|landscape|vertical|horizontal|widescreen';
+const RATIOS = '1:1|1:2|2:1|2:3|3:2|3:4|4:3|4:5|5:4|9:16|16:9|16:10|10:16|9:21|21:9';
+const PIXELS = '\\d{3,4} ?[x×] ?\\d{3,4}';
+/** `--16:9`, `--portrait`: a flag's value without its name. */
+const BARE_VALUE = new RegExp(
+	`(?<=^|[\\s,;|])(?:-{2,3} ?|-)(${RATIOS}|${PIXELS}|${SHAPES})(?= *(?:$|[\\s,;|]))`,
+	'gi',
+);
+/** The same as a phrase of its own: `cat@left, 16:9`. */
+const ALONE = new RegExp(
+	`(?<=^ *|[,;|\\n] *|@[^\\s,;|@:]{1,20} +)(${RATIOS}|${PIXELS})(?= *(?:px)? *(?:$|[,;|\\n]| -))`,
+	'gi',
+);
 
 /** `cat at left comma dog at right`: signs that were dictated, in a line that has none. */
 const DICTATED_COMMA = / +(?:comma|komma|virgule|vírgula|virgola) +(?:and +)?/giu;
@@ -65,6 +79,12 @@ export const OTHER_PROGRAMS = rulesOf([
 		pattern: NAMED_SETTING,
 		put: ({ input, index, 1: setting, 2: size }) =>
 			index > input.indexOf('@') ? `--${(setting ?? size).replaceAll(' ', '-')} ` : undefined,
+	},
+	{ needs: '-', pattern: BARE_VALUE, put: ([, value]) => `--size ${value.replace(/ /g, '')}` },
+	{
+		needs: ':x×',
+		pattern: ALONE,
+		put: ({ input, 1: value }) => (input.includes('@') ? ` --size ${value.replace(/ /g, '')} ` : undefined),
 	},
 	{ needs: '(', pattern: / - +(?:@\S+|<@\w+>)? *\((?:fast|relaxed?|turbo|Open on)[^()]*\)\s*$/gi, put: gone },
 	// The fields of a form, written out with the places first.

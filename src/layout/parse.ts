@@ -11,7 +11,7 @@ import { ObjectsReader } from './read-objects.ts';
 import { withRegions } from './regional.ts';
 import { type LeftOut, rewrite } from './rewrite.ts';
 import { withSignsFirst } from './signs-first.ts';
-import { drawnTogether, inLine, readSource, type Source } from './source.ts';
+import { drawnTogether, edited, inLine, readSource, type Source } from './source.ts';
 import { withSpokenPlaces } from './spoken-places.ts';
 import { expandSweeps, findSweeps } from './sweeps.ts';
 import { SyntaxReader } from './syntax-reader.ts';
@@ -89,7 +89,7 @@ function cleaned(line: string, left: LeftOut[]): Source {
 function readChoice(source: Source, places: PlaceTable, left: readonly LeftOut[]): LineReading {
 	const reader = new SyntaxReader(source);
 	const { flags, left: flagsLeft, named } = readFlags(reader);
-	const wanted = withoutUnwanted(reader.source);
+	const wanted = withoutUnwanted(withoutEmptyParts(reader.source));
 	reader.replace(wanted.source);
 	const turned = withSignsFirst(reader.source, places);
 	reader.replace(turned?.source ?? withSpokenPlaces(withTightTies(reader.source, places), places));
@@ -114,6 +114,15 @@ function readChoice(source: Source, places: PlaceTable, left: readonly LeftOut[]
 		source: reader.source,
 		spans: reader.spans,
 	};
+}
+
+/** Where a flag stood between two commas, nothing is left of it. */
+function withoutEmptyParts(source: Source): Source {
+	const empty = [...source.syntax.matchAll(/(?<=,)(?:\s*,)+/g)];
+	return edited(
+		source,
+		empty.map(({ 0: part, index }) => ({ start: index, end: index + part.length, put: '' })),
+	);
 }
 
 function withUnwanted(flags: Flags, unwanted: readonly string[]): Flags {

@@ -154,13 +154,14 @@ export function forgottenSign(words: string): RegExpExecArray | null {
 		)
 	)
 		return null;
-	return /^((?:[^\s,;:]+ +){1,5}?)((?:(?:top|bottom|upper|lower|far) +)?(?:left|right))[.!]*$/i.exec(
+	return /^(?!(?:and|or|but|then|&) )((?:[^\s,;:]+ +){1,5}?)((?:(?:top|bottom|upper|lower|far) +)?(?:left|right))[.!]*$/i.exec(
 		words.trim(),
 	);
 }
 
 /** Words that only tie something to what comes behind them. */
-const ONLY_TIES = /^(?:and|with|plus|using|on|in|at|und|mit|y|con|et|avec|e|com)$/i;
+const ONLY_TIES =
+	/^(?:and|or|but|with|without|plus|using|on|in|at|of|to|from|for|by|near|under|over|above|below|behind|beside|between|next to|und|oder|mit|y|o|con|et|ou|avec|e|com)$/i;
 
 /** Whether nothing of a scene is left: signs, or a word that ties what was a flag. */
 export function isNoScene(words: string): boolean {

@@ -2,6 +2,12 @@ import { rulesOf } from './rewrite.ts';
 
 const PLACE =
 	'(?:(?:top|bottom|upper|lower|far|middle|cent(?:er|re))[ -])?(?:left|right)|top|bottom|cent(?:er|re)|middle|[左右上下中][上下央]?[側侧边邊]?';
+const ENDS = '(?= *(?:$|[,;|\\n]| (?:on|in|at|with|under)\\b(?! the (?:left|right))))';
+/** `left` and `right`, `top` and `bottom`: two places, and no corner. */
+function areApart(one: string, other: string): boolean {
+	const isAcross = (place: string) => /left|right/i.test(place);
+	return one.toLowerCase() !== other.toLowerCase() && isAcross(one) === isAcross(other);
+}
 const BEGINS_BRACKETED = new RegExp(`^\\s*[([] *(?:${PLACE}) *[)\\]]`, 'i');
 const BEGINS_LABELLED = new RegExp(`^\\s*(?:${PLACE}) *[:=]`, 'i');
 /** Longer lines are texts. */
@@ -49,6 +55,34 @@ export const PLACES_FIRST = rulesOf([
 			'giu',
 		),
 		put: ({ input }) => (!input.includes('@') && BEGINS_LABELLED.test(input) ? ', ' : undefined),
+	},
+	// `cat and dog@left and right`: each its own, in turn.
+	{
+		needs: '@',
+		pattern: new RegExp(
+			`^([^@,;|\\n{}]{1,60}?)(?: *, *(?:and +)?| +and +| *& *)([^@,;|\\n{}]{1,60}?) ?@ ?(${PLACE})(?: *, *(?:and +)?| +and +| *[&+/] *)(${PLACE})${ENDS}`,
+			'gi',
+		),
+		put: ({ 1: one, 2: other, 3: here, 4: there }) =>
+			/ and |[&]/.test(other) ? undefined : `${one}@${here}, ${other}@${there}`,
+	},
+	// `cat@left or right`: either; `cat@left and right`: one in each.
+	{
+		needs: '@',
+		pattern: new RegExp(
+			`(?<=@ ?)(${PLACE})(?: +or +(?:(?:at|on|to) +)?(?:the +)?| */ *)(${PLACE})${ENDS}`,
+			'gi',
+		),
+		put: ({ 1: one, 2: other }) => (areApart(one, other) ? `{${one},${other}}` : undefined),
+	},
+	{
+		needs: '@',
+		pattern: new RegExp(
+			`(?<=^|[,;|\\n] {0,3})([^@,;|\\n{}]{1,60}?) ?@ ?(${PLACE})(?: +and +(?:(?:at|on) +)?(?:the +)?| *[&+] *)(${PLACE})${ENDS}`,
+			'gi',
+		),
+		put: ({ 1: what, 2: one, 3: other }) =>
+			areApart(one, other) ? `${what}@${one}, ${what}@${other}` : undefined,
 	},
 	// `@left(cat)`, `@left = cat`.
 	{

@@ -295,6 +295,9 @@ export class ObjectsReader {
 		const signs = /^[-–—:/\\+=.>→]+\s+(?=\S)/.exec(this.#syntax.slice(separated, last))?.[0].length ?? 0;
 		const from = separated + (signs || listMark(this.#syntax.slice(separated, last)));
 		const to = last - closing(this.#syntax.slice(from, last));
+		// `cat@left right`: a side alone is no scene.
+		if (/^(?:left|right)$/i.test(this.#syntax.slice(from, to)))
+			throw this.#reader.fail({ kind: 'without-place', given: this.#reader.text(from, to) }, from);
 		// What is left of a sentence is no scene.
 		if (isNoScene(this.#syntax.slice(from, to))) return;
 		const tie = leadingPreposition(this.#syntax.slice(from, to));

@@ -57,7 +57,12 @@ export class PlaceReader {
 		if (relation) return this.#readAttributes(relation, sign, relation.end, end);
 		const found = placeWords(syntax, start, end, this.#table);
 		if (found) return this.#readAttributes(found.place, sign, found.end, end);
-		const { word, wordEnd } = placeWordAt(syntax, start, end);
+		const point = pointAt(syntax, start, end);
+		if (point) throw this.#reader.fail({ kind: 'box-numbers', count: 2 }, start, point);
+		const small = placeWordAt(syntax, start, end);
+		// `cat@the sky`.
+		const article = /^(?:the|a|an)$/.test(small.word) && syntax[small.wordEnd] === ' ';
+		const { word, wordEnd } = article ? placeWordAt(syntax, small.wordEnd + 1, end) : small;
 		if (word === '') throw this.#reader.fail({ kind: 'no-place-here' }, sign);
 		throw this.#unknownPlace(word, start, wordEnd);
 	}
@@ -110,7 +115,7 @@ export class PlaceReader {
 				return this.#readAttributes(words.place, sign, open + close + 1, end);
 		}
 		const reading = readBox(syntax, open, end);
-		if ('mistake' in reading) throw this.#reader.fail(reading.mistake, open);
+		if ('mistake' in reading) throw this.#reader.fail(reading.mistake, open, pointAt(syntax, open, end));
 		return this.#readAttributes({ box: reading.box, anchor: [0.5, 0.5] }, sign, reading.end, end);
 	}
 
@@ -188,8 +193,50 @@ const TYPED_NAMES = [...PLACE_NAMES, ...SUGGESTED_WORDS].filter(
 	(name) => name.length > 1 && !/[^ -~]/.test(name),
 );
 
+/** Side of the box around a point, in percent. */
+const POINT_SIDE = 40;
+const POINT =
+	/[([]? *(?:x *[:=] *)?(\d{1,3}(?:\.\d+)?|\.\d+)(%?) *[, ] *(?:y *[:=] *)?(\d{1,3}(?:\.\d+)?|\.\d+)%? *[)\]]?(?! *[\d.,%e])/iy;
+
+/** `cat@50,50`, `cat@(0.5, 0.5)`: a point in percent or fractions, and a box around it. */
+function pointAt(syntax: string, start: number, end: number): Meant | undefined {
+	POINT.lastIndex = start;
+	const match = POINT.exec(syntax);
+	if (match === null || start + match[0].length > end) return undefined;
+	const numbers = [Number(match[1]), Number(match[3])];
+	const scale = match[2] === '' && numbers.every((number) => number <= 1) ? 100 : 1;
+	if (numbers.some((number) => number * scale > 100)) return undefined;
+	const [x, y] = numbers.map((number) =>
+		Math.min(Math.max(number * scale, POINT_SIDE / 2), 100 - POINT_SIDE / 2),
+	);
+	const corners = [x - POINT_SIDE / 2, y - POINT_SIDE / 2, x + POINT_SIDE / 2, y + POINT_SIDE / 2];
+	return {
+		start,
+		end: start + match[0].length,
+		put: `(${corners.map((side) => Number(side.toFixed(2))).join(' ')})`,
+	};
+}
+
+/** Words that say where in another way. */
+const MEANT: Readonly<Record<string, string>> = {
+	sky: 'top',
+	air: 'top',
+	ceiling: 'top',
+	ground: 'bottom',
+	floor: 'bottom',
+	corner: 'bottom-right',
+	side: 'right',
+	edge: 'far-right',
+	border: 'far-right',
+	background: 'center:back',
+	foreground: 'bottom:front',
+	here: 'auto',
+	there: 'auto',
+};
+
 /** The place that a word was probably meant to be. */
 function suggestedPlace(word: string, table: PlaceTable): string | undefined {
+	if (Object.hasOwn(MEANT, word)) return MEANT[word];
 	const own = table === DEFAULT_PLACES ? [] : Object.keys(table);
 	if (/^[\d%x.]+$/.test(word)) return undefined;
 	if (!/[^ -~]/.test(word)) return nearest(word, [...TYPED_NAMES, ...own]);

@@ -106,6 +106,8 @@ function named(
 		const given = /^[^,]*/.exec(source.text.slice(from, end))?.[0].trimEnd() ?? '';
 		return { given, start: from, end: from + given.length };
 	};
+	// `over there` names nothing.
+	if (/^(?:here|there)(?![^\s,;|:@])/i.test(source.syntax.slice(start, start + 6))) return unknown(start);
 	const first = nameEnd(source, start, end, descriptions);
 	if (first === undefined) return unknown(start);
 	const names = [source.text.slice(start, first)];

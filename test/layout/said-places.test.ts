@@ -74,6 +74,29 @@ suite('places that stand before their words, each behind its sign', () => {
 	});
 });
 
+suite('two places behind one sign', () => {
+	const cases: readonly Case[] = [
+		['cat and dog@left and right', 'cat@left, dog@right'],
+		['cat, dog@left, right on a beach', 'cat@left, dog@right on a beach'],
+		['a red cat & a dog@left & right', 'a red cat@left, a dog@right'],
+		['cat@left and right', 'cat@left, cat@right'],
+		['cat@left or right', ['cat@left', 'cat@right']],
+		['cat@top/bottom', ['cat@top', 'cat@bottom']],
+		['cat@bottom/left', 'cat@bottom-left'],
+	];
+	cases.forEach(check);
+
+	test('are never a scene', () => {
+		for (const line of ['cat@left right', 'cat@left | right'])
+			assert.throws(() => parseLine(line), /“right” has no place/, line);
+	});
+
+	test('are not named where a sentence breaks off', () => {
+		for (const tie of ['or', 'of', 'to', 'but', 'behind', 'und', 'avec'])
+			assert.equal(parseLine(`cat@left ${tie}`).layouts[0]?.background, null, tie);
+	});
+});
+
 suite('hands and arrows', () => {
 	const cases: readonly Case[] = [
 		['🐺👈🐻👉', '🐺@left, 🐻@right'],

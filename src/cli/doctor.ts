@@ -54,7 +54,7 @@ async function doctor(
 	const findings: Finding[] = [ok('node', `${process.version} on ${process.platform}-${process.arch}`)];
 	const { config, wrong } = configOf(io);
 	findings.push(...wrong);
-	const devices = await lookAtDevices(io.env, config.device.provider);
+	const devices = await lookAtDevices(io.env, [config.device.provider, ...config.workers.devices]);
 	findings.push(...devices.findings, ...(await lookAtService(config)));
 	const measured = values.measure === true ? await measure(config, devices.working, io.signal) : null;
 	const well = findings.every(({ state }) => state !== 'problem');

@@ -13,6 +13,7 @@ import {
 	fetchEnvironment,
 	nvidiaDriver,
 } from '../../src/cli/cuda-libraries.ts';
+import { cards } from '../../src/cli/doctor-devices.ts';
 import { findLibrary, neededLibraries } from '../../src/cli/shared-libraries.ts';
 import { HOME } from '../house/tracked-files.ts';
 import { scratch, TINY_MODELS, taue } from './terminal.ts';
@@ -111,6 +112,33 @@ describe('taue doctor', () => {
 		const [wrong] = findings.filter(({ state }) => state === 'problem');
 		assert.match(wrong.text, /PORT[\s\S]*TAUE_THREADS/);
 		assert.ok(findings.some(({ about }) => about === 'cpu'));
+	});
+
+	it('takes a device that is named for one that must work', {
+		skip: process.platform !== 'linux' || nvidiaDriver() !== null,
+	}, async () => {
+		for (const env of [{ TAUE_PROVIDER: 'cuda' }, { TAUE_DEVICES: 'cpu,cuda:0' }]) {
+			const { code, findings } = await report(env);
+			const cuda = findings.find(({ about }) => about === 'cuda');
+			assert.deepEqual([code, cuda?.state], [1, 'problem'], JSON.stringify(env));
+		}
+	});
+
+	it('counts cards, and says which device is none of them', async () => {
+		await using folder = await scratch();
+		for (const [card, model] of [
+			['0000:01:00.0', 'Model: \t NVIDIA GeForce RTX 4090\n'],
+			['0000:02:00.0', ''],
+		]) {
+			await mkdir(join(folder.path, card));
+			await writeFile(join(folder.path, card, 'information'), model);
+		}
+		const [both] = cards(['cuda:0', 'cuda:1', 'cpu', 'auto'], folder.path);
+		assert.deepEqual([both.state, both.text], ['ok', '2: NVIDIA GeForce RTX 4090, unknown']);
+		const [absent] = cards(['cuda:1', 'cuda:2'], folder.path);
+		assert.equal(absent.state, 'problem');
+		assert.match(absent.text, /^cuda:2 of TAUE_DEVICES is not there: the driver has 2, counted from 0$/);
+		assert.deepEqual(cards(['cuda:0'], join(folder.path, 'none')), []);
 	});
 
 	it('never prints a token or a password', async () => {

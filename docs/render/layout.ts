@@ -1,6 +1,7 @@
 /**
  * Draws every example of docs/layout.md: `npm run -s docs:layout`. Each box of lines gets one picture behind it
  * in the page, with each line's sketch and what the built-in model draws from it. Seeds are 1, none is picked.
+ * Names of boxes behind the command (`-- places sizes`) draw these alone.
  */
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -128,11 +129,13 @@ async function sheet(cells: readonly Cell[]): Promise<Buffer> {
 const path = join(HOME, 'docs/layout.md');
 const page = await readFile(path, 'utf8');
 const boxes = exampleBoxes(page);
+const asked = process.argv.slice(2);
+const wanted = boxes.filter(({ name }) => asked.length === 0 || asked.includes(name));
 await mkdir(join(HOME, 'docs/images/layout'), { recursive: true });
 const model = await loadModel(join(HOME, 'models/nae'), { provider: 'cpu', attention: 'maps+bias' });
 try {
 	const draughtsman = new Draughtsman(model);
-	for (const { name, lines } of boxes) {
+	for (const { name, lines } of wanted) {
 		const cells: Cell[] = [];
 		for (const line of lines) cells.push(await draughtsman.cell(line));
 		await writeFile(join(HOME, `docs/images/layout/${name}.webp`), await sheet(cells));
@@ -141,6 +144,10 @@ try {
 } finally {
 	await model.close();
 }
-const drawn = Object.fromEntries(boxes.map(({ name, lines }) => [name, lines]));
-await writeFile(join(HOME, 'docs/images/layout/drawn.json'), `${JSON.stringify(drawn, null, '\t')}\n`);
+const DRAWN = join(HOME, 'docs/images/layout/drawn.json');
+const before: Record<string, readonly string[]> = JSON.parse(await readFile(DRAWN, 'utf8'));
+const drawn = Object.fromEntries(
+	boxes.map((box) => [box.name, wanted.includes(box) ? box.lines : (before[box.name] ?? [])]),
+);
+await writeFile(DRAWN, `${JSON.stringify(drawn, null, '\t')}\n`);
 await writeFile(path, withPictures(page));

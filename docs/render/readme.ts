@@ -1,5 +1,6 @@
 /**
- * The README's two films, from what the program really does: `npm run -s docs:readme`. The first is a line that is
+ * The README's two films, from what the program really does, and the card that stands for the repository where it is
+ * linked to: `npm run -s docs:readme`; `-- card.png` makes that one alone. The first is a line that is
  * typed, its objects as they grow alone and together, each step decoded, and the dog moved to another place; the second is what `taue chat`
  * prints. The seed is 1, as in the other pictures.
  */
@@ -16,6 +17,7 @@ import { composeRecipe } from '../../src/recipe/compose.ts';
 import type { Recipe } from '../../src/recipe/recipe.ts';
 import type { Raster } from '../../src/taue/events.ts';
 import { cultivate } from '../../src/taue/index.ts';
+import { launchChromium } from '../../test/browser/chromium.ts';
 import { HOME } from '../../test/house/tracked-files.ts';
 import { escaped, type Frame, film, frame, placed } from './film.ts';
 
@@ -124,8 +126,10 @@ async function firstFilm(): Promise<Buffer> {
 
 /** What is typed in the second film, each after the answer to the one before. */
 const TYPED = ['a red cat@left, a blue dog@right on a green meadow --seed 1', 'edit make the cat yellow'];
-const COLUMNS = 86;
+/** What a row of the terminal holds of a longer one, which goes on in the next. */
+const FITTING = /.{1,84}/gu;
 const [LINE_PX, ROWS] = [19, 26];
+const [TERMINAL_WIDTH, TERMINAL_HEIGHT] = [780, ROWS * LINE_PX + 24];
 
 /** What `taue chat` printed after each line, and the picture that it drew. */
 async function talk(): Promise<{ typed: string; printed: string[]; picture: string }[]> {
@@ -184,24 +188,33 @@ function terminal(rows: readonly Row[]): string {
 		y += heights[first + i];
 		if ('picture' in row)
 			return `<image x="16" y="${top + 4}" width="180" height="180" href="data:image/png;base64,${row.picture}"/>`;
-		return `<text x="16" y="${top + 14}" fill="${row.colour}" xml:space="preserve">${escaped(row.text.slice(0, COLUMNS))}</text>`;
+		return `<text x="16" y="${top + 14}" fill="${row.colour}" xml:space="preserve">${escaped(row.text)}</text>`;
 	});
-	return `<svg xmlns="http://www.w3.org/2000/svg" width="780" height="${ROWS * LINE_PX + 24}" ${MONO} font-size="14.5">
-<rect width="100%" height="100%" rx="10" fill="#1f2430"/>${drawn.join('\n')}</svg>`;
+	return `<svg xmlns="http://www.w3.org/2000/svg" width="${TERMINAL_WIDTH}" height="${TERMINAL_HEIGHT}" ${MONO} font-size="14.5" style="display:block">
+<rect width="100%" height="100%" fill="#1f2430"/>${drawn.join('\n')}</svg>`;
 }
 
 async function secondFilm(): Promise<Buffer> {
 	const rows: Row[] = [];
 	const frames: Frame[] = [];
-	const show = async (more: readonly Row[], ms: number) =>
-		frames.push(await frame(terminal([...rows, ...more]), [], ms));
+	// A browser, since sharp draws no emoji in colour.
+	await using browser = await launchChromium();
+	const page = await browser.newPage({ viewport: { width: TERMINAL_WIDTH, height: TERMINAL_HEIGHT } });
+	const show = async (more: readonly Row[], ms: number) => {
+		await page.setContent(`<body style="margin:0">${terminal([...rows, ...more])}</body>`);
+		frames.push({ png: await page.screenshot(), ms });
+	};
 	for (const { typed, printed, picture } of await talk()) {
 		for (let end = 0; end <= typed.length; end += 3)
 			await show([{ text: `taue> ${typed.slice(0, end)}▏`, colour: '#8ecf8a' }], 60);
 		rows.push({ text: `taue> ${typed}`, colour: '#8ecf8a' });
 		for (const text of printed) {
 			const isPicture = /^\S+\.png$/.test(text) && !text.includes('sketch');
-			rows.push({ text, colour: '#e8e6df' }, ...(isPicture ? [{ picture }] : []));
+			const lines = text.match(FITTING) ?? [''];
+			rows.push(
+				...lines.map((line) => ({ text: line, colour: '#e8e6df' })),
+				...(isPicture ? [{ picture }] : []),
+			);
 			await show([], isPicture ? 900 : 200);
 		}
 		rows.push({ text: '', colour: '#e8e6df' });
@@ -210,10 +223,37 @@ async function secondFilm(): Promise<Buffer> {
 	return film(frames, 70);
 }
 
+/** The size that GitHub asks of a social preview. */
+const [CARD_WIDTH, CARD_HEIGHT, CARD_SIDE, CARD_TOP] = [1280, 640, 440, 160];
+
+/** The line, its sketch and its picture, side by side. */
+async function card(): Promise<Buffer> {
+	const sketch = previewSvg(parseLine(LINE).layouts[0], { width: CARD_SIDE, height: CARD_SIDE });
+	const tile = (input: string | Buffer) =>
+		sharp(input).resize(CARD_SIDE, CARD_SIDE, { fit: 'fill' }).png().toBuffer();
+	const ground = `<svg xmlns="http://www.w3.org/2000/svg" width="${CARD_WIDTH}" height="${CARD_HEIGHT}">
+<rect width="100%" height="100%" fill="#f6f5f1"/>
+<rect x="40" y="40" width="1200" height="84" rx="14" fill="#1f2430"/>
+<text x="72" y="93" ${MONO} font-size="33" fill="#e8e6df" xml:space="preserve"><tspan fill="#8ecf8a">/taue </tspan>${escaped(LINE)}</text>
+<text x="40" y="400" font-family="DejaVu Serif, serif" font-weight="bold" font-size="72" fill="#22402c">TAUE</text>
+<text x="40" y="448" font-family="DejaVu Sans, sans-serif" font-size="25" fill="#3c3a34">draws what you place</text>
+</svg>`;
+	return sharp(Buffer.from(ground))
+		.composite([
+			{ input: await tile(Buffer.from(sketch)), left: 344, top: CARD_TOP },
+			{ input: await tile(join(HOME, 'docs/images/meadow.png')), left: 800, top: CARD_TOP },
+		])
+		.png({ palette: true, quality: 90, effort: 10 })
+		.toBuffer();
+}
+
+const asked = process.argv.slice(2);
 for (const [name, made] of [
 	['taue.webp', firstFilm],
 	['chat.webp', secondFilm],
+	['card.png', card],
 ] as const) {
+	if (asked.length > 0 && !asked.includes(name)) continue;
 	const bytes = await made();
 	await writeFile(join(HOME, 'docs/images', name), bytes);
 	console.log(`docs/images/${name} ${(bytes.length / 1000).toFixed(0)} kB`);

@@ -74,7 +74,7 @@ if (existsSync(slack)) {
 }
 const browser = await launchChromium();
 try {
-	const page = await browser.newPage({ viewport: { width: 640, height: 400 }, deviceScaleFactor: 1.5 });
+	const page = await browser.newPage({ viewport: { width: 640, height: 120 }, deviceScaleFactor: 1.5 });
 	for (const { name, html, css } of drawings) {
 		await page.setContent(`<!doctype html><meta charset="utf-8"><style>${css}</style>${html}`);
 		const picture = await page.screenshot({ fullPage: true });

@@ -284,7 +284,7 @@ export class FakeSlack {
 			channel_id: channel,
 			channel_name: 'drawing',
 			user_id: user,
-			user_name: user.toLowerCase(),
+			user_name: user.replace(/^U0/, '').toLowerCase(),
 			command: '/taue',
 			text,
 			response_url: this.responseUrl(channel, user),

@@ -11,10 +11,13 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-import torch
+try:
+    import torch
 
-from checkpoint_graphs import Traced, bias_name, latent_graph, map_name, network_graph, picture_graph, prompt_graph
-from configs import write_json
+    from checkpoint_graphs import Traced, bias_name, latent_graph, map_name, network_graph, picture_graph, prompt_graph
+    from configs import write_json
+except ImportError as error:
+    raise SystemExit(f"{error}. In a virtual environment: pip install -r training/requirements-export.txt") from error
 
 #: Largest difference from torch, of the largest value, that rounding explains.
 TOLERANCE = {torch.float32: 1e-3, torch.float16: 5e-2}

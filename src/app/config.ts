@@ -38,13 +38,12 @@ const roomAddress = () =>
 			return url.href;
 		});
 /** Square brackets belong to addresses of the web alone. */
-const host = () =>
+const host = (portVariable: string) =>
 	z
 		.string()
 		.transform((given) => given.replace(/^\[(.*)\]$/, '$1'))
 		.refine((value) => /^[\w.-]+$|^[\da-f:.]+(%\w+)?$/i.test(value) && !/^[\d.]+:\d+$/.test(value), {
-			error:
-				'must be an address or a name of this machine, such as 0.0.0.0 for all of them; the port stands in PORT',
+			error: `must be an address or a name of this machine, such as 0.0.0.0 for all of them; the port stands in ${portVariable}`,
 		});
 function hasCredentials(value: string): boolean {
 	const { username, password } = new URL(value);
@@ -70,7 +69,7 @@ const DEVICE_LIST = /^(none|[a-z]+(:\d+)?(,[a-z]+(:\d+)?)*)$/;
 const environment = z.object({
 	PORT: whole(0, 65535).optional(),
 	TAUE_ROOM: z.enum(['on', 'off'], { error: 'must be on or off' }).default('on'),
-	TAUE_HOST: host().optional(),
+	TAUE_HOST: host('PORT').optional(),
 	TAUE_ROOM_PASSWORD: z.string().optional(),
 	TAUE_ROOM_NAME: z.string().max(60, { error: 'must have at most 60 characters' }).default('TAUE'),
 	TAUE_ROOM_URL: roomAddress().optional(),
@@ -103,7 +102,7 @@ const environment = z.object({
 	TAUE_LARGEST_PICTURE: amount(0.01, 1000).default(4),
 	TAUE_MOST_WORK: amount(1, 1_000_000).default(600),
 	TAUE_METRICS_PORT: whole(0, 65535).optional(),
-	TAUE_METRICS_HOST: host().optional(),
+	TAUE_METRICS_HOST: host('TAUE_METRICS_PORT').optional(),
 	TAUE_LOG: z
 		.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
 			error: 'must be fatal, error, warn, info, debug, trace or silent',

@@ -54,6 +54,19 @@ function near(a: Float32Array, b: Float32Array, tolerance: number, what: string)
 	assert.ok(off <= tolerance * most, `${what}: off by ${off} of ${most}`);
 }
 
+describe('training/export_checkpoint.py without its packages', {
+	skip: spawnSync('python3', ['--version']).error !== undefined && 'there is no python3',
+}, () => {
+	it('says in one sentence how to get them', () => {
+		// Isolated: of the machine's own packages none is found.
+		const script = resolve(import.meta.dirname, '../../training/export_checkpoint.py');
+		const code = `import runpy, sys; sys.path[:] = [p for p in sys.path if 'site-packages' not in p and 'dist-packages' not in p]; runpy.run_path(${JSON.stringify(script)}, run_name='__main__')`;
+		const { status, stderr } = spawnSync('python3', ['-I', '-c', code], { encoding: 'utf8' });
+		assert.equal(status, 1);
+		assert.match(stderr, /^No module named 'torch'\. .*pip install -r training\/requirements-export\.txt\n$/);
+	});
+});
+
 describe('a checkpoint turned into a folder by training/export_checkpoint.py', { skip: missing() }, () => {
 	for (const name of ['tiny-sd15', 'tiny-sdxl']) {
 		for (const half of [false, true]) {

@@ -37,6 +37,20 @@ describe('what is logged', () => {
 		assert.equal(misnamed("options.log.warn(\n\t{ job: id, err: error },\n\t'x')").length, 0);
 	});
 
+	it('has fields that operators find in the documents', () => {
+		const table =
+			/^## What a line of the log holds$([\s\S]*?)^## /m.exec(textOf('docs/operating.md'))?.[1] ?? '';
+		const told = new Set([...table.matchAll(/`(\w+)`/g)].map(([, name]) => name));
+		const files = projectFiles().filter((path) => /^(src|commands)\/.*\.ts$/.test(path));
+		const fields = files.flatMap((file) =>
+			[...textOf(file).matchAll(CALL)].flatMap((call) =>
+				call[1].split(',').flatMap((entry) => /^\s*(\w+)\s*(?::|$)/.exec(entry)?.[1] ?? []),
+			),
+		);
+		assert.ok(fields.length > 40, String(fields));
+		assert.deepEqual([...new Set(fields)].filter((name) => !told.has(name)).toSorted(), []);
+	});
+
 	it('never writes past the log', () => {
 		const files = projectFiles().filter((path) => /^(src|commands)\/.*\.ts$/.test(path));
 		const wrong = files.filter(

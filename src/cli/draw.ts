@@ -79,7 +79,7 @@ async function* drawAll(
 	signal: AbortSignal,
 ): AsyncGenerator<DrawJson> {
 	const given = args.recipe === null ? null : await readRecipe(args.recipe);
-	const parsed = args.line === null ? null : await read(args.line, config, progress);
+	const parsed = args.line === null ? null : read(args.line, config, progress);
 	const places = await destinations(args, parsed === null ? 1 : pictureCount(parsed));
 	await using reserved = new AsyncDisposableStack();
 	const files: OutputFile[] = [];
@@ -101,9 +101,8 @@ async function* drawAll(
 	}
 }
 
-async function read(line: string, config: Config, progress: Progress): Promise<ParsedLine> {
-	const vocabulary = await modelVocabulary(config.models);
-	const parsed = withUnknownWords(parseLine(line), vocabulary);
+function read(line: string, config: Config, progress: Progress): ParsedLine {
+	const parsed = withUnknownWords(parseLine(line), modelVocabulary(config.models));
 	for (const { message, offset } of parsed.warnings)
 		progress.note(`Warning: ${message}\n${pointAt(line, offset)}`);
 	return parsed;

@@ -58,7 +58,7 @@ export const command = defineCommand({
 		if (stream && out !== undefined)
 			throw usageError('--out writes the sketch of one line; it does not go with standard input (-).');
 		// The built-in model's words, where it is the one that will draw.
-		const vocabulary = await modelVocabulary(loadConfig(io.env).models);
+		const vocabulary = modelVocabulary(loadConfig(io.env).models);
 		if (stream) {
 			await streamJson(io, vocabulary);
 			return EXIT.ok;

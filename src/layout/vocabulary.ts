@@ -25,16 +25,12 @@ export interface TaughtWords {
 /** A model's words as they travel to a page, which makes its vocabulary with `vocabularyOfModel`. */
 export interface ModelWords {
 	readonly model: string;
-	/** Its own list; or the tokens and merges of its tokenizer, which has pieces of words among its words. */
-	readonly words:
-		| { readonly kind: 'taught'; readonly taught: TaughtWords }
-		| { readonly kind: 'tokens'; readonly tokens: readonly string[]; readonly merges: readonly string[] };
+	readonly taught: TaughtWords;
 }
 
 /** The vocabulary of a model that was taught only some words. */
-export function vocabularyOfModel({ model, words }: ModelWords): Vocabulary {
-	if (words.kind === 'tokens') return vocabularyOfTokens(words.tokens, words.merges, model);
-	const { nouns, synonyms, colours, scenes, others } = words.taught;
+export function vocabularyOfModel({ model, taught }: ModelWords): Vocabulary {
+	const { nouns, synonyms, colours, scenes, others } = taught;
 	// Nouns come first: of two words that are as near, one is meant more often.
 	const phrases = [nouns, Object.values(synonyms), colours, Object.values(scenes), others].flat(2);
 	return vocabularyOf(
@@ -56,36 +52,7 @@ export function vocabularyOf(
 	model?: string,
 ): Vocabulary {
 	const known = new Set([...words, ...Object.keys(synonyms)].map((word) => word.toLowerCase()));
-	return vocabularyFrom(known, [...known], model);
-}
-
-/**
- * The vocabulary of a tokenizer in CLIP's format whose merges make whole words.
- * @param tokens - of `vocab.json`; `</w>` ends a word
- * @param merges - lines of `merges.txt`
- */
-function vocabularyOfTokens(tokens: Iterable<string>, merges: Iterable<string>, model?: string): Vocabulary {
-	const known = new Set<string>();
-	for (const token of tokens) if (/^\p{L}{2,}<\/w>$/u.test(token)) known.add(token.slice(0, -'</w>'.length));
-	// The end of a longer word may be a fragment (`unny` of `sunny`): never suggested.
-	const ends = new Set<string>();
-	for (const line of merges) {
-		const [, right = ''] = line.split(' ');
-		if (right.endsWith('</w>')) ends.add(right.slice(0, -'</w>'.length));
-	}
-	return vocabularyFrom(
-		known,
-		[...known].filter((word) => !ends.has(word)),
-		model,
-	);
-}
-
-function vocabularyFrom(
-	known: ReadonlySet<string>,
-	candidates: readonly string[],
-	model?: string,
-): Vocabulary {
-	const lettered = candidates.map((word) => ({ word, letters: lettersOf(word) }));
+	const lettered = [...known].map((word) => ({ word, letters: lettersOf(word) }));
 	const found = new Map<string, string | undefined>();
 	const search = (word: string) => {
 		// An edit changes at most two letters of the set, so that most candidates need no comparison.

@@ -41,7 +41,7 @@ export async function installedModels(models: {
 			leftOut.push({ name, why: error.message });
 		}
 	}
-	const words = await modelWords(models);
+	const words = modelWords(models);
 	const vocabulary = vocabularyOf(words);
 	return {
 		models: found,

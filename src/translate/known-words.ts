@@ -23,7 +23,7 @@ export interface KnownWords {
 }
 
 export function knownWords(words: ModelWords | null): KnownWords {
-	const taught = words?.words.kind === 'taught' ? words.words.taught : undefined;
+	const taught = words?.taught;
 	const [table] = LANGUAGES;
 	const nouns = taught?.nouns ?? Object.keys(table?.nouns ?? {});
 	const every = new Set(

@@ -566,7 +566,7 @@ describe('nouns', () => {
 		assert.ok(reply.kind === 'text' && reply.private);
 		return reply.text;
 	};
-	const nae: ModelWords = { model: 'nae', words: { kind: 'taught', taught } };
+	const nae: ModelWords = { model: 'nae', taught };
 
 	it('lists all that the model was taught, in the language of the person', async () => {
 		assert.match(
@@ -584,7 +584,7 @@ describe('nouns', () => {
 
 	it('fits into a message, however many there are', async () => {
 		const nouns = Array.from({ length: 3000 }, (_, index) => `thing${index}`);
-		const text = await said({ model: 'large', words: { kind: 'taught', taught: { ...taught, nouns } } });
+		const text = await said({ model: 'large', taught: { ...taught, nouns } });
 		assert.match(text, /Things \(3000\): thing0, .*, …\n/);
 		assert.ok(text.length < 3000, `${text.length} characters`);
 	});

@@ -11,8 +11,8 @@ const MODELS = resolve(import.meta.dirname, '../../models');
 const BUILT_IN = { folder: MODELS, name: 'nae' };
 
 describe('the words of the built-in model', () => {
-	const warningsOf = async (line: string) => {
-		const vocabulary = await modelVocabulary(BUILT_IN);
+	const warningsOf = (line: string) => {
+		const vocabulary = modelVocabulary(BUILT_IN);
 		assert.ok(vocabulary);
 		return withUnknownWords(parseLine(line), vocabulary).warnings.map(({ message }) => message);
 	};
@@ -21,8 +21,8 @@ describe('the words of the built-in model', () => {
 		const { nouns } = JSON.parse(await readFile(join(MODELS, 'nae', 'words.json'), 'utf8'));
 		assert.equal(nouns.length, 218);
 		for (const noun of nouns) {
-			assert.deepEqual(await warningsOf(`a ${noun}@left on a green meadow`), [], noun);
-			assert.deepEqual(await warningsOf(`3 ${plural(noun)}@left in the sea`), [], noun);
+			assert.deepEqual(warningsOf(`a ${noun}@left on a green meadow`), [], noun);
+			assert.deepEqual(warningsOf(`3 ${plural(noun)}@left in the sea`), [], noun);
 		}
 		for (const line of [
 			'2 buses@top',
@@ -31,11 +31,11 @@ describe('the words of the built-in model', () => {
 			'a teddy bear@left, hot dogs@right',
 			'a small horse facing right@left',
 		]) {
-			assert.deepEqual(await warningsOf(line), [], line);
+			assert.deepEqual(warningsOf(line), [], line);
 		}
 	});
 
-	it('are suggested where one was nearly met, the short nouns too', async () => {
+	it('are suggested where one was nearly met, the short nouns too', () => {
 		for (const [typed, meant] of [
 			['brid', 'bird'],
 			['baot', 'boat'],
@@ -48,18 +48,18 @@ describe('the words of the built-in model', () => {
 			['crimsn', 'crimson'],
 			['medow', 'meadow'],
 		]) {
-			assert.deepEqual(await warningsOf(`a ${typed}@left`), [
+			assert.deepEqual(warningsOf(`a ${typed}@left`), [
 				`The model does not know “${typed}”; did you mean “${meant}”?`,
 			]);
 		}
 	});
 
 	it('do not hold the pieces that its tokenizer makes words of', async () => {
-		assert.equal((await modelVocabulary(BUILT_IN))?.known('unny'), false);
+		assert.equal(modelVocabulary(BUILT_IN)?.known('unny'), false);
 	});
 
 	it('are offered as nouns and backgrounds, without adjectives, other words for a noun behind', async () => {
-		const { nouns, backgrounds } = offeredWords(await modelWords(BUILT_IN));
+		const { nouns, backgrounds } = offeredWords(modelWords(BUILT_IN));
 		for (const noun of ['bird', 'boat', 'phone', 'flower', 'kitten']) assert.ok(nouns.includes(noun), noun);
 		for (const word of ['red', 'cute', 'green', 'meadow', 'drawing']) assert.ok(!nouns.includes(word), word);
 		assert.deepEqual(nouns.slice(0, 3), ['airplane', 'ambulance', 'ant']);
@@ -84,25 +84,19 @@ describe('the words of other models', () => {
 	after(() => rm(folder, { recursive: true }));
 
 	it('are their own list, whatever they are called', async () => {
-		const vocabulary = await modelVocabulary({ folder, name: 'own' });
+		const vocabulary = modelVocabulary({ folder, name: 'own' });
 		assert.equal(vocabulary?.model, 'own');
 		assert.ok(vocabulary.known('fjord') && vocabulary.known('glacier') && !vocabulary.known('cat'));
-		assert.deepEqual(offeredWords(await modelWords({ folder, name: 'own' })), {
+		assert.deepEqual(offeredWords(modelWords({ folder, name: 'own' })), {
 			nouns: ['fjord'],
 			backgrounds: ['a glacier'],
 		});
 	});
 
 	it('are any where there is no list, or none that can be read', async () => {
-		for (const name of ['any', 'broken', 'missing']) {
-			assert.equal(await modelVocabulary({ folder, name }), undefined);
-			assert.deepEqual(offeredWords(await modelWords({ folder, name })), { nouns: [], backgrounds: [] });
+		for (const name of ['any', 'nae', 'broken', 'missing']) {
+			assert.equal(modelVocabulary({ folder, name }), undefined);
+			assert.deepEqual(offeredWords(modelWords({ folder, name })), { nouns: [], backgrounds: [] });
 		}
-	});
-
-	it('are read from the tokenizer where the built-in model has no list', async () => {
-		assert.equal((await modelWords({ folder, name: 'nae' }))?.words.kind, 'tokens');
-		assert.equal((await modelVocabulary({ folder, name: 'nae' }))?.known('penguin'), true);
-		assert.ok(offeredWords(await modelWords({ folder, name: 'nae' })).nouns.includes('penguin'));
 	});
 });

@@ -23,10 +23,7 @@ import fc from '../support/properties.ts';
 
 const KNOWN = knownWords({
 	model: 'nae',
-	words: {
-		kind: 'taught',
-		taught: JSON.parse(readFileSync(new URL('../../models/nae/words.json', import.meta.url), 'utf8')),
-	},
+	taught: JSON.parse(readFileSync(new URL('../../models/nae/words.json', import.meta.url), 'utf8')),
 });
 const BOX: Box = [0.1, 0.2, 0.6, 0.9];
 const put = (line: string, object: number, box: Box = BOX) => withBox(line, parseLine(line), object, box);

@@ -8,7 +8,7 @@ import { meantBy } from '../../src/translate/plain/index.ts';
 import fc from '../support/properties.ts';
 
 const taught = JSON.parse(readFileSync(new URL('../../models/nae/words.json', import.meta.url), 'utf8'));
-const KNOWN = knownWords({ model: 'nae', words: { kind: 'taught', taught } });
+const KNOWN = knownWords({ model: 'nae', taught });
 
 /** What is understood, with the line as it is written. */
 function told(sentence: string) {

@@ -227,10 +227,14 @@ async function changeAll(
 	return last;
 }
 
+/** The picture that a form or a menu is about. @throws StudioError in words for who pressed what is old */
 async function viewOf({ control }: ControlUse, context: CommandContext): Promise<PictureView> {
-	if (control.picture === null) throw gone();
-	const view = await orUnknown(context.studio.pictures.named(context, control.picture, 'build'));
-	if (view === null || view.state === 'deleted') throw gone();
+	const { picture } = control;
+	const view = picture && (await orUnknown(context.studio.pictures.named(context, picture, 'build')));
+	if (!view || view.state === 'deleted') {
+		const said = { en: textsFor('en').pictureGone, ja: textsFor('ja').pictureGone };
+		throw new StudioError('unknown-picture', said);
+	}
 	return view;
 }
 
@@ -240,21 +244,6 @@ async function orUnknown(view: Promise<PictureView>): Promise<PictureView | null
 	} catch (error) {
 		if (error instanceof StudioError && error.code === 'unknown-picture') return null;
 		throw error;
-	}
-}
-
-class PictureGone extends Error {}
-const gone = () => new PictureGone();
-
-async function orGone(
-	work: () => Promise<ControlAnswer>,
-	{ locale }: CommandContext,
-): Promise<ControlAnswer> {
-	try {
-		return await work();
-	} catch (error) {
-		if (!(error instanceof PictureGone)) throw error;
-		return { kind: 'reply', reply: errorReply('unknown-picture', textsFor(locale).pictureGone) };
 	}
 }
 
@@ -288,13 +277,12 @@ async function useObject(use: ControlUse, context: CommandContext): Promise<Cont
 			return { kind: 'reply', reply: await commands.run(commands.fill('reroll-object', given), context) };
 		case 'move':
 			return moveObject({ ...use, chosen: String(object) }, context);
-		case 'remove':
-			return orGone(async () => {
-				const { layout } = await viewOf(use, context);
-				const line = layout === null ? '' : lineWithout(layout, object);
-				const filled = commands.fill('edit', { picture: control.picture, line });
-				return { kind: 'reply', reply: await commands.run(filled, context) };
-			}, context);
+		case 'remove': {
+			const { layout } = await viewOf(use, context);
+			const line = layout === null ? '' : lineWithout(layout, object);
+			const filled = commands.fill('edit', { picture: control.picture, line });
+			return { kind: 'reply', reply: await commands.run(filled, context) };
+		}
 	}
 }
 
@@ -307,34 +295,28 @@ function lineWithout(layout: Layout, object: number): string {
 }
 
 /** The form that `lineFilledIn` reads when it comes back. */
-function lineForm(use: ControlUse, context: CommandContext): Promise<ControlAnswer> {
+async function lineForm(use: ControlUse, context: CommandContext): Promise<ControlAnswer> {
 	const { control } = use;
 	const { locale } = context;
-	return orGone(async () => {
-		if (control.action === 'correct') {
-			const parent = control.picture;
-			const line = use.line ?? (parent === null ? '' : (await viewOf(use, context)).line);
-			return { kind: 'form', form: correctForm(line, parent, locale) };
-		}
-		return { kind: 'form', form: editForm(await viewOf(use, context), locale) };
-	}, context);
+	if (control.action === 'correct') {
+		const parent = control.picture;
+		const line = use.line ?? (parent === null ? '' : (await viewOf(use, context)).line);
+		return { kind: 'form', form: correctForm(line, parent, locale) };
+	}
+	return { kind: 'form', form: editForm(await viewOf(use, context), locale) };
 }
 
-function moveObject(use: ControlUse, context: CommandContext): Promise<ControlAnswer> {
+async function moveObject(use: ControlUse, context: CommandContext): Promise<ControlAnswer> {
 	const { control, values, chosen } = use;
-	return orGone(async () => {
-		const object = chosen ?? control.argument ?? '1';
-		if (values === undefined) {
-			return { kind: 'form', form: moveForm(await viewOf(use, context), Number(object), context.locale) };
-		}
-		const exact = values.exact?.trim() ?? '';
-		const to = exact === '' ? values.place : exact;
-		const options = { picture: control.picture, object, to, size: values.size?.trim() };
-		return {
-			kind: 'reply',
-			reply: await context.commands.run(context.commands.fill('move', options), context),
-		};
-	}, context);
+	const { commands, locale } = context;
+	const object = chosen ?? control.argument ?? '1';
+	if (values === undefined) {
+		return { kind: 'form', form: moveForm(await viewOf(use, context), Number(object), locale) };
+	}
+	const exact = values.exact?.trim() ?? '';
+	const to = exact === '' ? values.place : exact;
+	const filled = commands.fill('move', { picture: control.picture, object, to, size: values.size?.trim() });
+	return { kind: 'reply', reply: await commands.run(filled, context) };
 }
 
 async function changeSettings(use: ControlUse, context: CommandContext): Promise<ControlAnswer> {

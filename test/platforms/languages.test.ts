@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { describe, it } from 'node:test';
+import type { CommandContext } from '../../commands/command.ts';
 import { commands } from '../../commands/index.ts';
 import { replyToError } from '../../commands/reply.ts';
 import {
@@ -11,8 +12,10 @@ import {
 	vocabularyOf,
 	withUnknownWords,
 } from '../../src/layout/index.ts';
+import { useControl } from '../../src/platforms/controls.ts';
 import { errorCard, notesCard } from '../../src/platforms/reply-card.ts';
-import { ANA, key, ROOM, testStudio } from '../support/studio.ts';
+import { errorText } from '../../src/platforms/texts/index.ts';
+import { ANA, key, ROOM, studioInFolder } from '../support/studio.ts';
 
 const JAPANESE = /[\u3041-\u30ff]/;
 
@@ -106,19 +109,27 @@ describe('mistakes in a line, in the language of the person', () => {
 	});
 });
 
-describe('a place or a size that a form was given', () => {
-	it('is explained as in a line, with what was probably meant', async () => {
-		const open = await testStudio({});
+describe('a form, in the language of the person', () => {
+	const open = studioInFolder();
+	const context = (): CommandContext => ({
+		studio: open.studio,
+		commands,
+		person: ANA,
+		place: ROOM,
+		locale: 'ja',
+		idempotencyKey: key(),
+	});
+
+	it('explains a place as a line does, with what was probably meant', async () => {
 		const { jobs } = await open.studio.drawing.draw({
 			place: ROOM,
 			person: ANA,
 			line: 'cat@left',
 			idempotencyKey: key(),
 		});
-		const context = { studio: open.studio, commands, person: ANA, place: ROOM, locale: 'ja' } as const;
 		const reply = await commands.run(
 			commands.fill('move', { picture: jobs[0].pictureId, object: '1', to: 'lefft' }),
-			{ ...context, idempotencyKey: key() },
+			context(),
 		);
 		assert.ok(reply.kind === 'error');
 		assert.equal(reply.code, 'bad-place');
@@ -128,7 +139,15 @@ describe('a place or a size that a form was given', () => {
 			kind: 'text',
 			text: ['⚠️ ', '「lefft」という場所はありません。 もしかして: left'],
 		});
-		await open.close();
+	});
+
+	it('says that its picture is gone', async () => {
+		const control = { action: 'edit', picture: '000000000000', argument: null } as const;
+		const answer = await useControl({ control }, context());
+		assert.ok(answer.kind === 'reply' && answer.reply.kind === 'error');
+		assert.equal(answer.reply.code, 'unknown-picture');
+		assert.equal(errorText(answer.reply, 'ja'), 'この絵はもうありません。');
+		assert.equal(errorText(answer.reply, 'en'), 'This picture is gone.');
 	});
 });
 

@@ -91,7 +91,7 @@ describe('a line is read once, from the door to the queue', () => {
 	});
 
 	it('in the terminal and in the room', async () => {
-		const open = await testStudio({ folder: 'memory://' }, options);
+		const open = await testStudio({}, options);
 		const input = new PassThrough();
 		const terminal = new Terminal(
 			{ studio: open.studio, commands, log: quietLog, clock: systemClock },

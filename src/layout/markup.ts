@@ -232,7 +232,7 @@ export const MARKUP = rulesOf([
 	{
 		needs: '\u2764',
 		pattern:
-			/(?<=@[^@|]*[\s\p{L}\p{P}])(?:[\u{1f600}-\u{1f64f}\u{1f90d}-\u{1f91f}\u{1f920}-\u{1f92f}\u{1f970}-\u{1f97a}\u{1f9e1}\u{1f493}-\u{1f49f}\u{1f5a4}\u{1f44a}-\u{1f450}\u{1f4af}\u270a-\u270d\u2764\u2665]\p{Emoji_Modifier}?\ufe0f?\s*)+[.!]*\s*$/gu,
+			/(?<=(?:@|\b(?:left|right|top|bottom|middle)\b)[^@|]*)(?<=[\s\p{L}\p{P}])(?:[\u{1f600}-\u{1f64f}\u{1f90d}-\u{1f91f}\u{1f920}-\u{1f92f}\u{1f970}-\u{1f97a}\u{1f9e1}\u{1f493}-\u{1f49f}\u{1f5a4}\u{1f44a}-\u{1f450}\u{1f4af}\u270a-\u270d\u2764\u2665]\p{Emoji_Modifier}?\ufe0f?\s*)+[.!]*\s*$/gu,
 		put: gone,
 		left: whole,
 	},

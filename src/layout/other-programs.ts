@@ -12,6 +12,18 @@ const COMMAND =
 const REQUEST =
 	/^\s*(?:(?:please|pls|can you|could you|would you|hey|hi)[, ]+)*(?:(?:draw|paint|imagine|generate|make|create|sketch|show|give|put|place|add)(?: me| us)?|i(?:'d| would)? (?:want|like|need)(?: to see)?|let'?s see|there (?:is|are)|there['’]s|(?:what|how) about|maybe|perhaps|something like)(?: (?:a|an) (?:picture|image|drawing|painting|photo) (?:of|with|showing))? +(?=(?:an?|the|some|two|three|four|five|six|seven|eight|my|\d) )/gi;
 
+/** How people begin what they ask for, where places say that a line is meant. */
+const BEGUN =
+	/^\s*(?:(?:please|pls|plz|(?:ok(?:ay)?|well|alright)[, ]+so|so,|u[hm]+|hm+|(?:can|could|may) (?:i|we|you)(?: please)? (?:have|get|see|do|make|draw|show)(?: me)?|i(?:['’]d| would) (?:like|love)(?: to (?:see|have|get))?|i (?:want|need)(?: to see)?|let['’]?s (?:have|do|try|make))[, ]+)+(?=[^@]*@)/gi;
+
+/** What one thing does to the next, which has a place of its own. */
+const TO_THE_NEXT =
+	/(?<=@[^\s,;|@:]{1,20} +)(?:(?:and|who|that|which) +)?(?:is +)?(?:look(?:ing|s) at|watch(?:ing|es)|star(?:ing|es) at|fac(?:ing|es)|chas(?:ing|es)|follow(?:ing|s)|hunt(?:ing|s)|hugg(?:ing)|kissing|fight(?:ing|s)(?: with)?|play(?:ing|s) with|talk(?:ing|s) (?:to|with)|running (?:after|to|towards)|walking (?:to|towards)|meet(?:ing|s)|greet(?:ing|s)) +(?=[^,;|@\n]{1,60}@)/gi;
+
+/** What a command's name left of it: `draw me a cat`. */
+const FOR_WHOM =
+	/^\s*(?:me|us|for me|for us)\s+(?=(?:an?|the|some|one|two|three|four|five|\d)\s|[^@]{1,60}@)/gi;
+
 /** The same where places say that a line is meant, in other languages too. */
 const REQUEST_FOR_LINE =
 	/^\s*(?:(?:please|pls|bitte|por favor|请|請)[, ]*)?(?:(?:draw|imagine|generate|create|zeichne|zeichne mir|male|dessine(?:-moi)?|dibuja|dibújame|desenhe|disegna|нарисуй|ارسم|बनाओ) +|(?:描いて|[画畫](?=\p{sc=Han})|그려줘) *|(?:an? |the )?(?:picture|image|photo) (?:of|with|showing) +)(?=[^@]*@)/giu;
@@ -56,6 +68,14 @@ const isDictated = ({ input }: RegExpExecArray) =>
 export const OTHER_PROGRAMS = rulesOf([
 	{ needs: '', pattern: COMMAND, put: gone },
 	{ needs: '', pattern: REQUEST, put: gone },
+	{ needs: '', pattern: FOR_WHOM, put: gone },
+	{ needs: '@', pattern: BEGUN, put: gone },
+	{
+		needs: '@',
+		pattern: /(?<=@[^\s,;|@:]{1,20} +)(?:both|all|together)(?: of them)? +(?=(?:on|in|at|under) )/gi,
+		put: gone,
+	},
+	{ needs: '@', pattern: TO_THE_NEXT, put: gone, left: ([words]) => words },
 	{ needs: '@', pattern: REQUEST_FOR_LINE, put: gone },
 	{ needs: '', pattern: DICTATED_STOP, put: (match) => (isDictated(match) ? '' : undefined) },
 	{ needs: '', pattern: / +at[ -]sign +/gi, put: () => '@' },

@@ -52,7 +52,10 @@ export function leadingPreposition(
 /** `and` in the languages of chats, between objects. */
 const AND =
 	'and|plus|then|while|whilst|break|und|sowie|dann|y|i|et|en|puis|och|og|ve|dan|và|и|та|و|और|तथा|그리고|및|と|和|跟|与|與|及|以及|还有|還有|それと|そして';
-const CONNECTOR = new RegExp(`^(?:(?:${AND}|e|with)\\s+|[&+]\\s*)(?=\\S)`, 'i');
+const CONNECTOR = new RegExp(
+	`^(?:(?:(?:${AND}|e|with|but)\\s+(?:(?:also|then|next|finally|there(?:'s| is| are))\\s+)?|(?:also|n|w/|vs\\.?|versus|as well as|along with|together with|followed by|opposite(?: of)?)\\s+)|[&+]\\s*)(?=\\S)`,
+	'i',
+);
 
 /** Units of the word that only ties an object to the one before (`and a dog@right`), with its space. */
 export function leadingConnector(syntax: string): number {

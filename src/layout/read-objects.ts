@@ -27,6 +27,7 @@ import { type Segment, segmentsOf } from './segments.ts';
 import { trimmed } from './source.ts';
 import type { SyntaxReader } from './syntax-reader.ts';
 import type { DrawnWords, NotCounted, ReadObject } from './warnings.ts';
+import { endsWithScene } from './with-others.ts';
 
 /** Most objects of a picture. */
 export const MOST_OBJECTS = 8;
@@ -121,11 +122,13 @@ export class ObjectsReader {
 			const { end: trailingEnd } = trailing[trailing.length - 1];
 			// `cat@left and a dog` forgot where the dog stands.
 			const tie = leadingTie(this.#syntax.slice(start, trailingEnd));
-			if (tie > 0) throw this.#noPlace(start + tie, trailingEnd);
+			const tied = this.#syntax.slice(start + tie, trailingEnd);
+			if (tie > 0 && !endsWithScene(tied)) throw this.#noPlace(start + tie, trailingEnd);
 			// `cat@left, dog right` forgot the sign.
 			const whole = this.#syntax.slice(start, trailingEnd);
 			if (forgottenSign(whole) && !leadingPreposition(whole)) throw this.#noPlace(start, trailingEnd);
-			const told = trailing[0].separator === 'none' ? this.#tellMore(trailing[0], false) : start;
+			const told =
+				tie > 0 ? start + tie : trailing[0].separator === 'none' ? this.#tellMore(trailing[0], false) : start;
 			this.#addBackground(told, trailingEnd);
 		}
 		if (bar !== -1) this.#readAfterBar(bar);

@@ -54,7 +54,7 @@ function nothingFollows(syntax: string, index: number, end: number): boolean {
 	const rest = syntax.slice(index, Math.min(end, index + 40)).replace(/^ +/, '');
 	return (
 		rest === '' ||
-		/^(?:[,;|:\n)]|[.!?…~]+(?:\s|$))/.test(rest) ||
+		/^(?:[,;|:\n)]|[.!?…~]+(?:\s|$)|(?![👈👉👆👇⬅➡⬆⬇])\p{Extended_Pictographic})/u.test(rest) ||
 		leadingPreposition(rest) !== undefined ||
 		leadingTie(rest) > 0
 	);

@@ -95,7 +95,7 @@ const IS_THERE =
 
 /** Between these, `cat left and dog right` has two parts. */
 const PART_AND =
-	/(?:[,;\n]|(?<=\p{sc=Thai}) +(?=\p{sc=Thai})|(?<=\s)(?:and|und|y|et|e|en(?= +(?!haut|bas|la|el|los|las|medio)\S)|i|ve|og|och|и|و|और|그리고)(?=\s))/giu;
+	/(?:[,;\n]|\.(?= +\p{L})|(?<=\p{sc=Thai}) +(?=\p{sc=Thai})|(?<=\s)(?:and|und|y|et|e|en(?= +(?!haut|bas|la|el|los|las|medio)\S)|i|ve|og|och|и|و|और|그리고)(?=\s))/giu;
 
 /** Where a part's place is, and the words that it belongs to. */
 interface Labelled {

@@ -29,6 +29,11 @@ const APART = new Set(
 const WITH = /^((?:an?|the|one)\s.*?)\s+with\s+((?:an?|the|some|two|three|four|five|six)\s.+)$/i;
 const headOf = (words: string) => oneOf(words.trim()).toLowerCase().split(/[\s]+/).at(-1) ?? '';
 
+/** Whether words end with what is a scene: `a sunny beach`. */
+export function endsWithScene(words: string): boolean {
+	return SCENES.has(headOf(words));
+}
+
 /** How two things that `with` ties stand to each other. */
 export interface Apart {
 	/** Units before `with` and up to the words behind it, with the spaces around. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe as suite, test } from 'node:test';
 import { correctedLine, LayoutError, PLACE_NAMES, parseLine, printLayout } from '../../src/layout/index.ts';
-import fc from '../support/properties.ts';
+import fc, { tries } from '../support/properties.ts';
 import { anyLine, damagedLine } from './layouts.ts';
 
 function errorOf(line: string): LayoutError | undefined {
@@ -61,7 +61,7 @@ suite('a correction that is offered', () => {
 				// What stands before the first wrong word was read, and stays.
 				assert.ok(corrected.startsWith(line.slice(0, Math.min(fix.start, commonStart(line, corrected)))));
 			}),
-			{ numRuns: 1500 },
+			{ numRuns: tries(1500) },
 		);
 	});
 

@@ -14,7 +14,7 @@ import {
 	vocabularyOf,
 	withUnknownWords,
 } from '../../src/layout/index.ts';
-import fc from '../support/properties.ts';
+import fc, { tries } from '../support/properties.ts';
 import { anyLayout, anyLine, damagedLine } from './layouts.ts';
 
 const vocabulary = vocabularyOf(['cat', 'dog', 'beach']);
@@ -54,11 +54,11 @@ function assertTotal(line: string): void {
 }
 
 test('any string is a layout or a LayoutError whose caret lies in the line', () => {
-	fc.assert(fc.property(anyLine, assertTotal), { numRuns: Number(process.env.R ?? 3000) });
+	fc.assert(fc.property(anyLine, assertTotal), { numRuns: tries(3000) });
 });
 
 test('a good line with some damage is a layout or a LayoutError', () => {
-	fc.assert(fc.property(damagedLine, assertTotal), { numRuns: Number(process.env.R ?? 3000) });
+	fc.assert(fc.property(damagedLine, assertTotal), { numRuns: tries(3000) });
 });
 
 test('a printed layout reads back as itself', () => {
@@ -68,6 +68,6 @@ test('a printed layout reads back as itself', () => {
 			fc.pre(line.length <= LONGEST_LINE);
 			assert.deepEqual(parseLine(line).layouts, [layout], line);
 		}),
-		{ numRuns: Number(process.env.R ?? 2000) },
+		{ numRuns: tries(2000) },
 	);
 });

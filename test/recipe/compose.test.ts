@@ -9,7 +9,7 @@ import {
 	objectSeed,
 } from '../../src/recipe/compose.ts';
 import { recipeSchema } from '../../src/recipe/recipe.ts';
-import fc from '../support/properties.ts';
+import fc, { tries } from '../support/properties.ts';
 
 const nae: ModelDefaults = {
 	name: 'nae',
@@ -195,7 +195,7 @@ describe('a line becomes a recipe', () => {
 					assert.ok(error instanceof ComposeError || error instanceof LayoutError, String(error));
 				}
 			}),
-			{ numRuns: 300 },
+			{ numRuns: tries(300) },
 		);
 	});
 });

@@ -5,7 +5,7 @@ import sharp from 'sharp';
 import { embedRecipe, extractRecipe, PngError } from '../../src/recipe/png.ts';
 import { readRecipe } from '../../src/recipe/read-recipe.ts';
 import type { Recipe } from '../../src/recipe/recipe.ts';
-import fc from '../support/properties.ts';
+import fc, { tries } from '../support/properties.ts';
 
 const recipe: Recipe = {
 	version: 1,
@@ -202,7 +202,7 @@ describe('the recipe in a PNG', () => {
 					assert.ok(error instanceof PngError, String(error));
 				}
 			}),
-			{ numRuns: 500 },
+			{ numRuns: tries(500) },
 		);
 	});
 });

@@ -3,7 +3,7 @@ import { request } from 'node:http';
 import { connect } from 'node:net';
 import { after, before, describe, it } from 'node:test';
 import { commands } from '../../commands/index.ts';
-import fc from '../support/properties.ts';
+import fc, { tries } from '../support/properties.ts';
 import { type TestStudio, testStudio } from '../support/studio.ts';
 import { TestClock } from '../support/test-clock.ts';
 import { openRoom, type TestRoom } from './open-room.ts';
@@ -163,7 +163,7 @@ describe('any request to the room', () => {
 				// Leaving is among the requests.
 				if (status === 401) cookie = await test.enter('Ana');
 			}),
-			{ numRuns: 400 },
+			{ numRuns: tries(400) },
 		);
 	});
 
@@ -185,7 +185,7 @@ describe('any request to the room', () => {
 					assert.deepEqual(logged, []);
 				},
 			),
-			{ numRuns: 300 },
+			{ numRuns: tries(300) },
 		);
 	});
 

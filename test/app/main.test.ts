@@ -104,8 +104,8 @@ describe('npm start', () => {
 		const url = urlOf(taue);
 		const member = new Member('Ana');
 		const ask = (line: string, key: string) => member.ask(line, key, () => [url], signal);
-		const [inHand] = await ask('a red cat@left --arm plain --steps 16', 'main-term-1');
-		const [waiting] = await ask('a dog@right --arm plain --steps 2', 'main-term-2');
+		const [inHand] = await ask('a red cat@left --arm plain --size 128 --steps 16', 'main-term-1');
+		const [waiting] = await ask('a dog@right --arm plain --size 128 --steps 2', 'main-term-2');
 		await begins(member, url, inHand);
 		await taue.stop();
 		assert.equal(taue.exitCode, 0, taue.log());

@@ -21,8 +21,8 @@ import { freePort } from './free-port.ts';
  * the server then runs as `postgres` or `nobody`).
  */
 export interface PostgresServer {
-	/** Makes a database, empty or a copy of another one that nobody uses now; its address. */
-	createDatabase(template?: string): Promise<string>;
+	/** Makes an empty database; its address. */
+	createDatabase(): Promise<string>;
 	/** SIGKILL, as a power cut would do it; with `restart` it comes back on the same port. */
 	kill(): Promise<void>;
 	restart(): Promise<void>;
@@ -109,12 +109,11 @@ export async function startPostgres(
 	await start();
 	let databases = 0;
 	return {
-		async createDatabase(template) {
+		async createDatabase() {
 			const name = `taue_${++databases}`;
 			const client = new pg.Client({ connectionString: address(port, 'postgres') });
 			await client.connect();
-			const copied = template === undefined ? '' : ` template ${new URL(template).pathname.slice(1)}`;
-			await client.query(`create database ${name}${copied}`);
+			await client.query(`create database ${name}`);
 			await client.end();
 			return address(port, name);
 		},

@@ -37,15 +37,7 @@ export async function testStudio(
 ): Promise<TestStudio> {
 	const where = url === undefined ? { folder: folder ?? (await dataFolder()) } : { url };
 	const database = await openDatabase({ ...where, connections: 4 });
-	let seed = 0;
-	const opened = await openStudio({
-		database,
-		catalogue: { models: [MODEL, { ...MODEL, name: 'other' }] },
-		log: quietLog,
-		seed: () => ++seed,
-		sweepMs: 0,
-		...options,
-	});
+	const opened = await studioOn(database, options);
 	return {
 		...opened,
 		database,
@@ -56,6 +48,18 @@ export async function testStudio(
 	};
 }
 
+function studioOn(database: Database, options: Partial<StudioOptions> = {}): Promise<OpenStudio> {
+	let seed = 0;
+	return openStudio({
+		database,
+		catalogue: { models: [MODEL, { ...MODEL, name: 'other' }] },
+		log: quietLog,
+		seed: () => ++seed,
+		sweepMs: 0,
+		...options,
+	});
+}
+
 export interface StudioOnServer extends Omit<TestStudio, 'close'> {
 	readonly server: PostgresServer;
 	/** The database of the running test; further gateways open it too. */
@@ -63,25 +67,30 @@ export interface StudioOnServer extends Omit<TestStudio, 'close'> {
 }
 
 /**
- * For the suite that calls it: one server, and for each of its tests a studio on a database of its own. The
- * databases are copies of one that was installed once: what these suites test is not the installation.
+ * For the suite that calls it: one server, and for each of its tests a studio on a database that holds nothing. It is
+ * installed once and emptied in between, and its connections stay: what these suites test is not the installation.
  */
 export function studioForEachTest(): StudioOnServer {
 	let server: PostgresServer;
-	let installed: string;
 	let url: string;
-	let open: TestStudio;
+	let database: Database;
+	let open: OpenStudio;
 	before(async () => {
 		server = await startPostgres();
-		installed = await server.createDatabase();
-		await (await testStudio({ url: installed })).close();
+		url = await server.createDatabase();
+		database = await openDatabase({ url, connections: 4 });
 	});
-	after(() => server.stop());
+	after(async () => {
+		await database.close();
+		await server.stop();
+	});
 	beforeEach(async () => {
-		url = await server.createDatabase(installed);
-		open = await testStudio({ url });
+		open = await studioOn(database);
 	});
-	afterEach(() => open.close());
+	afterEach(async () => {
+		await open.studio.close();
+		await empty(database);
+	});
 	return {
 		get server() {
 			return server;
@@ -97,9 +106,23 @@ export function studioForEachTest(): StudioOnServer {
 			return open.queue;
 		},
 		get database() {
-			return open.database;
+			return database;
 		},
 	};
+}
+
+/** Leaves a database as its installation does. Deleting keeps the plans of its connections, truncating would not. */
+async function empty(database: Database): Promise<void> {
+	await database.transaction(async (tx) => {
+		const tables = await tx.query<{ name: string }>(
+			`select quote_ident(tablename) as name from pg_tables
+			where schemaname = 'public' and tablename not in ('taue_migrations', 'fair_clock')`,
+		);
+		// Triggers and foreign keys do nothing meanwhile.
+		await tx.script('set local session_replication_role = replica');
+		await tx.script(tables.map(({ name }) => `delete from ${name}`).join(';'));
+		await tx.query('update fair_clock set virtual = 0');
+	});
 }
 
 /** For the suite that calls it: one studio on a database in a folder. Its tests act in places of their own. */

@@ -44,7 +44,7 @@ async function ends(member: Member, url: string, ids: readonly string[]): Promis
 			ids.map((id) => member.get(url, `/api/pictures/${id}`) as Promise<Shown>),
 		);
 		if (shown.every(({ state }) => state !== 'queued' && state !== 'running')) return shown;
-		await new Promise((resolve) => setTimeout(resolve, 50));
+		await new Promise((resolve) => setTimeout(resolve, 250));
 	}
 }
 
@@ -53,7 +53,7 @@ async function begins(member: Member, url: string, id: string): Promise<void> {
 	for (;;) {
 		const { state } = (await member.get(url, `/api/pictures/${id}`)) as Shown;
 		if (state !== 'queued') return;
-		await new Promise((resolve) => setTimeout(resolve, 10));
+		await new Promise((resolve) => setTimeout(resolve, 50));
 	}
 }
 
@@ -104,7 +104,7 @@ describe('npm start', () => {
 		const url = urlOf(taue);
 		const member = new Member('Ana');
 		const ask = (line: string, key: string) => member.ask(line, key, () => [url], signal);
-		const [inHand] = await ask('a red cat@left --arm plain --size 128 --steps 16', 'main-term-1');
+		const [inHand] = await ask('a red cat@left --arm plain --size 128 --steps 60', 'main-term-1');
 		const [waiting] = await ask('a dog@right --arm plain --size 128 --steps 2', 'main-term-2');
 		await begins(member, url, inHand);
 		await taue.stop();

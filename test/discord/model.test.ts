@@ -41,7 +41,7 @@ describe('Discord with the built-in model', () => {
 		const ana = fake.user('Ana');
 		const channel = fake.channel();
 		const interaction = fake.command(ana, channel, {
-			line: 'a red cat@left, a blue dog@right on a meadow --steps 4',
+			line: 'a red cat@left, a blue dog@right on a meadow --size 128 --steps 4',
 		});
 		const first = await fake.until(() =>
 			hasAction(interaction.original, 'star') ? interaction.original : null,

@@ -53,7 +53,7 @@ describe('Slack with workers', () => {
 				return message !== undefined && /Reroll/.test(readable(message)) && message;
 			}, PATIENCE_MS);
 		await supervise(engine, async () => {
-			await fake.command('a red cat@left, a blue dog@right on a meadow --steps 4');
+			await fake.command('a red cat@left, a blue dog@right on a meadow --size 128 --steps 4');
 			const first = await done(0);
 			const [picture] = imagesIn(first);
 			assert.match(picture.alt, /a red cat on the left, a blue dog on the right/);

@@ -63,12 +63,17 @@ export class Member {
 		}
 	}
 
-	/** What the room answers to a GET, parsed. Who has not spoken yet enters first. */
+	/** What the room answers to a GET, parsed, once it lets this person ask. Who has not spoken yet enters first. */
 	async get(url: string, path: string): Promise<unknown> {
 		this.#cookie ??= await this.#enter(url);
-		const response = await fetch(new URL(path, url), { headers: cookieFor(url, this.#cookie) });
-		if (!response.ok) throw new Error(`${path} answered ${response.status}: ${await response.text()}`);
-		return response.json();
+		for (;;) {
+			const response = await fetch(new URL(path, url), { headers: cookieFor(url, this.#cookie) });
+			if (response.ok) return response.json();
+			const said = await response.text();
+			if (response.status !== 429) throw new Error(`${path} answered ${response.status}: ${said}`);
+			const { error } = JSON.parse(said) as { error: { retryAfterMs: number } };
+			await new Promise((resolve) => setTimeout(resolve, error.retryAfterMs));
+		}
 	}
 
 	async #enter(url: string): Promise<string | null> {

@@ -96,7 +96,8 @@ interface Listed {
 }
 
 async function folderBytes(folder: string): Promise<number> {
-	const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+	// What belongs to another account has no size; why it cannot be used is said beside it.
+	const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
 	const files = entries.filter((entry) => !entry.isDirectory());
 	const sizes = await Promise.all(
 		// A link to nothing has no size; `verify` tells about it.

@@ -2,6 +2,7 @@ import { AttentionProbe } from './attention-probe.ts';
 import { checkEncoders, checkModelFiles, checkModelPorts } from './check-model.ts';
 import type { DiffusionModel } from './diffusion-model.ts';
 import { familyOfNetwork } from './families/index.ts';
+import { inWords } from './model-error.ts';
 import { ModelFolder } from './model-folder.ts';
 import { OnnxDiffusionModel } from './onnx-diffusion-model.ts';
 import { sequenceLengths } from './prompt-reader.ts';
@@ -79,6 +80,6 @@ export async function loadModel(folder: string, options: LoadOptions = {}): Prom
 		return model;
 	} catch (error) {
 		await model.close();
-		throw error;
+		throw inWords(folder, error);
 	}
 }

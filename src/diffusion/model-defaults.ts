@@ -1,6 +1,7 @@
 import { checkModelFiles } from './check-model.ts';
 import type { ModelInfo } from './diffusion-model.ts';
 import { familyOfFiles } from './families/index.ts';
+import { inWords } from './model-error.ts';
 import { ModelFolder, type UnetConfig, type VaeConfig } from './model-folder.ts';
 import { checkSchedulerConfig, schedulerNameOf } from './schedulers/create-schedule.ts';
 import { nearestConfig } from './schedulers/nearest-scheduler.ts';
@@ -75,6 +76,14 @@ export interface ModelSummary extends Readonly<ModelInfo['defaults']> {
  * @throws ModelError where the folder holds no model
  */
 export function readModelSummary(folder: string): ModelSummary {
+	try {
+		return summaryOf(folder);
+	} catch (error) {
+		throw inWords(folder, error);
+	}
+}
+
+function summaryOf(folder: string): ModelSummary {
 	const files = new ModelFolder(folder);
 	checkModelFiles(files);
 	const unetConfig = files.unetConfig();

@@ -1,3 +1,4 @@
+import { basename, dirname, relative, resolve } from 'node:path';
 import { TaueError } from '../taue-error.ts';
 
 /** What can be wrong with a model or with what is asked of it. */
@@ -28,4 +29,24 @@ export class ModelError extends TaueError {
 		super(message, cause === undefined ? undefined : { cause });
 		this.code = code;
 	}
+}
+
+/** What the file system says, and what to do about it. */
+const OF_FILES: Readonly<Record<string, string>> = {
+	EACCES:
+		'the account that runs TAUE may not. Give it the folder (`chown -R`), or let everybody read it (`chmod -R a+rX`)',
+	EPERM:
+		'the account that runs TAUE may not. Give it the folder (`chown -R`), or let everybody read it (`chmod -R a+rX`)',
+	EIO: 'its disk fails. Copy the model to another one',
+	ESTALE: 'its network disk is gone. Mount it again',
+	ENOTCONN: 'its network disk is gone. Mount it again',
+};
+
+/** An error of the file system about a model's file as a sentence; anything else as it is. */
+export function inWords(folder: string, error: unknown): unknown {
+	if (!(error instanceof Error) || error instanceof ModelError) return error;
+	const { code = '', path } = error as NodeJS.ErrnoException;
+	if (!Object.hasOwn(OF_FILES, code)) return error;
+	const file = path === undefined ? basename(folder) : relative(dirname(resolve(folder)), path);
+	return new ModelError('file-broken', `${file} cannot be read: ${OF_FILES[code]}.`, error);
 }

@@ -1,7 +1,7 @@
 // Not from the index: a gateway has no use for the model runtime.
 import { checkGraphs } from '../diffusion/check-model.ts';
 import { type ModelSummary, readModelSummary } from '../diffusion/model-defaults.ts';
-import { ModelError } from '../diffusion/model-error.ts';
+import { inWords, ModelError } from '../diffusion/model-error.ts';
 import { ModelFolder } from '../diffusion/model-folder.ts';
 import { PromptReader } from '../diffusion/prompt-reader.ts';
 import type { ModelWords, Vocabulary } from '../layout/index.ts';
@@ -58,7 +58,11 @@ export async function installedModels(models: {
  */
 export function wholeModel(folder: string): ModelSummary {
 	const summary = readModelSummary(folder);
-	checkGraphs(new ModelFolder(folder));
+	try {
+		checkGraphs(new ModelFolder(folder));
+	} catch (error) {
+		throw inWords(folder, error);
+	}
 	const warnings = [summary.warning, wordsProblem(folder)].filter((each) => typeof each === 'string');
 	return warnings.length === 0 ? summary : { ...summary, warning: warnings.join(' ') };
 }

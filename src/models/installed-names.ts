@@ -56,6 +56,9 @@ function notAModel(modelsFolder: string, name: string): string | null {
 		);
 	}
 	if (/\.(?:onnx|zip|tar|tar\.gz|7z)$/i.test(name) || WEIGHTS.test(name)) return singleFile(name);
+	if (isClosed(path)) {
+		return `The folder ${name} cannot be read: the account that runs TAUE may not. Give it to that account, or remove it.`;
+	}
 	const entries = entriesOf(path);
 	if (entries.includes('unet') || entries.includes('text_encoder')) {
 		return `The folder ${name} lacks model_index.json. Download the model again.`;
@@ -94,6 +97,16 @@ function nestedModel(modelsFolder: string, name: string, entries: readonly strin
 /** What lies in the folders of a folder. */
 function below(path: string, entries: readonly string[]): readonly string[] {
 	return entries.flatMap((entry) => entriesOf(join(path, entry)).map((inner) => join(entry, inner)));
+}
+
+/** A folder of somebody else's, in which this account may see nothing. */
+function isClosed(path: string): boolean {
+	try {
+		readdirSync(path);
+		return false;
+	} catch (error) {
+		return (error as NodeJS.ErrnoException).code === 'EACCES';
+	}
 }
 
 function isLinkToNothing(path: string): boolean {

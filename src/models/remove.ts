@@ -1,5 +1,6 @@
 import { lstat, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { ModelError } from '../diffusion/model-error.ts';
 import { isModelName, modelFolder } from './installed-names.ts';
 
 /**
@@ -16,9 +17,19 @@ export async function removeModel(modelsFolder: string, name: string): Promise<s
 	}
 	const folder = modelFolder(modelsFolder, name);
 	const leaving = join(modelsFolder, `.removed-${name}`);
-	await rm(leaving, { recursive: true, force: true });
-	await rename(folder, leaving);
-	await rm(leaving, { recursive: true });
+	try {
+		await rm(leaving, { recursive: true, force: true });
+		await rename(folder, leaving);
+		await rm(leaving, { recursive: true });
+	} catch (cause) {
+		if ((cause as NodeJS.ErrnoException).code !== 'EACCES') throw cause;
+		const left = (await isThere(folder)) ? folder : leaving;
+		throw new ModelError(
+			'file-broken',
+			`${left} cannot be deleted: it belongs to another account. Delete it with that one.`,
+			cause,
+		);
+	}
 	return folder;
 }
 

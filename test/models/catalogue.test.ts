@@ -1,5 +1,14 @@
 import assert from 'node:assert/strict';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+	chmodSync,
+	cpSync,
+	mkdirSync,
+	mkdtempSync,
+	readFileSync,
+	rmSync,
+	symlinkSync,
+	writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { describe, it } from 'node:test';
@@ -164,6 +173,41 @@ describe('the models that are installed', () => {
 		assert.deepEqual([...why.keys()].sort(), Object.keys(expected).sort());
 		for (const [name, sentence] of Object.entries(expected)) assert.match(why.get(name) ?? '', sentence);
 		await assert.rejects(installedModels({ folder, name: 'page' }), { code: 'graph-broken' });
+	});
+
+	it('leaves out what belongs to another account, as it does where root copied it', {
+		skip: process.platform === 'win32',
+	}, async (context) => {
+		const folder = mkdtempSync(join(tmpdir(), 'taue-models-'));
+		context.after(() => rmSync(folder, { recursive: true }));
+		const closed: Readonly<Record<string, string>> = {
+			file: 'file/unet/config.json',
+			graph: 'graph/vae_decoder/model.onnx',
+			part: 'part/unet',
+			whole: 'whole',
+		};
+		for (const name of ['good', ...Object.keys(closed)])
+			cpSync(join(FOLDER, 'tiny-sd15'), join(folder, name), { recursive: true });
+		for (const path of Object.values(closed)) chmodSync(join(folder, path), 0);
+		// Root may read everything: it becomes somebody else for a moment.
+		const asRoot = process.geteuid?.() === 0;
+		chmodSync(folder, 0o755);
+		if (asRoot) process.seteuid?.(65534);
+		const { models, leftOut } = await installedModels({ folder, name: 'good' }).finally(() => {
+			if (asRoot) process.seteuid?.(0);
+			for (const path of Object.values(closed)) chmodSync(join(folder, path), 0o700);
+		});
+		assert.deepEqual(
+			models.map(({ name }) => name),
+			['good'],
+		);
+		for (const [name, path] of Object.entries(closed)) {
+			const why = leftOut.find((each) => each.name === name)?.why ?? '';
+			assert.match(
+				why,
+				new RegExp(`${path}.* cannot be read: the account that runs TAUE may not\\. Give it`),
+			);
+		}
 	});
 
 	it('are drawn with and warned of where their own list of words cannot be read', async (context) => {

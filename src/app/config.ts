@@ -232,10 +232,15 @@ export interface Config {
 	readonly hub: { readonly endpoint: string; readonly token: string | null };
 }
 
-/** The process's environment, with a `.env` of the current folder underneath it. Changes nothing. */
+/** The process's environment, with a `.env` of the current folder underneath it. One that cannot be read is told. */
 export function processEnvironment(): Environment {
 	const merged: Record<string, string> = {};
-	readDotenv({ quiet: true, processEnv: merged });
+	const { code } = (readDotenv({ quiet: true, processEnv: merged }).error ?? {}) as NodeJS.ErrnoException;
+	if (code !== undefined && code !== 'ENOENT') {
+		process.stderr.write(
+			`${resolve('.env')} cannot be read (${code}), so nothing of it counts. Give it to this account, or remove it.\n`,
+		);
+	}
 	return { ...merged, ...process.env };
 }
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, realpathSync } from 'node:fs';
-import { access, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { access, mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -9,7 +9,7 @@ import { CliError } from '../../src/cli/io.ts';
 import { assertRoom, OutputFile, removePending } from '../../src/cli/output-file.ts';
 import { duration } from '../../src/cli/progress.ts';
 import { COMMAND_NAMES } from '../../src/cli/run.ts';
-import { HOME, scratch, taue } from './terminal.ts';
+import { HOME, scratch, TINY_MODELS, taue } from './terminal.ts';
 
 describe('the command line', () => {
 	it('has help with examples and exit codes for every command', async () => {
@@ -138,6 +138,22 @@ describe('the command line', () => {
 		});
 		assert.match(String(sketch), /cat/);
 		await access(join(folder.path, 'here.png'));
+	});
+
+	it('says of a .env that cannot be read that nothing of it counts', async () => {
+		await using folder = await scratch();
+		// As an engine leaves one where a file was to be mounted that is not there.
+		await mkdir(join(folder.path, '.env'));
+		const { status, stdout, stderr } = spawnSync(
+			process.execPath,
+			[join(HOME, 'src/cli.ts'), 'models', 'list', '--json'],
+			{ cwd: folder.path, encoding: 'utf8', env: { ...process.env, TAUE_MODELS: TINY_MODELS } },
+		);
+		assert.deepEqual([status, JSON.parse(stdout).length], [0, 2], stdout);
+		assert.match(
+			stderr,
+			/\.env cannot be read \(EISDIR\), so nothing of it counts\. Give it to this account/,
+		);
 	});
 
 	it('refuses a wrong configuration before anything else', async () => {

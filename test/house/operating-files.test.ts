@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { VARIABLES } from '../../src/app/config.ts';
 import { Telemetry } from '../../src/app/telemetry.ts';
+import { servicesOf } from '../containers/compose-file.ts';
 import { HOME, textOf } from './tracked-files.ts';
 
 interface Dashboard {
@@ -42,6 +43,33 @@ describe('the dashboard for Grafana', () => {
 			known.filter((name) => name.startsWith('taue_') && !shown.has(name)),
 			[],
 		);
+	});
+});
+
+describe('the file for compose', () => {
+	const text = textOf('compose.yaml');
+
+	it('starts services in the order in which they wait for each other, ours with a root that is read-only', () => {
+		const services = servicesOf(text, { POSTGRES_PASSWORD: 'secret' });
+		assert.deepEqual([...services.keys()], ['database', 'gateway', 'worker']);
+		const built = [...services.values()].filter(({ build }) => build !== undefined);
+		assert.equal(built.length, 2);
+		for (const { read_only, environment } of built) {
+			assert.equal(read_only, true);
+			assert.equal(environment.DATABASE_URL, 'postgres://taue:secret@database/taue');
+			for (const name of Object.keys(environment)) assert.ok(VARIABLES.includes(name), name);
+		}
+	});
+
+	it('does not start without a password, and leads links to the port that it publishes', () => {
+		assert.throws(() => servicesOf(text, {}), /POSTGRES_PASSWORD is not set: set it to a long word/);
+		const gateway = (more: object) =>
+			servicesOf(text, { POSTGRES_PASSWORD: 'secret', ...more }).get('gateway');
+		const usual = gateway({});
+		const { port } = new URL(usual?.environment.TAUE_ROOM_URL ?? '');
+		assert.deepEqual(usual?.ports, [`127.0.0.1:${port}:3000`]);
+		const own = 'https://room.example.org/';
+		assert.equal(gateway({ TAUE_ROOM_URL: own })?.environment.TAUE_ROOM_URL, own);
 	});
 });
 

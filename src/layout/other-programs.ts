@@ -6,7 +6,7 @@ const gone = () => '';
 
 /** What people type before a line elsewhere: the name of a command, or what the field is called. */
 const COMMAND =
-	/^\s*(?:[/!.$] ?(?:taue|imagine|draw|dream|paint|generate|gen|create|image|img|art|diffuse|prompt|sd|t2i|txt2img)(?![\p{L}\p{N}@])(?: +draw(?=\s))?(?: +(?:prompt *[:=]?|line *[:=]|text *[:=])(?=[\s\S]))?|(?:\$ *)?(?:npx +|npm run (?:-s +|--silent +)?)?taue +(?:-- +)?(?:draw|layout)(?=\s)|(?:(?:imagine|dream|draw|paint|create|generate) +)?(?:positive(?: +prompt)?|prompt) *[:=]|parameters *\n|(?:taue|draw|imagine|dream|paint|generate|create|sketch) *[:=]|(?:(?:hey|hi|hello|ok|okay|dear|yo)[, ]+)?taue(?: +draw)?[,!:]? +(?=[^@]*@))\s*/giu;
+	/^\s*(?:[/!.$] ?(?:taue|imagine|draw|dream|paint|generate|gen|create|image|img|art|diffuse|prompt|sd|t2i|txt2img)(?![\p{L}\p{N}@])(?: +draw(?=\s))?(?: +(?:prompt *[:=]?|line *[:=]|text *[:=])(?=[\s\S]))?|(?:\$ *)?(?:npx +|npm run (?:-s +|--silent +)?)?taue +(?:-- +)?(?:draw|layout)(?=\s)|(?:(?:imagine|dream|draw|paint|create|generate) +)?(?:positive(?: +prompt)?|prompt) *[:=]|parameters? *(?:\n|[:=])|input *[:=]|caption *[:=]|(?:taue|draw|imagine|dream|paint|generate|create|sketch) *[:=]|(?:(?:hey|hi|hello|ok|okay|dear|yo)[, ]+)?taue(?: +draw)?[,!:]? +(?=[^@]*@))\s*/giu;
 
 /** A request to a person: only what comes behind it is to be seen. */
 const REQUEST =
@@ -42,7 +42,7 @@ const isThanks = ({ index, input, 0: words }: RegExpExecArray) =>
 
 /** Settings that are named like flags, with another sign or none before them, where nothing but a number follows. */
 const NAMED_SETTING =
-	/(?<=[\s,;|([)]|^)(?:[/=_~+•·一⁃]{1,3} ?|(?:(?:dash|minus|hyphen) ?){1,2})?(?<![\p{L}\p{N}])(?:(seed|steps?|cfg(?:[ _]scale)?|guidance(?:[ _]scale)?|width|height)(?: *[:=]+ *| +)(?=\d+(?:[.,]\d+)?(?: *(?:$|[,;|\n)\]])| +steps?\b| +(?:seed|steps|cfg|guidance|size)\b))|(size|resolution|aspect ratio|ar)(?: *[:=]+ *| +)(?=\d+ *(?:[x×*:] *\d+|px)? *(?:$|[,;|\n)\]])))/giu;
+	/(?<=[\s,;|([{<)]|^)(?:[/=_~+•·一⁃!$]{1,3} ?|(?:(?:dash|minus|hyphen) ?){1,2})?(?<![\p{L}\p{N}])(?:(seed|steps?|cfg(?:[ _]scale)?|guidance(?:[ _]scale)?|width|height)(?: *[:=]+ *| +)(?=\d+(?:[.,]\d+)?(?: *(?:$|[,;|\n)\]}>])| +steps?\b| +(?:seed|steps|cfg|guidance|size)\b))|(size|resolution|aspect ratio|ar)(?: *[:=]+ *| +)(?=\d+ *(?:[x×*:] *\d+|px)? *(?:$|[,;|\n)\]])))/giu;
 
 const SHAPES = 'square|portrait|landscape|vertical|horizontal|widescreen';
 const RATIOS = '1:1|1:2|2:1|2:3|3:2|3:4|4:3|4:5|5:4|9:16|16:9|16:10|10:16|9:21|21:9';
@@ -131,6 +131,13 @@ export const OTHER_PROGRAMS = rulesOf([
 					? ', '
 					: '',
 	},
+	// `Style: watercolor`: what is said about the whole, by its label.
+	{
+		needs: ':',
+		pattern:
+			/(?<=[,;|\n.] *)(?:art )?(?:style|medium|mood|lighting|atmosphere|camera|colou?rs?|palette|artist|time(?: of day)?|weather) *: *(?=[^\s@][^@,;|\n]*(?:$|[,;|\n]))/gi,
+		put: gone,
+	},
 	{
 		needs: 'BS',
 		pattern: /[\s,;]*(?<![\p{L}\p{N}])(?:BREAK|\[?SEP\]?)(?![\p{L}\p{N}])[\s,;]*/gu,
@@ -145,13 +152,13 @@ export const OTHER_PROGRAMS = rulesOf([
 	// `[--ar 16:9]`: brackets around flags.
 	{
 		needs: '-',
-		pattern: /[([{] *(-{1,2} ?[a-z][^()[\]{}@\n]*?) *[)\]}]/gi,
+		pattern: /[([{<] *(-{1,2} ?[a-z][^()[\]{}<>@\n]*?) *[)\]}>]/gi,
 		put: ([, flags]) => ` ${flags} `,
 	},
 ]);
 
 const NEGATIVE =
-	/(?:^|[\s,.;])(?:neg(?:ative)?[ _-]?prompts?(?: *[:=]| +- +| *\n)|negative *:|\[negative\] *|(?<=^|\n)(?:neg|negative|ネガティブ(?:プロンプト)?|负面提示词?|反向提示词|負面提示詞?) *:)/giu;
+	/(?:^|[\s,.;])(?:neg(?:ative)?[ _-]?prompts?(?: *[:=]| +- +| *\n)|negative *:|\[negative\] *|[([]?(?:neg|uc|undesired(?: content)?) *:|[([]negative *:|#{1,3} ?negative(?: prompt)? ?#{0,3}[: ]|(?<=^|\n)(?:neg|negative|ネガティブ(?:プロンプト)?|负面提示词?|反向提示词|負面提示詞?) *:)/giu;
 /** Settings that mean something here, and the flags that say the same. */
 const KNOWN: readonly (readonly [key: RegExp, flag: string])[] = [
 	[/^steps$/i, '--steps'],
@@ -189,7 +196,9 @@ export function withSettings(source: Source, left: LeftOut[]): Source {
 	if (negative) {
 		const words = negative.index + negative[0].length;
 		edits.push({ start: negative.index, end: words, put: ' --no ' });
-		for (let index = words; index < settings; index++) {
+		const close = /[([]\p{L}/u.test(negative[0]) ? syntax.slice(words, settings).search(/[)\]]/) : -1;
+		if (close !== -1) edits.push({ start: words + close, end: words + close + 1, put: '' });
+		for (let index = words; close === -1 && index < settings; index++) {
 			const inside = syntax[index] === '\n' && syntax.slice(index, settings).trim() !== '';
 			if (inside && syntax.slice(words, index).trim() !== '')
 				edits.push({ start: index, end: index + 1, put: ',' });

@@ -5,7 +5,7 @@ const SIGN = /[@＠﹫]/;
 const SINGLE = /^(['‘’‚‛′❛]{1,3})([\s\S]+?)(['‘’‛′❜]{1,3})$/;
 /** What may stand before quotes that hold a whole line: formatting, or a command's name. */
 const BEFORE =
-	/^[\s`*>_~([]*(?:(?:<@[!&]?\w+(?:\|[^<>]*)?>|(?:hey |hi |ok )?taue\b)[\s,:]*)*(?:(?:[/!.$]\s?\w+|draw|imagine|layout|(?:npx\s+|npm run (?:-s\s+)?)?taue\s+(?:--\s+)?\w+)\s+(?:\w+\s*[:=]\s*)?|\w+\s*[:=]\s*)?$/i;
+	/^[\s`*>_~([]*(?:\$\s+)?(?:(?:<@[!&]?\w+(?:\|[^<>]*)?>|(?:hey |hi |ok )?taue\b)[\s,:]*)*(?:(?:[/!.$]\s?\w+|draw|imagine|layout|(?:npx\s+|npm run (?:-s\s+)?)?taue\s+(?:--\s+)?\w+)\s+(?:\w+\s*[:=]\s*)?|\w+\s*[:=]\s*)?$/i;
 
 /** Whoever is spoken to at the beginning; its sign is no place's. */
 const MENTION = /^\s*(?:<@[!&]?\w{2,40}(?:\|[^<>\n]{0,80})?>[\s,:]*)+/;

@@ -2,13 +2,22 @@ import { asNounPhrase, manyOf } from './counts.ts';
 import type { Box, Layout, LayoutObject } from './layout.ts';
 
 /**
- * The full prompt in plain words: `a red cat and a blue dog on a green meadow`. A layout without objects
- * is its own prompt.
+ * A layout in plain words, for people: `three sheep on a green meadow`. One without objects is its background's
+ * words.
  */
 export function describe(layout: Layout): string {
 	if (layout.objects.length === 0) return layout.background ?? '';
 	const things = groupsOf(layout.objects).map(({ words }) => words);
 	return `${listed(things)}${backgroundPhrase(layout)}`;
+}
+
+/**
+ * The full prompt that a model is given: `a red cat and a blue dog on a green meadow`. Each thing is named by itself
+ * (`a sheep, a sheep and a sheep`), as it was raised: small models know no plurals, and few count.
+ */
+export function promptOf(layout: Layout): string {
+	if (layout.objects.length === 0) return layout.background ?? '';
+	return `${listed(layout.objects.map(({ text }) => asNounPhrase(text)))}${backgroundPhrase(layout)}`;
 }
 
 /** What the picture shows and where, for people who do not see it: `a red cat on the left, …`. */

@@ -5,7 +5,7 @@ export { begunFlag } from './begun-flag.ts';
 export { intersectionOverUnion } from './box.ts';
 export { pointAt } from './caret.ts';
 export { correctedLine } from './correct.ts';
-export { altText, describe, placePhrase } from './describe.ts';
+export { altText, describe, placePhrase, promptOf } from './describe.ts';
 export { FLAG_RULES } from './flags.ts';
 export { errorJson, layoutJson } from './json.ts';
 export * from './layout.ts';

@@ -1,5 +1,5 @@
 import { createHash, randomInt } from 'node:crypto';
-import { type Arm, describe, type Layout } from '../layout/index.ts';
+import { type Arm, type Layout, promptOf } from '../layout/index.ts';
 import { type Said, TaueError } from '../taue-error.ts';
 import { ARM_TRAITS } from './arms.ts';
 import { COMPOSE_SENTENCES } from './compose-sentences.ts';
@@ -97,7 +97,7 @@ export function composeRecipe(given: Layout, model: ModelDefaults, options: Comp
 		version: 1,
 		model: flags.model ?? model.name,
 		size: pictureSize(flags, model),
-		prompt: describe(layout),
+		prompt: promptOf(layout),
 		negative: flags.no ?? '',
 		background: { text: layout.background ?? '', seed },
 		objects: layout.objects.map(({ text, box, flip, depth }, index) => ({

@@ -45,7 +45,7 @@ export const recipeSchema = z.strictObject({
 	/** The model's folder name under `models/`. */
 	model: words(200).min(1),
 	size: z.tuple([side, side]),
-	/** Full prompt: all objects and the background. */
+	/** Full prompt: all objects, each by itself, and the background. */
 	prompt: words(4000),
 	negative: words(2000),
 	background: z.strictObject({ text: words(2000), seed }),

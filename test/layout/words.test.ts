@@ -13,6 +13,7 @@ import {
 	parseLine,
 	pointAt,
 	printLayout,
+	promptOf,
 	vocabularyOf,
 	withBackground,
 } from '../../src/layout/index.ts';
@@ -51,6 +52,17 @@ suite('describe and altText', () => {
 		assert.equal(describe(withBackground(read('cat@left on a beach'), ' ')), 'a cat');
 		assert.equal(describe(withBackground(read('a cat'), 'in a forest')), 'in a forest');
 	});
+});
+
+suite('the prompt of a model', () => {
+	for (const [line, prompt] of [
+		['a red cat@left, a blue dog@right on a green meadow', 'a red cat and a blue dog on a green meadow'],
+		['3 sheep@bottom | meadow', 'a sheep, a sheep and a sheep on a meadow'],
+		['2 foxes@top at night', 'a fox and a fox at night'],
+		['sunny beach', 'sunny beach'],
+	]) {
+		test(`${line}: ${prompt}`, () => assert.equal(promptOf(read(line)), prompt));
+	}
 });
 
 suite('the printer', () => {

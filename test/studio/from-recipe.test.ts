@@ -34,6 +34,11 @@ describe('a plan from a recipe alone', () => {
 		});
 	}
 
+	it('reads the prompt of an older recipe, which counted', () => {
+		const recipe = { ...recipeOf('3 ducks@bottom under a bridge', 5), prompt: 'three ducks under a bridge' };
+		assert.match(planOf(recipe, MODEL, MODEL.name, '').line, /under a bridge$/);
+	});
+
 	it('names the model where a line without would get another one', () => {
 		const recipe = { ...recipeOf('cat@left', 5), model: 'other' };
 		assert.equal(planOf(recipe, { ...MODEL, name: 'other' }, MODEL.name, '').line, 'cat@left --model other');

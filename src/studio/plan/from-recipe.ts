@@ -1,4 +1,4 @@
-import { describe, type Flags, type Layout } from '../../layout/index.ts';
+import { describe, type Flags, type Layout, promptOf } from '../../layout/index.ts';
 import { PREPOSITIONS } from '../../layout/phrases.ts';
 import { ComposeError, composeRecipe, type ModelDefaults } from '../../recipe/compose.ts';
 import { layoutObjects } from '../../recipe/layout-objects.ts';
@@ -34,7 +34,10 @@ function layoutFrom(recipe: Recipe): Layout {
 		flags: {},
 	};
 	if (objects.length === 0 || ground === null) return layout;
-	const preposition = PREPOSITIONS.find((word) => describe({ ...layout, preposition: word }) === prompt);
+	// The prompts of older recipes count what is there several times.
+	const preposition = PREPOSITIONS.find((word) =>
+		[promptOf, describe].some((words) => words({ ...layout, preposition: word }) === prompt),
+	);
 	return preposition === undefined ? layout : { ...layout, preposition };
 }
 

@@ -1,4 +1,4 @@
-import { describe, type Layout, printLayout } from '../../layout/index.ts';
+import { type Layout, printLayout, promptOf } from '../../layout/index.ts';
 import type { Enlargement, LookedAt } from '../../queue/cost.ts';
 import { layoutObjects } from '../../recipe/layout-objects.ts';
 import { inModelWords, modelWords } from '../../recipe/model-words.ts';
@@ -84,7 +84,7 @@ export function withObject(
 		i === index && text !== undefined ? { ...object, text } : object,
 	);
 	const changed = layoutOf({ recipe: { ...recipe, objects }, layout: { ...layout, objects: written } });
-	return { recipe: { ...recipe, objects, prompt: describe(inModelWords(changed)) }, layout: changed };
+	return { recipe: { ...recipe, objects, prompt: promptOf(inModelWords(changed)) }, layout: changed };
 }
 
 /** A recipe cropped at another step. What is transplanted when it is cropped stays so. */

@@ -1,4 +1,4 @@
-import { ARMS, type Arm, describe } from '../../layout/index.ts';
+import { ARMS, type Arm, promptOf } from '../../layout/index.ts';
 import { objectSeed } from '../../recipe/compose.ts';
 import { inModelWords, modelWords } from '../../recipe/model-words.ts';
 import type { Recipe } from '../../recipe/recipe.ts';
@@ -38,7 +38,7 @@ function sweepOne(origin: Origin, over: SweepAxis, value: string): Plan {
 		const layout = { ...layoutOf(origin), background: value };
 		const background = { ...origin.recipe.background, text: modelWords(value, 'background') };
 		return planned(
-			{ ...origin.recipe, background, prompt: describe(inModelWords(layout)) },
+			{ ...origin.recipe, background, prompt: promptOf(inModelWords(layout)) },
 			layout,
 			`background: ${value}`,
 		);

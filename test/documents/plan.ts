@@ -33,7 +33,8 @@ export const LEFT_OUT: readonly Rule<string>[] = [
 
 /** What has no smaller form, and waits for `--whole`. */
 export const LONG: readonly Rule<string>[] = [
-	[/^npm run -s docs:readme$/, 'draws films for a quarter of an hour: --whole'],
+	[/^npm run -s docs:readme$/, 'draws the films of the README for many minutes: --whole'],
+	[/^npm run -s docs:layout$/, "draws the language's examples for many minutes: --whole"],
 ];
 
 /** Hours of work cut to minutes: the last of an option counts, and a number that is no option is replaced. */

@@ -30,7 +30,8 @@ export async function installedModels(models: {
 	readonly folder: string;
 	readonly name: string;
 }): Promise<InstalledModels> {
-	const found: ModelSummary[] = [wholeModel(modelFolder(models.folder, models.name))];
+	// Its graphs are read by the device that loads it at once, which says the same of them.
+	const found: ModelSummary[] = [summaryOf(modelFolder(models.folder, models.name))];
 	const leftOut = [...unusableEntries(models.folder)];
 	for (const name of modelNames(models.folder)) {
 		if (name === models.name) continue;
@@ -57,12 +58,17 @@ export async function installedModels(models: {
  * @throws ModelError where one of them cannot be drawn with
  */
 export function wholeModel(folder: string): ModelSummary {
-	const summary = readModelSummary(folder);
+	const summary = summaryOf(folder);
 	try {
 		checkGraphs(new ModelFolder(folder));
 	} catch (error) {
 		throw inWords(folder, error);
 	}
+	return summary;
+}
+
+function summaryOf(folder: string): ModelSummary {
+	const summary = readModelSummary(folder);
 	const warnings = [summary.warning, wordsProblem(folder)].filter((each) => typeof each === 'string');
 	return warnings.length === 0 ? summary : { ...summary, warning: warnings.join(' ') };
 }

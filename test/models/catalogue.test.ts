@@ -172,7 +172,7 @@ describe('the models that are installed', () => {
 		};
 		assert.deepEqual([...why.keys()].sort(), Object.keys(expected).sort());
 		for (const [name, sentence] of Object.entries(expected)) assert.match(why.get(name) ?? '', sentence);
-		await assert.rejects(installedModels({ folder, name: 'page' }), { code: 'graph-broken' });
+		await assert.rejects(installedModels({ folder, name: 'nothing' }), { code: 'file-broken' });
 	});
 
 	it('leaves out what belongs to another account, as it does where root copied it', {

@@ -171,6 +171,13 @@ export const MARKUP = rulesOf([
 	},
 	{ needs: '|', pattern: /(?<=^[^{}]*@[^{}]*[^|])\|[ \t]*(?=$|\n)/g, put: gone },
 	{ needs: '|', pattern: /\|\|([^|\n]*)\|\|/g, put: ([, hidden]) => hidden },
+	// `a) cat@left b) dog@right`, `(1) cat@left (2) dog@right`: letters and numbers that count up are a list's.
+	{
+		needs: ')',
+		pattern: /(?<=^|[\s,;])\(?[a-h1-8]\)(?= *[\p{L}\p{N}])/giu,
+		put: ({ input, index }) =>
+			/^\s*\(?[a1]\)[\s\S]*@[\s\S]*\s\(?[b2]\)[\s\S]*@/i.test(input) ? (index === 0 ? '' : '\n') : undefined,
+	},
 	// `1.cat@left 2.dog@right`: numbers that count up are a list's.
 	{
 		needs: '2',
@@ -227,6 +234,25 @@ export const MARKUP = rulesOf([
 				.join(' ')
 				.replaceAll('_', ' ')} `,
 		left: ([names]) => (/:[a-z]/.test(names) ? undefined : names),
+	},
+	// A line drawn between two rows.
+	{ needs: '-_=*~', pattern: /(?<=\n)[ \t]*(?:-{3,}|_{3,}|={3,}|\*{3,}|~{3,})[ \t]*(?=\n)/g, put: gone },
+	// A hand, a brush or a spark before a line with places points at it; behind it a spark is an ornament.
+	{
+		needs: '\u2728',
+		pattern:
+			/^\s*(?:[\u{1f3a8}\u{1f58c}\u{1f449}\u27a1\u25b6\u2728\u{1f195}\u{1f4cc}\u{1f4dd}\u2705]\ufe0f?\s+)+(?!and\s)(?=[^@]{0,80}\p{L}[^@]{0,80}@)/giu,
+		put: gone,
+		left: whole,
+	},
+	{ needs: '\u2728', pattern: /(?<=@[^@|]*)\s+(?:\u2728\s*)+$/gu, put: gone, left: whole },
+	// Faces of signs: `¯\_(ツ)_/¯`, `(╯°□°)╯`.
+	{
+		needs: '\u30c4',
+		pattern:
+			/(?<=\s)(?:¯[^\s@]{0,12}¯|[^\s@\p{L}]{0,3}\((?:[^\s@()\p{L}\p{N}]{3,8}|[^\s@()\p{L}\p{N}]{1,3}[ωДд益ツ][^\s@()\p{L}\p{N}]{1,3})\)[^\s@\p{L}]{0,3})(?=\s*$)/gu,
+		put: ({ 0: face }) => (/[^\p{ASCII}\p{sc=Han}]/u.test(face) ? '' : undefined),
+		left: ([face]) => (/[^\p{ASCII}\p{sc=Han}]/u.test(face) ? face : undefined),
 	},
 	// Faces, hearts and hands behind a line with places are how somebody feels about it.
 	{

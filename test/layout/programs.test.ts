@@ -29,3 +29,18 @@ suite('labels and commands of other programs', () => {
 	];
 	cases.forEach(check);
 });
+
+suite('ornaments, faces of signs and lists', () => {
+	const cases: readonly Case[] = [
+		['cat@left\n---\ndog@right', 'cat@left, dog@right'],
+		['a) cat@left b) dog@right', 'cat@left, dog@right'],
+		['(1) cat@left (2) dog@right', 'cat@left, dog@right'],
+		['✨ cat@left ✨', 'cat@left', ['✨']],
+		['👉 cat@left, dog@right', 'cat@left, dog@right', ['👉']],
+		['cat@left (╯°□°)╯', 'cat@left', ['(╯°□°)╯']],
+		['cat@left (дом)', 'cat@left | дом'],
+		['✨@left, 🎨@right', '✨@left, 🎨@right'],
+		['🎨 and cat@left', '🎨 and cat@left'],
+	];
+	cases.forEach(check);
+});

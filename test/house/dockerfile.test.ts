@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, globSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
+import { validate } from 'dockerfile-utils';
 import { VARIABLES } from '../../src/app/config.ts';
 import { argument, configOf, copyOf, instructionsOf, stagesOf } from '../containers/dockerfile.ts';
 import { HOME, textOf } from './tracked-files.ts';
@@ -36,7 +37,29 @@ function isLetIn(path: string): boolean {
 	);
 }
 
+/** What the linter says of a Dockerfile, as `line: message`. */
+function lint(source: string): string[] {
+	return validate(source).map(({ range, message }) => `${range.start.line + 1}: ${message}`);
+}
+
 describe('the Dockerfile', () => {
+	it('is one that a linter has nothing against', () => {
+		assert.deepEqual(lint(text), []);
+		// Slips that an engine refuses, and that nothing else here would see.
+		for (const [right, slip, told] of [
+			['--start-period', '--startperiod', /Unknown flag: startperiod/],
+			['--timeout=5s', '--timeout=5', /missing unit in duration/],
+			['EXPOSE 3000', 'EXPOSE room', /Invalid containerPort: room/],
+			['PORT=3000', 'PORT', /can't find = in "PORT"/],
+			['NOTICE* ./', 'NOTICE* app', /destination must be a directory/],
+			['COPY src', 'COPY --chwon=1000 src', /Unknown flag: chwon/],
+			[`FROM \${BASE}`, `FROM \${BASE} AS packages`, /duplicate name packages/],
+		] as const) {
+			assert.ok(text.includes(right), right);
+			assert.match(lint(text.replace(right, slip)).join('\n'), told);
+		}
+	});
+
 	it('has steps that there are, on images of a named version', () => {
 		assert.deepEqual(
 			instructionsOf(text).filter(({ name }) => !KNOWN.includes(name)),

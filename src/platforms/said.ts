@@ -22,7 +22,7 @@ const COMMANDS: readonly (readonly [words: RegExp, command: string])[] = [
 		'nouns',
 	],
 	[/^(?:status|how long|line)$/iu, 'queue'],
-	[/^(?:my )?pictures$|^history$|^gallery please$/iu, 'gallery'],
+	[/^(?:my )?pictures$|^gallery please$/iu, 'gallery'],
 ];
 
 /**

@@ -33,6 +33,10 @@ describe('what is said to the bot in other words', () => {
 			assert.equal(read(text), 'help', text);
 	});
 
+	it('is the command of its name, which no other way to say one takes', () => {
+		for (const { name } of commands.all) assert.equal(read(`<@1> ${name}`), name);
+	});
+
 	it('is the command that it means in other words', () => {
 		for (const [text, command] of [
 			['<@1> again', 'reroll'],

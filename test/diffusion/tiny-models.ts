@@ -51,6 +51,19 @@ function halve(tensor: proto.onnx.ITensorProto): void {
 	tensor.dataType = FLOAT16;
 }
 
+/** The sides of a UNet's latents, to be changed: rows, channels, height, width. */
+export function latentShape({ graph }: OnnxModel) {
+	const sample = graph?.input?.find(({ name }) => name === 'sample');
+	const dim = sample?.type?.tensorType?.shape?.dim;
+	if (!dim) throw new Error('no sample');
+	return dim;
+}
+
+/** Fixes the size of a UNet's latents, in cells, as exports of one size have it. */
+export function toFixedSize(model: OnnxModel, side: number): void {
+	latentShape(model).splice(2, 2, { dimValue: side }, { dimValue: side });
+}
+
 /** Turns a float32 graph into a float16 one, ports included, as conversion tools do. */
 export function toFloat16(model: OnnxModel): void {
 	const { graph } = model;

@@ -5,7 +5,7 @@ import { type DiffusionModel, loadModel } from '../../src/diffusion/index.ts';
 import { firstLayout, parseLine } from '../../src/layout/index.ts';
 import { composeRecipe } from '../../src/recipe/compose.ts';
 import { draw, rehearse } from '../../src/taue/index.ts';
-import { copyModel, editGraph, fixture } from '../diffusion/tiny-models.ts';
+import { copyModel, editGraph, fixture, toFixedSize } from '../diffusion/tiny-models.ts';
 
 const cpu = { provider: 'cpu' } as const;
 const LINE = 'a red cat@left, a blue dog@right on a beach --steps 3 --size 64x64 --seed 5';
@@ -38,11 +38,7 @@ test('a rehearsal changes no picture', async (context) => {
 
 test('a model that draws one size alone is left as it is', async (context) => {
 	const folder = copyModel(context, 'tiny-sd15');
-	editGraph(join(folder, 'unet/model.onnx'), ({ graph }) => {
-		const dim = graph?.input?.find(({ name }) => name === 'sample')?.type?.tensorType?.shape?.dim;
-		if (!dim) throw new Error('no sample');
-		[dim[2], dim[3]] = [{ dimValue: 16 }, { dimValue: 16 }];
-	});
+	editGraph(join(folder, 'unet/model.onnx'), (graph) => toFixedSize(graph, 16));
 	const model = await loadModel(folder, cpu);
 	context.after(() => model.close());
 	await rehearse(model);

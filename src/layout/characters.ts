@@ -8,9 +8,9 @@ const ZEROS: readonly number[] = [
 /** What signs of other scripts, widths and keyboards mean to the grammar. */
 const MEANINGS: Readonly<Record<string, string>> = {
 	' ': '\u3000\u2028\u2029\u202f\u205f',
-	',': '、､﹐﹑،፣᠂᠈၊՝߸٬',
-	';': '；﹔؛፤。｡।॥۔።။។៕᠃᠉',
-	':': '﹕꞉ː∶',
+	',': '、､﹐﹑،፣᠂᠈၊՝߸٬⸲⸴⹁꓾꛵︐︑꘍',
+	';': '；﹔؛፤。｡।॥۔።။។៕᠃᠉⸵︒︔꓿꛳꘎།༎',
+	':': '﹕꞉ː∶︓',
 	'@': '﹫',
 	'|': '￨│┃∣¦❘｜',
 	'(': '〔【〖❨﴾《〈',

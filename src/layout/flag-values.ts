@@ -170,7 +170,7 @@ export function share(flag: string, withOne: boolean, flags: (value: number) => 
 		if (value > 0 && (value < 1 || (withOne && value === 1))) return { flags: flags(value) };
 		return {
 			mistake: { kind: 'share-range', flag, given: short(given), withOne },
-			meant: value > 1 && value < 100 ? `${digits}%` : undefined,
+			meant: value >= 2 && value < 100 ? `${digits}%` : undefined,
 		};
 	};
 }

@@ -47,12 +47,16 @@ function lettersInOrder(word: string): string {
 
 /**
  * The candidate that is the fewest edits away: at most one edit for words of up to four letters, two for
- * up to eight, three beyond. Among equals the usual slip wins, then the first.
+ * up to eight, three beyond, unless `most` says otherwise. Among equals the usual slip wins, then the first.
  */
-export function nearest(word: string, candidates: Iterable<string>): string | undefined {
+export function nearest(
+	word: string,
+	candidates: Iterable<string>,
+	most = editLimit(word),
+): string | undefined {
 	if (word.length === 0 || word.length > LONGEST) return undefined;
 	const lower = word.toLowerCase();
-	let limit = editLimit(lower);
+	let limit = most;
 	let best: string | undefined;
 	for (const candidate of candidates) {
 		const distance = editDistance(lower, candidate, limit);

@@ -83,6 +83,15 @@ export const PLACE_SPELLINGS = rulesOf([
 		),
 		put: () => ', ',
 	},
+	// `猫＠左／犬＠右`, `cat@left!dog@right`, `猫@左～狗@右`.
+	{
+		needs: '@',
+		pattern: new RegExp(
+			`(?<=@ ?(?:${VERTICAL}|${HORIZONTAL}|center|centre|middle|[左右上下中央端][上下側侧边邊角央]?)) *[/!?~～〜…・·･、]+ *(?=\\p{L}[^@,;|:\\n]{0,40}@)`,
+			'giu',
+		),
+		put: () => ', ',
+	},
 	{ needs: '@', pattern: /(?<=@[左右上下中央端]{1,3})([大小])(?=$|[\s,;|])/g, put: ([, size]) => `:${size}` },
 	{ needs: '%', pattern: /(?<=:\d{1,3}) +(?=%)/g, put: () => '' },
 ]);

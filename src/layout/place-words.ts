@@ -18,7 +18,7 @@ const LANGUAGES: readonly SideWords[] = [
 		right: 'right rightside righthand rightmost east',
 		top: 'top upper up above uppermost topmost north',
 		bottom: 'bottom lower down below lowest bottommost south',
-		center: 'center centre middle central mid',
+		center: 'center centre middle central mid centered centred',
 		joins: ['-', ''],
 	},
 	{
@@ -47,6 +47,14 @@ const LANGUAGES: readonly SideWords[] = [
 		joins: ['-'],
 	},
 	{
+		left: 'چپ بائیں',
+		right: 'راست دائیں',
+		top: 'بالا بالای اوپر',
+		bottom: 'پایین پائین نیچے',
+		center: 'مرکز میانه درمیان بیچ',
+		joins: ['-'],
+	},
+	{
 		left: 'يسار اليسار يسارا شمال اليسرى يسرى الأيسر',
 		right: 'يمين اليمين يمينا اليمنى يمنى الأيمن',
 		top: 'أعلى الأعلى اعلى فوق العلوية علوية العلوي العليا',
@@ -62,6 +70,15 @@ const LANGUAGES: readonly SideWords[] = [
 		center: 'बीच मध्य केंद्र केन्द्र',
 		joins: ['-'],
 	},
+	{
+		left: 'বাম বামে বাঁ বাঁয়ে বাঁদিকে',
+		right: 'ডান ডানে ডানদিকে',
+		top: 'উপর উপরে ওপরে',
+		bottom: 'নিচে নীচে',
+		center: 'মাঝে মাঝখানে মধ্যে',
+		joins: ['-'],
+	},
+	{ left: 'இடது', right: 'வலது', top: 'மேல் மேலே', bottom: 'கீழ் கீழே', center: 'நடுவில் மையம்', joins: ['-'] },
 	{
 		left: 'izquierda izquierdo izq',
 		right: 'derecha derecho der',
@@ -140,6 +157,42 @@ const LANGUAGES: readonly SideWords[] = [
 	},
 	{ left: 'ліворуч зліва', right: 'праворуч', top: 'вгорі', bottom: 'внизу', center: 'центрі', joins: ['-'] },
 	{ left: 'vlevo', right: 'vpravo', top: 'nahoře', bottom: 'dole', center: 'uprostřed', joins: ['-'] },
+	{ left: 'vľavo', right: 'vpravo', top: 'hore', bottom: 'dolu', center: 'uprostred', joins: ['-'] },
+	{
+		left: 'bal balra baloldalt',
+		right: 'jobb jobbra jobboldalt',
+		top: 'fent felül',
+		bottom: 'lent alul',
+		center: 'középen közép',
+		joins: ['-'],
+	},
+	{
+		left: 'stânga stanga',
+		right: 'dreapta',
+		top: 'sus',
+		bottom: 'jos',
+		center: 'mijloc centru',
+		joins: ['-'],
+	},
+	{
+		left: 'ляво вляво отляво',
+		right: 'дясно вдясно отдясно',
+		top: 'горе',
+		bottom: 'долу',
+		center: 'център средата',
+		joins: ['-'],
+	},
+	{
+		left: 'lijevo levo',
+		right: 'desno',
+		top: 'gore',
+		bottom: 'dolje dole',
+		center: 'sredina sredini',
+		joins: ['-'],
+	},
+	{ left: 'esquerra', right: 'dreta', top: 'dalt', bottom: 'baix', center: 'mig', joins: ['-'] },
+	{ left: 'kaliwa', right: 'kanan', top: 'itaas taas', bottom: 'ibaba baba', center: 'gitna', joins: ['-'] },
+	{ left: 'kushoto', right: 'kulia', top: 'juu', bottom: 'chini', center: 'katikati', joins: ['-'] },
 	{
 		left: 'linksaf',
 		right: 'rechtsaf',
@@ -299,6 +352,10 @@ function tableOf(): Readonly<Record<string, PlaceName>> {
 /** Every word that is always understood as a place, but for those of `places.ts` themselves. */
 export const PLACE_WORDS = tableOf();
 
+/** English words for sides. */
+export const ENGLISH_SIDES: readonly string[] = (({ joins: _joins, ...sides }) =>
+	Object.values(sides).flatMap((words) => words.split(' ')))(LANGUAGES[0]);
+
 /** All words for sides alone. */
 const SIDE_WORDS: readonly string[] = LANGUAGES.flatMap(({ joins: _joins, ...sides }) =>
 	Object.values(sides).flatMap((words) => words.split(' ')),
@@ -319,11 +376,11 @@ export const SUGGESTED_WORDS: readonly string[] = LANGUAGES.flatMap((language) =
 
 /** What may stand before a place (`on the left`) and within one (`en haut à gauche`), and means nothing. */
 export const SMALL_WORDS: ReadonlySet<string> = new Set(
-	'corner side edge half part all way slightly bit little just dead exactly esquina lado coin côté bord canto angolo lato ecke seite rand ganz róg rogu po stronie z u górę vid till på ved til de het in kant góc bên phía угол углу сторона стороне الزاوية زاوية الجانب جانب 화면 화면의 the on in at to towards of a an very la le les el al à en au du de del der das die dem den im am an auf in na no em à ao a в на у ве की के में ओर तरफ في على إلى'.split(
+	'corner side edge half part all way slightly bit little just dead exactly esquina lado coin côté bord canto angolo lato ecke seite rand ganz róg rogu po stronie z u górę vid till på ved til de het in kant góc bên phía угол углу сторона стороне الزاوية زاوية الجانب جانب سمت طرف در کی میں পাশে দিকে în till position located placed 화면 화면의 the on in at to towards of a an very la le les el al à en au du de del der das die dem den im am an auf in na no em à ao a в на у ве की के में ओर तरफ في على إلى'.split(
 		' ',
 	),
 );
 
 /** What may stand behind a place: `bottom left corner`, `left side of the picture`. */
 export const TAILS =
-	/^(?:(?: +in +(?:der|the))?(?: +|-)(?:hand|most|corners?|sides?|edges?|half|parts?|area|region|portion|section|quarter|quadrant|end|border|ecke|rand|seite|esquina|lado|coin|côté|angolo|canto|угол|углу|части|كونه|الزاوية|زاوية|róg|rogu|stronie|strona|kant|hoek|tarafta|tarafında|köşede|köşesinde|köşe|сторона|стороне|में|पर|तरफ़|कोने|कोना|तरफ|ओर|모서리|구석))*(?: +of(?: +(?:the|this|my))? +(?:picture|image|frame|canvas|screen|scene|photo|page|drawing|painting))?/iu;
+	/^(?:(?: +in +(?:der|the))?(?: +|-)(?:hand|most|corners?|sides?|edges?|half|parts?|area|region|portion|section|thirds?|quarters?|quadrant|end|border|طرف|سمت|পাশে|দিকে|কোণে|ecke|rand|seite|esquina|lado|coin|côté|angolo|canto|угол|углу|части|كونه|الزاوية|زاوية|róg|rogu|stronie|strona|kant|hoek|tarafta|tarafında|köşede|köşesinde|köşe|сторона|стороне|में|पर|तरफ़|कोने|कोना|तरफ|ओर|모서리|구석))*(?: +of(?: +(?:the|this|my))? +(?:picture|image|frame|canvas|screen|scene|photo|page|drawing|painting))?/iu;

@@ -105,10 +105,10 @@ export const PLACES_FIRST = rulesOf([
 		put: ({ input, index }) =>
 			!input.includes('@') && /^\s*[左右上下]/.test(input.slice(0, index)) ? ',' : undefined,
 	},
-	{ needs: '있', pattern: /(?<=\p{sc=Hangul})[이가] ?있고(?= )/gu, put: () => ',' },
+	{ needs: '있', pattern: /(?:(?<=\p{sc=Hangul})[이가]|(?<=에)) ?있고(?= )/gu, put: () => ',' },
 	{
 		needs: '있',
-		pattern: /(?<=\p{sc=Hangul})[이가] ?있(?:어요|습니다|다|음|는 그림)(?= *(?:$|[,;.]))/gu,
+		pattern: /(?:(?<=\p{sc=Hangul})[이가]|(?<=에)) ?있(?:어요|습니다|다|음|는 그림)(?= *(?:$|[,;.]))/gu,
 		put: () => '',
 	},
 	{

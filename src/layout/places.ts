@@ -21,6 +21,11 @@ export const DEFAULT_PLACES: PlaceTable = {
 	...Object.fromEntries(PLACE_NAMES.map((name) => [name, name])),
 };
 
+/** Nearly all of the picture: what fills it. */
+const WHOLE: Place = { box: [0.02, 0.02, 0.98, 0.98], anchor: [0.5, 0.5] };
+const IS_WHOLE =
+	/^(?:full|everywhere|fullscreen|(?:full|whole|entire)-(?:frame|picture|image|screen|size|canvas|page|scene)|fill|全体|全面|全画面|画面全体|全屏|整个画面|全图|전체)$/;
+
 /** Most columns of `@n/m`. */
 const MOST_COLUMNS = 8;
 const COLUMN = /^(\d{1,2})\/(\d{1,2})$/;
@@ -54,7 +59,7 @@ function cell(name: string): Place {
 
 /** Signs of a place's word that stand for its side with a small word around: `왼쪽에`, `左上に`, `左下角`. */
 const ENDINGS =
-	/(?:에서|에|으로|쪽|に|へ|で|の|から|角|隅|すみ|辺|边角|角落|あたり|辺り|付近|のあたり|位置|部分|半分|半边|半邊|半部|半部分|区域|區域|地方|处|處|っかわ|っ側|寄り|よりの|端っこ)$/;
+	/(?:에서|에|으로|쪽|に|へ|で|の|から|角|隅|すみ|辺|边角|角落|あたり|辺り|付近|のあたり|位置|部分|半分|半边|半邊|半部|半部分|区域|區域|地方|处|處|っかわ|っ側|寄り|よりの|(?<=端)っこ)$/;
 /** `画面の左`, `正上方`, `图片左侧`: words before a side that change nothing. */
 const BEGINNINGS = /^(?:(?:画面|絵|写真|图片|圖片|图|画)(?:の|的)?|ど|正)/;
 
@@ -69,6 +74,7 @@ export function placeOf(word: string, table: PlaceTable = DEFAULT_PLACES): Place
 		const count = Number(columns[2]);
 		return index >= 1 && index <= count && count <= MOST_COLUMNS ? column(index, count) : undefined;
 	}
+	if (IS_WHOLE.test(word)) return WHOLE;
 	const name = nameOf(word, table);
 	if (name === undefined || name === 'auto') return name;
 	return CELL.test(name) ? cell(name) : NAMED[name as keyof typeof NAMED];

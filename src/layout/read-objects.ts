@@ -180,6 +180,10 @@ export class ObjectsReader {
 		const { end } = loose[loose.length - 1];
 		if (loose[0].separator === 'none' && this.#groups.length > 0) start = this.#tellMore(loose[0], true);
 		if (/^[\s,;]*$/.test(this.#syntax.slice(start, end))) return;
+		// `cat left, dog@right` forgot the sign.
+		const first = this.#syntax.slice(start, end);
+		if (this.#groups.length === 0 && forgottenSign(first) && !leadingPreposition(first))
+			throw this.#noPlace(start, end);
 		if (this.#groups.length === 0 || leadingPreposition(this.#syntax.slice(start, end))) {
 			this.#addBackground(start, end);
 			return;

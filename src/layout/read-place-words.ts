@@ -50,7 +50,7 @@ function plain(word: string): string {
 }
 
 /** Whether only a separator, a background or another object may follow at `index`. */
-function nothingFollows(syntax: string, index: number, end: number): boolean {
+export function nothingFollows(syntax: string, index: number, end: number): boolean {
 	const rest = syntax.slice(index, Math.min(end, index + 40)).replace(/^ +/, '');
 	return (
 		rest === '' ||

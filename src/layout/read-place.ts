@@ -7,15 +7,15 @@ import {
 } from './attributes.ts';
 import { lowered } from './characters.ts';
 import type { LayoutError } from './layout-error.ts';
-import type { Place } from './named-places.ts';
+import { NAMED, type Place } from './named-places.ts';
 import { type Described, tellingWords } from './names.ts';
 import { nearest } from './nearest.ts';
-import { SUGGESTED_WORDS } from './place-words.ts';
-import { DEFAULT_PLACES, PLACE_NAMES, type PlaceTable } from './places.ts';
+import { boxMeant, pointAt, suggestedPlace } from './place-suggestions.ts';
+import type { PlaceTable } from './places.ts';
 import { readBox } from './read-box.ts';
-import { placeWordAt, placeWords } from './read-place-words.ts';
+import { nothingFollows, placeWordAt, placeWords } from './read-place-words.ts';
 import { descriptionsIn, type FoundRelation, readRelation } from './read-relation.ts';
-import { SIZE_NAMES, sizeOf } from './sizes.ts';
+import { OTHER_SIZE_NAMES, SIZE_NAMES, sizeOf } from './sizes.ts';
 import { LITERAL, trimmed } from './source.ts';
 import type { Meant, SyntaxReader } from './syntax-reader.ts';
 
@@ -28,6 +28,9 @@ export interface ReadPlace {
 	readonly end: number;
 }
 
+/** What a field's own sign, a label or an apostrophe leaves before a place: `@@left`, `@ :left`, `@position: left`. */
+const BEFORE_PLACE =
+	/(?:[ @:'‘’‚‛′❛]|(?:place|position|location|where) *[:=]|in +(?:the +)?(?=background(?![\p{L}-])))*/iuy;
 const ATTRIBUTE_WORD = /[^\s,;|:@]*/y;
 const SENTENCE_END = /[.!?…~'’"”)]+$/;
 
@@ -50,9 +53,12 @@ export class PlaceReader {
 		const { syntax } = this.#reader;
 		let start = sign + 1;
 		// `cat@@left`, `cat@ :left`: a field's own sign beside the person's.
-		while (start < end && (syntax[start] === ' ' || syntax[start] === '@' || syntax[start] === ':')) start++;
+		BEFORE_PLACE.lastIndex = start;
+		start = Math.min(end, start + (BEFORE_PLACE.exec(syntax)?.[0].length ?? 0));
 		if (syntax[start] === '(' || syntax[start] === '[') return this.#readBox(sign, start, end);
 		if (syntax[start] === LITERAL) return this.#readQuoted(sign, start, end);
+		const depth = depthAt(syntax, start, end);
+		if (depth) return this.#readAttributes(depth.place, sign, depth.end, end, depth.attributes);
 		const relation = this.#readRelation(start, end);
 		if (relation) return this.#readAttributes(relation, sign, relation.end, end);
 		const found = placeWords(syntax, start, end, this.#table);
@@ -115,14 +121,25 @@ export class PlaceReader {
 				return this.#readAttributes(words.place, sign, open + close + 1, end);
 		}
 		const reading = readBox(syntax, open, end);
-		if ('mistake' in reading) throw this.#reader.fail(reading.mistake, open, pointAt(syntax, open, end));
+		if ('mistake' in reading)
+			throw this.#reader.fail(
+				reading.mistake,
+				open,
+				pointAt(syntax, open, end) ?? boxMeant(syntax, open, end),
+			);
 		return this.#readAttributes({ box: reading.box, anchor: [0.5, 0.5] }, sign, reading.end, end);
 	}
 
 	/** Sizes and marks behind a place: `:small`, `:flip:front`, or `small` alone. */
-	#readAttributes(where: ReadPlace['where'], start: number, placeEnd: number, end: number): ReadPlace {
+	#readAttributes(
+		where: ReadPlace['where'],
+		start: number,
+		placeEnd: number,
+		end: number,
+		said: Attributes = {},
+	): ReadPlace {
 		const { syntax } = this.#reader;
-		let attributes: Attributes = {};
+		let attributes = said;
 		let last = placeEnd;
 		for (;;) {
 			let index = last;
@@ -140,6 +157,11 @@ export class PlaceReader {
 				!this.#hasWordsBefore(start) ||
 				(from > index + 1 && nearest(lowered(word), SIZE_NAMES) === undefined);
 			if (attribute === undefined && word !== '' && goesOn) break;
+			// `cat@left:`: nothing was added, so nothing is asked for.
+			if (colon && word === '' && /^\s*(?:$|[,;|\n])/.test(syntax.slice(from + typed.length))) {
+				last = from + typed.length;
+				break;
+			}
 			if (attribute === undefined) throw badAttribute(this.#reader, word, from);
 			const more = withAttribute(attributes, attribute);
 			if (more === undefined) throw this.#reader.fail({ kind: 'two-sizes' }, from);
@@ -189,76 +211,33 @@ export class PlaceReader {
 	}
 }
 
-const TYPED_NAMES = [...PLACE_NAMES, ...SUGGESTED_WORDS].filter(
-	(name) => name.length > 1 && !/[^ -~]/.test(name),
-);
+const DEPTH =
+	/(?:(?:in|at) +)?(?:the +)?(foreground|front|back|手前|最前面|前面|前|奥|後ろ|后面|後面)(?![\p{L}\p{N}_-])/iuy;
 
-/** Side of the box around a point, in percent. */
-const POINT_SIDE = 40;
-const POINT =
-	/[([]? *(?:x *[:=] *)?(\d{1,3}(?:\.\d+)?|\.\d+)(%?) *[, ] *(?:y *[:=] *)?(\d{1,3}(?:\.\d+)?|\.\d+)%? *[)\]]?(?! *[\d.,%e])/iy;
-
-/** `cat@50,50`, `cat@(0.5, 0.5)`: a point in percent or fractions, and a box around it. */
-function pointAt(syntax: string, start: number, end: number): Meant | undefined {
-	POINT.lastIndex = start;
-	const match = POINT.exec(syntax);
-	if (match === null || start + match[0].length > end) return undefined;
-	const numbers = [Number(match[1]), Number(match[3])];
-	const scale = match[2] === '' && numbers.every((number) => number <= 1) ? 100 : 1;
-	if (numbers.some((number) => number * scale > 100)) return undefined;
-	const [x, y] = numbers.map((number) =>
-		Math.min(Math.max(number * scale, POINT_SIDE / 2), 100 - POINT_SIDE / 2),
-	);
-	const corners = [x - POINT_SIDE / 2, y - POINT_SIDE / 2, x + POINT_SIDE / 2, y + POINT_SIDE / 2];
-	return {
-		start,
-		end: start + match[0].length,
-		put: `(${corners.map((side) => Number(side.toFixed(2))).join(' ')})`,
-	};
-}
-
-/** Words that say where in another way. */
-const MEANT: Readonly<Record<string, string>> = {
-	sky: 'top',
-	air: 'top',
-	ceiling: 'top',
-	ground: 'bottom',
-	floor: 'bottom',
-	corner: 'bottom-right',
-	side: 'right',
-	edge: 'far-right',
-	border: 'far-right',
-	background: 'center:back',
-	foreground: 'bottom:front',
-	here: 'auto',
-	there: 'auto',
-};
-
-/** The place that a word was probably meant to be. */
-function suggestedPlace(word: string, table: PlaceTable): string | undefined {
-	if (Object.hasOwn(MEANT, word)) return MEANT[word];
-	const own = table === DEFAULT_PLACES ? [] : Object.keys(table);
-	if (/^[\d%x.]+$/.test(word)) return undefined;
-	if (!/[^ -~]/.test(word)) return nearest(word, [...TYPED_NAMES, ...own]);
-	// One sign of two in 上側 is half of its meaning: only words that begin alike are near.
-	const alike = [...own, ...SUGGESTED_WORDS].filter((name) => name[0] === word[0]);
-	const [longest] = alike
-		.filter((name) => word.startsWith(name) || name.startsWith(word))
-		.sort((a, b) => b.length - a.length);
-	return (
-		longest ??
-		nearest(
-			word,
-			alike.filter((name) => name.length > 2),
-		)
-	);
+/** `cat@the foreground`: low and before the others; `@back`: in the middle and behind them. `@background` may be the scene. */
+function depthAt(
+	syntax: string,
+	start: number,
+	end: number,
+): { readonly place: Place; readonly attributes: Attributes; readonly end: number } | undefined {
+	DEPTH.lastIndex = start;
+	const match = DEPTH.exec(syntax);
+	const attribute = match && attributeOf(match[1]);
+	if (match === null || attribute?.kind !== 'depth') return undefined;
+	const last = start + match[0].length;
+	if (last > end || !nothingFollows(syntax, last, end)) return undefined;
+	const { depth } = attribute;
+	// A box of its own: what else stands at the bottom makes no row of them.
+	return { place: { ...NAMED[depth === 'front' ? 'bottom' : 'center'] }, attributes: { depth }, end: last };
 }
 
 /** A word behind a colon that means nothing. */
 function badAttribute(reader: SyntaxReader, word: string, index: number): LayoutError {
 	const near =
 		nearest(word, ATTRIBUTE_NAMES) ??
-		(/^\d+(?:x\d+)?$/.test(word) && sizeOf(`${word}%`) ? `${word}%` : undefined);
+		nearest(word, OTHER_SIZE_NAMES) ??
+		(/^\d+(?:x\d+)?$/.test(word) && sizeOf(`${word}%`) ? `${word}%` : undefined) ??
+		(/^[1-9]\d{2,}%$/.test(word) ? '100%' : undefined);
 	const given = word.replaceAll(LITERAL, '?').slice(0, 40);
 	return reader.fail(
 		word === '' ? { kind: 'no-size-here' } : { kind: 'bad-size', given },

@@ -28,6 +28,12 @@ const SIZE_WORDS: Readonly<Record<string, keyof typeof SIZES>> = {
 	larger: 'large',
 	xxl: 'huge',
 	giant: 'huge',
+	gigantic: 'huge',
+	enormous: 'huge',
+	massive: 'huge',
+	wee: 'small',
+	average: 'medium',
+	regular: 'medium',
 	小: 'small',
 	小さい: 'small',
 	小さく: 'small',
@@ -74,6 +80,11 @@ const SIZE_WORDS: Readonly<Record<string, keyof typeof SIZES>> = {
 
 /** Words for a size that may stand alone after a place: `@left small`. */
 export const SIZE_NAMES: readonly string[] = Object.keys(SIZES);
+
+/** Further English words for sizes, which slips are compared with. */
+export const OTHER_SIZE_NAMES: readonly string[] = Object.keys(SIZE_WORDS).filter(
+	(word) => /^[a-z]{3,}$/.test(word) && !SIZE_NAMES.includes(word),
+);
 
 const PERCENT = /^(\d{1,3}(?:\.\d{1,3})?)%$/;
 const PERCENTS = /^(?=.*%)(\d{1,3}(?:\.\d{1,3})?)%?[x×*](\d{1,3}(?:\.\d{1,3})?)%?$/;

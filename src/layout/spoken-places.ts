@@ -87,7 +87,8 @@ const PART = /[^,;\n]+/g;
 /** `left: a cat`, `左边是猫`, `左に犬`: the place first. */
 const PLACE_FIRST = /^(\s*)(.{1,40}?)(?: *[:=] *|(?:には|に|是|有))(?=\S)(.+)$/u;
 /** `cat: left`, `cat = left`, `cat - left`, `猫は左`, `狗在右边`: the place behind a sign that is not ours. */
-const PLACE_LAST = /^(\s*)(.+?)( *(?:->|=>|→|[:=]) *| +- *| *- +|[はをが在])(.{1,40}?)((?:に|へ|側)*\s*)$/u;
+const PLACE_LAST =
+	/^(\s*)(.+?)( *(?:->|=>|→|[:=]) *| +- *| *- +|[はをが]|[放坐站躺趴蹲画畫]?在|位于|位於)(.{1,40}?)((?:に|へ|側|で)*(?:置いて|おいて|置く|おく|配置(?:して)?|いる|います|ある|あります)?\s*)$/u;
 
 /** `左に猫がいて、右に犬がいる絵`: that it is there, and that it is a picture. */
 const IS_THERE =

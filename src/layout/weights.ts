@@ -80,7 +80,7 @@ export const WEIGHTS = rulesOf([
 	},
 	{
 		needs: '(',
-		pattern: /(?<=@[^\s,;|@()]{1,20}) ?\( *([\p{L}\d%]{1,12}) *\)/giu,
+		pattern: /(?<=@[^\s,;|@():]{1,20}) ?:? ?\( *([\p{L}\d%]{1,12}) *\)/giu,
 		put: ({ 1: word }) => (attributeOf(word) ? `:${word}` : undefined),
 	},
 	{

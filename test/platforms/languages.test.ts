@@ -62,7 +62,7 @@ const MISTAKES: readonly (readonly [kind: LayoutMistake['kind'], line: string, n
 	['box-without-area', 'cat@(50 10 20 90)', '広さ'],
 	['box-numbers', 'cat@(1 2 3)', '3個'],
 	['box-word', 'cat@(1 2 3 x)', '「x」'],
-	['no-size-here', 'cat@left:', 'コロン'],
+	['no-size-here', 'cat@left:@', 'コロン'],
 	['two-sizes', 'cat:small@left:large', '二つ'],
 	['bad-size', 'cat@left:smal', '「smal」'],
 	['none-of-it', '0 cats@left', 'ゼロ'],

@@ -204,14 +204,14 @@ type Takes = 'nothing' | 'number' | 'word' | 'addresses';
 /** Flags that are known and mean nothing here. */
 const FOREIGN: Readonly<Record<Takes, readonly string[]>> = {
 	nothing:
-		'tile video hd test testp creative fast relax relaxed turbo raw draft stealth public private upbeta uplight uplb restorefaces nsfw sfw loop lowmotion highmotion tiling seamless karras plus lucky spoiler ephemeral hidden grid nogrid nologo lcm hyper lightning magic expert photoreal alchemy facefix'.split(
+		'tile video hd test testp creative fast relax relaxed turbo raw draft stealth public private upbeta uplight uplb restorefaces nsfw sfw loop lowmotion highmotion tiling seamless karras plus lucky spoiler ephemeral hidden grid nogrid nologo lcm hyper lightning magic expert photoreal alchemy facefix json nothumbs'.split(
 			' ',
 		),
 	number:
-		'v version niji stylize s chaos c weird q iw bs stop sw cw sv ow exp stylization variety strength denoise denoising denoisingstrength hiresstrength imageweight clipskip skip eta etat ensd subseed subseedstrength variationseed variationstrength variationamount perlin threshold upscale enhance hires hiresfix highres facerestore upscaleby hiressteps hrscale hrsteps sharpness gfpgan codeformer facefixerstrength adm guidancerescale cfgrescale rescale dynamicthreshold contrast contrastratio kudos refinersteps refinerswitch t shift b top bottom'.split(
+		'v version niji stylize s chaos c weird q iw bs stop sw cw sv ow exp stylization variety strength denoise denoising denoisingstrength hiresstrength imageweight clipskip skip eta etat ensd subseed subseedstrength variationseed variationstrength variationamount perlin threshold upscale enhance hires hiresfix highres facerestore upscaleby hiressteps hrscale hrsteps sharpness gfpgan codeformer facefixerstrength adm guidancerescale cfgrescale rescale dynamicthreshold contrast contrastratio kudos refinersteps refinerswitch t shift b top bottom threads'.split(
 			' ',
 		),
-	word: 'style quality motion vae lora lycoris embedding hypernetwork styles preset performance refiner upscaler format outputformat filter p personalize profile mode type device precision loraweight controlnet loras token workflow enablehr allownsfw safetychecker safetytolerance safety seedmode hrupscaler aesthetics basemodel presetstyle guidancemode postprocessing karrasmode promptmagic replacementfilter trustedworkers slowworkers'.split(
+	word: 'style quality motion vae lora lycoris embedding hypernetwork styles preset performance refiner upscaler format outputformat filter p personalize profile mode type device precision loraweight controlnet loras token workflow enablehr allownsfw safetychecker safetytolerance safety seedmode hrupscaler aesthetics basemodel presetstyle guidancemode postprocessing karrasmode promptmagic replacementfilter trustedworkers slowworkers out output layers saverecipe provider recipe outdir outputdir'.split(
 		' ',
 	),
 	addresses: 'sref cref oref image img initimg init initimage input mask ref'.split(' '),

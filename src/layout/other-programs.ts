@@ -6,11 +6,11 @@ const gone = () => '';
 
 /** What people type before a line elsewhere: the name of a command, or what the field is called. */
 const COMMAND =
-	/^\s*(?:[/!.$] ?(?:taue|imagine|draw|dream|paint|generate|gen|create|image|img|art|diffuse|prompt|sd|t2i|txt2img)(?![\p{L}\p{N}@])(?: +draw(?=\s))?(?: +(?:prompt *[:=]?|line *[:=]|text *[:=])(?=[\s\S]))?|(?:\$ *)?(?:npx +|npm run (?:-s +|--silent +)?)?taue +(?:-- +)?(?:draw|layout)(?=\s)|(?:(?:imagine|dream|draw|paint|create|generate) +)?(?:positive(?: +prompt)?|prompt) *[:=]|parameters? *(?:\n|[:=])|input *[:=]|caption *[:=]|(?:taue|draw|imagine|dream|paint|generate|create|sketch) *[:=]|(?:(?:hey|hi|hello|ok|okay|dear|yo)[, ]+)?taue(?: +draw)?[,!:]? +(?=[^@]*@))\s*/giu;
+	/^\s*(?:[/!.$] ?(?:taue|imagine|draw|dream|paint|generate|gen|create|image|img|art|diffuse|prompt|sd|t2i|txt2img)(?![\p{L}\p{N}@])(?: +draw(?=\s))?(?: +(?:prompt *[:=]?|line *[:=]|text *[:=])(?=[\s\S]))?|(?:\$ *)?(?:npx +|npm run (?:-s +|--silent +)?)?taue +(?:-- +)?(?:draw|layout)(?=\s)|(?:(?:imagine|dream|draw|paint|create|generate) +)?(?:positive(?: +prompt)?|prompt) *[:=]|parameters? *(?:\n|[:=])|input *[:=]|caption *[:=]|(?:draw|paint|imagine|generate|make|create)(?: me)? +(?:this|that|it|the following) *[:=-]|(?:taue|draw|imagine|dream|paint|generate|create|sketch) *[:=]|(?:(?:hey|hi|hello|ok|okay|dear|yo)[, ]+)?taue(?: +draw)?[,!:]? +(?=[^@]*@))\s*/giu;
 
 /** A request to a person: only what comes behind it is to be seen. */
 const REQUEST =
-	/^\s*(?:(?:please|pls|can you|could you|would you|hey|hi)[, ]+)*(?:(?:draw|paint|imagine|generate|make|create|sketch|show|give|put|place|add)(?: me| us)?|i(?:'d| would)? (?:want|like|need)(?: to see)?|let'?s see|there (?:is|are)|there['’]s|(?:what|how) about|maybe|perhaps|something like)(?: (?:a|an) (?:picture|image|drawing|painting|photo) (?:of|with|showing))? +(?=(?:an?|the|some|two|three|four|five|six|seven|eight|my|\d) )/gi;
+	/^\s*(?:(?:please|pls|can you|could you|would you|hey|hi)[, ]+)*(?:(?:draw|paint|imagine|generate|make|create|sketch|show|give|put|place|add)(?: me| us)?|i(?:'d| would)? (?:want|like|need)(?: to see)?|let'?s see|let me see|there (?:is|are)|there['’]s|(?:what|how) about|maybe|perhaps|something like)(?: (?:a|an) (?:picture|image|drawing|painting|photo) (?:of|with|showing))? +(?=(?:an?|the|some|two|three|four|five|six|seven|eight|my|\d) )/gi;
 
 /** How people begin what they ask for, where places say that a line is meant. */
 const BEGUN =
@@ -30,7 +30,7 @@ const REQUEST_FOR_LINE =
 
 /** What is said to whoever draws, behind everything. */
 const THANKS =
-	/(?<![\s,;.!。、])[\s,;.!。、]*(?:(?<![\p{L}\p{N}-])(?:please|pls|plz|thanks|thank you(?: (?:so|very) much)?|thx|ty|lol|lmao|rofl|(?:ha){2,}|(?:he){2,}|por favor|gracias|bitte|danke|s['’]il (?:te|vous) pla[iî]t|merci|пожалуйста|спасибо|谢谢|謝謝|부탁해요?|감사합니다|धन्यवाद|कृपया|من فضلك|شكرا)|(?:(?:で?お願い(?:します)?|お願いいたします|(?:を|で)?描いて(?:ください|下さい)?|をください|ください|下さい)))[\s!.。！~…]*$/giu;
+	/(?<![\s,;.!。、])[\s,;.!。、]*(?:(?<![\p{L}\p{N}-])(?:please|pls|plz|thanks|thank you(?: (?:so|very) much)?|thx|ty|lol|lmao|rofl|(?:ha){2,}|(?:he){2,}|por favor|gracias|bitte|danke|s['’]il (?:te|vous) pla[iî]t|merci|пожалуйста|спасибо|谢谢|謝謝|부탁해요?|감사합니다|धन्यवाद|कृपया|من فضلك|شكرا)|(?:(?:で?お願い(?:します)?|お願いいたします|(?:を|で)?描いて(?:ください|下さい)?|をください|ください|下さい)))[\s!?.。！~…]*$/giu;
 
 /** What a telephone writes under everything. */
 const SIGNATURE =

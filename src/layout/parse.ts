@@ -1,3 +1,4 @@
+import { codeAsLine } from './code-lines.ts';
 import { jsonAsLine } from './json-lines.ts';
 import type { Flags, Layout, LayoutObject, ParsedLine, Span } from './layout.ts';
 import { LayoutError } from './layout-error.ts';
@@ -79,7 +80,8 @@ export function asWritten(line: Line): string {
 
 /** The line as it was meant: without formatting, weights, links, and in our words where others' say the same. */
 function cleaned(line: string, left: LeftOut[]): Source {
-	const source = drawnTogether(readSource(line, jsonAsLine(line) ?? withoutWholeQuotes(line)));
+	const written = jsonAsLine(line) ?? codeAsLine(line, left) ?? withoutWholeQuotes(line);
+	const source = drawnTogether(readSource(line, written));
 	const plain = drawnTogether(rewrite(source, MARKUP, left));
 	const ours = drawnTogether(rewrite(withSettings(plain, left), OTHER_PROGRAMS, left));
 	const placed = rewrite(rewrite(withRegions(ours), PLACES_FIRST, left), PLACE_SPELLINGS, left);

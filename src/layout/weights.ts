@@ -144,6 +144,22 @@ export const WEIGHTS = rulesOf([
 	},
 	{ needs: ':', pattern: /(?<!\p{L})embedding:[\w.-]+(?::[\d.]+)?/giu, put: () => '', left: whole },
 	{ needs: '$', pattern: /\$\{[^{}\n]{0,80}\}/g, put: () => '', left: whole },
+	// `1girl, solo, red hair@left`: tags from the one that counts on are one thing's, where the last tells of somebody.
+	{
+		needs: '@',
+		pattern:
+			/(?<=^|[,;|\n] {0,3})([1-6]\+?(?:girl|boy|other)s?(?: *, *[^@,;|\n{}]{1,40})*? *, *(?:solo|[1-6](?:girl|boy)s?|[^@,;|\n{}]{0,40}\b(?:hair|eyes?|ears?|tail|dress|shirt|skirt|uniform|hat|glasses|smile|clothes|jacket|coat|hoodie|swimsuit|kimono|boots|shoes|gloves|ribbon|armor|wings|horns|twintails|ponytail|braids?|bangs|blush|hands|[a-z]{2,20}ing)(?: (?:at|up|down|a|an|the) ?[a-z ]{0,20})?)) ?(?=@)/dgi,
+		put: { group: 1 },
+	},
+	// `cat_on_mat@left`: names of files and tags have no spaces.
+	{
+		needs: '_',
+		pattern: /(?<![^\s,;|({[>])[\p{L}\p{N}]+(?:_[\p{L}\p{N}]+)+(?=[\s,;|@:)}\].!?]|$)/gu,
+		put: ({ 0: name, input, index }) =>
+			/[-ーｰ]{1,2} ?[\p{L}_-]+[ =:]*$/u.test(input.slice(Math.max(0, index - 40), index))
+				? undefined
+				: name.replaceAll('_', ' '),
+	},
 	// Places for words of other programs: `%animal%`, `$animal`.
 	{
 		needs: '%',

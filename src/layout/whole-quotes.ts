@@ -5,7 +5,7 @@ const SIGN = /[@＠﹫]/;
 const SINGLE = /^(['‘’‚‛′❛]{1,3})([\s\S]+?)(['‘’‛′❜]{1,3})$/;
 /** What may stand before quotes that hold a whole line: formatting, or a command's name. */
 const BEFORE =
-	/^[\s`*>_~([]*(?:\$\s+)?(?:(?:<@[!&]?\w+(?:\|[^<>]*)?>|(?:hey |hi |ok )?taue\b)[\s,:]*)*(?:(?:[/!.$]\s?\w+|draw|imagine|layout|(?:npx\s+|npm run (?:-s\s+)?)?taue\s+(?:--\s+)?\w+)\s+(?:\w+\s*[:=]\s*)?|\w+\s*[:=]\s*)?$/i;
+	/^[\s`*>_~([]*(?:\$\s+)?(?:(?:<@[!&]?\w+(?:\|[^<>]*)?>|(?:hey |hi |ok )?taue\b)[\s,:]*)*(?:(?:[/!.$]\s?\w+|draw|imagine|layout|(?:npx\s+|npm run (?:-s\s+)?)?taue\s+(?:--\s+)?\w+)\s+(?:\w+\s*[:=]\s*)?|\w+\s*[:=]\s*|(?:(?:please|pls|can|could|would|you|me|us|let|let's|i|want|need|like|to|see|show|try|draw|paint|make|create|generate|imagine|sketch|a|picture|image|of|the|this|line|prompt)[,:]?\s+){1,10})?$/i;
 
 /** Whoever is spoken to at the beginning; its sign is no place's. */
 const MENTION = /^\s*(?:<@[!&]?\w{2,40}(?:\|[^<>\n]{0,80})?>[\s,:]*)+/;
@@ -23,7 +23,7 @@ interface Quote {
  */
 export function withoutWholeQuotes(line: string): Written {
 	if (!SIGN.test(line)) return { text: line };
-	const single = singleQuoted(line);
+	const single = commanded(line) ?? singleQuoted(line);
 	if (single) return single;
 	const quotes = quotesOf(line);
 	if (quotes === undefined) return { text: line };
@@ -36,6 +36,27 @@ export function withoutWholeQuotes(line: string): Written {
 		line,
 		takenOff.flatMap(({ start, end }) => [start, end]),
 	);
+}
+
+/** A shell's command before quotes that hold a line, and where the picture was to go. */
+const SHELL =
+	/^\s*(?:[$>#%]\s*)?(?:npx|npm|node|docker|podman|pnpm|yarn|bunx?|taue|\.\/\S+)\b[^"'“”‘’\n]*?\b(?:draw|layout)\s+(?=["'“‘])/;
+const QUOTED = /(?:"([^"]*)"|'([^']*)'|“([^”]*)”|‘([^’]*)’)/y;
+
+/** `npx taue draw 'cat@left' --seed 7 -o cat.png`, as a terminal shows it. */
+function commanded(line: string): Written | undefined {
+	const command = SHELL.exec(line)?.[0];
+	if (command === undefined) return undefined;
+	QUOTED.lastIndex = command.length;
+	const quoted = QUOTED.exec(line);
+	const end = command.length + (quoted?.[0].length ?? 0);
+	if (quoted === null || !/^(?:\s|$)/.test(line.slice(end))) return undefined;
+	const out = /\s-o\s+\S+/.exec(line.slice(end));
+	const gone = (index: number) =>
+		index <= command.length ||
+		index === end - 1 ||
+		(out !== null && index >= end + out.index && index < end + out.index + out[0].length);
+	return without(line, Array.from({ length: line.length }, (_, index) => index).filter(gone));
 }
 
 function singleQuoted(line: string): Written | undefined {

@@ -80,3 +80,47 @@ suite('a correction, a third round', () => {
 		});
 	}
 });
+
+suite('programs, shells and tags', () => {
+	const cases: readonly Case[] = [
+		['1girl, solo@left', '"1girl, solo"@left'],
+		[
+			'masterpiece, 1girl, solo, red hair@left, 1boy, black hair@right, outdoors',
+			'"1girl, solo, red hair"@left, "1boy, black hair"@right | "masterpiece, outdoors"',
+		],
+		['1girl, (red hair:1.2)@left, 1boy@right', '"1girl, red hair"@left, a boy@right', [':1.2']],
+		['cat_on_mat@left, red_dog@top_right on a_beach', 'cat on mat@left, red dog@top-right on a beach'],
+		['red_cat@left --model sd_turbo --sampler k_euler', 'red cat@left --scheduler euler --model sd_turbo'],
+		['"red_cat"@left', '"red_cat"@left'],
+		['print("cat@left, dog@right")', 'cat@left, dog@right', ['print(']],
+		['prompt = "a cat@left"', 'a cat@left'],
+		["const prompt = 'a cat@left';", 'a cat@left', ['const prompt =']],
+		[
+			'pipe(prompt="a cat@left", negative_prompt="text", num_inference_steps=20, guidance_scale=7.5)',
+			'a cat@left --steps 20 --guidance 7.5 --no text',
+			['pipe(prompt='],
+		],
+		[
+			'```python\nimage = pipe("a cat@left", generator=torch.manual_seed(7)).images[0]\n```',
+			'a cat@left --seed 7',
+			['python image = pipe('],
+		],
+		["client.draw({ prompt: 'cat@left', steps: 20 })", 'cat@left --steps 20', ['client.draw(']],
+		[
+			`curl https://a.example -d '{"prompt": "cat@left", "seed": 3}'`,
+			'cat@left --seed 3',
+			["curl https://a.example -d '"],
+		],
+		["npx taue draw 'cat@left, dog@right' --seed 7", 'cat@left, dog@right --seed 7'],
+		["$ taue draw 'a cat@left' -o cat.png", 'a cat@left'],
+		['npm run -s taue -- draw "cat@left" --out a.png', 'cat@left', ['--out a.png']],
+		['node src/cli.ts draw "cat@left"', 'cat@left'],
+		['can you draw "cat@left" please?', 'cat@left', ['please?']],
+		['draw this: "cat@left, dog@right"', 'cat@left, dog@right'],
+		// Words that only look like a program.
+		['left="cat", right="dog"', 'cat@left, dog@right'],
+		['let the cat@left hold "milk"', 'let the cat@left | hold milk'],
+		['("a cat", "a dog").and()', 'a cat, a dog', ['.and()']],
+	];
+	cases.forEach(check);
+});

@@ -6,6 +6,7 @@ import { startTaue } from '../app/start.ts';
 import { Terminal } from '../platforms/terminal/index.ts';
 import { defineCommand } from './command.ts';
 import { type CliIo, EXIT } from './io.ts';
+import { outputFolder } from './output-file.ts';
 
 const HELP = `taue chat - draw and play on in the terminal
 
@@ -24,7 +25,7 @@ drawn.
 Example:
   echo "cat@left, dog@right on a beach" | npm run -s taue -- chat --out .
 
-Exit codes: 0 done, 1 the database is in use, 2 wrong options, 3 a model is missing, 130 interrupted.
+Exit codes: 0 done, 1 the database is in use or --out cannot be written to, 2 wrong options, 3 a model is missing, 130 interrupted.
 `;
 
 /** `taue chat`: the whole program with the terminal as its only platform. */
@@ -39,6 +40,7 @@ export const command = defineCommand({
 /** @param out - the folder of the pictures, where one was named */
 async function chat(out: string | undefined, io: CliIo): Promise<number> {
 	const config = loadConfig(io.env);
+	if (out !== undefined) outputFolder(out, '--out');
 	// What the person sees is the chat; the log speaks of trouble alone.
 	const log = createLog({ level: 'error', name: 'chat', secrets: secretsOf(io.env) });
 	let terminal: Terminal | undefined;

@@ -1,4 +1,4 @@
-import { accessSync, constants, existsSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { statfs } from 'node:fs/promises';
 import { totalmem } from 'node:os';
 import { dirname, resolve } from 'node:path';
@@ -6,6 +6,7 @@ import { availableMemory } from 'node:process';
 import type { Config } from '../app/config.ts';
 import type { ModelSummary } from '../diffusion/model-defaults.ts';
 import { ModelError } from '../diffusion/model-error.ts';
+import { tryToWrite, whyUnusable } from '../make-folder.ts';
 import { installedModels } from '../models/catalogue.ts';
 import { modelFolder } from '../models/installed-names.ts';
 import { fittingEstimate, inMb, memoryLimit, mustFit } from '../models/memory.ts';
@@ -40,9 +41,13 @@ function nearestFolder(path: string): string {
 async function dataFolder({ store }: Config): Promise<Finding> {
 	const folder = nearestFolder(store.folder);
 	try {
-		accessSync(folder, constants.W_OK);
-	} catch {
-		return problem('data folder', `${folder} cannot be written to`, 'set TAUE_DATA to a folder of yours');
+		tryToWrite(folder);
+	} catch (error) {
+		return problem(
+			'data folder',
+			`${folder} cannot be written to: ${whyUnusable(error)}`,
+			'set TAUE_DATA to a folder of yours',
+		);
 	}
 	const { bavail, bsize } = await statfs(folder);
 	const free = `${resolve(store.folder)}, ${inMb(bavail * bsize)} of disk free`;

@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises';
+import { rmdir } from 'node:fs/promises';
 import { type Config, loadConfig } from '../app/config.ts';
 import { type DiffusionModel, loadModel, type Provider } from '../diffusion/index.ts';
 import { runsOnCpuAlone } from '../diffusion/session.ts';
@@ -14,9 +14,9 @@ import { drawingNotes } from '../studio/plan/notes.ts';
 import { cultivate, type Seedling, SeedlingCache, type TaueEvent, type TaueResult } from '../taue/index.ts';
 import { defineCommand } from './command.ts';
 import { type Arguments, HELP, OPTIONS, readArguments } from './draw-arguments.ts';
-import { type Destination, destinations, encodePicture, readRecipe, writeLayers } from './draw-files.ts';
-import { CliError, type CliIo, EXIT, write } from './io.ts';
-import { assertRoom, OutputFile, writeWhole } from './output-file.ts';
+import { destinations, encodePicture, readRecipe, writeLayers } from './draw-files.ts';
+import { type CliIo, EXIT, write } from './io.ts';
+import { assertRoom, OutputFile, outputFolder } from './output-file.ts';
 import { duration, Progress } from './progress.ts';
 
 /** What `--json` prints for one picture; keep it stable. */
@@ -82,8 +82,20 @@ async function* drawAll(
 	const parsed = args.line === null ? null : read(args.line, config, progress);
 	const places = await destinations(args, parsed === null ? 1 : pictureCount(parsed));
 	await using reserved = new AsyncDisposableStack();
-	const files: OutputFile[] = [];
-	for (const { picture } of places) files.push(reserved.use(await OutputFile.reserve(picture)));
+	const reserve = async (path: string) => reserved.use(await OutputFile.reserve(path));
+	const files: Files[] = [];
+	for (const { picture, recipe, layers } of places) {
+		if (layers !== null) {
+			outputFolder(layers, '--layers');
+			// Where nothing was drawn, it is empty.
+			reserved.defer(() => rmdir(layers).catch(() => {}));
+		}
+		files.push({
+			picture: await reserve(picture),
+			recipe: recipe === null ? null : await reserve(recipe),
+			layers,
+		});
+	}
 	await using shelf = new ModelShelf(args, config, progress);
 	const recipes = given === null ? await compose(parsed as ParsedLine, config, shelf, progress) : [given];
 	for (const { code, message } of drawingNotes(
@@ -93,11 +105,10 @@ async function* drawAll(
 	))
 		progress.note(code === 'translated' ? message : `Warning: ${message}`);
 	await assertRoom(places[0].picture, roomFor(recipes, args.layers !== null));
-	for (const { layers } of places) if (layers !== null) await makeFolder(layers);
 	for (const [index, recipe] of recipes.entries()) {
 		signal.throwIfAborted();
 		if (recipes.length > 1) progress.begin(`picture ${index + 1} of ${recipes.length}`);
-		yield await drawOne(recipe, places[index], files[index], shelf, progress, signal);
+		yield await drawOne(recipe, files[index], shelf, progress, signal);
 	}
 }
 
@@ -140,39 +151,34 @@ function roomFor(recipes: readonly Recipe[], layers: boolean): number {
 	}, 0);
 }
 
-async function makeFolder(folder: string): Promise<void> {
-	try {
-		await mkdir(folder, { recursive: true });
-	} catch (cause) {
-		const message = `The folder ${folder} for the layers cannot be made: ${(cause as Error).message}.`;
-		throw new CliError('unwritable', message, { cause });
-	}
+/** Where one picture goes, found to be writable. */
+interface Files {
+	readonly picture: OutputFile;
+	readonly recipe: OutputFile | null;
+	readonly layers: string | null;
 }
 
 async function drawOne(
 	recipe: Recipe,
-	place: Destination,
-	file: OutputFile,
+	files: Files,
 	shelf: ModelShelf,
 	progress: Progress,
 	signal: AbortSignal,
 ): Promise<DrawJson> {
 	const model = await shelf.load(recipe.model);
-	const layers = place.layers !== null;
+	const layers = files.layers !== null;
 	const result = await watched(
 		cultivate(model, recipe, { signal, cache: shelf.seedlings, layers }),
 		progress,
 	);
 	const picture = await encodePicture(result);
 	signal.throwIfAborted();
-	const written = place.layers === null ? [] : await writeLayers(place.layers, result, picture);
-	if (place.recipe !== null) {
-		await writeWhole(place.recipe, `${JSON.stringify(result.recipe, null, '\t')}\n`);
-	}
-	await file.commit(picture);
+	const written = files.layers === null ? [] : await writeLayers(files.layers, result, picture);
+	await files.recipe?.commit(`${JSON.stringify(result.recipe, null, '\t')}\n`);
+	await files.picture.commit(picture);
 	return {
 		recipe: result.recipe,
-		picture: place.picture,
+		picture: files.picture.path,
 		seconds: { ...result.seconds, load: shelf.chargeLoading() },
 		passes: result.passes,
 		arm: result.recipe.arm,

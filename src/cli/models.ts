@@ -1,4 +1,4 @@
-import { mkdir, readdir, stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Config, loadConfig } from '../app/config.ts';
 import { ModelError } from '../diffusion/index.ts';
@@ -239,7 +239,6 @@ async function pull(config: Config, id: string, options: Options, io: CliIo): Pr
 	const proxy = proxyFor(config.hub.endpoint, io.env);
 	if (proxy !== null) progress.note(`Through the proxy ${proxy} (HTTPS_PROXY; NO_PROXY excepts hosts).`);
 	using _proxies = throughProxies(io.env);
-	await mkdir(config.models.folder, { recursive: true });
 	try {
 		const pulled = await pullModel(
 			config.hub,

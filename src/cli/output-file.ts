@@ -1,6 +1,7 @@
 import { unlinkSync } from 'node:fs';
 import { type FileHandle, open, realpath, rename, stat, statfs, unlink } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
+import { makeFolder, tryToWrite, whyUnusable } from '../make-folder.ts';
 import { CliError } from './io.ts';
 
 /** Temporary files of this process, removed should it end early. */
@@ -109,6 +110,25 @@ export class OutputFile implements AsyncDisposable {
 export async function writeWhole(path: string, bytes: Uint8Array | string): Promise<void> {
 	await using file = await OutputFile.reserve(path);
 	await file.commit(bytes);
+}
+
+/**
+ * A folder for results, made where it is missing.
+ * @param option - what named it
+ * @throws CliError `unwritable`
+ */
+export function outputFolder(folder: string, option: string): void {
+	try {
+		// As any other folder of theirs.
+		makeFolder(folder, 0o777);
+		tryToWrite(folder);
+	} catch (cause) {
+		throw new CliError(
+			'unwritable',
+			`The folder ${folder} cannot be written to: ${whyUnusable(cause)}. Choose another ${option}.`,
+			{ cause },
+		);
+	}
 }
 
 /** Free bytes of the disk that holds a folder; infinite where the system cannot say. */

@@ -75,11 +75,17 @@ async function fetchRest(
 		}
 	} catch (error) {
 		options.signal.throwIfAborted();
-		if ((error instanceof PullError && error.code !== 'hub-unreachable') || isNoSpace(error)) throw error;
+		if ((error instanceof PullError && error.code !== 'hub-unreachable') || isOfDisk(error)) throw error;
 		// A broken connection: what came is kept, and the next try goes on from there.
 	} finally {
 		await handle.close();
 	}
+}
+
+/** An error of this machine's disk; those of a connection stand below another one. */
+export function isOfDisk(error: unknown): boolean {
+	const { code, syscall } = (error ?? {}) as NodeJS.ErrnoException;
+	return code !== undefined && syscall !== undefined;
 }
 
 function isNoSpace(error: unknown): boolean {

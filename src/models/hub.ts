@@ -29,6 +29,7 @@ export type PullErrorCode =
 	| 'hub-answer'
 	| 'no-onnx'
 	| 'model-exists'
+	| 'folder-unusable'
 	| 'no-space'
 	| 'hash-mismatch'
 	| 'connection-lost';

@@ -1,8 +1,9 @@
-import { mkdir, readdir, rename, rm, stat, statfs, writeFile } from 'node:fs/promises';
-import { join, posix, relative, sep } from 'node:path';
+import { readdir, rename, rm, rmdir, stat, statfs, writeFile } from 'node:fs/promises';
+import { dirname, join, posix, relative, sep } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { readGraphFile, weightFiles } from '../diffusion/graph-file.ts';
-import { download, isIntact } from './download.ts';
+import { makeFolder, tryToWrite, whyUnusable } from '../make-folder.ts';
+import { download, isIntact, isOfDisk } from './download.ts';
 import { type Hub, type HubFile, listFiles, PullError, resolveRevision } from './hub.ts';
 import { isModelName } from './installed-names.ts';
 
@@ -143,7 +144,6 @@ export async function pullModel(
 	request: PullRequest,
 	options: PullOptions,
 ): Promise<Pulled> {
-	const { signal } = options;
 	const wanted = requested(hub, request);
 	if (!HUB_ID.test(wanted.id)) {
 		throw new PullError(
@@ -166,11 +166,32 @@ export async function pullModel(
 				'again, or choose another name with --as.',
 		);
 	}
+	const staging = join(modelsFolder, `.pull-${name}`);
+	try {
+		makeFolder(modelsFolder, 0o777);
+		makeFolder(staging, 0o777);
+		tryToWrite(staging);
+		const fetched = await gather(hub, wanted, staging, options);
+		await rename(staging, folder);
+		return { name, folder, ...fetched };
+	} catch (error) {
+		// Of a repository that cannot be had nothing is left, of a broken download what came.
+		await rmdir(staging).catch(() => {});
+		throw isOfDisk(error) ? unwritable(modelsFolder, error) : error;
+	}
+}
+
+/** Fetches what the engine reads of a repository into a folder, and writes down where it came from. */
+async function gather(
+	hub: Hub,
+	wanted: PullRequest,
+	staging: string,
+	options: PullOptions,
+): Promise<Omit<Pulled, 'name' | 'folder'>> {
+	const { signal } = options;
 	const commit = await resolveRevision(hub, wanted.id, wanted.revision ?? 'main', signal);
 	const all = await listFiles(hub, wanted.id, commit, signal);
 	const graphs = graphFiles(wanted.id, all);
-	const staging = join(modelsFolder, `.pull-${name}`);
-	await mkdir(staging, { recursive: true });
 	const sleep = options.sleep ?? ((ms, by) => delay(ms, undefined, { signal: by }));
 	let doneBytes = 0;
 	/** Fetches what is missing of some files. */
@@ -180,7 +201,7 @@ export async function pullModel(
 			if (await isIntact(join(staging, file.path), file, signal)) doneBytes += file.sizeBytes;
 			else open.push(file);
 		}
-		await assertRoom(modelsFolder, staging, open, options.freeBytes ?? diskFree);
+		await assertRoom(staging, open, options.freeBytes ?? diskFree);
 		for (const file of open) {
 			const before = doneBytes;
 			const onBytes = (bytes: number) =>
@@ -201,8 +222,16 @@ export async function pullModel(
 	const source = { id: wanted.id, endpoint: hub.endpoint, commit, files };
 	await writeFile(join(staging, SOURCE_FILE), `${JSON.stringify(source, null, '\t')}\n`);
 	await dropStrangers(staging, files);
-	await rename(staging, folder);
-	return { name, folder, commit, bytes: totalBytes, files };
+	return { commit, bytes: totalBytes, files };
+}
+
+function unwritable(modelsFolder: string, cause: unknown): PullError {
+	return new PullError(
+		'folder-unusable',
+		`The models folder ${modelsFolder} cannot be written to: ${whyUnusable(cause)}. ` +
+			'Set TAUE_MODELS to a folder that can be written, or mend this one and run the same command again.',
+		cause,
+	);
 }
 
 function bytesOf(files: readonly HubFile[]): number {
@@ -226,7 +255,6 @@ async function dropStrangers(staging: string, files: readonly HubFile[]): Promis
 }
 
 async function assertRoom(
-	modelsFolder: string,
 	staging: string,
 	open: readonly HubFile[],
 	freeBytes: (folder: string) => Promise<number>,
@@ -236,11 +264,11 @@ async function assertRoom(
 		const part = (await stat(join(staging, `${file.path}.part`)).catch(() => null))?.size ?? 0;
 		needed += Math.max(0, file.sizeBytes - part);
 	}
-	const free = await freeBytes(modelsFolder);
+	const free = await freeBytes(staging);
 	if (needed <= free) return;
 	throw new PullError(
 		'no-space',
-		`${gigabytes(needed)} GB are still to be fetched, and the disk of ${modelsFolder} has ${gigabytes(free)} GB ` +
+		`${gigabytes(needed)} GB are still to be fetched, and the disk of ${dirname(staging)} has ${gigabytes(free)} GB ` +
 			'left. Make room, or set TAUE_MODELS to a folder on another disk.',
 	);
 }

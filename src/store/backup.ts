@@ -1,16 +1,15 @@
 import { cpSync, existsSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { makeFolder, whyUnusable } from '../make-folder.ts';
 import {
 	checkWhole,
 	DATABASE_FOLDER,
 	freeBytes,
 	isMarked,
-	makeFolder,
 	markAnew,
 	markWhole,
 	prepareFolder,
 	unusable,
-	whyUnusable,
 } from './data-folder.ts';
 import { DatabaseError } from './database-error.ts';
 import { openFolder } from './folder.ts';

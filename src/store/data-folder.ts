@@ -1,7 +1,6 @@
 import {
 	chmodSync,
 	existsSync,
-	mkdirSync,
 	readdirSync,
 	rmSync,
 	type Stats,
@@ -9,7 +8,8 @@ import {
 	statSync,
 	writeFileSync,
 } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
+import { makeFolder, whyUnusable } from '../make-folder.ts';
 import { DatabaseError } from './database-error.ts';
 
 /** Folder of the database inside the data folder. */
@@ -38,20 +38,6 @@ export function prepareFolder(folder: string): void {
 	}
 }
 
-/** Node's own way (`recursive`) never comes back where a folder exists and lets nothing be made in it, as /proc. */
-export function makeFolder(folder: string): void {
-	if (existsSync(folder)) {
-		if (!statSync(folder).isDirectory()) throw Object.assign(new Error('a file'), { code: 'EEXIST' });
-		return;
-	}
-	const parent = dirname(folder);
-	if (existsSync(parent) && !statSync(parent).isDirectory()) {
-		throw Object.assign(new Error('a file'), { code: 'ENOTDIR' });
-	}
-	makeFolder(parent);
-	mkdirSync(folder, { mode: PRIVATE });
-}
-
 /** A folder that holds other things as well (someone's home, `/tmp`) keeps its mode; the database in it does not. */
 function isOursAlone(folder: string): boolean {
 	return readdirSync(folder).every((name) => OURS.has(name) || /^(taue\.lock|postgres)\./.test(name));
@@ -65,24 +51,6 @@ function close(folder: string): void {
 		// A volume that belongs to another account, opened to us through a group: its owner decides.
 		if ((error as NodeJS.ErrnoException).code !== 'EPERM') throw error;
 	}
-}
-
-const WHY: Readonly<Record<string, string>> = {
-	EACCES: 'this account may not write there',
-	EPERM: 'this account may not write there',
-	EROFS: 'it is on a disk that cannot be written to',
-	ENOSPC: 'the disk is full',
-	EDQUOT: 'the disk is full for this account',
-	ENOENT: 'nothing can be made there',
-	ENOTDIR: 'a part of the path is a file',
-	ELOOP: 'it is a link that leads to itself',
-	EEXIST: 'there is a file of that name',
-};
-
-/** What an error of the file system means. */
-export function whyUnusable(cause: unknown): string {
-	const { code = '', message = String(cause) } = (cause ?? {}) as NodeJS.ErrnoException;
-	return WHY[code] ?? message;
 }
 
 /** A data folder that cannot be used, as a sentence for the operator. */

@@ -114,6 +114,17 @@ describe('taue doctor', () => {
 		assert.ok(findings.some(({ about }) => about === 'cpu'));
 	});
 
+	it('tells where nothing can be kept, also to an account with every right', {
+		skip: process.platform !== 'linux',
+	}, async () => {
+		const { findings } = await report({ TAUE_DATA: '/proc/taue' });
+		const found = findings.find(({ about }) => about === 'data folder');
+		assert.deepEqual(
+			[found?.state, found?.text],
+			['problem', '/proc cannot be written to: nothing can be made there'],
+		);
+	});
+
 	it('takes a device that is named for one that must work', {
 		skip: process.platform !== 'linux' || nvidiaDriver() !== null,
 	}, async () => {

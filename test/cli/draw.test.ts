@@ -239,15 +239,35 @@ describe('taue draw, given something wrong', () => {
 	it('finds out before it loads a model that the picture cannot be written', async () => {
 		await using folder = await scratch();
 		await mkdir(join(folder.path, 'a.png'));
-		const to = async (out: string) => {
+		const to = async (out: string, ...more: readonly string[]) => {
 			// The model does not exist either: had it been looked for first, the code would be 3.
-			const answer = await taue(['draw', 'cat@left --model none', '-o', out]);
+			const answer = await taue(['draw', 'cat@left --model none', '-o', out, ...more]);
 			assert.equal(answer.code, 1, out);
 			return answer.stderr;
 		};
 		assert.match(await to(join(folder.path, 'no/such/f.png')), /folder .* does not exist. Create it first/);
 		assert.match(await to(join(folder.path, 'a.png')), /It is a folder/);
 		assert.match(await to(join(folder.path, 'a.png/b/f.png')), /does not exist/);
+		const out = join(folder.path, 'f.png');
+		assert.match(
+			await to(out, '--save-recipe', join(folder.path, 'no/r.json')),
+			/r\.json cannot be written\. .* does not exist/,
+		);
+		await writeFile(join(folder.path, 'file'), '');
+		assert.match(
+			await to(out, '--layers', join(folder.path, 'file/layers')),
+			/layers cannot be written to: a part of the path is a file\. Choose another --layers\./,
+		);
+		if (process.platform === 'linux') {
+			for (const layers of ['/proc', '/proc/layers'])
+				assert.match(
+					await to(out, '--layers', layers),
+					/nothing can be made there\. Choose another --layers\./,
+				);
+		}
+		const layers = join(folder.path, 'layers');
+		assert.equal((await taue(['draw', 'cat@left --model none', '-o', out, '--layers', layers])).code, 3);
+		assert.deepEqual((await readdir(folder.path)).sort(), ['a.png', 'file']);
 	});
 
 	it('says which models there are when one is unknown, and exits with 3', async () => {
@@ -326,7 +346,6 @@ describe('taue draw, given something wrong', () => {
 		const { code, text } = await ended;
 		assert.equal(code, 130, text);
 		assert.match(text, /Interrupted\. Nothing unfinished was left behind/);
-		assert.deepEqual(await readdir(folder.path), ['l']);
-		assert.deepEqual(await readdir(join(folder.path, 'l')), []);
+		assert.deepEqual(await readdir(folder.path), []);
 	});
 });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { type AddressInfo, connect, type Socket } from 'node:net';
 import { join, resolve } from 'node:path';
@@ -78,6 +78,38 @@ describe('taue models', () => {
 			assert.match(gone.stderr, /There is no model .*There are: usual/);
 		}
 		assert.deepEqual(await readdir(folder.path), ['usual']);
+	});
+
+	it('says what stands in the way where a model cannot be deleted, and leaves it whole', {
+		skip: process.platform === 'win32',
+	}, async () => {
+		await using folder = await scratch();
+		const env = { TAUE_MODELS: folder.path, TAUE_MODEL: 'usual' };
+		const path = join(folder.path, 'old');
+		await cp(join(TINY_MODELS, 'tiny-sd15'), path, { recursive: true });
+		await mkdir(join(folder.path, '.pull-half/unet'), { recursive: true });
+		const before = await readdir(path, { recursive: true });
+		for (const place of [folder.path, join(folder.path, '.pull-half')]) await chmod(place, 0o555);
+		// Root may delete everything: it becomes somebody else for a moment.
+		const asRoot = process.geteuid?.() === 0;
+		if (asRoot) process.seteuid?.(65534);
+		const [old, half] = await Promise.all(
+			['old', 'half'].map((name) => taue(['models', 'remove', name], { env })),
+		).finally(() => {
+			if (asRoot) process.seteuid?.(0);
+		});
+		for (const place of [folder.path, join(folder.path, '.pull-half')]) await chmod(place, 0o755);
+		for (const [{ code, stderr }, name] of [
+			[old, 'old'],
+			[half, '.pull-half'],
+		] as const) {
+			assert.equal(code, 3);
+			assert.equal(
+				stderr,
+				`${join(folder.path, name)} cannot be deleted: it belongs to another account. Delete it with that one.\n`,
+			);
+		}
+		assert.deepEqual(await readdir(path, { recursive: true }), before);
 	});
 
 	it('lists exports that are known to suit', async () => {

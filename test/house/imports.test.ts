@@ -28,6 +28,7 @@ const LEAVES = [
 	'keep-compiled',
 	'taue-error',
 	'decode-text',
+	'make-folder',
 	'version',
 ];
 const ARROWS: Readonly<Record<string, readonly string[]>> = {
@@ -37,6 +38,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
 	findings: [],
 	'taue-error': [],
 	'decode-text': [],
+	'make-folder': [],
 	version: [],
 	// A recipe knows the schedulers by name.
 	recipe: ['diffusion/schedulers/registry.ts'],

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readdir, readFile, rm, symlink } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -201,6 +201,40 @@ describe('pulling a model', () => {
 		const message = await failure(pull(), 'no-space');
 		assert.match(message, /no room left on the disk for unet\/model\.onnx_data .*goes on from here/);
 		assert.deepEqual(await visible(), []);
+	});
+
+	it('says at once where nothing can be written, and asks nobody', async () => {
+		await writeFile(join(models, 'file'), '');
+		const closed = join(models, 'closed');
+		await mkdir(closed, { mode: 0o500 });
+		const places: [string, RegExp][] = [
+			[join(models, 'file'), /: there is a file of that name\. Set TAUE_MODELS/],
+			[join(models, 'file/models'), /: a part of the path is a file\. Set TAUE_MODELS/],
+			[closed, /: this account may not write there\. Set TAUE_MODELS/],
+		];
+		if (process.platform === 'linux') {
+			places.push(['/proc', /nothing can be made there/], ['/proc/models', /nothing can be made there/]);
+		}
+		// Root may write everywhere: it becomes somebody else for a moment.
+		const asRoot = process.geteuid?.() === 0;
+		await chmod(models, 0o755);
+		if (asRoot) process.seteuid?.(65534);
+		try {
+			for (const [place, why] of places) {
+				const attempt = pullModel(hub, place, { id: ID }, options());
+				const message = await failure(attempt, 'folder-unusable');
+				assert.ok(message.startsWith(`The models folder ${place} cannot be written to`), message);
+				assert.match(message, why);
+			}
+		} finally {
+			if (asRoot) process.seteuid?.(0);
+		}
+		assert.deepEqual(hub.requests, []);
+	});
+
+	it('leaves nothing of a repository that cannot be had', async () => {
+		await failure(pull({ id: 'owner/other' }), 'hub-not-found');
+		assert.deepEqual(await readdir(models), []);
 	});
 
 	it('waits and tries again when the hub is busy', async () => {

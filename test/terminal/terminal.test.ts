@@ -8,6 +8,7 @@ import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
 import { commands } from '../../commands/index.ts';
 import { systemClock } from '../../src/platforms/platform.ts';
 import { Terminal } from '../../src/platforms/terminal/index.ts';
+import { scratch, taue } from '../cli/terminal.ts';
 import { foreignRecipe, ourPng } from '../support/dropped-pictures.ts';
 import { InstantWorker } from '../support/instant-worker.ts';
 import { quietLog, type TestStudio, testStudio } from '../support/studio.ts';
@@ -240,4 +241,19 @@ describe('a chat in the terminal', () => {
 			[['a yellow cat', 'a dog'], origin.id],
 		);
 	});
+});
+
+it('taue chat says before it begins that its pictures could not be written', async () => {
+	await using folder = await scratch();
+	await writeFile(join(folder.path, 'file'), '');
+	const out = join(folder.path, 'file/pictures');
+	const { code, stderr } = await taue(['chat', '--out', out], {
+		env: { TAUE_DATA: join(folder.path, 'data') },
+	});
+	assert.equal(code, 1);
+	assert.equal(
+		stderr,
+		`The folder ${out} cannot be written to: a part of the path is a file. Choose another --out.\n`,
+	);
+	assert.deepEqual(await readdir(folder.path), ['file']);
 });

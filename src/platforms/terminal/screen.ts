@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Writable } from 'node:stream';
+import { makeFolder } from '../../make-folder.ts';
 import { type Block, type Card, type CardImage, plainText } from '../card.ts';
 import { fileName, loadImage, type StoredPictures } from '../images.ts';
 import { inlinePicture, type Protocol } from './inline-picture.ts';
@@ -124,7 +125,7 @@ export class Screen {
 	/** Whole or not at all. */
 	async #put(name: string, bytes: Uint8Array): Promise<string> {
 		const { folder } = this.#options;
-		await mkdir(folder, { recursive: true, mode: 0o700 });
+		makeFolder(folder);
 		const path = join(folder, name.replace(/[^\w.-]+/g, '-'));
 		const unfinished = `${path}.${randomUUID()}`;
 		await writeFile(unfinished, bytes, { mode: 0o600 });

@@ -21,6 +21,10 @@ export class LineReader {
 		readonly value: Promise<LineSnapshot>;
 		readonly until: { readonly recent: number; readonly fresh: number };
 	} | null = null;
+	/** The reading that began last, until it is over. */
+	#reading: Promise<void> = Promise.resolve();
+	/** The one that begins after it, where somebody waits for it. */
+	#coming: Promise<LineSnapshot> | null = null;
 
 	constructor(database: Database) {
 		this.#database = database;
@@ -28,19 +32,36 @@ export class LineReader {
 
 	/**
 	 * The line. `recent`: as it was at most a moment ago, so that asking often costs no more than asking
-	 * rarely. `fresh`: as it is now, or as it was when it was last read a blink ago.
+	 * rarely. `fresh`: as it is now, or as it was when it was last read a blink ago. `now`: read after this call.
 	 */
 	async read(wanted: 'recent' | 'fresh' | 'now' = 'recent'): Promise<LineSnapshot> {
-		const now = performance.now();
+		if (wanted === 'now') return this.#afresh();
 		const known = this.#last;
-		if (known !== null && wanted !== 'now' && now < known.until[wanted]) return known.value;
+		return known !== null && performance.now() < known.until[wanted] ? known.value : this.#begin();
+	}
+
+	/** The next reading to begin, one for all who ask before it does. */
+	#afresh(): Promise<LineSnapshot> {
+		this.#coming ??= this.#reading.then(() => {
+			this.#coming = null;
+			return this.#begin();
+		});
+		return this.#coming;
+	}
+
+	async #begin(): Promise<LineSnapshot> {
+		const began = performance.now();
 		const value = this.#query();
+		this.#reading = value.then(
+			() => {},
+			() => {},
+		);
 		const forever = Number.POSITIVE_INFINITY;
 		this.#last = { value, until: { recent: forever, fresh: forever } };
 		try {
 			const snapshot = await value;
 			const then = performance.now();
-			const took = then - now;
+			const took = then - began;
 			const until = {
 				recent: then + Math.max(RECENT_MS, 10 * took),
 				fresh: then + Math.max(FRESH_MS, 3 * took),

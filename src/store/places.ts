@@ -199,6 +199,8 @@ export async function windowUse(
 export interface AskedWindow {
 	/** Index of the request in its batch. */
 	readonly item: number;
+	/** Windows of one name count the same pictures. */
+	readonly name: string;
 	readonly counts: Counts;
 	readonly scope: Window['scope'];
 	readonly place: string;
@@ -208,8 +210,11 @@ export interface AskedWindow {
 	readonly skip: number;
 }
 
-const RECENT = `(a.counts = 'asked' or ${DRAWN}) and at > now() - a.seconds * interval '1 second'
-	order by at desc offset a.skip limit 1`;
+/** How many pictures a window `a` holds, `a.skip` and one more at most. */
+function usedOf(whose: string): string {
+	return `(select count(*)::int from (select 1 from pictures where ${whose} and (a.counts = 'asked' or ${DRAWN})
+		and at > now() - a.seconds * interval '1 second' limit a.skip + 1) x)`;
+}
 
 /** The items of a batch for which some window is full. */
 export async function fullWindows(
@@ -217,16 +222,23 @@ export async function fullWindows(
 	asked: readonly AskedWindow[],
 ): Promise<ReadonlySet<number>> {
 	if (asked.length === 0) return new Set();
-	const rows = await tx.query<{ item: number }>(
-		`select distinct a.item from jsonb_to_recordset($1::jsonb)
-			as a (item int, counts text, scope text, place text, person text, server text, seconds int, skip int)
-		left join lateral (select 1 as full from pictures where a.scope = 'person' and by_person = a.person and place = a.place and ${RECENT}) p on true
-		left join lateral (select 1 as full from pictures where a.scope = 'channel' and place = a.place and ${RECENT}) c on true
-		left join lateral (select 1 as full from pictures where a.scope = 'server' and server = a.server and ${RECENT}) s on true
-		where p.full = 1 or c.full = 1 or s.full = 1`,
-		[JSON.stringify(asked)],
+	// A channel's window is asked for by each request of the batch: it is counted once, for the one who bears most.
+	const windows = new Map<string, AskedWindow>();
+	for (const window of asked) {
+		const known = windows.get(window.name);
+		if (known === undefined || known.skip < window.skip) windows.set(window.name, window);
+	}
+	const rows = await tx.query<{ name: string; used: number }>(
+		`select a.name, case a.scope
+			when 'person' then ${usedOf('by_person = a.person and place = a.place')}
+			when 'channel' then ${usedOf('place = a.place')}
+			else ${usedOf('server = a.server')} end as used
+		from jsonb_to_recordset($1::jsonb)
+			as a (name text, counts text, scope text, place text, person text, server text, seconds int, skip int)`,
+		[JSON.stringify([...windows.values()])],
 	);
-	return new Set(rows.map(({ item }) => item));
+	const used = new Map(rows.map((row) => [row.name, row.used]));
+	return new Set(asked.filter(({ name, skip }) => (used.get(name) ?? 0) > skip).map(({ item }) => item));
 }
 
 export async function logSafety(
@@ -278,15 +290,24 @@ export async function rememberOnce(
 		'insert into memory (platform, key, value) values ($1, $2, $3) on conflict (platform, key) do nothing',
 		[platform, key, value],
 	);
-	return (await recall(db, platform, key)) ?? value;
+	const [kept] = await recall(db, [{ platform, key }]);
+	return kept ?? value;
 }
 
-export async function recall(db: Queryable, platform: string, key: string): Promise<string | null> {
-	const [row] = await db.query<{ value: string }>(
-		'select value from memory where platform = $1 and key = $2',
-		[platform, key],
+/** A small fact that a platform keeps, by its name. */
+export interface Fact {
+	readonly platform: string;
+	readonly key: string;
+}
+
+/** The values of these facts, in their order; null where nothing is kept. */
+export async function recall(db: Queryable, facts: readonly Fact[]): Promise<(string | null)[]> {
+	const rows = await db.query<{ value: string | null }>(
+		`select value from unnest($1::text[], $2::text[]) with ordinality as asked (platform, key, place)
+		left join memory using (platform, key) order by asked.place`,
+		[facts.map(({ platform }) => platform), facts.map(({ key }) => key)],
 	);
-	return row?.value ?? null;
+	return rows.map(({ value }) => value);
 }
 
 export async function unlearn(db: Queryable, platform: string, key: string): Promise<void> {

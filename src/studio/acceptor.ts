@@ -266,12 +266,13 @@ function askedWindows(batch: readonly Waiting[]): {
 		const server = place.server ?? null;
 		for (const { counts, scope, seconds, most, code } of windowsOf(settings, person)) {
 			const scopes = { person: `${place.id} ${person.id}`, channel: place.id, server };
-			const counted = `${counts} ${code} ${scopes[scope]}`;
-			const wanted = (before.get(counted) ?? 0) + fresh.length;
-			before.set(counted, wanted);
+			const name = `${counts} ${code} ${scopes[scope]}`;
+			const wanted = (before.get(name) ?? 0) + fresh.length;
+			before.set(name, wanted);
 			if (wanted > most) over.push(item);
 			windows.push({
 				item,
+				name,
 				counts,
 				scope,
 				place: place.id,

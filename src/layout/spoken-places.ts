@@ -1,7 +1,7 @@
 import type { PlaceTable } from './places.ts';
 import { placeWords } from './read-place-words.ts';
 import { type Edit, edited, type Source, trimmed } from './source.ts';
-import { toldApart } from './with-others.ts';
+import { endsWithScene, toldApart } from './with-others.ts';
 
 /** Words that may stand for the sign where a place follows: `cat at left`, `a dog on the right`. */
 const SPOKEN =
@@ -179,9 +179,24 @@ function withBarePlaces(source: Source, end: number, table: PlaceTable): Source 
 		source,
 		found.flatMap(({ start, end: to, words: [from, until], place }): readonly Edit[] => [
 			...(from > start ? [{ start, end: from, put: '' }] : []),
-			{ start: until, end: to, put: `@${place}` },
+			...placed(until, to, place, from > start ? start : syntax.indexOf(place, until)),
 		]),
 	);
+}
+
+/** Where the scene behind a thing's words begins: `right: a dog on a beach`. */
+function sceneAt(syntax: string, start: number, end: number): number | undefined {
+	const words = syntax.slice(start, end);
+	const index = endsWithScene(words) ? words.search(/ (?:on|in|at|under|near|against) /i) : -1;
+	return index === -1 ? undefined : start + index;
+}
+
+/** A sign and a place instead of `[start, end)`; both stand in the line where the place was typed. */
+function placed(start: number, end: number, place: string, from: number): readonly Edit[] {
+	return [
+		{ start, end: start, put: '@', from },
+		{ start, end, put: place, from },
+	];
 }
 
 const LONGEST_LABELLED = 300;
@@ -207,9 +222,11 @@ function withLabels(source: Source, end: number, table: PlaceTable): Source {
 		const words = part.index + part[0].length - first[3].length;
 		const partEnd = words + first[3].trimEnd().length;
 		const wordsEnd = partEnd - (IS_THERE.exec(first[3].trimEnd())?.[0].length ?? 0);
+		const place = part.index + first[1].length;
+		const scene = sceneAt(source.syntax, words, wordsEnd);
 		edits.push(
 			{ start: part.index, end: words, put: '' },
-			{ start: wordsEnd, end: partEnd, put: `@${first[2].trim()}` },
+			...placed(scene ?? wordsEnd, scene ?? partEnd, first[2].trim(), place),
 		);
 	}
 	return edits.length === 0 ? withBarePlaces(source, end, table) : edited(source, edits);

@@ -58,6 +58,49 @@ describe('a box that is dragged', () => {
 		assert.equal(put('cat@auto, dog@right', 0), 'cat@(10 20 60 90), dog@right');
 	});
 
+	it('never touches the words beside a place that was said in other ways', () => {
+		const lines = [
+			'left: a cat, right: a dog on a beach',
+			'cat: left, dog: right',
+			'左に猫、右に犬',
+			'左边有一只猫，右边有一只狗',
+			'à gauche un chat, à droite un chien',
+			'cat left, dog right',
+			'a cat at left, a dog on the right',
+			'🐱👈🐶👉',
+			'cat and dog@left and right',
+			'[left] a cat [right] a dog',
+			'@left a cat, @right a dog',
+			'{"objects": [{"text": "cat", "box": [0.1, 0.2, 0.5, 0.9]}, {"text": "dog", "box": [0.5, 0.2, 0.9, 0.9]}]}',
+		];
+		for (const line of lines) {
+			const [said] = parseLine(line).layouts;
+			for (const object of [0, 1]) {
+				const [layout] = parseLine(put(line, object)).layouts;
+				assert.deepEqual(layout.objects[object].box, BOX, line);
+				assert.deepEqual(
+					[...layout.objects.map(({ text }) => text), layout.background],
+					[...said.objects.map(({ text }) => text), said.background],
+					line,
+				);
+			}
+		}
+	});
+
+	it('of a place before its words is marked where the place stands', () => {
+		for (const [line, places] of [
+			['left: a cat, right: a dog', ['left', 'right']],
+			['左に猫、右に犬', ['左', '右']],
+			['à gauche un chat, à droite un chien', ['à gauche', 'à droite']],
+		] as const) {
+			const spans = parseLine(line).spans.filter(({ kind }) => kind === 'place');
+			assert.deepEqual(
+				spans.map(({ start, end }) => line.slice(start, end)),
+				places,
+			);
+		}
+	});
+
 	it('leaves a count, and its fellows stay where they were', () => {
 		const line = put('3 sheep@bottom on grass', 1);
 		const { objects, background } = parseLine(line).layouts[0] ?? { objects: [], background: null };

@@ -1,4 +1,6 @@
-import type { Box, ParsedLine } from '../../../layout/layout.ts';
+import { LayoutError, printLayout } from '../../../layout/index.ts';
+import type { Box, Layout, ParsedLine } from '../../../layout/layout.ts';
+import { parseLine } from '../../../layout/parse.ts';
 
 /** The smallest side of a box that a hand may make, in fractions of the picture. */
 export const SMALLEST_SIDE = 0.05;
@@ -12,11 +14,43 @@ export function boxWords(box: Box): string {
 
 /**
  * The line with one object moved to a box; everything else stays as it was typed. One of several that were
- * counted together (`3 sheep@bottom`) is taken out of the count: each gets a place of its own.
+ * counted together (`3 sheep@bottom`) is taken out of the count: each gets a place of its own. Where the place stands
+ * in other words than ours (`left: a cat`), and a box there would not mean this, the line is written anew in ours.
  *
  * @returns the line unchanged where the object has no place in it
  */
 export function withBox(line: string, parsed: ParsedLine, object: number, box: Box): string {
+	const [layout] = parsed.layouts;
+	if (layout === undefined) return line;
+	const changed = withBoxTyped(line, parsed, object, box);
+	if (changed === line || means(changed, parsed, object, box)) return changed;
+	if (parsed.layouts.length > 1) return line;
+	const objects = layout.objects.map((one, index) =>
+		index === object ? { ...one, box: onPercents(box) } : one,
+	);
+	return printLayout({ ...layout, objects });
+}
+
+const onPercents = (box: Box) => box.map((side) => whole(side) / 100) as unknown as Box;
+
+/** Whether a line says what another one said, with one object in a box. */
+function means(line: string, said: ParsedLine, object: number, box: Box): boolean {
+	const words = ({ objects, background }: Layout) =>
+		[...objects.map(({ text }) => text), background].join('\n');
+	try {
+		const { layouts } = parseLine(line);
+		return (
+			layouts.length === said.layouts.length &&
+			layouts.every((layout, index) => words(layout) === words(said.layouts[index])) &&
+			layouts[0].objects[object].box.toString() === onPercents(box).toString()
+		);
+	} catch (error) {
+		if (error instanceof LayoutError) return false;
+		throw error;
+	}
+}
+
+function withBoxTyped(line: string, parsed: ParsedLine, object: number, box: Box): string {
 	const objects = parsed.layouts[0]?.objects ?? [];
 	const places = parsed.spans.filter((span) => span.kind === 'place' && span.object !== undefined);
 	const place = places.findLast((span) => (span.object ?? 0) <= object);

@@ -25,7 +25,8 @@ drawn.
 Example:
   echo "cat@left, dog@right on a beach" | npm run -s taue -- chat --out .
 
-Exit codes: 0 done, 1 the database is in use or --out cannot be written to, 2 wrong options, 3 a model is missing, 130 interrupted.
+Exit codes: 0 done, 1 the database is in use or --out cannot be written to, 2 wrong options,
+  3 a model is missing, 130 interrupted.
 `;
 
 /** `taue chat`: the whole program with the terminal as its only platform. */

@@ -1,8 +1,8 @@
 import { availableParallelism, homedir, totalmem } from 'node:os';
 import { resolve } from 'node:path';
-import { config as readDotenv } from 'dotenv';
 import { z } from 'zod';
 import { TaueError } from '../taue-error.ts';
+import { readEnvFile } from './env-file.ts';
 
 /** Folder of the program itself: defaults lie beside it, wherever it is started from. */
 const HOME = resolve(import.meta.dirname, '../..');
@@ -232,16 +232,9 @@ export interface Config {
 	readonly hub: { readonly endpoint: string; readonly token: string | null };
 }
 
-/** The process's environment, with a `.env` of the current folder underneath it. One that cannot be read is told. */
+/** The process's environment, with a `.env` of the current folder underneath it. */
 export function processEnvironment(): Environment {
-	const merged: Record<string, string> = {};
-	const { code } = (readDotenv({ quiet: true, processEnv: merged }).error ?? {}) as NodeJS.ErrnoException;
-	if (code !== undefined && code !== 'ENOENT') {
-		process.stderr.write(
-			`${resolve('.env')} cannot be read (${code}), so nothing of it counts. Give it to this account, or remove it.\n`,
-		);
-	}
-	return { ...merged, ...process.env };
+	return { ...readEnvFile(), ...process.env };
 }
 
 /**

@@ -5,6 +5,8 @@ import { outliveFaults } from './faults.ts';
 import { createLog, type Logger } from './log.ts';
 import { redactText } from './redact.ts';
 import { startTaue, type Taue } from './start.ts';
+import { helpAskedBy } from './start-arguments.ts';
+import { strayVariables } from './stray-variables.ts';
 
 /** SIGTERM is promised to take no longer than ten seconds; what then still hangs is left to the next start. */
 const END_WITHIN_MS = 9500;
@@ -19,13 +21,18 @@ async function main(env = processEnvironment()): Promise<void> {
 		process.stdout.write(`${versionLine()}\n`);
 		return;
 	}
+	const help = helpAskedBy(process.argv.slice(2));
+	if (help !== null) {
+		process.stdout.write(help);
+		return;
+	}
 	const asked = new Promise<'asked'>((resolve) => {
 		for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => resolve('asked'));
 	});
 	const config = loadConfig(env);
 	const log = createLog({ level: config.log, secrets: secretsOf(env) });
 	const ignored = ignoredProxy(env, config);
-	if (ignored !== null) log.warn(ignored);
+	for (const told of [...strayVariables(env), ...(ignored === null ? [] : [ignored])]) log.warn(told);
 	const starting = startTaue(config, log);
 	const taue = await Promise.race([starting, asked]);
 	if (taue === 'asked') await giveUp(starting, log);

@@ -1,10 +1,11 @@
 import { type Config, ConfigError, loadConfig } from '../app/config.ts';
+import { strayVariables } from '../app/stray-variables.ts';
 import { generateLatent, loadModel, type Provider } from '../diffusion/index.ts';
 import { modelFolder } from '../models/installed-names.ts';
 import { defineCommand } from './command.ts';
 import { lookAtDevices } from './doctor-devices.ts';
 import { lookAtService } from './doctor-service.ts';
-import { type Finding, ok, problem } from './finding.ts';
+import { type Finding, ok, problem, warning } from './finding.ts';
 import { type CliIo, EXIT, write } from './io.ts';
 
 const HELP = `taue doctor - looks at this machine and says what works, what does not, and what mends it
@@ -66,8 +67,11 @@ async function doctor(
 
 /** A configuration that is wrong is told, and the rest is looked at without it. */
 function configOf({ env }: CliIo): { readonly config: Config; readonly wrong: readonly Finding[] } {
+	const stray = strayVariables(env).map((told) =>
+		warning('configuration', told, 'mend it in the environment or in .env (.env.example)'),
+	);
 	try {
-		return { config: loadConfig(env), wrong: [] };
+		return { config: loadConfig(env), wrong: stray };
 	} catch (error) {
 		if (!(error instanceof ConfigError)) throw error;
 		const wrong = problem(
@@ -75,7 +79,7 @@ function configOf({ env }: CliIo): { readonly config: Config; readonly wrong: re
 			error.message,
 			'mend it in the environment or in .env (.env.example)',
 		);
-		return { config: loadConfig({}), wrong: [wrong] };
+		return { config: loadConfig({}), wrong: [wrong, ...stray] };
 	}
 }
 

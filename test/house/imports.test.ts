@@ -84,6 +84,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
 		'app/faults.ts',
 		'app/log.ts',
 		'app/telemetry.ts',
+		'app/stray-variables.ts',
 		// `taue chat` is the whole program with one platform more.
 		'app/start.ts',
 	],

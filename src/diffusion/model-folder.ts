@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { decodeText } from '../decode-text.ts';
 import { isPointer, notFetched } from './lfs-pointer.ts';
 import { liesBeside, linkedWeights, readGraph, withLinkedWeights } from './linked-weights.ts';
+import { misplacedFile } from './misplaced-file.ts';
 import { ModelError } from './model-error.ts';
 import { MOST_TEXT_BYTES, regularFile } from './regular-file.ts';
 import type { SchedulerConfig } from './schedulers/scheduler-config.ts';
@@ -65,6 +66,15 @@ export const GRAPH_FOLDERS = [
 ] as const;
 export type GraphFolder = (typeof GRAPH_FOLDERS)[number];
 
+/** What helps where a text has been changed by hand, and where it never arrived whole. */
+const MEND = 'Correct it there, or download the model again.';
+
+/** Where a text stops being JSON, of its error; empty where that does not tell. */
+function placeOf(error: unknown): string {
+	const [, line, column] = /\(line (\d+) column (\d+)\)/.exec(String(error)) ?? [];
+	return line === undefined ? '' : ` (line ${line}, column ${column})`;
+}
+
 /** A class as configurations write it: its name, its name behind its library's, or a list of both. */
 function classNameOf(given: unknown): string | null {
 	const name = Array.isArray(given) ? given.at(-1) : given;
@@ -117,7 +127,7 @@ export class ModelFolder {
 	#graphFile(part: GraphFolder): string | null {
 		if (this.has(part, 'model.onnx')) return 'model.onnx';
 		if (!this.has(part)) return null;
-		const graphs = readdirSync(join(this.path, part)).filter((name) => /\.onnx$/i.test(name));
+		const graphs = readdirSync(join(this.path, part)).filter((name) => /^[^.].*\.onnx$/i.test(name));
 		if (graphs.length <= 1) return graphs[0] ?? null;
 		throw new ModelError(
 			'file-missing',
@@ -209,16 +219,16 @@ export class ModelFolder {
 		const marks = this.has(folder, 'special_tokens_map.json')
 			? this.#readJson(`${folder}/special_tokens_map.json`, json)
 			: {};
+		return new ClipTokenizer({ ...this.vocabulary(folder), config: { ...marks, ...config }, ...lengths });
+	}
+
+	/** What a tokenizer knows. Throws `ModelError` where it cannot be read. */
+	vocabulary(folder: 'tokenizer' | 'tokenizer_2'): Pick<TokenizerFiles, 'vocab' | 'merges'> {
 		if (!this.has(folder, 'vocab.json') && this.has(folder, 'tokenizer.json')) {
-			return new ClipTokenizer({
-				...this.#fromTokenizerJson(folder),
-				config: { ...marks, ...config },
-				...lengths,
-			});
+			return this.#fromTokenizerJson(folder);
 		}
 		const vocab = this.#readJson(`${folder}/vocab.json`, z.record(z.string(), z.int()));
-		const merges = this.#readText(`${folder}/merges.txt`);
-		return new ClipTokenizer({ vocab, merges, config: { ...marks, ...config }, ...lengths });
+		return { vocab, merges: this.#readText(`${folder}/merges.txt`) };
 	}
 
 	/** Newer exports carry `tokenizer.json` alone: vocabulary and merges are in it. */
@@ -264,10 +274,8 @@ export class ModelFolder {
 					'(`taue models list --known`), or write one with training/export_checkpoint.py (docs/models.md).',
 			);
 		}
-		return new ModelError(
-			'file-missing',
-			`The model ${this.name} lacks ${file}. Download the model again, or choose another folder.`,
-		);
+		const what = misplacedFile(this.path, file) ?? 'Download the model again, or choose another folder.';
+		return new ModelError('file-missing', `The model ${this.name} lacks ${file}. ${what}`);
 	}
 
 	/** What lies where the part's graph or the whole model's should be. */
@@ -291,11 +299,9 @@ export class ModelFolder {
 			// Python writes infinities into its JSON.
 			value = JSON.parse(text.replace(/(?<=[:[,]\s*)(-?Infinity|NaN)(?=\s*[,\]}])/g, 'null'));
 		} catch (error) {
-			throw new ModelError(
-				'file-broken',
-				`${this.name}/${file} is not JSON. Download the model again.`,
-				error,
-			);
+			const what =
+				text.trim() === '' ? 'is empty. Download the model again.' : `is not JSON${placeOf(error)}. ${MEND}`;
+			throw new ModelError('file-broken', `${this.name}/${file} ${what}`, error);
 		}
 		const parsed = schema.safeParse(value);
 		if (parsed.success) return parsed.data;
@@ -303,7 +309,7 @@ export class ModelFolder {
 		const where = [`${this.name}/${file}`, ...(issue.path.length > 0 ? [issue.path.join('.')] : [])].join(
 			': ',
 		);
-		throw new ModelError('file-broken', `${where}: ${issue.message}.`);
+		throw new ModelError('file-broken', `${where}: ${issue.message}. ${MEND}`);
 	}
 }
 

@@ -20,7 +20,7 @@ export function regularFile(folder: string, file: string, mostBytes = Number.POS
 	if (relative(realpathSync(folder), real).split(sep)[0] === '..') {
 		throw new ModelError(
 			'file-broken',
-			`${name} is a link out of the model's folder. Put the file itself there, for example with \`cp -L\`.`,
+			`${name} is a link out of the model's folder. Put the file itself there, for example with \`cp -L\` (a whole folder: \`cp -rL\`).`,
 		);
 	}
 	const stat = statSync(real);

@@ -54,13 +54,16 @@ export async function installedModels(models: {
 }
 
 /**
- * What a model's files say, its graphs read through once.
+ * What a model's files say, its graphs and vocabularies read through once.
  * @throws ModelError where one of them cannot be drawn with
  */
 export function wholeModel(folder: string): ModelSummary {
 	const summary = summaryOf(folder);
 	try {
-		checkGraphs(new ModelFolder(folder));
+		const files = new ModelFolder(folder);
+		checkGraphs(files);
+		for (const tokenizer of ['tokenizer', 'tokenizer_2'] as const)
+			if (files.has(tokenizer)) files.vocabulary(tokenizer);
 	} catch (error) {
 		throw inWords(folder, error);
 	}

@@ -1,5 +1,6 @@
 import { existsSync, lstatSync, readdirSync, readlinkSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { misplacedFile } from '../diffusion/misplaced-file.ts';
 import { ModelError } from '../diffusion/model-error.ts';
 import { nearest } from '../layout/nearest.ts';
 
@@ -61,7 +62,8 @@ function notAModel(modelsFolder: string, name: string): string | null {
 	}
 	const entries = entriesOf(path);
 	if (entries.includes('unet') || entries.includes('text_encoder')) {
-		return `The folder ${name} lacks model_index.json. Download the model again.`;
+		const what = misplacedFile(path, 'model_index.json') ?? 'Download the model again.';
+		return `The folder ${name} lacks model_index.json. ${what}`;
 	}
 	const inner = nestedModel(modelsFolder, name, entries);
 	if (inner === null) {

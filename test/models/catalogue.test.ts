@@ -5,12 +5,13 @@ import {
 	mkdirSync,
 	mkdtempSync,
 	readFileSync,
+	renameSync,
 	rmSync,
 	symlinkSync,
 	writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { describe, it } from 'node:test';
 import { loadModel } from '../../src/diffusion/index.ts';
 import { regularFile } from '../../src/diffusion/regular-file.ts';
@@ -173,6 +174,61 @@ describe('the models that are installed', () => {
 		assert.deepEqual([...why.keys()].sort(), Object.keys(expected).sort());
 		for (const [name, sentence] of Object.entries(expected)) assert.match(why.get(name) ?? '', sentence);
 		await assert.rejects(installedModels({ folder, name: 'nothing' }), { code: 'file-broken' });
+	});
+
+	it('says where what is missing lies instead, and which value or line is wrong', async (context) => {
+		const folder = mkdtempSync(join(tmpdir(), 'taue-models-'));
+		context.after(() => rmSync(folder, { recursive: true }));
+		const put = (name: string) => {
+			cpSync(join(FOLDER, 'tiny-sd15'), join(folder, name), { recursive: true });
+			return (path: string) => join(folder, name, path);
+		};
+		const move = (name: string, from: string, to: string) => {
+			const at = put(name);
+			mkdirSync(dirname(at(to)), { recursive: true });
+			renameSync(at(from), at(to));
+		};
+		const scheduler = 'scheduler/scheduler_config.json';
+		const write = (name: string, file: string, text: string) => writeFileSync(put(name)(file), text);
+		put('good');
+		move('inner', 'unet/model.onnx', 'unet/onnx/model.onnx');
+		move('outer', 'text_encoder', 'onnx/text_encoder');
+		move('flat', scheduler, 'scheduler_config.json');
+		move('capitals', 'vae_decoder/model.onnx', 'vae_decoder/Model.ONNX.txt');
+		move('index', 'model_index.json', 'model_index.json.txt');
+		move('unfinished', 'unet/model.onnx', 'unet/model.onnx.crdownload');
+		rmSync(put('gone')('vae_decoder'), { recursive: true });
+		write('comma', scheduler, '{\n"_class_name": "DDIMScheduler",\n}');
+		write('empty', scheduler, '\n');
+		write('value', scheduler, '{"_class_name": "DDIMScheduler", "prediction_type": "v"}');
+		write('vocabulary', 'tokenizer/vocab.json', '#version: 0.2\n');
+		// What macOS puts beside everything.
+		move('mac', 'unet/model.onnx', 'unet/model_fp16.onnx');
+		writeFileSync(join(folder, 'mac/unet/._model_fp16.onnx'), 'x');
+		const { models, leftOut } = await installedModels({ folder, name: 'good' });
+		assert.deepEqual(
+			models.map(({ name }) => name),
+			['good', 'mac'],
+		);
+		const instead = 'may be it: move or rename it, and what lies beside it.';
+		const mend = 'or download the model again.';
+		assert.deepEqual(Object.fromEntries(leftOut.map(({ name, why }) => [name, why])), {
+			capitals: `The model capitals lacks vae_decoder/model.onnx. vae_decoder/Model.ONNX.txt ${instead}`,
+			comma: `comma/${scheduler} is not JSON (line 3, column 1). Correct it there, ${mend}`,
+			empty: `empty/${scheduler} is empty. Download the model again.`,
+			flat: `The model flat lacks ${scheduler}. scheduler_config.json ${instead}`,
+			gone: 'The model gone lacks vae_decoder/model.onnx. Download the model again, or choose another folder.',
+			index: `The folder index lacks model_index.json. model_index.json.txt ${instead}`,
+			inner: `The model inner lacks unet/model.onnx. unet/onnx/model.onnx ${instead}`,
+			outer: `The model outer lacks text_encoder/model.onnx. onnx/text_encoder/model.onnx ${instead}`,
+			unfinished:
+				'The model unfinished lacks unet/model.onnx. unet/model.onnx.crdownload is a download that was not ' +
+				'finished. Download it again.',
+			value:
+				'DDIMScheduler: prediction_type is "v". Invalid option: expected one of ' +
+				`"epsilon"|"v_prediction"|"sample"|"original_sample". Correct it in ${scheduler}, ${mend}`,
+			vocabulary: `vocabulary/tokenizer/vocab.json is not JSON. Correct it there, ${mend}`,
+		});
 	});
 
 	it('leaves out what belongs to another account, as it does where root copied it', {

@@ -45,7 +45,8 @@ export function checkSchedulerConfig(config: SchedulerConfig): {
 		const path = issue.path.join('.');
 		throw new ModelError(
 			'unsupported-option',
-			`${name}: ${path} is ${JSON.stringify(config[path] ?? null)}. ${issue.message}.`,
+			`${name}: ${path} is ${JSON.stringify(config[path] ?? null)}. ${issue.message}. Correct it in ` +
+				'scheduler/scheduler_config.json, or download the model again.',
 		);
 	}
 	// Every definition's options begin with the common ones.

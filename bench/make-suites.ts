@@ -53,6 +53,11 @@ const SIDES: Readonly<Record<number, readonly [number, number]>> = {
 const SMALL: readonly [number, number] = [0.19, 0.22];
 /** A scatter of boxes that can't be completed after this many throws is begun anew. */
 const THROWS = 400;
+/** Dark colours, and grounds on which they are hard to see. */
+const DARK = ['black', 'dark blue', 'purple', 'brown'];
+const NIGHTS = ['a night sky', 'a city at night'];
+/** Has a low sun of its own, which may become what stands near it. */
+const SUNSET = 'a sunset';
 /** Colours in which nobody has seen these. */
 const UNLIKELY: readonly string[] = [
 	'green cat',
@@ -168,9 +173,14 @@ function touching(dice: Dice): Box[] {
 			];
 }
 
-function layout(dice: Dice, texts: readonly string[], boxes: readonly Box[]): string {
+function layout(
+	dice: Dice,
+	texts: readonly string[],
+	boxes: readonly Box[],
+	scenes: readonly string[] = SCENES,
+): string {
 	const objects = texts.map((text, k) => ({ text: phrase(text), box: boxes[k] }));
-	return JSON.stringify({ objects, background: dice.pick(SCENES) });
+	return JSON.stringify({ objects, background: dice.pick(scenes) });
 }
 
 /** Different nouns in different colours, or in their own. */
@@ -206,6 +216,24 @@ function hard(seed: number, count: number): string[] {
 		},
 	];
 	return Array.from({ length: count }, (_, index) => kinds[index % kinds.length]());
+}
+
+/** Two things in dark colours at night. */
+function dark(seed: number, count: number): string[] {
+	const dice = new Dice(seed);
+	return Array.from({ length: count }, () => {
+		const colours = dice.several(DARK, 2);
+		const things = dice.nouns(2).map((noun, k) => `${colours[k]} ${noun}`);
+		return layout(dice, things, scatter(dice, 2, SIDES[2]), NIGHTS);
+	});
+}
+
+/** Two things before a ground with a sun. */
+function sunset(seed: number, count: number): string[] {
+	const dice = new Dice(seed);
+	return Array.from({ length: count }, () =>
+		layout(dice, texts(dice, 2), scatter(dice, 2, SIDES[2]), [SUNSET]),
+	);
 }
 
 /** One thing, in the middle of the same place, at each of two sizes. */
@@ -307,6 +335,8 @@ write('drawbench-colors', drawbench());
 const { small, large } = sizes(2515, 24);
 write('size-20', small);
 write('size-40', large);
+write('dark', dark(2516, 24));
+write('sunset', sunset(2517, 24));
 write(
 	'tuning',
 	scattered(580, 80, () => 2),

@@ -12,6 +12,8 @@ export interface Drawn {
 	readonly seconds: number;
 	readonly passes: number;
 	readonly cell: SheetCell;
+	/** Nouns seen where nothing was asked for. */
+	readonly strangers: readonly string[];
 	/** What went wrong, in words. */
 	readonly said: readonly string[];
 	/** Cosines with the full prompt, and the least with one object's words; null without a CLIP. */
@@ -94,7 +96,7 @@ function resultsByCount(result: ArmResult): Readonly<Record<string, ArmResult>> 
 }
 
 /** One picture in few numbers, for whoever wants to look into what the means hide. */
-function pictureOf({ score, assignment }: Drawn, layout: number) {
+function pictureOf({ score, assignment, strangers }: Drawn, layout: number) {
 	return {
 		layout,
 		objects: score.matches.length,
@@ -103,6 +105,7 @@ function pictureOf({ score, assignment }: Drawn, layout: number) {
 		/** Null where no object has a colour. */
 		binding: score.binding.length === 0 ? null : mean(score.binding),
 		margin: assignment?.margin ?? null,
+		strangers,
 	};
 }
 

@@ -60,6 +60,8 @@ describe('the suites', () => {
 			'tuning',
 			'tuning-many',
 			'tuning-hard',
+			'dark',
+			'sunset',
 		]) {
 			for (const { objects, background } of suite(name)) {
 				assert.ok(background.length > 0);
@@ -104,6 +106,16 @@ describe('the suites', () => {
 			assert.ok(Math.abs(side(one.box) - 0.2) < 1e-9 && Math.abs(side(objects[0].box) - 0.4) < 1e-9);
 			assert.ok(coveredShare(one.box, objects[0].box) > 0.999);
 		});
+	});
+
+	it('ask for dark things at night, and for things before a sun', () => {
+		const [dark, sunset] = [suite('dark'), suite('sunset')];
+		assert.deepEqual([dark.length, sunset.length], [24, 24]);
+		for (const { objects, background } of dark) {
+			assert.match(background, /night/);
+			for (const { text } of objects) assert.match(text, /^an? (?:black|dark blue|purple|brown) /);
+		}
+		for (const { background } of sunset) assert.equal(background, 'a sunset');
 	});
 
 	it('use every noun and every scene', () => {

@@ -1,6 +1,7 @@
 import { rmdir } from 'node:fs/promises';
 import { type Config, loadConfig } from '../app/config.ts';
 import { type DiffusionModel, loadModel, type Provider } from '../diffusion/index.ts';
+import { readModelSummary } from '../diffusion/model-defaults.ts';
 import { runsOnCpuAlone } from '../diffusion/session.ts';
 import { type ParsedLine, parseLine, pictureCount, pointAt, withUnknownWords } from '../layout/index.ts';
 import { unreadBy } from '../models/catalogue.ts';
@@ -102,6 +103,8 @@ async function* drawAll(
 		parsed?.layouts ?? [],
 		recipes,
 		unreadBy(config.models.folder),
+		(model) =>
+			given === null && readModelSummary(modelFolder(config.models.folder, model)).embedsGuidance === true,
 	))
 		progress.note(code === 'translated' ? message : `Warning: ${message}`);
 	await assertRoom(places[0].picture, roomFor(recipes, args.layers !== null));

@@ -67,6 +67,8 @@ export interface ModelSummary extends Readonly<ModelInfo['defaults']> {
 	readonly name: string;
 	readonly nativeSize: number;
 	readonly grid: number;
+	/** Guidance is an input of its network (LCM), so that nothing is drawn away from: no negative words. */
+	readonly embedsGuidance?: true;
 	/** What is drawn otherwise than the model's files ask for. */
 	readonly warning?: string;
 }
@@ -91,13 +93,16 @@ function summaryOf(folder: string): ModelSummary {
 	checkSchedulerConfig(config);
 	const sampleSize = unetConfig.sample_size ?? familyOfFiles(files).sampleSize;
 	const cells = typeof sampleSize === 'number' ? sampleSize : sampleSize[1];
-	const defaults = defaultsOf({
-		schedulerConfig: config,
-		unetConfig,
-		embedsGuidance: typeof unetConfig.time_cond_proj_dim === 'number',
-	});
+	const embedsGuidance = typeof unetConfig.time_cond_proj_dim === 'number';
+	const defaults = defaultsOf({ schedulerConfig: config, unetConfig, embedsGuidance });
 	const latentScale = latentScaleOf(files.vaeConfig());
 	const grid = gridOf(unetConfig, latentScale);
-	const summary = { name: files.name, nativeSize: cells * latentScale, grid, ...defaults };
-	return warning === null ? summary : { ...summary, warning };
+	return {
+		name: files.name,
+		nativeSize: cells * latentScale,
+		grid,
+		...defaults,
+		...(embedsGuidance && { embedsGuidance }),
+		...(warning !== null && { warning }),
+	};
 }

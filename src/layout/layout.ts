@@ -105,6 +105,8 @@ export interface DrawnWord {
 	readonly word: string;
 	/** UTF-16 offset into the line. */
 	readonly offset: number;
+	/** It is one of `--no`. */
+	readonly unwanted?: true;
 }
 
 /** What a line means: one layout per choice of its sweeps. */

@@ -141,9 +141,13 @@ export type LayoutRemark =
 			readonly given: readonly string[];
 			readonly where:
 				| { readonly kind: 'guidance'; readonly guidance: number }
+				/** A model that reads no negative words. */
+				| { readonly kind: 'model'; readonly model: string }
 				| { readonly kind: 'arm'; readonly arm: string }
 				| { readonly kind: 'no-objects' };
 	  }
+	/** Words of `--no` that the model was not taught: nothing can be drawn away from them. */
+	| { readonly kind: 'unknown-unwanted'; readonly words: readonly string[] }
 	/** Words of the scene that say what is not to be there: they are `--no`'s. */
 	| { readonly kind: 'unwanted'; readonly given: readonly string[] }
 	/** Places stood before their words; one of them as we write it. */

@@ -90,7 +90,7 @@ function cleaned(line: string, left: LeftOut[]): Source {
 
 function readChoice(source: Source, places: PlaceTable, left: readonly LeftOut[]): LineReading {
 	const reader = new SyntaxReader(source);
-	const { flags, left: flagsLeft, named } = readFlags(reader);
+	const { flags, left: flagsLeft, named, noWords } = readFlags(reader);
 	const wanted = withoutUnwanted(withoutEmptyParts(reader.source));
 	reader.replace(wanted.source);
 	const turned = withSignsFirst(reader.source, places);
@@ -113,6 +113,7 @@ function readChoice(source: Source, places: PlaceTable, left: readonly LeftOut[]
 		turned: turned?.example,
 		left: flagsLeft,
 		named,
+		noWords,
 		source: reader.source,
 		spans: reader.spans,
 	};

@@ -1,11 +1,12 @@
 import { lowered } from './characters.ts';
 import { type NamedFlag, namedFlag, nearestFlag } from './flag-names.ts';
 import type { FlagRule } from './flags.ts';
-import type { Flags } from './layout.ts';
+import type { DrawnWord, Flags } from './layout.ts';
 import type { LeftOut } from './rewrite.ts';
 import { isNoiseSpacing, schedulerNamed } from './schedulers.ts';
 import { LITERAL, type Source, trimmed, written } from './source.ts';
 import type { SyntaxReader } from './syntax-reader.ts';
+import { wordsOf } from './warnings.ts';
 
 /** A flag's name in the line, and where its value may begin. */
 interface FlagName {
@@ -41,10 +42,13 @@ export function readFlags(reader: SyntaxReader): {
 	readonly flags: Flags;
 	readonly left: readonly LeftOut[];
 	readonly named: readonly NamedScheduler[];
+	/** Words of `--no`. */
+	readonly noWords: readonly DrawnWord[];
 } {
-	if (!/[-ーｰ]/.test(reader.syntax)) return { flags: {}, left: [], named: [] };
+	if (!/[-ーｰ]/.test(reader.syntax)) return { flags: {}, left: [], named: [], noWords: [] };
 	const names = flagNames(reader.source);
 	const left: LeftOut[] = [];
+	const noWords: DrawnWord[] = [];
 	const sides: { width?: number; height?: number } = {};
 	let flags: Flags = {};
 	let typedScheduler: Omit<NamedScheduler, 'name'> | undefined;
@@ -67,6 +71,11 @@ export function readFlags(reader: SyntaxReader): {
 			const [start, end] = value(reader.syntax, found, next, 'sampler');
 			typedScheduler = { given: written(reader.source, start, end), offset: reader.offset(found.start) };
 		}
+		if (found.flag.kind === 'ours' && found.flag.rule.takes === 'words') {
+			const [start, end] = wordsValue(reader, found, next);
+			for (const { word, index } of wordsOf(reader.source.text.slice(start, end)))
+				noWords.push({ word, offset: reader.offset(start + index), unwanted: true });
+		}
 		const read = readValue(reader, found, next, sides);
 		const rule = found.flag.kind === 'ours' ? found.flag.rule : undefined;
 		if (rule && seen.has(rule) && !repeats(rule, flags, read)) {
@@ -82,7 +91,7 @@ export function readFlags(reader: SyntaxReader): {
 	const { scheduler: name } = flags;
 	const named =
 		typedScheduler && name && lowered(typedScheduler.given) !== name ? [{ ...typedScheduler, name }] : [];
-	return { flags: withSides(flags, sides), left, named };
+	return { flags: withSides(flags, sides), left, named, noWords };
 }
 
 /** A sampler that we do not have, or a spacing of noise, as other programs ask for them: nothing is wrong with it. */

@@ -199,6 +199,8 @@ function idleInEnglish(where: Idle): string {
 	switch (where.kind) {
 		case 'guidance':
 			return `it needs guidance above 1, and that is ${where.guidance}`;
+		case 'model':
+			return `the model ${where.model} was distilled to draw without it`;
 		case 'arm':
 			return `--arm ${where.arm} takes no notice of it`;
 		case 'no-objects':
@@ -217,6 +219,8 @@ export function remarkInEnglish(remark: LayoutRemark): string {
 			return `The model ${remark.model} cannot draw ${remark.given}; the picture is ${remark.drawn}.`;
 		case 'unknown-word':
 			return `The model does not know “${remark.word}”${remark.near === null ? '.' : `; did you mean “${remark.near}”?`}`;
+		case 'unknown-unwanted':
+			return `The model does not know ${remark.words.map((word) => `“${word}”`).join(', ')}, so --no does nothing about it.`;
 		case 'unread':
 			return `This is more than the model ${remark.model} reads at once; it may leave out ${remark.words.map((words) => `“${words}”`).join(', ')}.`;
 		case 'left-out':

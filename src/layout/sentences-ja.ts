@@ -112,6 +112,8 @@ export function remarkInJapanese(remark: LayoutRemark): string {
 		}
 		case 'unread':
 			return `モデル ${remark.model} が一度に読める長さを超えています。${remark.words.map((words) => `「${words}」`).join('、')}は描かれないかもしれません。`;
+		case 'unknown-unwanted':
+			return `モデルは${remark.words.map((word) => `「${word}」`).join('、')}を知らないので、--no は効きません。`;
 		case 'left-out':
 			return `ここでは意味を持たないので省きました: ${remark.given.map((words) => `「${words}」`).join('、')}。`;
 		case 'translated':
@@ -135,6 +137,8 @@ function idleInJapanese(where: Idle): string {
 	switch (where.kind) {
 		case 'guidance':
 			return `ガイダンスが1より大きいときのものですが、今は ${where.guidance} です`;
+		case 'model':
+			return `モデル ${where.model} はこれを読みません`;
 		case 'arm':
 			return `描き方 ${where.arm} では使われません`;
 		case 'no-objects':

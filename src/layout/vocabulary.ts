@@ -6,6 +6,8 @@ export interface Vocabulary {
 	readonly model?: string;
 	/** Whether the model knows the word (lower case). */
 	known(word: string): boolean;
+	/** What an emoji is called, where emoji have names. */
+	emojiName?(emoji: string): string;
 	/** The known word that looks most like it, if one is near. */
 	nearest(word: string): string | undefined;
 }

@@ -35,6 +35,8 @@ export interface Reading {
 	readonly unwanted: readonly string[];
 	/** A thing as we write it, where all places stood before their words. */
 	readonly turned: string | undefined;
+	/** Words of `--no`, which the model is told as well. */
+	readonly noWords: readonly DrawnWord[];
 	/** Flags that mean nothing here. */
 	readonly left: readonly LeftOut[];
 	/** Schedulers by other programs' names. */
@@ -135,7 +137,7 @@ function percentOf(share: number): number {
 	return Math.max(1, Math.round(share * 100));
 }
 
-const WORD = /\p{L}[\p{L}\p{M}'’-]*/gu;
+const WORD = /\p{L}[\p{L}\p{M}'’\-]*|\p{RGI_Emoji}|\p{Extended_Pictographic}/gv;
 /** Words that carry no picture; every model copes with them. */
 const FUNCTION_WORDS: ReadonlySet<string> = new Set(
 	(
@@ -145,27 +147,44 @@ const FUNCTION_WORDS: ReadonlySet<string> = new Set(
 	).split(' '),
 );
 
+/** The words of a stretch of text; an emoji is a word, too. */
+export function wordsOf(text: string): readonly { readonly word: string; readonly index: number }[] {
+	return [...text.matchAll(WORD)].map(({ 0: word, index }) => ({ word: word.toLowerCase(), index }));
+}
+
 /** Each word once. */
-export function drawnWords({ source, words }: Reading): readonly DrawnWord[] {
+export function drawnWords({ source, words, noWords }: Reading): readonly DrawnWord[] {
 	const offsets = new Map<string, number>();
 	for (const { start, end } of words) {
-		for (const match of source.text.slice(start, end).matchAll(WORD)) {
-			const index = start + match.index;
-			const word = match[0].toLowerCase();
+		for (const { word, index: within } of wordsOf(source.text.slice(start, end))) {
+			const index = start + within;
 			// A flag between the words is blanked in the syntax only.
 			if (source.syntax[index] !== ' ' && !offsets.has(word)) offsets.set(word, source.at[index]);
 		}
 	}
-	return [...offsets].map(([word, offset]) => ({ word, offset }));
+	const unwanted = noWords.filter(
+		({ word }, index) => noWords.findIndex((one) => one.word === word) === index,
+	);
+	return [...[...offsets].map(([word, offset]) => ({ word, offset })), ...unwanted];
 }
 
 function unknownWords(words: readonly DrawnWord[], vocabulary: Vocabulary): readonly LayoutWarning[] {
-	return words
-		.filter(({ word }) => !knows(vocabulary, word))
-		.slice(0, MOST_UNKNOWN_WORDS)
-		.map(({ word, offset }) =>
+	const unknown = words.flatMap(({ word, ...found }) => {
+		const name = /^\p{L}/u.test(word) ? word : (vocabulary.emojiName?.(word) ?? '').trim();
+		return wordsOf(name).every((part) => knows(vocabulary, part.word)) ? [] : [{ ...found, word: name }];
+	});
+	const [wanted, unwanted] = [false, true].map((not) =>
+		unknown.filter((one) => (one.unwanted === true) === not).slice(0, MOST_UNKNOWN_WORDS),
+	);
+	const first = unwanted.at(0);
+	return [
+		...wanted.map(({ word, offset }) =>
 			warning({ kind: 'unknown-word', word, near: vocabulary.nearest(word) ?? null }, offset),
-		);
+		),
+		...(first === undefined
+			? []
+			: [warning({ kind: 'unknown-unwanted', words: unwanted.map(({ word }) => word) }, first.offset)]),
+	];
 }
 
 function knows(vocabulary: Vocabulary, word: string): boolean {

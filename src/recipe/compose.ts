@@ -14,6 +14,8 @@ export interface ModelDefaults extends SizedModel {
 	readonly guidance: number;
 	/** Share of the steps after which `cultivate` crops its seedlings; a third unless given. */
 	readonly crop?: number;
+	/** Its network takes guidance as an input, and reads no negative words. */
+	readonly embedsGuidance?: true;
 	/** What measures best on this model; `cultivate` unless given. */
 	readonly arm?: Arm;
 }

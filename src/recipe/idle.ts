@@ -15,8 +15,14 @@ function givenOf(flags: Flags, names: Partial<Record<keyof Flags, string>>): rea
 /**
  * What was asked for in a line and changes nothing in its picture: options that its arm does not use, `--no`
  * without guidance, options about objects where there are none.
+ *
+ * @param embedsGuidance - whether the model's network takes guidance as an input, and reads no negative words
  */
-export function idleIn({ objects, flags }: Layout, recipe: Recipe): readonly IdleRemark[] {
+export function idleIn(
+	{ objects, flags }: Layout,
+	recipe: Recipe,
+	embedsGuidance = false,
+): readonly IdleRemark[] {
 	const remarks: IdleRemark[] = [];
 	const tell = (given: readonly string[], where: IdleRemark['where']) => {
 		if (given.length > 0) remarks.push({ kind: 'idle', given, where });
@@ -26,6 +32,7 @@ export function idleIn({ objects, flags }: Layout, recipe: Recipe): readonly Idl
 			kind: 'guidance',
 			guidance: recipe.guidance,
 		});
+	else if (embedsGuidance) tell(givenOf(flags, { no: '--no' }), { kind: 'model', model: recipe.model });
 	if (objects.length === 0) {
 		const named = givenOf(flags, { key: '--key', transplant: '--transplant', crop: '--crop' });
 		tell(flags.arm === undefined || flags.arm === 'plain' ? named : [`--arm ${flags.arm}`, ...named], {

@@ -282,7 +282,9 @@ export class Drawing {
 		const { catalogue } = this.#options;
 		const vocabulary = recipes[0] && catalogue.vocabulary?.(recipes[0].model);
 		const { layouts, warnings } = withUnknownWords(read, vocabulary);
-		return [...warnings, ...drawingNotes(layouts, recipes, catalogue.unread)];
+		const embedsGuidance = (model: string) =>
+			catalogue.models.some((one) => one.name === model && one.embedsGuidance === true);
+		return [...warnings, ...drawingNotes(layouts, recipes, catalogue.unread, embedsGuidance)];
 	}
 
 	/** The pure part of an action that writes no line: which pictures are to be made. */

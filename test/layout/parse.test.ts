@@ -413,6 +413,7 @@ suite('warnings', () => {
 			[
 				['unknown-word', 'The model does not know “pengiun”; did you mean “penguin”?', 'pengi'],
 				['unknown-word', 'The model does not know “sunny”.', 'sunny'],
+				['unknown-unwanted', 'The model does not know “xyz”, so --no does nothing about it.', 'xyz'],
 			],
 		);
 	});

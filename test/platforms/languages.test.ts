@@ -153,18 +153,23 @@ describe('a form, in the language of the person', () => {
 
 describe('what is worth knowing of a line, in the language of the person', () => {
 	const vocabulary = vocabularyOf(['cat', 'dog', 'beach', 'carrot']);
-	const { warnings } = withUnknownWords(parseLine('cat@left, dog@left:2%x2%, carrrot@left'), vocabulary);
+	const { warnings } = withUnknownWords(
+		parseLine('cat@left, dog@left:2%x2%, carrrot@left --no fog'),
+		vocabulary,
+	);
 
 	it('names what it is about', () => {
 		assert.deepEqual([...new Set(warnings.map(({ code }) => code))].sort(), [
 			'overlap',
 			'tiny-box',
+			'unknown-unwanted',
 			'unknown-word',
 		]);
 		const japanese = JSON.stringify(notesCard({ warnings }, 'ja')?.blocks);
 		assert.match(japanese, /「dog」の枠はとても小さく\(絵の 2% × 2%\)/);
 		assert.match(japanese, /「carrrot」と「cat」の枠は 100% 重なっていて/);
 		assert.match(japanese, /モデルは「carrrot」という言葉を知りません。「carrot」のことですか。/);
+		assert.match(japanese, /モデルは「fog」を知らないので/);
 		assert.match(JSON.stringify(notesCard({ warnings }, 'en')?.blocks), /share 100% of their boxes/);
 	});
 });

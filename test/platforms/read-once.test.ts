@@ -142,6 +142,7 @@ const READERS: Readonly<Record<string, string>> = {
 	'src/edits/apply.ts': 'a place, and an object, that words name',
 	'src/platforms/form-line.ts': 'one field of a form',
 	'src/platforms/help-card.ts': 'the examples of the help',
+	'src/platforms/room/client/line-boxes.ts': 'whether a line with a box moved says the same, in the browser',
 	'src/platforms/room/client/read-line.ts': 'what is being typed, in the browser',
 	'src/studio/check-settings.ts': 'flags of a setting',
 	'src/studio/drawing.ts': 'what nobody read yet; the line that a changed picture had; rehearsals',

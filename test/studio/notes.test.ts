@@ -12,7 +12,15 @@ const vocabulary = vocabularyOf(['cat', 'dog', 'fox', 'red', 'meadow', 'green'],
 describe('what is worth knowing of pictures that are asked for', () => {
 	let open: TestStudio;
 	before(async () => {
-		const catalogue = { models: [MODEL, { ...MODEL, name: 'other' }], vocabulary: () => vocabulary, unread };
+		const catalogue = {
+			models: [
+				MODEL,
+				{ ...MODEL, name: 'other' },
+				{ ...MODEL, name: 'distilled', embedsGuidance: true as const },
+			],
+			vocabulary: () => vocabulary,
+			unread,
+		};
 		open = await testStudio({}, { catalogue });
 	});
 	after(() => open.close());
@@ -44,6 +52,14 @@ describe('what is worth knowing of pictures that are asked for', () => {
 		assert.match(told.join(' '), /may leave out “fox”\.$/);
 		const swept = await draw('a {cat,dog}@left on a green meadow of the {red,green} fox');
 		assert.match(swept.told.join(' '), /may leave out “of the red fox”, “of the green fox”\.$/);
+	});
+
+	it('names what a model that takes guidance as an input does not read', async () => {
+		const told = 'the model distilled was distilled to draw without it.';
+		assert.deepEqual((await draw('a cat@left --guidance 8 --no dog --model distilled')).told, [
+			`--no changes nothing here: ${told}`,
+		]);
+		assert.deepEqual((await draw('a cat@left --guidance 8 --no dog')).told, []);
 	});
 
 	it('names what was asked for and changes nothing', async () => {

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { describe, it } from 'node:test';
+import { parseLine, vocabularyOfModel, withUnknownWords } from '../../src/layout/index.ts';
 import { emojiAsWords, toEnglish } from '../../src/translate/index.ts';
 import { LANGUAGES } from '../../src/translate/languages/index.ts';
+import { withLanguages } from '../../src/translate/vocabulary.ts';
 import { isTranslatable } from '../../src/translate/words.ts';
 import fc from '../support/properties.ts';
 
@@ -94,6 +96,15 @@ describe('words of other languages', () => {
 });
 
 describe('emoji as words', () => {
+	it('are told of where the model was not taught what they are called', () => {
+		const taught = { nouns: ['cat'], synonyms: {}, colours: [], scenes: {}, others: [] };
+		const vocabulary = withLanguages(vocabularyOfModel({ model: 'm', taught }));
+		const told = (line: string) =>
+			withUnknownWords(parseLine(line), vocabulary).warnings.map(({ message }) => message);
+		assert.deepEqual(told('🐱@left'), []);
+		assert.deepEqual(told('🐱@left, 🥑@right'), ['The model does not know “avocado”.']);
+	});
+
 	it('have their short names', () => {
 		assert.equal(emojiAsWords('🐱'), 'cat');
 		assert.equal(emojiAsWords('red 🐶'), 'red dog');

@@ -21,9 +21,10 @@ export function drawingNotes(
 	layouts: readonly Layout[],
 	recipes: readonly Recipe[],
 	unread: Unread = () => '',
+	embedsGuidance: (model: string) => boolean = () => false,
 ): readonly LayoutWarning[] {
 	const translated = layouts.map(translationOf).filter((warning) => warning !== null);
-	const told = [...translated, ...idle(layouts, recipes), ...unreadWords(recipes, unread)];
+	const told = [...translated, ...idle(layouts, recipes, embedsGuidance), ...unreadWords(recipes, unread)];
 	return [...new Map(told.map((warning) => [warning.message, warning])).values()];
 }
 
@@ -37,11 +38,15 @@ export function newNotes(
 }
 
 /** What changes nothing in a layout's picture; all layouts are drawn as often. */
-function idle(layouts: readonly Layout[], recipes: readonly Recipe[]): readonly LayoutWarning[] {
+function idle(
+	layouts: readonly Layout[],
+	recipes: readonly Recipe[],
+	embedsGuidance: (model: string) => boolean,
+): readonly LayoutWarning[] {
 	const each = recipes.length / layouts.length;
 	return layouts.flatMap((layout, index) => {
 		const recipe = recipes[Math.floor(index * each)];
-		return recipe === undefined ? [] : idleIn(layout, recipe).map(noteOf);
+		return recipe === undefined ? [] : idleIn(layout, recipe, embedsGuidance(recipe.model)).map(noteOf);
 	});
 }
 

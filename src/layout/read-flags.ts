@@ -6,7 +6,7 @@ import type { LeftOut } from './rewrite.ts';
 import { isNoiseSpacing, schedulerNamed } from './schedulers.ts';
 import { LITERAL, type Source, trimmed, written } from './source.ts';
 import type { SyntaxReader } from './syntax-reader.ts';
-import { wordsOf } from './warnings.ts';
+import { wordsOf } from './words-of.ts';
 
 /** A flag's name in the line, and where its value may begin. */
 interface FlagName {

@@ -7,6 +7,7 @@ import type { LeftOut } from './rewrite.ts';
 import { remarkInEnglish } from './sentences-en.ts';
 import { LITERAL, type Source } from './source.ts';
 import type { Vocabulary } from './vocabulary.ts';
+import { wordsOf } from './words-of.ts';
 
 /** An object as read, with where its place stands in the line. */
 export interface ReadObject extends LayoutObject {
@@ -137,7 +138,6 @@ function percentOf(share: number): number {
 	return Math.max(1, Math.round(share * 100));
 }
 
-const WORD = /\p{L}[\p{L}\p{M}'’\-]*|\p{RGI_Emoji}|\p{Extended_Pictographic}/gv;
 /** Words that carry no picture; every model copes with them. */
 const FUNCTION_WORDS: ReadonlySet<string> = new Set(
 	(
@@ -146,11 +146,6 @@ const FUNCTION_WORDS: ReadonlySet<string> = new Set(
 		'their my your is are that this'
 	).split(' '),
 );
-
-/** The words of a stretch of text; an emoji is a word, too. */
-export function wordsOf(text: string): readonly { readonly word: string; readonly index: number }[] {
-	return [...text.matchAll(WORD)].map(({ 0: word, index }) => ({ word: word.toLowerCase(), index }));
-}
 
 /** Each word once. */
 export function drawnWords({ source, words, noWords }: Reading): readonly DrawnWord[] {

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { decodeText } from '../decode-text.ts';
 import { MOST_TEXT_BYTES, regularFile } from '../diffusion/regular-file.ts';
 import { type ModelWords, type TaughtWords, type Vocabulary, vocabularyOfModel } from '../layout/index.ts';
+import { emojiAsWords } from '../translate/index.ts';
 import { withLanguages } from '../translate/vocabulary.ts';
 
 /** Where a model is, whose words are wanted. */
@@ -55,7 +56,7 @@ export function modelVocabulary(model: ModelPlace): Vocabulary | undefined {
 
 /** The words of a model in every language, as the parser takes them. */
 export function vocabularyOf(words: ModelWords | undefined): Vocabulary | undefined {
-	return words && withLanguages(vocabularyOfModel(words));
+	return words && { ...withLanguages(vocabularyOfModel(words)), emojiName: emojiAsWords };
 }
 
 /** What completion offers while a line is typed; empty lists where a model takes any words. */

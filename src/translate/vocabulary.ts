@@ -1,12 +1,7 @@
 import type { Vocabulary } from '../layout/index.ts';
-import { emojiAsWords } from './emoji.ts';
 import { isTranslatable } from './words.ts';
 
 /** A vocabulary that knows the words of other languages, too: they are translated before the model reads them. */
 export function withLanguages(vocabulary: Vocabulary): Vocabulary {
-	return {
-		...vocabulary,
-		known: (word) => vocabulary.known(word) || isTranslatable(word),
-		emojiName: (emoji) => emojiAsWords(emoji),
-	};
+	return { ...vocabulary, known: (word) => vocabulary.known(word) || isTranslatable(word) };
 }

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { describe, it } from 'node:test';
-import { parseLine, vocabularyOfModel, withUnknownWords } from '../../src/layout/index.ts';
+import { parseLine, withUnknownWords } from '../../src/layout/index.ts';
+import { vocabularyOf } from '../../src/models/vocabulary.ts';
 import { emojiAsWords, toEnglish } from '../../src/translate/index.ts';
 import { LANGUAGES } from '../../src/translate/languages/index.ts';
-import { withLanguages } from '../../src/translate/vocabulary.ts';
 import { isTranslatable } from '../../src/translate/words.ts';
 import fc from '../support/properties.ts';
 
@@ -98,7 +98,7 @@ describe('words of other languages', () => {
 describe('emoji as words', () => {
 	it('are told of where the model was not taught what they are called', () => {
 		const taught = { nouns: ['cat'], synonyms: {}, colours: [], scenes: {}, others: [] };
-		const vocabulary = withLanguages(vocabularyOfModel({ model: 'm', taught }));
+		const vocabulary = vocabularyOf({ model: 'm', taught });
 		const told = (line: string) =>
 			withUnknownWords(parseLine(line), vocabulary).warnings.map(({ message }) => message);
 		assert.deepEqual(told('🐱@left'), []);

@@ -56,7 +56,7 @@ async function fetchRest(
 		await rm(part, { force: true });
 		return;
 	}
-	if (!response.ok) throw await refusal(response, `${id}: ${file.path}`);
+	if (!response.ok) throw await refusal(hub, response, `${id}: ${file.path}`);
 	// A server that knows no ranges sends everything: begin again.
 	const append = response.status === 206;
 	const handle = await open(part, append ? 'a' : 'w');

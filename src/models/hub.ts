@@ -147,7 +147,7 @@ async function textOf(hub: Hub, response: Response, what: string): Promise<strin
 }
 
 /** The error of an answer that is not what was asked for. */
-export async function refusal(response: Response, what: string): Promise<PullError> {
+export async function refusal(hub: Hub, response: Response, what: string): Promise<PullError> {
 	await response.body?.cancel();
 	const { status } = response;
 	if (status === 404) {
@@ -157,10 +157,14 @@ export async function refusal(response: Response, what: string): Promise<PullErr
 		);
 	}
 	if (status === 401 || status === 403) {
+		const token =
+			hub.token === null
+				? 'set HF_TOKEN to an access token of yours'
+				: 'see that the token in HF_TOKEN is yours, still valid, and may read gated repositories';
 		return new PullError(
 			'hub-denied',
 			`${what} is not open to you (${status}). It is misspelt, private or gated: accept its terms on its page, ` +
-				'then set HF_TOKEN to an access token of yours.',
+				`then ${token}.`,
 		);
 	}
 	return new PullError('hub-answer', `${what}: the hub answered ${status}. Try again later.`);
@@ -192,7 +196,7 @@ export async function resolveRevision(
 ): Promise<string> {
 	const url = `${hub.endpoint}/api/models/${id}/revision/${encodeURIComponent(revision)}`;
 	const response = await request(hub, url, signal);
-	if (!response.ok) throw await refusal(response, `The model ${id}`);
+	if (!response.ok) throw await refusal(hub, response, `The model ${id}`);
 	return (await json(hub, response, revisionAnswer, `The model ${id}`)).sha;
 }
 
@@ -207,7 +211,7 @@ export async function listFiles(
 	let url: string | null = `${hub.endpoint}/api/models/${id}/tree/${commit}?recursive=true`;
 	for (let page = 0; url !== null && page < MAX_PAGES; page++) {
 		const response: Response = await request(hub, url, signal);
-		if (!response.ok) throw await refusal(response, `The file list of ${id}`);
+		if (!response.ok) throw await refusal(hub, response, `The file list of ${id}`);
 		for (const entry of await json(hub, response, treeAnswer, `The file list of ${id}`)) {
 			if (entry.type !== 'file') continue;
 			files.push({

@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { VARIABLES } from '../../src/app/config.ts';
@@ -75,6 +78,26 @@ describe('the file for compose', () => {
 
 describe('the unit for systemd and the file for compose', () => {
 	const files = ['docs/systemd/taue.service', 'compose.yaml'];
+
+	it('is a unit that systemd understands to its last line', {
+		skip: spawnSync('systemd-analyze', ['--version']).error !== undefined,
+	}, async (context) => {
+		const folder = await mkdtemp(join(tmpdir(), 'taue-unit-'));
+		context.after(() => rm(folder, { recursive: true }));
+		const text = textOf('docs/systemd/taue.service');
+		const [, there] = /^WorkingDirectory=(.+)$/m.exec(text) ?? [];
+		const unit = text.replaceAll(there, HOME);
+		const path = join(folder, 'taue.service');
+		/** What it says of lines of ours, not of the machine's own units. */
+		const complaints = async (text: string) => {
+			await writeFile(path, text);
+			const { stderr } = spawnSync('systemd-analyze', ['verify', path], { encoding: 'utf8' });
+			return stderr.split('\n').filter((line) => line.includes('taue.service'));
+		};
+		assert.deepEqual(await complaints(unit), []);
+		assert.match((await complaints(unit.replace('\nRestart=', '\nRestrat=')))[0] ?? '', /Restrat/);
+		assert.match((await complaints(unit.replace('/node --', '/nod --')))[0] ?? '', /nod/);
+	});
 
 	it('start what there is, with variables that there are', () => {
 		for (const file of files) {

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { chmod, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
-import { createServer, type ServerResponse } from 'node:http';
+import { createServer, type RequestListener, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -81,6 +81,20 @@ async function failure(attempt: Promise<unknown>, code: PullErrorCode): Promise<
 
 const visible = async () => (await readdir(models)).filter((name) => !name.startsWith('.'));
 const fetched = (path: string) => hub.requests.filter((line) => line.includes(`/resolve/${COMMIT}/${path}`));
+
+/** Another server on this machine. */
+async function startServer(answer: RequestListener): Promise<{ readonly address: string } & AsyncDisposable> {
+	const server = createServer(answer);
+	server.listen(0, '127.0.0.1');
+	await once(server, 'listening');
+	return {
+		address: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+		async [Symbol.asyncDispose]() {
+			server.closeAllConnections();
+			await new Promise((resolve) => server.close(resolve));
+		},
+	};
+}
 
 describe('pulling a model', () => {
 	it('fetches the files that the engine reads, and no others', async () => {
@@ -369,6 +383,80 @@ describe('pulling a model', () => {
 				server.close();
 			}
 		}
+	});
+
+	it('follows files to where they are stored, and on from where they broke, without the token', async () => {
+		const asked: { range: string | undefined; token: string | undefined }[] = [];
+		await using store = await startServer((request, response) => {
+			const { range, authorization } = request.headers;
+			asked.push({ range, token: authorization });
+			const from = Number(/^bytes=(\d+)-$/.exec(range ?? '')?.[1] ?? 0);
+			const body = GRAPH.subarray(from);
+			response.writeHead(from > 0 ? 206 : 200, { 'content-length': body.length });
+			// The first answer promises all of it, and ends too soon.
+			if (asked.length === 1) response.write(body.subarray(0, 100_000), () => response.destroy());
+			else response.end(body);
+		});
+		const heard = new Set<string | undefined>();
+		hub.misbehave = (request, response, body) => {
+			heard.add(request.headers.authorization);
+			if (body !== GRAPH) return false;
+			response.writeHead(302, { location: `${store.address}/signed?key=1` }).end();
+			return true;
+		};
+		await pullModel({ endpoint: hub.endpoint, token: 'hf_mine' }, models, { id: ID }, options());
+		assert.deepEqual(await readFile(join(models, 'tiny/unet/model.onnx_data')), GRAPH);
+		assert.deepEqual([...heard], ['Bearer hf_mine']);
+		assert.ok(asked.length > 1);
+		assert.ok(asked.every(({ token }) => token === undefined));
+		assert.match(asked.at(-1)?.range ?? '', /^bytes=[1-9]\d*-$/);
+	});
+
+	it('says what opens a repository that is private or gated, from its listing on or at its files alone', async () => {
+		for (const status of [401, 403]) {
+			await using closed = await startServer((_request, response) => response.writeHead(status).end());
+			const ask = (token: string | null) =>
+				failure(pullModel({ endpoint: closed.address, token }, models, { id: ID }, options()), 'hub-denied');
+			assert.equal(
+				await ask(null),
+				`The model ${ID} is not open to you (${status}). It is misspelt, private or gated: accept its terms on its ` +
+					'page, then set HF_TOKEN to an access token of yours.',
+			);
+			assert.match(await ask('hf_old'), /see that the token in HF_TOKEN is yours, still valid/);
+			assert.deepEqual(await readdir(models), []);
+		}
+		hub.misbehave = (_request, response, body) => {
+			if (body !== GRAPH) return false;
+			response.writeHead(403).end();
+			return true;
+		};
+		assert.match(
+			await failure(pull(), 'hub-denied'),
+			/^owner\/tiny: unet\/model\.onnx_data is not open to you \(403\).* set HF_TOKEN/,
+		);
+		assert.deepEqual(await visible(), []);
+	});
+
+	it('takes no file that is longer, shorter or another one than was announced', async () => {
+		const answers: readonly [Buffer, RegExp][] = [
+			[Buffer.concat([GRAPH, GRAPH]), /unet\/model\.onnx_data is longer than the hub said \(300000 bytes\)/],
+			[GRAPH.subarray(0, 1000), /stopped after 1000 of 300000 bytes/],
+			[Buffer.from('<html>Sign in</html>'), /stopped after \d+ of 300000 bytes/],
+		];
+		for (const [answer, message] of answers) {
+			hub.misbehave = (_request, response, body) => {
+				if (body !== GRAPH) return false;
+				// It knows no ranges, and says of nothing how long it is.
+				response.writeHead(200);
+				response.end(answer);
+				return true;
+			};
+			assert.match(await failure(pull(), 'connection-lost'), message);
+			assert.deepEqual(await visible(), []);
+		}
+		hub.misbehave = null;
+		await pull();
+		assert.deepEqual(await readFile(join(models, 'tiny/unet/model.onnx_data')), GRAPH);
 	});
 
 	it('follows a listing to addresses of the web alone', async () => {

@@ -7,19 +7,17 @@ import type { Layout } from '../src/layout/layout.ts';
 import type { Estimate } from '../src/metrics/bootstrap.ts';
 import { type Clip, loadClip } from '../src/metrics/clip.ts';
 import { type Judge, loadJudge } from '../src/metrics/judge.ts';
-import type { Detection } from '../src/metrics/layout-iou.ts';
 import { probeAssignment } from '../src/metrics/probe-picture.ts';
 import { type AskedObject, scorePicture } from '../src/metrics/score-picture.ts';
 import { verdict } from '../src/metrics/verdict.ts';
 import { composeRecipe } from '../src/recipe/compose.ts';
 import type { Recipe } from '../src/recipe/recipe.ts';
 import { draw, type MethodOptions, type Raster, type Seedling, SeedlingCache } from '../src/taue/index.ts';
-import { coveredShare } from '../src/taue/region-search.ts';
 import { type Contender, contender } from './arms.ts';
 import { withBestSeedlings } from './best-of.ts';
 import { writeSheet } from './contact-sheet.ts';
 import { reportPage } from './report.ts';
-import { type ArmResult, type Drawn, reportArm, reportRows, summary } from './summary.ts';
+import { type ArmResult, type Drawn, reportArm, reportRows, strangersAmong, summary } from './summary.ts';
 
 const HELP = `Judges layouts with the built-in detector.
 
@@ -60,9 +58,6 @@ type SuiteLayout = z.infer<typeof suiteLine>;
 
 /** Seeds of one layout's pictures are this far apart, so that no two pictures of a suite share one. */
 const SEEDS_APART = 1000;
-
-/** What an asked-for box covers less of is outside it. */
-const OUTSIDE = 0.25;
 
 async function main(): Promise<void> {
 	const { values } = parseArgs({
@@ -266,13 +261,6 @@ async function drawOne(
 		said: verdict(picture, asked, detections).sentences,
 		cell: { picture, asked: asked.map(({ box }) => box), found },
 	};
-}
-
-/** Nouns of what the judge saw outside every box, in the order of its certainty. */
-function strangersAmong(detections: readonly Detection[], asked: readonly AskedObject[]): string[] {
-	return detections
-		.filter(({ box }) => asked.every((object) => coveredShare(box, object.box) < OUTSIDE))
-		.map(({ noun }) => noun);
 }
 
 async function clipScore(clip: Clip, { prompt, objects }: Recipe, picture: Raster) {

@@ -1,7 +1,10 @@
+import type { Box } from '../src/layout/layout.ts';
 import type { AssignmentScore } from '../src/metrics/attention-assignment.ts';
 import { bootstrap, correlation, type Estimate } from '../src/metrics/bootstrap.ts';
+import type { Detection } from '../src/metrics/layout-iou.ts';
 import { type PictureScore, scoreSuite } from '../src/metrics/score-picture.ts';
 import type { Recipe } from '../src/recipe/recipe.ts';
+import { coveredShare } from '../src/taue/region-search.ts';
 import type { SheetCell } from './contact-sheet.ts';
 import type { ReportRow } from './report.ts';
 
@@ -18,6 +21,19 @@ export interface Drawn {
 	readonly said: readonly string[];
 	/** Cosines with the full prompt, and the least with one object's words; null without a CLIP. */
 	readonly clip: { readonly full: number; readonly least: number } | null;
+}
+
+/** A box that shares less than this with another, of the smaller one's area, is elsewhere. */
+const ELSEWHERE = 0.25;
+
+/** Nouns of what a detector saw where nothing was asked for, in its own order. */
+export function strangersAmong(
+	detections: readonly Detection[],
+	asked: readonly { readonly box: Box }[],
+): string[] {
+	return detections
+		.filter((seen) => asked.every(({ box }) => coveredShare(seen.box, box) < ELSEWHERE))
+		.map(({ noun }) => noun);
 }
 
 /** The pictures of an arm, by layout. */

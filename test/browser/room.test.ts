@@ -26,7 +26,7 @@ describe('the room in a browser', () => {
 		twoPeople({ browser, program }));
 	it('lets boxes and line follow each other, by pointer and by keyboard', () =>
 		boxesAndLine({ browser, program }));
-	it('points at a mistake, corrects it on one click, and completes what is typed', () =>
+	it('points at a mistake, corrects it on one click, reads emoji, and completes what is typed', () =>
 		mistakes({ browser, program }));
 	it('has nothing for axe to complain of', () => axe({ browser, program }, 'light', 'desktop'));
 });

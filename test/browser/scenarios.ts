@@ -213,6 +213,10 @@ export async function mistakes({ browser, program }: Set): Promise<void> {
 	);
 	assert.deepEqual(paint, typed);
 
+	// Emoji alone are a sentence, and offered as the line that they mean.
+	await ana.type('🐱🐶🏖️');
+	await page.locator('.meant .chip', { hasText: 'cat@left, dog@right | a beach' }).waitFor();
+
 	// Completion: a command after the slash, a place after the @.
 	await field(page).fill('');
 	await field(page).press('/');

@@ -163,7 +163,7 @@ describe('move', () => {
 	const errors: [string, () => unknown, string, RegExp][] = [
 		['nothing given', () => move(origin, { object: 1 }), 'bad-place', /Say where to move it/],
 		['an unknown place', () => move(origin, { object: 1, to: 'lefft' }), 'bad-place', /Did you mean left\?/],
-		['an unknown size', () => move(origin, { object: 1, size: 'gigantic' }), 'bad-size', /gigantic/],
+		['an unknown size', () => move(origin, { object: 1, size: 'wobbly' }), 'bad-size', /wobbly/],
 		[
 			'no box',
 			() => move(origin, { object: 1, to: [0.5, 0, 0.2, 1] }),

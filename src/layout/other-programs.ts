@@ -100,6 +100,11 @@ export const OTHER_PROGRAMS = rulesOf([
 		put: ({ input, index, 1: setting, 2: size }) =>
 			index > input.indexOf('@') ? `--${(setting ?? size).replaceAll(' ', '-')} ` : undefined,
 	},
+	{
+		needs: 'シ',
+		pattern: /(?<=[\s,;|])(シード値?|ステップ数?|种子|種子|步数) *[:=]? *(?=\d+ *(?:$|[\s,;|]))/gu,
+		put: ({ input, index, 1: setting }) => (index > input.indexOf('@') ? `--${setting} ` : undefined),
+	},
 	{ needs: '-', pattern: BARE_VALUE, put: ([, value]) => `--size ${value.replace(/ /g, '')}` },
 	{
 		needs: ':x×',

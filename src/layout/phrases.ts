@@ -179,5 +179,7 @@ export function closing(words: string): number {
 		/(?<=\p{L}) +(?:(?:(?:is|are) )?in the background|as (?:the |a )?background|behind (?:them|it))$/iu.exec(
 			bare,
 		);
-	return stop + (said?.[0].length ?? 0);
+	// `砂浜で`: where it is.
+	const where = /(?<=[\p{sc=Han}\p{sc=Katakana}ー])で$/u.exec(bare)?.[0].length ?? 0;
+	return stop + (said?.[0].length ?? 0) + where;
 }

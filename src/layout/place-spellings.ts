@@ -30,7 +30,7 @@ export const PLACE_SPELLINGS = rulesOf([
 		pattern: /(?<=^|[\n,;][ \t]*)(?:text|label|object|phrase|name) *[:=] *(?=[^\n,;@|]*@ ?\()/gi,
 		put: () => '',
 	},
-	{ needs: '@', pattern: new RegExp(`@ *\\{? *${SIDES}(?: *\\}|(?![\\d.,]))`, 'g'), put: box },
+	{ needs: '@', pattern: new RegExp(`@ *\\{? *${SIDES}(?: *\\}|(?![\\d.]|, *[\\d.]))`, 'g'), put: box },
 	// `bottom/left`, `left and top`, `bottom, left`.
 	{
 		needs: '@',

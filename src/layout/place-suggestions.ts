@@ -6,7 +6,7 @@ import type { Meant } from './syntax-reader.ts';
 /** Side of the box around a point, in percent. */
 const POINT_SIDE = 40;
 const POINT =
-	/[([]? *(?:x *[:=] *)?(\d{1,3}(?:\.\d+)?|\.\d+)(%?) *[, ] *(?:y *[:=] *)?(\d{1,3}(?:\.\d+)?|\.\d+)%? *[)\]]?(?! *[\d.,%e])/iy;
+	/[([]? *(?:x *[:=] *)?(\d{1,3}(?:\.\d+)?|\.\d+)(%?) *[, ] *(?:y *[:=] *)?(\d{1,3}(?:\.\d+)?|\.\d+)%? *[)\]]?(?! *[\d.%e]|, *[\d.])/iy;
 
 /** `cat@50,50`, `cat@(0.5, 0.5)`: a point in percent or fractions, and a box around it. */
 export function pointAt(syntax: string, start: number, end: number): Meant | undefined {

@@ -30,7 +30,7 @@ export interface ReadPlace {
 
 /** What a field's own sign, a label or an apostrophe leaves before a place: `@@left`, `@ :left`, `@position: left`. */
 const BEFORE_PLACE =
-	/(?:[ @:'‘’‚‛′❛]|(?:place|position|location|where) *[:=]|in +(?:the +)?(?=background(?![\p{L}-])))*/iuy;
+	/(?:[ @:'‘’‚‛′❛]|(?:place|position|location|where|at|side) *[:=]|somewhere +(?=(?:(?:on|in|at|to|near) +)?(?:the +)?(?:left|right|top|bottom|upper|lower|cent(?:er|re)|middle)(?![\p{L}-]))|in +(?:the +)?(?=background(?![\p{L}-])))*/iuy;
 const ATTRIBUTE_WORD = /[^\s,;|:@]*/y;
 const SENTENCE_END = /[.!?…~'’"”)]+$/;
 

@@ -2,9 +2,11 @@ import type { Layout, LayoutWarning } from '../layout/index.ts';
 import { remarkInEnglish } from '../layout/sentences-en.ts';
 import { emojiAsWords, type Role, toEnglish } from '../translate/index.ts';
 
-/** Letters of other widths and styles (`ｃａｔ`, `𝓬𝓪𝓽`) as the letters that they are. */
+/** Letters of other widths and styles (`ｃａｔ`, `𝓬𝓪𝓽`, `ⓒⓐⓣ`, `ﬁsh`) as the letters that they are. */
 function plainLetters(text: string): string {
-	return text.replace(/[\uff01-\uff5e\u{1d400}-\u{1d7ff}]+/gu, (letters) => letters.normalize('NFKC'));
+	return text.replace(/[\uff01-\uff5e\u24b6-\u24e9\ufb00-\ufb06\u{1d400}-\u{1d7ff}]+/gu, (letters) =>
+		letters.normalize('NFKC'),
+	);
 }
 
 /** A description in the words that models read: English, emoji by their names. */

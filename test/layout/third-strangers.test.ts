@@ -19,6 +19,10 @@ suite('places in words, a third round', () => {
 		['cat@full', 'cat@(2 2 98 98)'],
 		['cat@the whole picture, dog@left', 'cat@(2 2 98 98), dog@left'],
 		['猫＠画面全体', '猫@(2 2 98 98)'],
+		['cat@at: left, dog@somewhere on the right', 'cat@left, dog@right'],
+		['cat@somewhere on a beach', 'cat@auto on a beach'],
+		['cat@10 20 60 90, dog@right', 'cat@(10 20 60 90), dog@right'],
+		['cat@10,20,60,90, dog@right', 'cat@(10 20 60 90), dog@right'],
 		['cat@left:gigantic, dog@right:regular', 'cat@left:huge, dog@right'],
 	];
 	cases.forEach(check);
@@ -37,6 +41,8 @@ suite('signs and languages, a third round', () => {
 		['고양이는 왼쪽에 있고 개는 오른쪽에 있습니다', '고양이@left, 개@right'],
 		['猫放在左边，狗坐在右边', '猫@left, 狗@right'],
 		['猫を左に、犬を右に置いて', '猫@left, 犬@right'],
+		['猫＠左 シード７ ステップ20', '猫@left --seed 7 --steps 20'],
+		['左に猫、右に犬がいる。砂浜で。', '猫@left, 犬@right | 砂浜'],
 		['猫＠左端っこ、犬＠右', '猫@far-left, 犬@right'],
 		['猫＠左／犬＠右', '猫@left, 犬@right'],
 		['猫＠左!犬＠右！', '猫@left, 犬@right'],
@@ -57,6 +63,7 @@ suite('a correction, a third round', () => {
 		['cat left, dog@right', 'cat@left, dog@right'],
 		['cat@left:bigg', 'cat@left:big'],
 		['cat@left:150%', 'cat@left:100%'],
+		['cat@50,50, dog@right', 'cat@(30 30 70 70), dog@right'],
 		['cat@in the background', 'cat@in the center:back'],
 		['cat@whole', 'cat@full'],
 		['chat@gauch, chien@droit', 'chat@gauche, chien@droit'],

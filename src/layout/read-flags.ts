@@ -203,8 +203,30 @@ const VALUES: Readonly<Record<'word' | 'number' | 'size' | 'sampler', RegExp>> =
 		/[^\s,;|]+(?:(?: +(?:a|ancestral|2m|2s|3m|sde|karras|gpu|\+\+|exponential|uniform|2|a2|scheduler|sampler))+(?= *(?:$|[,;|\n)]| -)))?/iy,
 	size: /\d+(?: *px)?(?: *[x×*хX:/] *| +by +)\d+(?:\.\d+)?(?: *px)?(?![^\s,;|)])|\d+ +\d+(?= *(?:$|[,;|\n]|-))|[^\s,;|]+/iy,
 };
-/** More numbers behind a value, up to the next separator: they belong to nothing. */
-const MORE_NUMBERS = /(?:(?: *[.,:x×*]? *|;)[-+]?\d[\d.,:%x×*]*)+(?= *(?:$|[,;|\n]))/y;
+/** One more number behind a value. */
+const ONE_MORE = /(?: *[.,:x×*]? *|;)[-+]?\d[\d.,:%x×*]*/y;
+const OVER = / *(?:$|[,;|\n])/y;
+
+/**
+ * Where the numbers behind a value end, up to the next separator: they belong to nothing. One by one, as a pattern
+ * of all of them would try every way to part them.
+ */
+function endOfMore(syntax: string, from: number): number {
+	let over = from;
+	for (let end = from; ; ) {
+		ONE_MORE.lastIndex = end;
+		const [more] = ONE_MORE.exec(syntax) ?? [];
+		if (more === undefined) return over;
+		const first = end + more.search(/\d/) + 1;
+		end += more.length;
+		for (let at = end; at >= first; at--) {
+			OVER.lastIndex = at;
+			if (!OVER.test(syntax)) continue;
+			over = at;
+			break;
+		}
+	}
+}
 
 function readValue(
 	reader: SyntaxReader,
@@ -311,15 +333,14 @@ function probablyMeant(flag: string, given: string): string | undefined {
 }
 
 function refuseMore(reader: SyntaxReader, flag: string, start: number, end: number): void {
-	MORE_NUMBERS.lastIndex = end;
-	const more = MORE_NUMBERS.exec(reader.syntax);
-	if (more === null) return;
-	const given = reader.text(start, end + more[0].length);
+	const over = endOfMore(reader.syntax, end);
+	if (over === end) return;
+	const given = reader.text(start, over);
 	const put = probablyMeant(flag, given);
 	throw reader.fail(
 		{ kind: 'two-values', flag, given: given.slice(0, 40) },
 		start,
-		put === undefined ? undefined : { start, end: end + more[0].length, put, shown: `${flag} ${put}` },
+		put === undefined ? undefined : { start, end: over, put, shown: `${flag} ${put}` },
 	);
 }
 

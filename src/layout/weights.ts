@@ -148,7 +148,7 @@ export const WEIGHTS = rulesOf([
 	{
 		needs: '@',
 		pattern:
-			/(?<=^|[,;|\n] {0,3})([1-6]\+?(?:girl|boy|other)s?(?: *, *[^@,;|\n{}]{1,40})*? *, *(?:solo|[1-6](?:girl|boy)s?|[^@,;|\n{}]{0,40}\b(?:hair|eyes?|ears?|tail|dress|shirt|skirt|uniform|hat|glasses|smile|clothes|jacket|coat|hoodie|swimsuit|kimono|boots|shoes|gloves|ribbon|armor|wings|horns|twintails|ponytail|braids?|bangs|blush|hands|[a-z]{2,20}ing)(?: (?:at|up|down|a|an|the) ?[a-z ]{0,20})?)) ?(?=@)/dgi,
+			/(?<=^|[,;|\n] {0,3})([1-6]\+?(?:girl|boy|other)s? {0,3}(?:,[^@,;|\n{}]{1,44})*?,(?=[^@,;|\n{}]{1,64}@) {0,3}(?:solo|[1-6](?:girl|boy)s?|[^@,;|\n{}]{0,40}\b(?:hair|eyes?|ears?|tail|dress|shirt|skirt|uniform|hat|glasses|smile|clothes|jacket|coat|hoodie|swimsuit|kimono|boots|shoes|gloves|ribbon|armor|wings|horns|twintails|ponytail|braids?|bangs|blush|hands|[a-z]{2,20}ing)(?: (?:at|up|down|a|an|the) ?[a-z ]{0,20})?)) ?(?=@)/dgi,
 		put: { group: 1 },
 	},
 	// `cat_on_mat@left`: names of files and tags have no spaces.

@@ -59,6 +59,58 @@ const PIECES = [
 		'Steps: 2, ',
 	],
 ];
+/** What patterns look for first, and what may stand between the parts that they look for next. */
+const BEGINNINGS = [
+	...[
+		'1girl',
+		'curl ',
+		'x = "',
+		'pipe(',
+		'npx taue draw ',
+		'please ',
+		'<lora:',
+		'(a',
+		'[a',
+		'--no ',
+		'--a ',
+		'/imagine ',
+	],
+	...[
+		'between ',
+		'left of ',
+		'Negative prompt: ',
+		'Steps: 2',
+		'make ',
+		'put ',
+		'2 ',
+		'a_',
+		'`',
+		'"',
+		'> ',
+		'{"a":',
+		'左に',
+	],
+];
+const BETWEEN = [
+	' ',
+	' , ',
+	'a , ',
+	'a, ',
+	',',
+	'\n',
+	'a ',
+	'a_',
+	'a.',
+	'a(',
+	'a = ',
+	'"a" ',
+	'- ',
+	'1 ',
+	'(',
+	'\\a',
+	'の',
+	'、',
+];
 /** Far above what any line costs, far below what a pattern does that tries every way to part its text. */
 const MOST_TIMES = 60;
 /** A place beside another compares its name with all that are there. */
@@ -108,6 +160,20 @@ describe('the cost of reading', () => {
 			assert.deepEqual(dear, []);
 		});
 	}
+
+	it('of what a pattern begins with and never ends stays near it, too', () => {
+		const read = readings.parseLine;
+		const usual = Math.max(1000, cost(repeated(`${ordinary}, `, '', ordinary), read));
+		const dear = BEGINNINGS.flatMap((beginning) =>
+			BETWEEN.flatMap((piece) => {
+				const times = cost(repeated(piece, beginning, '@left'), read) / usual;
+				return times > MOST_TIMES
+					? [`${JSON.stringify(beginning)}, ${JSON.stringify(piece)}: ${times.toFixed(0)} times`]
+					: [];
+			}),
+		);
+		assert.deepEqual(dear, []);
+	});
 
 	it('of places beside each other is that of places, however many there are', () => {
 		// Each of them is read in less than a tick of the processor's clock.

@@ -1,6 +1,6 @@
 import { attributeOf } from './attributes.ts';
 import { fold, quoteFamily } from './characters.ts';
-import { rulesOf } from './rewrite.ts';
+import { ofLine, rulesOf } from './rewrite.ts';
 
 const gone = () => '';
 const whole = (match: RegExpExecArray) => match[0];
@@ -73,6 +73,20 @@ function linkWords(address: string, words: string | undefined): string {
 	if (words === undefined) return '';
 	return /^[a-z]+:\/\//i.test(words) || address === '' ? '' : words;
 }
+
+/** Whether `a)` begins a line, and things with places stand behind it and behind a `b)`. */
+const isLettered = ofLine((line) => {
+	if (!/^\s*\(?[a1]\)/i.test(line)) return false;
+	const [, ...placed] = line.split('@');
+	const second = placed.findIndex((rest) => /\s\(?[b2]\)/i.test(rest));
+	return second !== -1 && second < placed.length - 1;
+});
+
+/** Whether a `1.` stands before a word, and a `2.` behind it. */
+const isNumbered = ofLine((line) => {
+	const first = /(?:^|\s)1[.)]\p{L}/u.exec(line);
+	return first !== null && /\s2[.)]\p{L}/u.test(line.slice(first.index + first[0].length));
+});
 
 /**
  * What chats, telephones and editors put around words: invisible characters, formatting, list marks, custom
@@ -175,15 +189,13 @@ export const MARKUP = rulesOf([
 	{
 		needs: ')',
 		pattern: /(?<=^|[\s,;])\(?[a-h1-8]\)(?= *[\p{L}\p{N}])/giu,
-		put: ({ input, index }) =>
-			/^\s*\(?[a1]\)[\s\S]*@[\s\S]*\s\(?[b2]\)[\s\S]*@/i.test(input) ? (index === 0 ? '' : '\n') : undefined,
+		put: ({ input, index }) => (isLettered(input) ? (index === 0 ? '' : '\n') : undefined),
 	},
 	// `1.cat@left 2.dog@right`: numbers that count up are a list's.
 	{
 		needs: '2',
 		pattern: /(?<=^|[\s,;])[1-9][.)](?=\p{L})/gu,
-		put: ({ input, index }) =>
-			/(?:^|\s)1[.)]\p{L}[\s\S]*\s2[.)]\p{L}/u.test(input) ? (index === 0 ? '' : '\n') : undefined,
+		put: ({ input, index }) => (isNumbered(input) ? (index === 0 ? '' : '\n') : undefined),
 	},
 	// `3️⃣ cats`, where nothing else is numbered: a count.
 	{

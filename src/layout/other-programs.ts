@@ -62,7 +62,7 @@ const ALONE = new RegExp(
 const DICTATED_COMMA = / +(?:comma|komma|virgule|vírgula|virgola) +(?:and +)?/giu;
 const DICTATED_STOP = / (?:period|full stop)[.]?\s*$/gi;
 const isDictated = ({ input }: RegExpExecArray) =>
-	/ (?:comma|left|right|top|bottom|middle)\b[^,]*$/i.test(input);
+	/ (?:comma|left|right|top|bottom|middle)\b/i.test(input.slice(input.lastIndexOf(',') + 1));
 
 /** Commands, labels and connecting words of other programs. */
 export const OTHER_PROGRAMS = rulesOf([

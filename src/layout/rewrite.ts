@@ -23,6 +23,15 @@ export interface Rule {
 	readonly repeated?: true;
 }
 
+/** What is asked of a whole line, for a rule that asks at each of its matches: looked at once a line. */
+export function ofLine<T>(read: (line: string) => T): (line: string) => T {
+	let last: { readonly line: string; readonly value: T } | undefined;
+	return (line) => {
+		if (last?.line !== line) last = { line, value: read(line) };
+		return last.value;
+	};
+}
+
 /** Deepest nesting that is taken apart. */
 const DEEPEST = 8;
 

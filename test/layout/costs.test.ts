@@ -175,6 +175,18 @@ describe('the cost of reading', () => {
 		assert.deepEqual(dear, []);
 	});
 
+	it('of what is asked of the whole line at each of many matches is that of asking once', () => {
+		const usual = Math.max(1000, cost(repeated(`${ordinary}, `, '', ordinary), parseLine));
+		for (const [before, piece, behind] of [
+			['1) a@', ' 1) a@', ' 2) b'.repeat(140)],
+			['1)', ')@', `${' 1)a'.repeat(150)}${' 2)a'.repeat(180)}`],
+			['1.a', ' 1.a', ' 2. '],
+		]) {
+			const times = cost(repeated(piece, before, behind), parseLine) / usual;
+			assert.ok(times < MOST_TIMES, `${before}, ${piece}: ${times.toFixed(0)} times`);
+		}
+	});
+
 	it('of places beside each other is that of places, however many there are', () => {
 		// Each of them is read in less than a tick of the processor's clock.
 		const tenTimes = (line: string) => {

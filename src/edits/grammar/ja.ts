@@ -105,7 +105,7 @@ export const japanese: Grammar = {
 	things: /と|、|,/u,
 	patterns: [
 		{
-			pattern: /^(?<object>.+?)\s*(?:->|=>|→|⇒|➡)\s*(?<by>[^→⇒➡、,]+)$/u,
+			pattern: /^(?<object>.+?)(?:->|=>|→|⇒|➡)(?<by>[^→⇒➡、,]+)$/u,
 			means: ({ object, by }) => ({ kind: 'replace', object, by }),
 		},
 		{

@@ -88,7 +88,7 @@ export const PLACES_FIRST = rulesOf([
 	{
 		needs: '@',
 		pattern: new RegExp(
-			`(?<=^|[\\s,;|])@ ?(${PLACE})(?: *[=] *([^()@,;|\\n]{1,60})(?=[,;|\\n]|$)| ?\\( *([^()@|\\n]{1,60}) *\\))`,
+			`(?<=^|[\\s,;|])@ ?(${PLACE})(?: *[=] *([^()@,;|\\n]{1,60})(?=[,;|\\n]|$)| ?\\(([^()@|\\n]{1,64})\\))`,
 			'giu',
 		),
 		put: ({ 1: place, 2: equal, 3: inside }) => `${(equal ?? inside).trim()}@${place}${equal ? '' : ';'}`,

@@ -7,14 +7,20 @@ export interface Translation {
 	readonly unknown: readonly string[];
 }
 
-/** Signs within a run of words that belong to no script. */
+/** Signs within a run of words that belong to no script, or to one that is read together with them. */
 const SIGNS = '[ー々、。・]';
-const RUNS = new RegExp(`(?:${LANGUAGES.map(({ script }) => script.source).join('|')}|${SIGNS})+`, 'gu');
+
+/** Letters of these scripts and signs, each in one way: what may be either would be tried as both. */
+function lettersOf(scripts: readonly RegExp[]): string {
+	return scripts.reduce((others, { source }) => `${others}|(?!${others})${source}`, SIGNS);
+}
+
+const RUNS = new RegExp(`(?:${lettersOf(LANGUAGES.map(({ script }) => script))})+`, 'gu');
 
 /** Each language with what a run holds that it can read whole. */
 const READERS = LANGUAGES.map((language) => ({
 	language,
-	letters: new RegExp(`^(?:${language.script.source}|${SIGNS})+$`, 'u'),
+	letters: new RegExp(`^(?:${lettersOf([language.script])})+$`, 'u'),
 }));
 
 /** The run in English by the language that knows most of it, in the fewest words: 狗 and 熊猫 are Chinese. */

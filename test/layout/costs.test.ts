@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { LayoutError, LONGEST_LINE, parseLine } from '../../src/layout/index.ts';
 import { plainlyMeant } from '../../src/studio/plan/plain.ts';
+import { toEnglish } from '../../src/translate/index.ts';
 import { knownWords } from '../../src/translate/known-words.ts';
 
 /** What patterns trip over when there is very much of it: gaps, signs, particles, marks of other programs. */
@@ -185,6 +186,15 @@ describe('the cost of reading', () => {
 			const times = cost(repeated(piece, before, behind), parseLine) / usual;
 			assert.ok(times < MOST_TIMES, `${before}, ${piece}: ${times.toFixed(0)} times`);
 		}
+	});
+
+	it('of letters that several scripts share is that of letters', () => {
+		const usual = Math.max(1000, cost(repeated(`${ordinary}, `, '', ordinary), parseLine));
+		for (const behind of ['の', '!', 'ㅎ', 'a'])
+			for (const sign of ['々', 'ー', '猫', '、']) {
+				const times = cost(repeated(sign, '', behind), (line) => toEnglish(line, 'object')) / usual;
+				assert.ok(times < MOST_TIMES, `${sign}${behind}: ${times.toFixed(0)} times`);
+			}
 	});
 
 	it('of places beside each other is that of places, however many there are', () => {

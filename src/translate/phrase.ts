@@ -53,7 +53,14 @@ function dictionaryOf(language: Language): Dictionary {
 /** A way to read the beginning of a text. */
 interface Way {
 	readonly cost: number;
-	readonly tokens: readonly Token[];
+	/** Its last token, and the way up to there; none at the very beginning. */
+	readonly step?: { readonly token: Token; readonly before: Way };
+}
+
+function tokensOf(end: Way | undefined): readonly Token[] {
+	const tokens: Token[] = [];
+	for (let way = end; way?.step !== undefined; way = way.step.before) tokens.push(way.step.token);
+	return tokens.reverse();
 }
 
 /** Connectors between two things. */
@@ -72,7 +79,7 @@ const UNLIKELY = 2;
 export function translatePhrase(run: string, language: Language, role: Role): TranslatedPhrase {
 	const dictionary = dictionaryOf(language);
 	const longest = Math.max(...[...dictionary.keys()].map((word) => word.length));
-	const best: (Way | undefined)[] = [{ cost: 0, tokens: [] }];
+	const best: (Way | undefined)[] = [{ cost: 0 }];
 	for (let start = 0; start < run.length; start++) {
 		const way = best[start];
 		if (way === undefined) continue;
@@ -80,7 +87,7 @@ export function translatePhrase(run: string, language: Language, role: Role): Tr
 			const end = start + token.from.length;
 			const total = way.cost + cost;
 			if (total < (best[end]?.cost ?? Number.POSITIVE_INFINITY))
-				best[end] = { cost: total, tokens: [...way.tokens, token] };
+				best[end] = { cost: total, step: { token, before: way } };
 		};
 		const letter = String.fromCodePoint(run.codePointAt(start) as number);
 		offer({ kind: 'unknown', from: letter, to: letter }, UNKNOWN * letter.length);
@@ -88,12 +95,12 @@ export function translatePhrase(run: string, language: Language, role: Role): Tr
 			const from = run.slice(start, start + length);
 			for (const token of dictionary.get(from) ?? []) {
 				const last = start + length === run.length;
-				const idle = token.kind === 'connector' && way.tokens.at(-1)?.kind === 'adjective';
+				const idle = token.kind === 'connector' && way.step?.token.kind === 'adjective';
 				offer(token, WORD + (idle || isUnlikely(token.kind, role, last) ? UNLIKELY : 0));
 			}
 		}
 	}
-	return english(best[run.length]?.tokens ?? []);
+	return english(tokensOf(best[run.length]));
 }
 
 function isUnlikely(kind: Kind, role: Role, last: boolean): boolean {

@@ -5,6 +5,9 @@ const ZEROS: readonly number[] = [
 	0x1c40, 0x1c50, 0xa620, 0xa8d0, 0xa900, 0xa9d0, 0xa9f0, 0xaa50, 0xabf0,
 ];
 
+/** The sign of places in a line that was not read yet, in every width. */
+export const PLACE_SIGN = /[@＠﹫]/;
+
 /** What signs of other scripts, widths and keyboards mean to the grammar. */
 const MEANINGS: Readonly<Record<string, string>> = {
 	' ': '\u3000\u2028\u2029\u202f\u205f',

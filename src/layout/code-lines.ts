@@ -1,8 +1,8 @@
+import { PLACE_SIGN } from './characters.ts';
 import { jsonAsLine } from './json-lines.ts';
 import type { LeftOut } from './rewrite.ts';
 import type { Written } from './source.ts';
 
-const SIGN = /[@＠﹫]/;
 /** A call, an assignment or an import, as programs begin; or a shell's way to send something. */
 const CODE =
 	/^[\s`>$]*(?:(?:python|py|js|ts|bash|sh)\n\s*)?(?:import \w|from [\w.]+ import |(?:(?:const|let|var) )?(?:[a-z_][\w.]*(?: ?: ?\w+)? ?= ?(?:(?:await )?[\w.]+\(\s*)?|(?:(?:[a-z_][\w.]*) ?= ?|return |await )?[a-z_][\w.]*\(\s*(?:\w+ ?= ?)?)[rf]?["'`])/i;
@@ -13,7 +13,7 @@ const SENT =
 	/^\s*(?:(?:[$>]\s*)?(?:curl|wget|https?)\s|(?:(?:const|let|var) )?(?:[\w.]+ ?= ?)?(?:await )?[a-z_][\w.]*\([^"'`@{]{0,80}\{)/i;
 
 const STRING = /((?<!`)`(?!`)|["'])((?:\\.|(?!\1)[^\\])*)\1/g;
-const NAMED = /(negative[_ ]?)?(?:prompt|text|caption|inputs?|line)["']?\s*[=:]\s*[rf]?$/i;
+const NAMED = /(?:prompt|text|caption|inputs?|line)["']?\s*[=:]\s*[rf]?$/i;
 const NEGATIVE = /(?:negative_?prompt|negative)["']?\s*[=:]\s*[rf]?$/i;
 /** What a program says beside the words, and the flags that say the same. */
 const SETTINGS: readonly (readonly [flag: string, said: RegExp])[] = [
@@ -49,7 +49,7 @@ function bodyOf(line: string, left: LeftOut[]): Written | undefined {
 	const json = start === -1 ? undefined : jsonAsLine(line.slice(start, end));
 	if (json === undefined) return undefined;
 	left.push({ given: line.slice(0, start).trim(), offset: 0 });
-	return { text: json.text, at: json.at?.map((offset) => start + offset) ?? Int32Array.from([]) };
+	return { text: json.text, at: json.at.map((offset) => start + offset) };
 }
 
 function promptOf(line: string, left: LeftOut[]): Written | undefined {
@@ -63,8 +63,8 @@ function promptOf(line: string, left: LeftOut[]): Written | undefined {
 	const negative = said.find(({ before }) => NEGATIVE.test(before));
 	const prompt =
 		said.find((one) => one !== negative && NAMED.test(one.before)) ??
-		said.find(({ words }) => SIGN.test(words)) ??
-		(SIGN.test(line) ? undefined : said.find(({ before }) => /\w\(\s*[rf]?$/.test(before)));
+		said.find(({ words }) => PLACE_SIGN.test(words)) ??
+		(PLACE_SIGN.test(line) ? undefined : said.find(({ before }) => /\w\(\s*[rf]?$/.test(before)));
 	if (prompt === undefined || prompt.words.trim() === '') return undefined;
 	const { start, words } = prompt;
 	const around = `${line.slice(0, start - 1)} … ${line.slice(start + words.length + 1)}`;

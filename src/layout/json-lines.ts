@@ -76,7 +76,7 @@ interface Found {
  * [0.1, 0.2, 0.5, 0.9]}`, lists of them, and `{"objects": […], "background": "…"}` (what `layout --json`
  * prints). `undefined` where the line is no such thing.
  */
-export function jsonAsLine(line: string): Written | undefined {
+export function jsonAsLine(line: string): Required<Written> | undefined {
 	if (!/[{[]/.test(line) || !LIKE_JSON.test(line)) return undefined;
 	const body = line
 		.trim()
@@ -99,7 +99,7 @@ export function jsonAsLine(line: string): Written | undefined {
 }
 
 /** `{"prompt": "a cat@left", "negative_prompt": "text"}`: a line within JSON. */
-function promptIn(line: string, root: Record<string, Json> | undefined): Written | undefined {
+function promptIn(line: string, root: Record<string, Json> | undefined): Required<Written> | undefined {
 	const prompt = root && (textUnder(root, WORDS) ?? deepPrompt(root));
 	if (root === undefined || prompt === undefined) return undefined;
 	const negative = textUnder(root, NEGATIVES);
@@ -138,7 +138,7 @@ function lineOf(
 	found: readonly Found[],
 	root: Record<string, Json>,
 	ground: string | undefined,
-): Written {
+): Required<Written> {
 	const sides = sidesOf(found, root);
 	const negative = textUnder(root, NEGATIVES);
 	let text = '';

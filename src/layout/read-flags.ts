@@ -71,12 +71,7 @@ export function readFlags(reader: SyntaxReader): {
 			const [start, end] = value(reader.syntax, found, next, 'sampler');
 			typedScheduler = { given: written(reader.source, start, end), offset: reader.offset(found.start) };
 		}
-		if (found.flag.kind === 'ours' && found.flag.rule.takes === 'words') {
-			const [start, end] = wordsValue(reader, found, next);
-			for (const { word, index } of wordsOf(reader.source.text.slice(start, end)))
-				noWords.push({ word, offset: reader.offset(start + index), unwanted: true });
-		}
-		const read = readValue(reader, found, next, sides);
+		const read = readValue(reader, found, next, sides, noWords);
 		const rule = found.flag.kind === 'ours' ? found.flag.rule : undefined;
 		if (rule && seen.has(rule) && !repeats(rule, flags, read)) {
 			throw reader.fail({ kind: 'repeated-flag', flag: rule.name }, found.start);
@@ -233,6 +228,7 @@ function readValue(
 	found: FlagName,
 	next: number,
 	sides: { width?: number; height?: number },
+	noWords: DrawnWord[],
 ): Flags {
 	const { flag } = found;
 	const side = flag?.kind === 'side' ? flag.side : undefined;
@@ -245,6 +241,10 @@ function readValue(
 	const typed = reader.text(start, end);
 	const given =
 		takes === 'words' && !reader.syntax.slice(start, end).includes(LITERAL) ? withoutGaps(typed) : typed;
+	if (takes === 'words') {
+		for (const { word, index } of wordsOf(reader.source.text.slice(start, end)))
+			noWords.push({ word, offset: reader.offset(start + index), unwanted: true });
+	}
 	const folded = foldedValue(reader.source, start, end);
 	if (takes === 'number' || takes === 'size') refuseMore(reader, name, start, end);
 	const reading = rule?.read(folded, given) ?? sideOf(name, folded, given);

@@ -149,18 +149,19 @@ const FUNCTION_WORDS: ReadonlySet<string> = new Set(
 
 /** Each word once. */
 export function drawnWords({ source, words, noWords }: Reading): readonly DrawnWord[] {
-	const offsets = new Map<string, number>();
-	for (const { start, end } of words) {
-		for (const { word, index: within } of wordsOf(source.text.slice(start, end))) {
-			const index = start + within;
+	const drawn = words.flatMap(({ start, end }) =>
+		wordsOf(source.text.slice(start, end)).flatMap(({ word, index }) =>
 			// A flag between the words is blanked in the syntax only.
-			if (source.syntax[index] !== ' ' && !offsets.has(word)) offsets.set(word, source.at[index]);
-		}
-	}
-	const unwanted = noWords.filter(
-		({ word }, index) => noWords.findIndex((one) => one.word === word) === index,
+			source.syntax[start + index] === ' ' ? [] : [{ word, offset: source.at[start + index] }],
+		),
 	);
-	return [...[...offsets].map(([word, offset]) => ({ word, offset })), ...unwanted];
+	return [...firstOfEach(drawn), ...firstOfEach(noWords)];
+}
+
+function firstOfEach(words: readonly DrawnWord[]): readonly DrawnWord[] {
+	const first = new Map<string, DrawnWord>();
+	for (const one of words) if (!first.has(one.word)) first.set(one.word, one);
+	return [...first.values()];
 }
 
 function unknownWords(words: readonly DrawnWord[], vocabulary: Vocabulary): readonly LayoutWarning[] {
@@ -168,10 +169,9 @@ function unknownWords(words: readonly DrawnWord[], vocabulary: Vocabulary): read
 		const name = /^\p{L}/u.test(word) ? word : (vocabulary.emojiName?.(word) ?? '').trim();
 		return wordsOf(name).every((part) => knows(vocabulary, part.word)) ? [] : [{ ...found, word: name }];
 	});
-	const [wanted, unwanted] = [false, true].map((not) =>
-		unknown.filter((one) => (one.unwanted === true) === not).slice(0, MOST_UNKNOWN_WORDS),
-	);
-	const first = unwanted.at(0);
+	const wanted = unknown.filter((one) => !one.unwanted).slice(0, MOST_UNKNOWN_WORDS);
+	const unwanted = unknown.filter((one) => one.unwanted).slice(0, MOST_UNKNOWN_WORDS);
+	const [first] = unwanted;
 	return [
 		...wanted.map(({ word, offset }) =>
 			warning({ kind: 'unknown-word', word, near: vocabulary.nearest(word) ?? null }, offset),

@@ -1,7 +1,6 @@
-import { quoteFamily } from './characters.ts';
+import { PLACE_SIGN, quoteFamily } from './characters.ts';
 import type { Written } from './source.ts';
 
-const SIGN = /[@＠﹫]/;
 const SINGLE = /^(['‘’‚‛′❛]{1,3})([\s\S]+?)(['‘’‛′❜]{1,3})$/;
 /** What may stand before quotes that hold a whole line: formatting, or a command's name. */
 const BEFORE =
@@ -22,7 +21,7 @@ interface Quote {
  * place stands within quotes, and the quotes are no object's own, they are taken off.
  */
 export function withoutWholeQuotes(line: string): Written {
-	if (!SIGN.test(line)) return { text: line };
+	if (!PLACE_SIGN.test(line)) return { text: line };
 	const single = commanded(line) ?? singleQuoted(line);
 	if (single) return single;
 	const quotes = quotesOf(line);
@@ -88,7 +87,7 @@ function quotesOf(line: string): readonly Quote[] | undefined {
 			index++;
 			continue;
 		}
-		if (SIGN.test(line[index])) {
+		if (PLACE_SIGN.test(line[index])) {
 			if (open === -1) return undefined;
 			holdsSign = true;
 		}

@@ -22,7 +22,7 @@ export class LineReader {
 		readonly until: { readonly recent: number; readonly fresh: number };
 	} | null = null;
 	/** The reading that began last, until it is over. */
-	#reading: Promise<void> = Promise.resolve();
+	#reading: Promise<unknown> = Promise.resolve();
 	/** The one that begins after it, where somebody waits for it. */
 	#coming: Promise<LineSnapshot> | null = null;
 
@@ -52,10 +52,7 @@ export class LineReader {
 	async #begin(): Promise<LineSnapshot> {
 		const began = performance.now();
 		const value = this.#query();
-		this.#reading = value.then(
-			() => {},
-			() => {},
-		);
+		this.#reading = Promise.allSettled([value]);
 		const forever = Number.POSITIVE_INFINITY;
 		this.#last = { value, until: { recent: forever, fresh: forever } };
 		try {

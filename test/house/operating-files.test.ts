@@ -80,7 +80,7 @@ describe('the unit for systemd and the file for compose', () => {
 	const files = ['docs/systemd/taue.service', 'compose.yaml'];
 
 	it('is a unit that systemd understands to its last line', {
-		skip: spawnSync('systemd-analyze', ['--version']).error !== undefined,
+		skip: spawnSync('systemd-analyze', ['--version']).error && 'systemd-analyze is not installed',
 	}, async (context) => {
 		const folder = await mkdtemp(join(tmpdir(), 'taue-unit-'));
 		context.after(() => rm(folder, { recursive: true }));

@@ -144,10 +144,13 @@ describe('the cost of reading', () => {
 	};
 	const ordinary =
 		'a red cat with a long tail and a hat@left, a dog that sleeps@right on a beach in the evening sun';
+	/** What it costs to read an ordinary line as long as lines may be; less cannot be told from nothing. */
+	const usualOf = (read: (line: string) => unknown) =>
+		Math.max(1000, cost(repeated(`${ordinary}, `, '', ordinary), read));
 
 	for (const [name, read] of Object.entries(readings)) {
 		it(`of any line stays near that of an ordinary one: ${name}`, () => {
-			const usual = Math.max(1000, cost(repeated(`${ordinary}, `, '', ordinary), read));
+			const usual = usualOf(read);
 			const dear = PIECES.flatMap((piece) =>
 				[
 					repeated(piece, '', ''),
@@ -163,11 +166,10 @@ describe('the cost of reading', () => {
 	}
 
 	it('of what a pattern begins with and never ends stays near it, too', () => {
-		const read = readings.parseLine;
-		const usual = Math.max(1000, cost(repeated(`${ordinary}, `, '', ordinary), read));
+		const usual = usualOf(parseLine);
 		const dear = BEGINNINGS.flatMap((beginning) =>
 			BETWEEN.flatMap((piece) => {
-				const times = cost(repeated(piece, beginning, '@left'), read) / usual;
+				const times = cost(repeated(piece, beginning, '@left'), parseLine) / usual;
 				return times > MOST_TIMES
 					? [`${JSON.stringify(beginning)}, ${JSON.stringify(piece)}: ${times.toFixed(0)} times`]
 					: [];
@@ -177,7 +179,7 @@ describe('the cost of reading', () => {
 	});
 
 	it('of what is asked of the whole line at each of many matches is that of asking once', () => {
-		const usual = Math.max(1000, cost(repeated(`${ordinary}, `, '', ordinary), parseLine));
+		const usual = usualOf(parseLine);
 		for (const [before, piece, behind] of [
 			['1) a@', ' 1) a@', ' 2) b'.repeat(140)],
 			['1)', ')@', `${' 1)a'.repeat(150)}${' 2)a'.repeat(180)}`],
@@ -189,7 +191,7 @@ describe('the cost of reading', () => {
 	});
 
 	it('of letters that several scripts share is that of letters', () => {
-		const usual = Math.max(1000, cost(repeated(`${ordinary}, `, '', ordinary), parseLine));
+		const usual = usualOf(parseLine);
 		for (const behind of ['の', '!', 'ㅎ', 'a'])
 			for (const sign of ['々', 'ー', '猫', '、']) {
 				const times = cost(repeated(sign, '', behind), (line) => toEnglish(line, 'object')) / usual;

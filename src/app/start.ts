@@ -49,6 +49,9 @@ const REHEARSED: readonly string[] = [
 	'猫@左、犬@右、砂浜',
 ];
 
+/** Further rounds of them, once people are let in: with them all that a line passes is compiled. */
+const REHEARSALS = 12;
+
 /** In the order of `started`: the studio is closed before its database. */
 const GROUND = new Set(['studio', 'database']);
 
@@ -86,7 +89,7 @@ export async function startTaue(
 			classifier: await installedClassifier(log),
 		});
 		const { studio, queue } = started('studio', opened, (each) => each.studio.close());
-		studio.drawing.rehearse(REHEARSED);
+		await studio.drawing.rehearse(REHEARSED, 1);
 		const telemetry = new Telemetry();
 		telemetry.watchQueue(() => lineOf(opened));
 		const room =
@@ -106,6 +109,8 @@ export async function startTaue(
 			started(connection.name, connection, (each) => each.stop());
 			connection.start();
 		}
+		// Nobody waits for it.
+		void studio.drawing.rehearse(REHEARSED, REHEARSALS);
 		return {
 			url: room?.entranceUrl ?? null,
 			links: room === null ? null : { invite: room.inviteUrl, moderator: room.moderatorUrl },

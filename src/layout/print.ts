@@ -32,15 +32,33 @@ function printed(layout: Layout, writing: Writing): string {
 
 /** Whether the line reads back with the same words: people speak in more ways than rules of quoting know. */
 function meansItsWords(line: string, layout: Layout): boolean {
-	const words = ({ objects, background, preposition, flags }: Layout) =>
-		JSON.stringify([objects.map(({ text }) => text), background, preposition, flags.no]);
+	let words = readBacks.get(line);
+	if (words === undefined) {
+		words = readBack(line);
+		const [oldest] = readBacks.keys();
+		if (readBacks.size === MOST_READ_BACKS) readBacks.delete(oldest);
+		readBacks.set(line, words);
+	}
+	return words === wordsIn(layout);
+}
+
+/** What printed lines read back with: the pictures of one request print the same line, and so does a reroll. */
+const readBacks = new Map<string, string | null>();
+const MOST_READ_BACKS = 100;
+
+/** The words of a line; null where it is not one layout. */
+function readBack(line: string): string | null {
 	try {
 		const { layouts } = parseLine(line);
-		return layouts.length === 1 && words(layouts[0]) === words(layout);
+		return layouts.length === 1 ? wordsIn(layouts[0]) : null;
 	} catch (error) {
-		if (error instanceof LayoutError) return false;
+		if (error instanceof LayoutError) return null;
 		throw error;
 	}
+}
+
+function wordsIn({ objects, background, preposition, flags }: Layout): string {
+	return JSON.stringify([objects.map(({ text }) => text), background, preposition, flags.no]);
 }
 
 function printObjects({ objects, background, preposition }: Layout, writing: Writing): string {

@@ -53,40 +53,43 @@ interface OpenTransaction {
 type Answer = Pick<Results<object>, 'rows' | 'fields'> | undefined;
 
 let database: PGlite | undefined;
-const transactions = new Map<number, OpenTransaction>();
+/** Those that were asked for, each once it has begun: what is asked within one need not wait to be sent. */
+const transactions = new Map<number, Promise<OpenTransaction>>();
 
 function opened(): PGlite {
 	if (database === undefined) throw new Error('The database is not open.');
 	return database;
 }
 
-function running(transaction: number): OpenTransaction {
+function running(transaction: number): Promise<OpenTransaction> {
 	const found = transactions.get(transaction);
 	if (found === undefined) throw new Error(`Transaction ${transaction} is over.`);
 	return found;
 }
 
-function session(transaction: number | null): PGlite | Transaction {
-	return transaction === null ? opened() : running(transaction).session;
+async function session(transaction: number | null): Promise<PGlite | Transaction> {
+	return transaction === null ? opened() : (await running(transaction)).session;
 }
 
 /** Comes back when the transaction has begun: the one before it is over by then. */
-function begin(transaction: number): Promise<void> {
-	const begun = Promise.withResolvers<void>();
+async function begin(transaction: number): Promise<void> {
+	const folder = opened();
+	const begun = Promise.withResolvers<OpenTransaction>();
 	const ending = Promise.withResolvers<boolean>();
-	const over = opened().transaction(async (tx) => {
-		transactions.set(transaction, { session: tx, end: ending.resolve, over });
-		begun.resolve();
+	transactions.set(transaction, begun.promise);
+	const over = folder.transaction(async (tx) => {
+		begun.resolve({ session: tx, end: ending.resolve, over });
 		if (!(await ending.promise)) await tx.rollback();
 	});
 	// One that does not even begin says so; what happens at the end is told by `over`.
 	over.catch(begun.reject);
-	return begun.promise;
+	await begun.promise;
 }
 
 async function end(transaction: number, commit: boolean): Promise<void> {
-	const { end: endIt, over } = running(transaction);
+	const open = running(transaction);
 	transactions.delete(transaction);
+	const { end: endIt, over } = await open;
 	endIt(commit);
 	await over;
 }
@@ -101,9 +104,9 @@ async function answer(question: FolderQuestion): Promise<Answer> {
 			});
 			return;
 		case 'query':
-			return session(question.transaction).query<object>(question.text, [...question.values]);
+			return (await session(question.transaction)).query<object>(question.text, [...question.values]);
 		case 'script':
-			await session(question.transaction).exec(question.text);
+			await (await session(question.transaction)).exec(question.text);
 			return;
 		case 'begin':
 			return void (await begin(question.transaction));

@@ -183,7 +183,8 @@ class FolderDatabase implements Database {
 
 	async transaction<T>(run: (tx: Queryable) => Promise<T>): Promise<T> {
 		const transaction = ++this.#transactions;
-		await this.#thread.ask({ op: 'begin', transaction });
+		// Not waited for: if it fails, so does what is asked within it.
+		this.#thread.ask({ op: 'begin', transaction }).catch(() => {});
 		let result: T;
 		try {
 			result = await run(sessionOf(this.#thread, transaction));

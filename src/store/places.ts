@@ -223,19 +223,20 @@ export async function fullWindows(
 ): Promise<ReadonlySet<number>> {
 	if (asked.length === 0) return new Set();
 	// A channel's window is asked for by each request of the batch: it is counted once, for the one who bears most.
-	const windows = new Map<string, AskedWindow>();
-	for (const window of asked) {
-		const known = windows.get(window.name);
-		if (known === undefined || known.skip < window.skip) windows.set(window.name, window);
-	}
+	const windows = [...Map.groupBy(asked, ({ name }) => name).values()].map((same) => {
+		const skips = same.map(({ skip }) => skip);
+		return { ...same[0], skip: Math.max(...skips), least: Math.min(...skips) };
+	});
 	const rows = await tx.query<{ name: string; used: number }>(
-		`select a.name, case a.scope
-			when 'person' then ${usedOf('by_person = a.person and place = a.place')}
-			when 'channel' then ${usedOf('place = a.place')}
-			else ${usedOf('server = a.server')} end as used
-		from jsonb_to_recordset($1::jsonb)
-			as a (name text, counts text, scope text, place text, person text, server text, seconds int, skip int)`,
-		[JSON.stringify([...windows.values()])],
+		`select name, used
+		from jsonb_to_recordset($1::jsonb) as a (name text, counts text, scope text, place text, person text, server text,
+				seconds int, skip int, least int)
+			cross join lateral (select case a.scope
+				when 'person' then ${usedOf('by_person = a.person and place = a.place')}
+				when 'channel' then ${usedOf('place = a.place')}
+				else ${usedOf('server = a.server')} end as used) x
+		where used > least`,
+		[JSON.stringify(windows)],
 	);
 	const used = new Map(rows.map((row) => [row.name, row.used]));
 	return new Set(asked.filter(({ name, skip }) => (used.get(name) ?? 0) > skip).map(({ item }) => item));

@@ -51,8 +51,8 @@ interface Waiting {
 	reject(error: unknown): void;
 }
 
-/** Requests that are written in one transaction. */
-const MOST_BATCH = 32;
+/** Pictures that are written in one transaction: a hundred requests at once are one batch, and each batch costs. */
+const MOST_BATCH = 128;
 
 /**
  * Makes requests durable: pictures, jobs, posts and events in one transaction. Requests that come while a
@@ -84,8 +84,17 @@ export class Acceptor {
 		this.#running = true;
 		// Whatever else arrives in this turn of the event loop joins the first batch.
 		await new Promise((resolve) => setImmediate(resolve));
-		while (this.#waiting.length > 0) await this.#settle(this.#waiting.splice(0, MOST_BATCH));
+		while (this.#waiting.length > 0) await this.#settle(this.#nextBatch());
 		this.#running = false;
+	}
+
+	#nextBatch(): readonly Waiting[] {
+		let pictures = 0;
+		const beyond = this.#waiting.findIndex(({ fresh }) => {
+			pictures += fresh.length;
+			return pictures > MOST_BATCH;
+		});
+		return this.#waiting.splice(0, beyond === -1 ? this.#waiting.length : Math.max(1, beyond));
 	}
 
 	async #settle(batch: readonly Waiting[]): Promise<void> {

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import {
 	type LayoutWarning,
 	type Line,
@@ -32,7 +33,7 @@ import { look } from './plan/look.ts';
 import { move } from './plan/move.ts';
 import { drawingNotes, newNotes } from './plan/notes.ts';
 import { plainlyMeant } from './plan/plain.ts';
-import { layoutOf, type Origin, type Plan, planned, type SeedSource } from './plan/plan.ts';
+import { layoutOf, type Origin, type Plan, planned, planOf, type SeedSource } from './plan/plan.ts';
 import { reroll, rerollObject } from './plan/reroll.ts';
 import { sweep } from './plan/sweep.ts';
 import { vary } from './plan/vary.ts';
@@ -134,14 +135,16 @@ export class Drawing {
 	}
 
 	/**
-	 * Reads and plans lines for nobody. The first line of a process takes a tenth of a second, for all that is
-	 * compiled on its way, and so does the first long one for a model's vocabulary; whoever types them first need
-	 * not wait for that, and nobody else beside them.
+	 * Reads and plans lines for nobody, a line in each turn. The first line of a process takes a tenth of a second,
+	 * for all that is compiled on its way, and so does the first long one for a model's vocabulary; whoever types
+	 * them first need not wait for that, and nobody else beside them. Later rounds are what V8 waits for before it
+	 * compiles what is used often.
 	 */
-	rehearse(lines: readonly string[]): void {
+	async rehearse(lines: readonly string[], rounds: number): Promise<void> {
 		const { models, unread } = this.#options.catalogue;
 		for (const { name } of models) unread?.(name, LONG_TEXT);
-		for (const line of lines) {
+		for (const line of Array.from({ length: rounds }, () => lines).flat()) {
+			await nextTurn();
 			try {
 				const read = parseLine(line);
 				this.#planLine(this.meant(read)?.read ?? read, mergeSettings());
@@ -255,7 +258,7 @@ export class Drawing {
 		const recipes = composeRecipes(flagged, model, { seed: seed() });
 		// One recipe for each choice of the sweeps, times the count.
 		const per = recipes.length / flagged.length;
-		const plans = recipes.map((recipe, i) => planned(recipe, flagged[Math.floor(i / per)], ''));
+		const plans = recipes.map((recipe, i) => planOf(recipe, flagged[Math.floor(i / per)], ''));
 		return { plans, notes: this.#notesOf(read, recipes) };
 	}
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { PassThrough } from 'node:stream';
 import { describe, it } from 'node:test';
 import { commands } from '../../commands/index.ts';
-import { vocabularyOf } from '../../src/layout/index.ts';
+import { parseLine, printLayout, vocabularyOf } from '../../src/layout/index.ts';
 import { systemClock } from '../../src/platforms/platform.ts';
 import { Terminal } from '../../src/platforms/terminal/index.ts';
 import { sources, withoutComments } from '../house/source-imports.ts';
@@ -22,9 +22,8 @@ const options = {
 /** How many lines are read meanwhile, but for those of the printer, which reads what it wrote. */
 async function readings(run: () => Promise<unknown>): Promise<number> {
 	const calls = await callsDuring(run);
-	const printed = calls('src/layout/print.ts', 'meansItsWords');
-	assert.ok(printed > 0, 'a picture is planned');
-	return calls('src/layout/parse.ts', 'parseLine') - printed;
+	assert.ok(calls('src/layout/print.ts', 'printLayout') > 0, 'a picture is planned');
+	return calls('src/layout/parse.ts', 'parseLine') - calls('src/layout/print.ts', 'readBack');
 }
 
 describe('a line is read once, from the door to the queue', () => {
@@ -131,6 +130,18 @@ describe('a line is read once, from the door to the queue', () => {
 			await open.close();
 		}
 	});
+});
+
+it('a line that is printed for many pictures is read back once, and again when a hundred others were', async () => {
+	const [layout] = parseLine('a heron@left, a marsh | dawn').layouts;
+	const others = Array.from({ length: 100 }, (_, i) => parseLine(`heron ${i}@left`).layouts[0]);
+	const calls = await callsDuring(async () => {
+		const line = printLayout(layout);
+		assert.deepEqual([printLayout(layout), printLayout({ ...layout })], [line, line]);
+		for (const other of others) printLayout(other);
+		assert.equal(printLayout(layout), line);
+	});
+	assert.equal(calls('src/layout/print.ts', 'readBack'), 102);
 });
 
 /** Where lines are read outside the language itself, and which ones. */

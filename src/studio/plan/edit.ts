@@ -11,7 +11,7 @@ import { composeRecipe, type ModelDefaults } from '../../recipe/compose.ts';
 import type { Recipe } from '../../recipe/recipe.ts';
 import type { Said } from '../../taue-error.ts';
 import { StudioError } from '../errors.ts';
-import { type Origin, type Plan, planned, type SeedSource } from './plan.ts';
+import { type Origin, type Plan, planned, planOf, type SeedSource } from './plan.ts';
 
 /** What somebody wrote about a picture, read once; `edit` makes plans of it. */
 export type EditReading =
@@ -80,7 +80,7 @@ export function edit(
 			const note = reading.kind === 'change' ? reading.note : editNote(origin, layout);
 			if (layout.flags.seed !== undefined) {
 				const flags = { ...layout.flags, seed: (layout.flags.seed + k) % 2 ** 32 };
-				return planned(composeRecipe({ ...layout, flags }, model), layout, note);
+				return planOf(composeRecipe({ ...layout, flags }, model), layout, note);
 			}
 			const fresh = composeRecipe(layout, model, { seed: seed() });
 			return planned(k === 0 ? keepSeeds(origin.recipe, fresh) : fresh, layout, note);

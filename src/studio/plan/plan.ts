@@ -46,8 +46,13 @@ export function planned(recipe: Recipe, layout: Layout, note: string): Plan {
 		const [issue] = parsed.error.issues;
 		throw new StudioError('bad-value', say('cannotDraw', `${issue.path.join('.')}: ${issue.message}`));
 	}
+	return planOf(parsed.data, layout, note);
+}
+
+/** A plan from a recipe that was checked when it was composed. */
+export function planOf(recipe: Recipe, layout: Layout, note: string): Plan {
 	const single = { ...layout, flags: singleFlags(layout.flags) };
-	return { recipe: parsed.data, layout: single, line: printLayout(single), note };
+	return { recipe, layout: single, line: printLayout(single), note };
 }
 
 /**

@@ -1,10 +1,17 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { parseLine } from '../../src/layout/index.ts';
 import { LineReader } from '../../src/queue/line-reader.ts';
+import { Queue } from '../../src/queue/queue.ts';
+import { composeRecipe } from '../../src/recipe/compose.ts';
 import type { Database, Row } from '../../src/store/database.ts';
 import { type AskedWindow, fullWindows } from '../../src/store/places.ts';
+import { Acceptor } from '../../src/studio/acceptor.ts';
 import { memoryIn } from '../../src/studio/memory.ts';
-import { ANA, BEN, drawNext, key, ROOM, studioForEachTest } from '../support/studio.ts';
+import { planOf } from '../../src/studio/plan/plan.ts';
+import { mergeSettings } from '../../src/studio/settings.ts';
+import { callsDuring } from '../support/calls.ts';
+import { ANA, BEN, drawNext, key, MODEL, quietLog, ROOM, studioForEachTest } from '../support/studio.ts';
 
 const it_ = studioForEachTest();
 
@@ -76,6 +83,44 @@ describe('a line that many want as it is now', () => {
 		for (const reading of failed) await assert.rejects(reading, /gone/);
 		broken = false;
 		assert.equal((await reader.read('now')).line.waiting.length, 0);
+	});
+});
+
+describe('requests that come at once', () => {
+	/** How many transactions accept them. */
+	const transactions = async (people: number, pictures: number) => {
+		const acceptor = new Acceptor(
+			it_.database,
+			new Queue({ database: it_.database, log: quietLog, sweepMs: 0 }),
+			1000,
+		);
+		const [layout] = parseLine('cat@left').layouts;
+		const plan = planOf(composeRecipe(layout, MODEL), layout, '');
+		const accept = (i: number) =>
+			acceptor.accept({
+				plans: Array.from({ length: pictures }, () => plan),
+				settings: mergeSettings(),
+				place: ROOM,
+				person: { id: `room:at-once-${i}`, name: `${i}` },
+				key: key(),
+				action: 'draw',
+				parent: null,
+				layers: false,
+				post: undefined,
+			});
+		const calls = await callsDuring(async () => {
+			const accepted = await Promise.all(Array.from({ length: people }, (_, i) => accept(i)));
+			assert.ok(accepted.every(({ kind }) => kind === 'accepted'));
+		});
+		return calls('src/studio/acceptor.ts', 'askedWindows');
+	};
+
+	it('are accepted in one transaction, a hundred and more of them', async () => {
+		assert.equal(await transactions(120, 1), 1);
+	});
+
+	it('are accepted in several where they ask for many pictures', async () => {
+		assert.equal(await transactions(48, 4), 2);
 	});
 });
 

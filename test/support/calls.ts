@@ -3,7 +3,10 @@ import { Session } from 'node:inspector/promises';
 /** How often a function of the program was called: `calls('src/layout/parse.ts', 'parseLine')`. */
 export type Calls = (file: string, name: string) => number;
 
-/** Counts the calls of every function of this process while something runs, by the engine's own coverage. */
+/**
+ * Counts the calls of every function of this process while something runs, by the engine’s own coverage. An async
+ * function counts once more each time it goes on after an `await`.
+ */
 export async function callsDuring(run: () => Promise<unknown>): Promise<Calls> {
 	const session = new Session();
 	session.connect();

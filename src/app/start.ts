@@ -89,6 +89,7 @@ export async function startTaue(
 			classifier: await installedClassifier(log),
 		});
 		const { studio, queue } = started('studio', opened, (each) => each.studio.close());
+		studio.drawing.rehearseVocabularies();
 		await studio.drawing.rehearse(REHEARSED, 1);
 		const telemetry = new Telemetry();
 		telemetry.watchQueue(() => lineOf(opened));

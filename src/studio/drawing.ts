@@ -134,6 +134,12 @@ export class Drawing {
 		return admission.accept(acceptance, notes);
 	}
 
+	/** Reads a long text in each model's vocabulary for nobody, as `rehearse` does lines. */
+	rehearseVocabularies(): void {
+		const { models, unread } = this.#options.catalogue;
+		for (const { name } of models) unread?.(name, LONG_TEXT);
+	}
+
 	/**
 	 * Reads and plans lines for nobody, a line in each turn. The first line of a process takes a tenth of a second,
 	 * for all that is compiled on its way, and so does the first long one for a model's vocabulary; whoever types
@@ -141,8 +147,6 @@ export class Drawing {
 	 * compiles what is used often.
 	 */
 	async rehearse(lines: readonly string[], rounds: number): Promise<void> {
-		const { models, unread } = this.#options.catalogue;
-		for (const { name } of models) unread?.(name, LONG_TEXT);
 		for (const line of Array.from({ length: rounds }, () => lines).flat()) {
 			await nextTurn();
 			try {

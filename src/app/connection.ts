@@ -90,8 +90,9 @@ export class Connection {
 		const refused = error instanceof PlatformRefusal;
 		const pauseMs = refused ? REFUSED_PAUSE_MS : this.#backoff.failed();
 		const why = refused ? error.message : `${titleOf(this.name)} cannot be reached: ${reasonOf(error)}.`;
-		const nextTryAt = new Date(this.#clock.now() + pauseMs).toISOString();
-		this.#status = this.#since({ state: refused ? 'refused' : 'waiting', why, nextTryAt });
+		const now = this.#clock.now();
+		const nextTryAt = new Date(now + pauseMs).toISOString();
+		this.#status = this.#since({ state: refused ? 'refused' : 'waiting', why, nextTryAt }, now);
 		const fields = { platform: this.name, nextTryAt, ...(!refused && { err: error }) };
 		this.#log.error(fields, `${why} Trying again in ${pauseMs / 1000} s; everything else goes on.`);
 		this.#ending = platform.stop().catch((err: unknown) => {
@@ -110,8 +111,8 @@ export class Connection {
 		await this.#connect(this.#platform);
 	}
 
-	#since(status: Omit<ConnectionStatus, 'since'>): ConnectionStatus {
-		return { ...status, since: new Date(this.#clock.now()).toISOString() };
+	#since(status: Omit<ConnectionStatus, 'since'>, now = this.#clock.now()): ConnectionStatus {
+		return { ...status, since: new Date(now).toISOString() };
 	}
 }
 
